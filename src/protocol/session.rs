@@ -1,0 +1,124 @@
+//! Payment sessions: created by the merchant's server, read by whoever holds the client secret.
+//!
+//! Types and the shape of a client secret; never an amount in major units.
+
+use serde::{Deserialize, Serialize};
+
+use super::payment::{MethodKind, Payment};
+
+/// `POST /payment_sessions`, sent by the merchant's server with its secret key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateSession {
+    /// Minor units, 1 to 2^53 − 1.
+    pub amount: u64,
+    /// ISO 4217, upper case.
+    pub currency: String,
+    /// The merchant's own name for what is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+    /// Who pays, as the merchant's server has authenticated them.
+    pub payer: Payer,
+    /// The methods that may be used.
+    pub payment_method_types: Vec<MethodKind>,
+    /// Where a redirect comes back to; on the merchant's list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+    /// Seconds; 900 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u32>,
+}
+
+/// The authenticated payer of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payer {
+    /// The merchant's id for the person.
+    pub id: String,
+}
+
+/// A session as the API answers it. The last four members are for a secret key only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// `ps_…`
+    pub id: String,
+    /// Only in the answer to its creation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// Whether it can still be paid.
+    pub status: SessionStatus,
+    /// Minor units.
+    pub amount: u64,
+    /// ISO 4217, upper case.
+    pub currency: String,
+    /// False for everything made with test keys.
+    pub livemode: bool,
+    /// RFC 3339, UTC.
+    pub expires_at: String,
+    /// The newest payment, whatever became of it.
+    pub payment: Option<Payment>,
+    /// The merchant's own name for what is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+    /// Who pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer: Option<Payer>,
+    /// The methods that may be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_method_types: Option<Vec<MethodKind>>,
+    /// Where a redirect comes back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+}
+
+/// What can still happen to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionStatus {
+    /// A payment may be made.
+    Open,
+    /// Paid.
+    Complete,
+    /// Its time is over without a payment.
+    Expired,
+}
+
+impl SessionStatus {
+    /// The word of the wire and of the JavaScript surface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Complete => "complete",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// What the widget tells the merchant's session URL: a claim, never the price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionClaim {
+    /// Minor units.
+    pub amount: u64,
+    /// ISO 4217, upper case.
+    pub currency: String,
+    /// How the payer is about to pay.
+    pub method: MethodKind,
+}
+
+/// What the merchant's session URL answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionAnswer {
+    /// Opens one session to the page, and nothing else.
+    pub client_secret: String,
+}
+
+/// 128 bits in base64url without padding.
+const SHORTEST_SECRET: usize = 22;
+
+/// The session's id inside a client secret `<id>_secret_<at least 128 bits, base64url>`; `None` for any other shape.
+pub fn session_id(client_secret: &str) -> Option<&str> {
+    let (id, secret) = client_secret.split_once("_secret_")?;
+    let url_safe = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    (!id.is_empty() && secret.len() >= SHORTEST_SECRET && url_safe(id) && url_safe(secret)).then_some(id)
+}
