@@ -1,0 +1,1 @@
+//! The backend to develop and test against.
