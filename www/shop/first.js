@@ -1,0 +1,38 @@
+// Runs before anything else on every page of the shop, in its head: chooses language and theme before the first paint,
+// and wraps `fetch` before the widget is there, so that the checkout can show every request that leaves the page.
+(() => {
+  const LANGUAGES = ['ko', 'en', 'ar'];
+  const query = new URLSearchParams(location.search);
+  const kept = name => { try { return localStorage.getItem(`shop.${name}`); } catch { return null; } };
+  const wanted = [query.get('lang'), kept('lang'), ...navigator.languages.map(tag => tag.slice(0, 2))];
+  const root = document.documentElement;
+  root.lang = wanted.find(tag => LANGUAGES.includes(tag)) ?? 'en';
+  root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
+  root.dataset.theme = (query.get('theme') ?? kept('theme')) === 'dark' ? 'dark' : 'light';
+
+  // A request is told of twice: when it starts (the fields still hold what was typed) and when it is answered.
+  const requests = Object.assign(new EventTarget(), { list: [] });
+  const tell = type => requests.dispatchEvent(new Event(type));
+  const send = window.fetch;
+  window.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const entry = { method: request.method, url: request.url, body: null, status: null, ms: null };
+    requests.list.push(entry);
+    tell('start');
+    const started = performance.now();
+    const body = request.clone().text();
+    try {
+      const response = await send(request);
+      entry.status = response.status;
+      return response;
+    } catch (error) {
+      entry.status = 0;
+      throw error;
+    } finally {
+      entry.ms = Math.round(performance.now() - started);
+      entry.body = await body.catch(() => '');
+      tell('end');
+    }
+  };
+  window.shopRequests = requests;
+})();

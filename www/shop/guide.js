@@ -1,0 +1,50 @@
+// The guide's calls: shows the page's script tag and the code of each snippet, runs one on request, and writes its
+// answer below it.
+import { inEachLanguage, text } from './page.js';
+
+/** The lines between a function's braces, without their common indentation: what a reader would paste. */
+function codeOf(snippet) {
+  const lines = String(snippet).split('\n').slice(1, -1);
+  const indent = Math.min(...lines.filter(line => line.trim()).map(line => line.search(/\S/)));
+  return lines.map(line => line.slice(indent)).join('\n');
+}
+
+/** An error's own properties are not enumerable, so it is written out by name. */
+function written(value) {
+  if (!(value instanceof Error)) return JSON.stringify(value, null, 2);
+  const names = ['code', 'message', 'outcome', 'retryable', 'field', 'errors', 'declineCode', 'paymentId', 'requestId'];
+  return `${value.name} ${JSON.stringify(Object.fromEntries(names.map(name => [name, value[name]])), null, 2)}`;
+}
+
+document.querySelector('#embed').textContent = document.querySelector('script[data-api-key]').outerHTML;
+
+for (const article of document.querySelectorAll('[data-snippet]')) {
+  const snippet = window.snippets[article.dataset.snippet];
+  const button = article.querySelector('button');
+  const label = button.querySelector('span');
+  const result = article.querySelector('output');
+  let running = false;
+  article.querySelector('.code').textContent = codeOf(snippet);
+
+  const name = () => { label.textContent = text(running ? 'guide.running' : 'guide.run'); };
+  const settle = (kind, value) => {
+    running = false;
+    name();
+    result.dataset.kind = kind;
+    result.textContent = written(value);
+    result.hidden = false;
+  };
+  // The snippet's `console`: the browser's own, and the page.
+  const shown = {
+    log(value) { console.log(value); settle('resolved', value); },
+    error(value) { console.error(value); settle('rejected', value); },
+  };
+  button.addEventListener('click', () => {
+    if (running) return;
+    running = true;
+    name();
+    result.hidden = true;
+    snippet(shown);
+  });
+  inEachLanguage(name);
+}
