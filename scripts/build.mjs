@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Builds dist/: the WebAssembly, then the JavaScript around it. What is unchanged is not built again.
+import { fileURLToPath } from 'node:url';
+import { bundle } from './build/bundle.mjs';
+import { buildWasm } from './build/wasm.mjs';
+import { main, together } from './lib/run.mjs';
+import { setUpNpm } from './setup/npm.mjs';
+import { setUpRust } from './setup/rust.mjs';
+import { setUpTool, withTools } from './setup/tools.mjs';
+
+export async function build(rust) {
+  await bundle(await buildWasm(rust));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    const [rust] = await together(setUpRust({ wasmStd: false }), setUpNpm());
+    const bins = [await setUpTool('wasm-bindgen', rust)];
+    await build({ ...rust, env: withTools(rust.env, bins) });
+  });
+}

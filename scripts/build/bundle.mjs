@@ -1,0 +1,114 @@
+// Puts dist/ together: www/*.js bundled by esbuild around the built WebAssembly, with what belongs beside it (README,
+// "Files"). A folder is built aside and then takes the place of the old one, so that a running server never reads half of it.
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DIST, files, fingerprint, manifest, ROOT, TARGET, unlessDone, WWW } from '../lib/project.mjs';
+import { step } from '../lib/run.mjs';
+
+const WASM = 'payments-widget_bg.wasm';
+const GLOBAL = 'payments-widget.global';
+
+/** Name in dist/ → source in www/. Modules but for the first import `./index.js` at run time: one copy of it, one API. */
+const INDEX = { index: 'index.js' };
+const BESIDE = { element: 'element.js', 'index.node': 'node.js' };
+const CLASSIC = { [GLOBAL]: 'global.js' };
+
+/** Where esbuild's account of what contains what is left for `npm run size`. */
+export const METAFILE = join(TARGET, 'widget/metafile.json');
+
+const hash = (algorithm, encoding, bytes) => createHash(algorithm).update(bytes).digest(encoding);
+
+/** Bundles unless nothing changed. */
+export async function bundle(built) {
+  const inputs = [WWW, join(ROOT, 'package.json'), join(ROOT, 'package-lock.json'), join(ROOT, 'scripts/build'), ...Object.values(built)];
+  const outputs = [METAFILE, join(DIST, 'integrity.json')];
+  await unlessDone(join(DIST, '.stamp'), fingerprint(inputs), outputs, () => step('dist/', '1 s', () => make(built)));
+}
+
+async function make(built) {
+  const wasm = readFileSync(built.wasm);
+  const fresh = `${DIST}.${process.pid}`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(join(fresh, 'locales'), { recursive: true });
+  try {
+    writeFileSync(join(fresh, WASM), wasm);
+    writeFileSync(join(fresh, 'wasm-inline.js'), inline(wasm));
+    const metafiles = await scripts(fresh, built, hash('sha256', 'hex', wasm));
+    types(fresh);
+    copyFileSync(join(WWW, 'custom-elements.json'), join(fresh, 'custom-elements.json'));
+    writeFileSync(join(fresh, 'integrity.json'), integrity(fresh));
+    writeFileSync(METAFILE, JSON.stringify(metafiles));
+    rmSync(DIST, { recursive: true, force: true });
+    renameSync(fresh, DIST);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** The bytes as a module, for servers that cannot send application/wasm. */
+const inline = (wasm) => `export default Uint8Array.from(atob('${wasm.toString('base64')}'), c => c.charCodeAt(0));\n`;
+
+/** `./glue.js` is what build/wasm.mjs made. What is loaded only when asked for, and the API itself, stay files of their own. */
+const resolving = (built) => ({
+  name: 'made-by-the-build',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: built.glue }));
+    build.onResolve({ filter: /^\.\// }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+  },
+});
+
+const besideIndex = {
+  name: 'beside-index',
+  setup: (build) => build.onResolve({ filter: /^\.\/index\.js$/ }, ({ path }) => ({ path, external: true })),
+};
+
+async function scripts(outdir, built, wasmHash) {
+  const esbuild = await import('esbuild');
+  const common = {
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    outdir,
+    charset: 'utf8',
+    legalComments: 'none',
+    target: 'es2022',
+    loader: { '.css': 'text' },
+    define: { __VERSION__: JSON.stringify(manifest().version), __WASM_SHA256__: JSON.stringify(wasmHash) },
+    plugins: [resolving(built)],
+    logLevel: 'silent',
+  };
+  const from = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(WWW, file)]));
+  const locales = readdirSync(join(WWW, 'locales')).filter((name) => name.endsWith('.js'));
+  const results = await Promise.all([
+    esbuild.build({ ...common, entryPoints: from(INDEX), format: 'esm' }),
+    esbuild.build({ ...common, entryPoints: from(BESIDE), format: 'esm', plugins: [besideIndex, ...common.plugins], external: ['node:*'] }),
+    esbuild.build({ ...common, entryPoints: from(CLASSIC), format: 'iife' }),
+    esbuild.build({ ...common, entryPoints: locales.map((name) => join(WWW, 'locales', name)), outbase: WWW, format: 'esm' }),
+  ]);
+  // Named as in dist/, not as in the folder aside.
+  return results.map(({ metafile }) => ({ ...metafile, outputs: rename(metafile.outputs, relative(ROOT, outdir)) }));
+}
+
+const rename = (outputs, folder) =>
+  JSON.parse(JSON.stringify(outputs).replaceAll(`"${folder}/`, '"'));
+
+/** A .d.ts beside each module. */
+function types(folder) {
+  const names = { index: 'index', element: 'element', global: GLOBAL };
+  for (const [source, name] of Object.entries(names)) copyFileSync(join(WWW, `${source}.d.ts`), join(folder, `${name}.d.ts`));
+  for (const name of readdirSync(join(WWW, 'locales'))) {
+    if (name.endsWith('.d.ts')) copyFileSync(join(WWW, 'locales', name), join(folder, 'locales', name));
+  }
+}
+
+/** For a page's `integrity` attribute (sha384) and for whoever mirrors the files (sha256, hex). */
+function integrity(folder) {
+  const listed = files(folder).filter((file) => /\.(js|wasm)$/.test(file));
+  const entries = listed.map((file) => {
+    const bytes = readFileSync(file);
+    return [relative(folder, file), { integrity: `sha384-${hash('sha384', 'base64', bytes)}`, sha256: hash('sha256', 'hex', bytes) }];
+  });
+  return `${JSON.stringify({ version: manifest().version, files: Object.fromEntries(entries) }, null, 2)}\n`;
+}

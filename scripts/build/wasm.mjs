@@ -1,0 +1,51 @@
+// The WebAssembly and its glue, as small as they get: cargo, wasm-bindgen, wasm-opt, then our own shortening.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
+import { run, step } from '../lib/run.mjs';
+import { toFactory } from './glue.mjs';
+import { shorten } from './shorten.mjs';
+
+const TRIPLE = 'wasm32-unknown-unknown';
+
+/** What browsers since 2021 have; wasm-bindgen's output uses the last two. */
+const FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int', 'multivalue', 'reference-types'];
+const OPTIMISE = ['-Oz', ...FEATURES.map((name) => `--enable-${name}`), '--strip-debug', '--strip-producers', '--strip-target-features'];
+
+/** A standard library built for size, and panics that only trap: their texts could quote what was typed. */
+const LEAN = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
+const LEAN_ENV = { RUSTC_BOOTSTRAP: '1', RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort' };
+
+const INPUTS = ['src', 'Cargo.toml', 'Cargo.lock', 'scripts/build/wasm.mjs', 'scripts/build/glue.mjs', 'scripts/build/shorten.mjs', 'package-lock.json'];
+
+/** Builds what is not up to date and resolves to the paths `{wasm, glue}`. */
+export async function buildWasm(rust) {
+  const folder = join(TARGET, 'widget');
+  const out = { wasm: join(folder, 'payments-widget_bg.wasm'), glue: join(folder, 'glue.js') };
+  const print = fingerprint(INPUTS.map((path) => join(ROOT, path)), [rust.version, rust.lean]);
+  await unlessDone(join(folder, 'wasm.stamp'), print, Object.values(out), () =>
+    step('the WebAssembly', rust.lean ? '60 s the first time, then 10 s' : '40 s the first time, then 10 s', () => make(rust, folder, out)),
+  );
+  return out;
+}
+
+async function make(rust, folder, out) {
+  const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
+  const cargo = ['build', '--lib', '--release', '--target', TRIPLE, '--locked'];
+  if (rust.lean) await run('cargo', [...cargo, ...LEAN], { cwd: ROOT, env: { ...env, ...LEAN_ENV } });
+  else await run('cargo', cargo, { cwd: ROOT, env });
+
+  mkdirSync(folder, { recursive: true });
+  const bound = join(folder, 'bound');
+  const compiled = join(TARGET, TRIPLE, 'release/payments_widget.wasm');
+  const bind = ['--target', 'web', '--omit-default-module-path', '--no-typescript', '--out-dir', bound, '--out-name', 'widget'];
+  await run('wasm-bindgen', [...bind, compiled], { env });
+
+  const optimised = join(folder, 'optimised.wasm');
+  const wasmOpt = join(ROOT, 'node_modules/binaryen/bin/wasm-opt');
+  await run(process.execPath, [wasmOpt, ...OPTIMISE, join(bound, 'widget_bg.wasm'), '-o', optimised]);
+
+  const short = shorten(readFileSync(optimised), toFactory(readFileSync(join(bound, 'widget.js'), 'utf8')));
+  writeFileSync(out.wasm, short.wasm);
+  writeFileSync(out.glue, short.glue);
+}

@@ -1,0 +1,16 @@
+// The npm packages of package-lock.json: build tools and what the tests stand on. Nothing of them ships.
+import { join } from 'node:path';
+import { fingerprint, ROOT, unlessDone } from '../lib/project.mjs';
+import { online, Remedy, run, step, which } from '../lib/run.mjs';
+
+/** Their install scripts stay off: none of these needs one. */
+const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
+export async function setUpNpm() {
+  if (!which('npm')) throw new Remedy('npm is missing; install Node.js 20 or newer with npm (https://nodejs.org).');
+  const modules = join(ROOT, 'node_modules');
+  const print = fingerprint([join(ROOT, 'package-lock.json')]);
+  await unlessDone(join(modules, '.installed'), print, [modules], () =>
+    step('npm packages', '15 s', () => online('npm packages', () => run('npm', INSTALL, { cwd: ROOT }))),
+  );
+}
