@@ -1,0 +1,66 @@
+//! The security code: three digits, four with American Express, none with UATP.
+
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use super::brand::Brands;
+use super::digits::Digits;
+use super::error::{Check, FieldError};
+
+/// Looks at a code that may have any of these lengths. Length 0 among them: it may be left out.
+pub fn validate(text: &str, lengths: &[usize]) -> Check {
+    let Some(digits) = Digits::read(text) else { return Check::wrong(FieldError::CvvInvalid) };
+    let length = digits.len();
+    if lengths.contains(&length) {
+        return Check::VALID;
+    }
+    let may_grow = lengths.iter().any(|allowed| length < *allowed);
+    match (may_grow, length) {
+        (true, 0) => Check::unfinished(FieldError::CvvRequired),
+        (true, _) => Check::unfinished(FieldError::CvvIncomplete),
+        (false, _) => Check::wrong(FieldError::CvvInvalid),
+    }
+}
+
+/// The lengths that a code may have on a card of one of these brands. Before any number is known: three or four.
+pub fn lengths(brands: Brands) -> &'static [usize] {
+    let mut codes = brands.iter().map(|brand| brand.info().code.map(|(_, length)| length));
+    let (mut none, mut three, mut four) = (false, false, false);
+    for length in &mut codes {
+        match length {
+            None => none = true,
+            Some(4) => four = true,
+            Some(_) => three = true,
+        }
+    }
+    match (none, three, four) {
+        (true, _, false) => &[0, 3],
+        (true, _, true) => &[0, 3, 4],
+        (false, true, false) => &[3],
+        (false, false, true) => &[4],
+        (false, _, _) => &[3, 4],
+    }
+}
+
+/// A security code, or none where the brand has none. Wiped when dropped, never kept, not even by a server
+/// (PCI DSS 4.0, requirement 3.3.1.2).
+#[derive(Clone)]
+pub struct Cvv(Zeroizing<String>);
+
+impl Cvv {
+    pub(super) fn new(digits: &Digits) -> Self {
+        Self(Zeroizing::new(digits.as_str().to_owned()))
+    }
+
+    /// The digits, to be sealed. Whoever asks must wipe every copy.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Cvv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("•••")
+    }
+}

@@ -1,0 +1,128 @@
+//! Korea: whose card it is, the card's password, and paying in months.
+//!
+//! Never decides whether the two halves belong together: the issuer does.
+
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use super::digits::Digits;
+use super::error::{Check, FieldError};
+use super::expiry::YearMonth;
+use crate::money::Money;
+
+/// The least amount that may be paid in months: 50,000 won, by the card issuers' terms.
+const INSTALLMENTS_FROM_WON: u64 = 50_000;
+/// The most months that Korean issuers take.
+const MOST_MONTHS: u8 = 36;
+const BIRTH_DATE_DIGITS: usize = 6;
+const BUSINESS_NUMBER_DIGITS: usize = 10;
+/// The first two of the card's four.
+const PASSWORD_DIGITS: usize = 2;
+
+/// Looks at a birth date YYMMDD, or a business number of ten digits with its check digit.
+pub fn validate_identity(text: &str) -> Check {
+    let Some(digits) = Digits::read(text) else { return Check::wrong(FieldError::IdentityNumberInvalid) };
+    let is_valid = match digits.len() {
+        0 => return Check::unfinished(FieldError::IdentityNumberRequired),
+        BIRTH_DATE_DIGITS => is_birth_date(digits.as_str()),
+        BUSINESS_NUMBER_DIGITS => is_business_number(digits.as_str()),
+        _ => false,
+    };
+    match is_valid {
+        true => Check::VALID,
+        // Six wrong digits may still become a business number.
+        false if digits.len() < BUSINESS_NUMBER_DIGITS => Check::unfinished(FieldError::IdentityNumberInvalid),
+        false => Check::wrong(FieldError::IdentityNumberInvalid),
+    }
+}
+
+/// Looks at the first two digits of the card's password.
+pub fn validate_password(text: &str) -> Check {
+    match Digits::read(text).map(|digits| digits.len()) {
+        Some(PASSWORD_DIGITS) => Check::VALID,
+        Some(0) => Check::unfinished(FieldError::CardPasswordRequired),
+        Some(length) if length < PASSWORD_DIGITS => Check::unfinished(FieldError::CardPasswordInvalid),
+        _ => Check::wrong(FieldError::CardPasswordInvalid),
+    }
+}
+
+/// The year of a birth date YYMMDD: the latest that is not still to come. `None` when there is no such date.
+pub fn birth_year(text: &str, now: YearMonth) -> Option<u16> {
+    let digits = Digits::read(text).filter(|digits| digits.len() == BIRTH_DATE_DIGITS)?;
+    if !is_birth_date(digits.as_str()) {
+        return None;
+    }
+    let [year, month, _] = pairs(digits.as_str())?;
+    let year = now.year / 100 * 100 + u16::from(year);
+    let to_come = (year, month) > (now.year, now.month);
+    Some(if to_come { year - 100 } else { year })
+}
+
+/// Whether an amount may be paid in so many months; 0 is "paid at once", which every amount may.
+pub fn installments_valid(months: u8, money: &Money) -> bool {
+    let in_months = (2..=MOST_MONTHS).contains(&months)
+        && money.currency().code() == "KRW"
+        && money.minor() >= INSTALLMENTS_FROM_WON;
+    months == 0 || in_months
+}
+
+fn is_birth_date(digits: &str) -> bool {
+    let Some([year, month, day]) = pairs(digits) else { return false };
+    let days = match month {
+        // Of 1900 and 2000 the later had the leap day, so that every fourth year of two digits has it.
+        2 => 28 + u8::from(year % 4 == 0),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
+fn pairs(digits: &str) -> Option<[u8; 3]> {
+    let mut pairs = [0; 3];
+    for (position, byte) in digits.bytes().enumerate() {
+        let pair = pairs.get_mut(position / 2)?;
+        *pair = *pair * 10 + (byte - b'0');
+    }
+    Some(pairs)
+}
+
+/// The check digit of a Korean business registration number (National Tax Service).
+fn is_business_number(digits: &str) -> bool {
+    const WEIGHTS: [u32; 9] = [1, 3, 7, 1, 3, 7, 1, 3, 5];
+    let value = |byte: u8| u32::from(byte - b'0');
+    let sum: u32 = digits.bytes().zip(WEIGHTS).map(|(byte, weight)| value(byte) * weight).sum();
+    let carry = digits.bytes().nth(8).map_or(0, |byte| value(byte) * 5 / 10);
+    digits.bytes().nth(9).is_some_and(|check| (sum + carry + value(check)) % 10 == 0)
+}
+
+/// What a Korean issuer asks beside the card. Wiped when dropped.
+#[derive(Clone)]
+pub struct KoreanAuth {
+    identity: Zeroizing<String>,
+    password: Zeroizing<String>,
+}
+
+impl KoreanAuth {
+    pub(super) fn new(identity: &Digits, password: &Digits) -> Self {
+        let owned = |digits: &Digits| Zeroizing::new(digits.as_str().to_owned());
+        Self { identity: owned(identity), password: owned(password) }
+    }
+
+    /// Birth date or business number, to be sealed.
+    pub fn expose_identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// The first two digits of the card's password, to be sealed.
+    pub fn expose_password(&self) -> &str {
+        &self.password
+    }
+}
+
+impl fmt::Debug for KoreanAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KoreanAuth(••)")
+    }
+}
