@@ -1,0 +1,80 @@
+//! How a charge ends badly: one type for every failure, and what it says of the money.
+//!
+//! A failure's message is for the developer, in English, and never quotes what the payer typed.
+
+use std::borrow::Cow;
+
+use crate::protocol::payment::{DeclineCode, MethodKind, Payment};
+use crate::protocol::problem::{ErrorCode, FieldProblem, Outcome, Problem};
+
+/// Why a charge did not succeed; the JavaScript surface makes a `PaymentError` of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The stable code.
+    pub code: ErrorCode,
+    /// Has money moved?
+    pub outcome: Outcome,
+    /// The same call, unchanged, may succeed later and cannot charge twice.
+    pub retryable: bool,
+    /// What happened and what to do about it.
+    pub message: Cow<'static, str>,
+    /// The field that is wrong, by the JavaScript surface's name.
+    pub field: Option<String>,
+    /// Every wrong field.
+    pub errors: Vec<FieldProblem>,
+    /// Why the payment was declined.
+    pub decline_code: Option<DeclineCode>,
+    /// The payment that the failure is about, as it was last seen.
+    pub payment: Option<Payment>,
+    /// The id to name when asking the server's people.
+    pub request_id: Option<String>,
+}
+
+impl Failure {
+    /// A failure that says of the money what its code says.
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            outcome: code.outcome(),
+            retryable: code.retryable(),
+            message: message.into(),
+            field: None,
+            errors: Vec::new(),
+            decline_code: None,
+            payment: None,
+            request_id: None,
+        }
+    }
+
+    /// The server's refusal in its own words.
+    pub fn refused(code: ErrorCode, problem: Problem) -> Self {
+        Self {
+            field: problem.field,
+            errors: problem.errors.unwrap_or_default(),
+            payment: problem.payment,
+            request_id: Some(problem.request_id),
+            ..Self::new(code, problem.detail)
+        }
+    }
+
+    /// The card company or the wallet said no.
+    pub fn declined(payment: Payment, method: MethodKind) -> Self {
+        let (code, message) = match method {
+            MethodKind::Card => (ErrorCode::CardDeclined, "The card was declined; nothing was charged."),
+            MethodKind::Wallet => (ErrorCode::WalletDeclined, "The wallet was declined; nothing was charged."),
+        };
+        Self { decline_code: payment.decline_code, payment: Some(payment), ..Self::new(code, message) }
+    }
+
+    /// Posted, and nobody here knows what became of it.
+    pub fn unknown(payment: Option<Payment>) -> Self {
+        let message = "The payment was sent, but its outcome could not be learned. \
+                       Ask retrievePayment() before anything else: paying again might charge twice.";
+        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, message) }
+    }
+
+    /// The payer closed the challenge; the money is safe once the server says `canceled`.
+    pub fn action_canceled(payment: Option<Payment>, outcome: Outcome) -> Self {
+        Self { payment, outcome, ..Self::new(ErrorCode::ActionCanceled, "The payer closed the authentication.") }
+    }
+}
