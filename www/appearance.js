@@ -1,0 +1,59 @@
+// What a merchant may say about looks: the tokens of the design, and no CSS text.
+import { failure } from './error.js';
+import { own } from './own.js';
+
+const NAMES = /** @type {const} */ ([
+  'accent', 'onAccent', 'surface', 'text', 'muted', 'border', 'danger', 'success', 'warn', 'radius', 'gap', 'height',
+  'font', 'fontSize',
+]);
+const THEMES = ['light', 'dark', 'auto'];
+/** With these a value could close its declaration, load something, or speak to another rule. */
+const REFUSED = /url\s*\(|[;{}@\\]|\/\*/i;
+
+/**
+ * A checked copy.
+ * @param {unknown} value
+ * @param {string} where
+ * @param {'invalid_option' | 'invalid_config'} code
+ * @returns {import('./index.js').Appearance}
+ */
+export function readAppearance(value, where, code) {
+  const appearance = own(value, ['theme', 'variables'], `${where}: appearance`, code);
+  if (appearance.theme !== undefined && !THEMES.includes(appearance.theme)) {
+    throw failure(code, `${where}: appearance.theme must be one of ${THEMES.join(', ')}.`);
+  }
+  if (appearance.variables !== undefined) {
+    appearance.variables = own(appearance.variables, NAMES, `${where}: appearance.variables`, code);
+    for (const [name, text] of Object.entries(appearance.variables)) {
+      if (typeof text !== 'string' || REFUSED.test(text)) {
+        throw failure(code, `${where}: appearance.variables.${name} must be one plain CSS value.`);
+      }
+    }
+  }
+  return appearance;
+}
+
+/**
+ * The form's words over those of `configure`.
+ * @param {import('./index.js').Appearance} [base]
+ * @param {import('./index.js').Appearance} [over]
+ * @returns {import('./index.js').Appearance}
+ */
+export function mergeAppearance(base, over) {
+  return { theme: over?.theme ?? base?.theme ?? 'auto', variables: { ...base?.variables, ...over?.variables } };
+}
+
+/**
+ * Sets the tokens on an element by CSSOM, which a strict CSP allows.
+ * @param {HTMLElement} host
+ * @param {import('./index.js').Appearance} appearance
+ */
+export function applyAppearance(host, appearance) {
+  host.dataset.theme = appearance.theme ?? 'auto';
+  for (const name of NAMES) {
+    const property = `--pw-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+    const value = appearance.variables?.[name];
+    if (value) host.style.setProperty(property, value);
+    else host.style.removeProperty(property);
+  }
+}

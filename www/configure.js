@@ -1,0 +1,136 @@
+// Checks what `configure` is given, synchronously and touching no `window`: it may run at module scope on a server.
+import { failure } from './error.js';
+import { own } from './own.js';
+import { readAppearance } from './appearance.js';
+
+const KEYS = /** @type {const} */ ([
+  'apiKey', 'endpoint', 'session', 'sessionUrl', 'currency', 'locale', 'returnUrl', 'keyThumbprints', 'timeoutMs',
+  'maxRetries', 'frame', 'appearance', 'wasm',
+]);
+
+/** @typedef {import('./index.js').ConfigureOptions & { readonly timeoutMs: number, readonly maxRetries: number }} Config */
+
+/** @param {string} message */
+const wrong = message => failure('invalid_config', `configure: ${message}`);
+
+/**
+ * @param {unknown} options
+ * @returns {Config}
+ */
+export function readConfig(options) {
+  const config = own(options, KEYS, 'configure', 'invalid_config');
+  checkKey(config.apiKey);
+  config.endpoint = readEndpoint(config.endpoint);
+  if (config.session !== undefined && config.sessionUrl !== undefined) {
+    throw wrong('give session or sessionUrl, not both.');
+  }
+  const rules = /** @type {Record<string, [(value: any) => unknown, string]>} */ ({
+    session: [value => typeof value === 'function' || isText(value), 'a client secret, or a function that gives one'],
+    sessionUrl: [isText, 'a URL of your own server, as a string'],
+    currency: [value => isText(value) && /^[A-Za-z]{3}$/.test(value), 'an ISO 4217 code such as "USD"'],
+    locale: [isLocale, 'a BCP 47 tag such as "ko" or "en-GB"'],
+    returnUrl: [isText, 'a URL of your own page, as a string'],
+    keyThumbprints: [areThumbprints, 'a list of RFC 7638 SHA-256 thumbprints in base64url'],
+    timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'a whole number of milliseconds above 0'],
+    maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
+    wasm: [isWasm, 'a URL, the bytes, or a WebAssembly.Module'],
+  });
+  for (const [name, [holds, must]] of Object.entries(rules)) {
+    const value = /** @type {any} */ (config)[name];
+    if (value !== undefined && !holds(value)) throw wrong(`${name} must be ${must}.`);
+  }
+  if (config.frame !== undefined) throw wrong('frame is not in this version.');
+  if (config.appearance !== undefined) config.appearance = readAppearance(config.appearance, 'configure', 'invalid_config');
+  config.timeoutMs ??= 30000;
+  config.maxRetries ??= 2;
+  return /** @type {Config} */ (Object.freeze(config));
+}
+
+/** @param {unknown} key */
+function checkKey(key) {
+  if (isText(key) && /^\s*sk_/i.test(key)) {
+    throw failure('secret_key_exposed',
+      'configure: apiKey is a secret key. Revoke it, and give the publishable key (pk_…).');
+  }
+  if (!isText(key) || !/^pk_(test|live)_[A-Za-z0-9_-]+$/.test(key)) {
+    throw wrong('apiKey must be a publishable key, pk_test_… or pk_live_….');
+  }
+}
+
+/**
+ * @param {unknown} text
+ * @returns {string} without a slash at the end
+ */
+function readEndpoint(text) {
+  const url = isText(text) && parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) throw wrong('endpoint must be an absolute https: URL.');
+  if (url.username || url.password || /[?#]/.test(/** @type {string} */ (text))) {
+    throw wrong('endpoint must have no query, fragment or credentials.');
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw failure('insecure_endpoint', 'configure: endpoint must be https:, or http: on loopback.');
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+/** @param {string} host */
+const isLoopback = host => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+
+/** @param {string} text @param {string} [base] */
+function parse(text, base) {
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {unknown} value @returns {value is string} */
+const isText = value => typeof value === 'string' && value.trim() !== '';
+
+/** @param {unknown} value @param {number} least @param {number} most */
+const isWhole = (value, least, most) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+
+/** @param {unknown} value */
+function isLocale(value) {
+  try {
+    return isText(value) && Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {unknown} value */
+const areThumbprints = value => Array.isArray(value) && value.length > 0
+  && value.every(one => isText(one) && /^[A-Za-z0-9_-]{43}$/.test(one));
+
+/** @param {unknown} value */
+const isWasm = value => isText(value) || value instanceof URL || value instanceof WebAssembly.Module
+  || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+
+/**
+ * What the WebAssembly is given, with URLs made absolute: at first use, when there is a page.
+ * @param {Config} config
+ * @param {string} locale
+ */
+export function clientConfig(config, locale) {
+  const { apiKey, endpoint, session, currency, timeoutMs, maxRetries } = config;
+  const client = { __proto__: null, apiKey, endpoint, session, currency, locale, timeoutMs, maxRetries };
+  return Object.assign(client, {
+    keyThumbprints: config.keyThumbprints && [...config.keyThumbprints],
+    sessionUrl: config.sessionUrl && pageUrl('sessionUrl', config.sessionUrl, true),
+    returnUrl: config.returnUrl && pageUrl('returnUrl', config.returnUrl, false),
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {boolean} sameOrigin
+ */
+export function pageUrl(name, text, sameOrigin) {
+  const url = parse(text, document.baseURI);
+  if (!url || !/^https?:$/.test(url.protocol)) throw wrong(`${name} is not a URL.`);
+  if (sameOrigin && url.origin !== globalThis.origin) throw wrong(`${name} must be on the page's own origin.`);
+  return url.href;
+}

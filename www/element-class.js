@@ -1,0 +1,181 @@
+// <payment-form>: attributes and properties become the options of a form that stands in the element's own shadow root.
+import { PaymentsAPI } from './index.js';
+import { inside } from './inside.js';
+
+/** @typedef {import('./index.js').FormOptions} FormOptions */
+
+const list = (/** @type {string} */ text) => text.split(',').map(item => item.trim()).filter(Boolean);
+const flag = (/** @type {string} */ text) => text !== 'false';
+const same = (/** @type {string} */ text) => text;
+
+/**
+ * Attribute: the option it sets, and how it is read.
+ * @type {Readonly<Record<string, [string, (text: string) => unknown]>>}
+ */
+const ATTRIBUTES = Object.freeze({
+  'amount': ['amount', same],
+  'currency': ['currency', same],
+  'locale': ['locale', same],
+  'session-url': ['session', text => inside(PaymentsAPI).urlSession(text)],
+  'cardholder-name': ['cardholderName', same],
+  'accepted-brands': ['acceptedBrands', list],
+  'installments': ['installments', text => list(text).map(Number)],
+  'korean-auth': ['koreanAuth', flag],
+  'submit-button': ['submitButton', flag],
+  'auto-submit': ['autoSubmit', flag],
+  'theme': ['appearance', theme => ({ theme })],
+});
+
+/** On a server there are no elements; there the class can be imported, and nothing more. */
+const Base = globalThis.HTMLElement ?? class {};
+
+export class PaymentFormElement extends Base {
+  static observedAttributes = Object.keys(ATTRIBUTES);
+
+  /** @type {FormOptions | null} */
+  #options = null;
+  /** @type {import('./index.js').SessionSource | null} */
+  #session = null;
+  /** @type {import('./form.js').FormCore | null} */
+  #core = null;
+  #scheduled = false;
+  /** What only a new form can take in. */
+  #fixed = '';
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'open' });
+  }
+
+  get options() {
+    return this.#options ?? /** @type {FormOptions} */ ({});
+  }
+
+  set options(options) {
+    this.#options = options;
+    this.#schedule();
+  }
+
+  get session() {
+    return this.#session;
+  }
+
+  set session(session) {
+    this.#session = session;
+    this.#schedule();
+  }
+
+  get state() {
+    return this.#core?.state() ?? inside(PaymentsAPI).emptyState(this.#read());
+  }
+
+  async submit() {
+    await inside(PaymentsAPI).whenConfigured();
+    this.#apply();
+    return (this.#core ?? this.#form(this.#read())).submit();
+  }
+
+  clear() {
+    return this.#core?.clear() ?? true;
+  }
+
+  /** @param {import('./index.js').FormField} [field] */
+  focusField(field) {
+    this.#core?.focus(field);
+  }
+
+  connectedCallback() {
+    for (const name of /** @type {const} */ (['options', 'session'])) this.#upgrade(name);
+    this.#schedule();
+  }
+
+  disconnectedCallback() {
+    this.#schedule();
+  }
+
+  /** Moved by moveBefore(): nothing to do. */
+  connectedMoveCallback() {}
+
+  attributeChangedCallback() {
+    this.#schedule();
+  }
+
+  /**
+   * A property that was set before the element was defined stands in the way of the class's own.
+   * @param {'options' | 'session'} name
+   */
+  #upgrade(name) {
+    if (!Object.hasOwn(this, name)) return;
+    const value = /** @type {any} */ (this[name]);
+    delete (/** @type {any} */ (this)[name]);
+    this[name] = value;
+  }
+
+  /** Several changes in one go are one change; an element that is moved has left and come by the time this runs. */
+  #schedule() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#apply();
+    });
+  }
+
+  #apply() {
+    if (!this.isConnected) {
+      this.#core?.hide();
+      this.#core = null;
+      return;
+    }
+    const parts = inside(PaymentsAPI);
+    if (!parts.isConfigured()) {
+      parts.showSkeleton(/** @type {ShadowRoot} */ (this.shadowRoot), this.#read());
+      parts.whenConfigured().then(() => this.#schedule());
+      return;
+    }
+    try {
+      this.#put(this.#read());
+    } catch (error) {
+      this.#emit('error', error);
+      reportError(error);
+    }
+  }
+
+  /** @param {FormOptions} options */
+  #put(options) {
+    const fixed = JSON.stringify([options.koreanAuth, options.wallets]);
+    if (this.#core && fixed === this.#fixed) {
+      this.#core.update(options, true);
+      return;
+    }
+    this.#core?.hide();
+    this.#fixed = fixed;
+    this.#core = this.#form(options);
+    this.#core.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(() => {}); // told by payment-error
+  }
+
+  /** @param {FormOptions} options */
+  #form(options) {
+    return inside(PaymentsAPI).formCore(options, (event, payload) => this.#emit(event, payload));
+  }
+
+  /** @returns {FormOptions} */
+  #read() {
+    /** @type {any} */
+    const options = {};
+    for (const [attribute, [name, read]] of Object.entries(ATTRIBUTES)) {
+      const text = this.getAttribute(attribute);
+      if (text !== null) options[name] = read(text);
+    }
+    if (this.#session !== null) options.session = this.#session;
+    return Object.assign(options, this.#options);
+  }
+
+  /**
+   * @param {string} event
+   * @param {unknown} detail
+   */
+  #emit(event, detail) {
+    this.dispatchEvent(new CustomEvent(`payment-${event}`, { detail, bubbles: true }));
+  }
+}

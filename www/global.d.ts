@@ -1,0 +1,7 @@
+// payments-widget.global.js, a classic script, sets this one name.
+import type { PaymentsApi } from './index.js';
+
+declare global {
+  interface Window { readonly PaymentsAPI: PaymentsApi }
+  const PaymentsAPI: PaymentsApi;
+}

@@ -1,0 +1,130 @@
+// The classic script: sets window.PaymentsAPI at once, brings the rest lazily from beside itself, and queues calls until
+// it is here. It must stay small, as a page waits for it.
+import { readConfig } from './configure.js';
+import { failure } from './error.js';
+import { once } from './once.js';
+
+/** @typedef {import('./index.js').PaymentsApi} Api */
+
+// The getter itself: an <img name=currentScript> in the page would hide the property of `document`.
+const getter = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript')).get;
+const script = /** @type {HTMLScriptElement | null} */ (getter?.call(document));
+const base = script?.src;
+
+const rest = once(async () => {
+  if (!base) throw failure('load_failed', 'payments-widget.global.js must be loaded by its own <script src>.');
+  const [{ PaymentsAPI }] = await Promise.all(['index.js', 'element.js'].map(file => import(new URL(file, base).href)))
+    .catch(cause => {
+      throw failure('load_failed', `The files beside ${base} could not be loaded (script-src, CORS, network?).`, { cause });
+    });
+  return /** @type {Api} */ (PaymentsAPI);
+});
+
+/** @type {import('./configure.js').Config | undefined} */
+let config;
+/** @type {import('./configure.js').Config | undefined} */
+let applied;
+/** @type {unknown} */
+let broken;
+
+/**
+ * Calls the real thing with the configuration of this moment, in the order of the calls.
+ * @template T
+ * @param {(api: Api) => T | Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function later(work) {
+  if (broken) throw broken;
+  const mine = config;
+  const api = await rest();
+  if (mine && mine !== applied) api.configure(applied = mine);
+  return work(api);
+}
+
+/** @param {import('./index.js').ConfigureOptions} options */
+function configure(options) {
+  config = readConfig(options);
+  broken = undefined;
+  later(() => {}).catch(() => {}); // whoever calls next is told
+}
+
+/**
+ * The options as they are now, whatever the page does to them before they are read; getters are copied, not asked.
+ * @param {any} options
+ */
+const snapshot = options => Object(options) === options
+  ? Object.create(Object.getPrototypeOf(options), Object.getOwnPropertyDescriptors(options))
+  : options;
+
+/** @param {'chargeCard' | 'chargeWallet' | 'createToken' | 'retrievePayment'} method */
+const call = method => (/** @type {any} */ options) => {
+  const copy = snapshot(options);
+  return later(api => /** @type {(copy: any) => Promise<any>} */ (api[method])(copy));
+};
+
+/**
+ * Stands for the form until it is here.
+ * @param {import('./index.js').FormOptions} options
+ */
+function createForm(options) {
+  if (broken) throw broken;
+  const copy = snapshot(options);
+  /** @type {any} */
+  let form;
+  const made = later(api => (form = api.createForm(copy)));
+  made.catch(() => {}); // `mount` tells it
+
+  const soon = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => made.then(() => form[method](...values));
+  const done = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => {
+    if (form) return form[method](...values);
+    soon(method)(...values).catch(reportError);
+  };
+  return Object.freeze({
+    mount: soon('mount'),
+    submit: soon('submit'),
+    update: done('update'),
+    focus: done('focus'),
+    unmount: done('unmount'),
+    clear: () => form ? form.clear() : true,
+    get state() {
+      return form ? form.state : { complete: false, empty: true, busy: false, brand: null, brands: [], fields: {} };
+    },
+    on(/** @type {string} */ event, /** @type {(payload: any) => void} */ listener) {
+      const stop = made.then(() => form.on(event, listener));
+      stop.catch(() => {});
+      return () => void stop.then(off => off(), () => {});
+    },
+  });
+}
+
+const ATTRIBUTES = /** @type {const} */ ([
+  'apiKey', 'endpoint', 'sessionUrl', 'currency', 'locale', 'returnUrl', 'frame', 'keyThumbprints', 'wasm',
+]);
+
+/** @param {DOMStringMap} data */
+function fromAttributes(data) {
+  const options = /** @type {any} */ ({});
+  for (const name of ATTRIBUTES) if (data[name] !== undefined) options[name] = data[name];
+  if (options.keyThumbprints) options.keyThumbprints = options.keyThumbprints.split(/[\s,]+/).filter(Boolean);
+  if (options.wasm) options.wasm = new URL(options.wasm, document.baseURI);
+  return options;
+}
+
+/** @type {any} */ (window).PaymentsAPI = Object.freeze({
+  version: __VERSION__,
+  configure,
+  ready: () => later(api => api.ready()),
+  chargeCard: call('chargeCard'),
+  chargeWallet: call('chargeWallet'),
+  createToken: call('createToken'),
+  createForm,
+  retrievePayment: call('retrievePayment'),
+});
+
+try {
+  if (script?.dataset.apiKey !== undefined) configure(fromAttributes(script.dataset));
+  else rest().catch(() => {});
+} catch (error) {
+  broken = error;
+  console.error(`payments-widget: ${/** @type {Error} */ (error).message}`);
+}

@@ -1,0 +1,30 @@
+// The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the WebAssembly.
+import type { PaymentForm, Validators } from './index.js';
+import type { Deferred } from './instance.js';
+import type { Words } from './words.js';
+
+export interface Client {
+  chargeCard(options: object, deferred: Deferred): void;
+  chargeWallet(options: object, deferred: Deferred): void;
+  createToken(options: object, deferred: Deferred): void;
+  retrievePayment(secret: string | undefined, deferred: Deferred): void;
+  free(): void;
+}
+export interface FormHost {
+  emit(name: string, payload: any): void;
+  words: Words;
+  mark(id: string): SVGElement;
+  icon(name: string): SVGElement;
+}
+export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | 'unmount'> {
+  mount(root: ShadowRoot): void;
+  update(options: object): void;
+  submit(deferred: Deferred): void;
+  state(): PaymentForm['state'];
+  free(): void;
+}
+export interface Exports extends Validators {
+  Client: new (config: object, words: Words) => Client;
+  PaymentFormView: new (client: Client, options: object, host: FormHost) => PaymentFormView;
+}
+export function instantiate(module: WebAssembly.Module, guard: (raw: WebAssembly.Exports) => object): Exports | Promise<Exports>;

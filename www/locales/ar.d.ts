@@ -1,0 +1,1 @@
+export { default, type Sentence } from './en.js';

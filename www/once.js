@@ -1,0 +1,22 @@
+// One idea, used for the module, its instance, and the clients: made once, until it fails or is forgotten.
+
+/**
+ * @template T
+ * @param {(forget: () => void) => Promise<T>} start
+ * @returns {() => Promise<T>}
+ */
+export function once(start) {
+  /** @type {Promise<T> | null} */
+  let kept = null;
+  return () => {
+    if (!kept) {
+      const forget = () => {
+        if (kept === mine) kept = null;
+      };
+      const mine = start(forget);
+      kept = mine;
+      mine.catch(forget);
+    }
+    return kept;
+  };
+}

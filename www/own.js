@@ -1,0 +1,48 @@
+// Options are read as own data properties: nothing that polluted Object.prototype is ever taken for an option.
+import { failure } from './error.js';
+
+/**
+ * A null-prototype copy of the known own properties; what is `undefined` is left out.
+ * @template {string} K
+ * @param {unknown} options
+ * @param {readonly K[]} known
+ * @param {string} where  the call, for the message
+ * @param {'invalid_option' | 'invalid_config'} [code]
+ * @returns {{ [P in K]?: any }}
+ */
+export function own(options, known, where, code = 'invalid_option') {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw failure(code, `${where}: the options must be an object.`);
+  }
+  const copy = Object.create(null);
+  for (const key of Reflect.ownKeys(options)) {
+    if (typeof key === 'symbol') continue;
+    if (!known.includes(/** @type {K} */ (key))) throw failure(code, `${where}: ${unknown(key, known)}`);
+    const property = /** @type {PropertyDescriptor} */ (Reflect.getOwnPropertyDescriptor(options, key));
+    if (!('value' in property)) throw failure(code, `${where}: ${key} must be a plain property, not a getter.`);
+    if (property.value !== undefined) copy[key] = property.value;
+  }
+  return copy;
+}
+
+/**
+ * @param {string} key
+ * @param {readonly string[]} known
+ */
+function unknown(key, known) {
+  // A key may be anything, a card number too: only a word is quoted.
+  if (!/^[A-Za-z_-]{1,40}$/.test(key)) return 'unknown option.';
+  return `unknown option "${key}"; did you mean "${nearest(key, known)}"?`;
+}
+
+/**
+ * The name that shares the most pairs of letters.
+ * @param {string} key
+ * @param {readonly string[]} known
+ */
+function nearest(key, known) {
+  const pairs = (/** @type {string} */ word) => [...word.toLowerCase()].map((letter, i, all) => letter + all[i + 1]);
+  const given = pairs(key);
+  const shared = known.map(name => pairs(name).filter(pair => given.includes(pair)).length);
+  return known[shared.indexOf(Math.max(...shared))];
+}

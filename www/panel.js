@@ -1,0 +1,90 @@
+// What stands in the form's place while there is no WebAssembly to draw it: the skeleton, and the load failure.
+import { applyAppearance } from './appearance.js';
+import { iconSvg } from './marks.js';
+
+/**
+ * @param {string} tag
+ * @param {Readonly<Record<string, string>>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/**
+ * The frame that both share with the form itself.
+ * @param {import('./index.js').Appearance} appearance
+ * @param {...Node} children
+ */
+function shell(appearance, ...children) {
+  const form = el('form', { class: 'pw', part: 'form', novalidate: '' }, ...children);
+  form.addEventListener('submit', event => event.preventDefault());
+  const host = el('div', { class: 'pw-host' }, form);
+  applyAppearance(host, appearance);
+  return { host, form };
+}
+
+const bar = (/** @type {string} */ kind) => el('span', { class: `pw-sk pw-sk--${kind}` });
+const field = (/** @type {string} */ more) => el('div', { class: `pw-field ${more}` }, bar('label'), bar('control'));
+
+/**
+ * The metrics of the form to come, so that nothing moves when it does.
+ * @param {ShadowRoot} root
+ * @param {Partial<import('./index.js').FormOptions>} options
+ * @param {import('./index.js').Appearance} appearance
+ * @param {boolean} [test]  there will be a line that says that no money is charged
+ * @returns {(words: import('./words.js').Words) => void} says it in the payer's language, once that is here
+ */
+export function drawSkeleton(root, options, appearance, test) {
+  const status = el('p', { class: 'pw-vh', role: 'status' });
+  const fields = [field('pw-field--number'), field('pw-half pw-quarter-l'), field('pw-half pw-quarter-l')];
+  if (options.cardholderName !== 'hidden') fields.push(field('pw-field--name'));
+  if (options.koreanAuth) fields.push(field('pw-half-l'), field('pw-half pw-quarter-l'), field('pw-half pw-quarter-l'));
+  if (options.installments?.length) fields.push(field(''));
+  const tiles = options.wallets?.length ? [bar('control'), ...options.wallets.map(() => bar('control'))] : [];
+  const { host, form } = shell(appearance, status,
+    ...(tiles.length ? [el('div', { class: 'pw-methods', 'aria-hidden': 'true' }, ...tiles)] : []),
+    el('div', { class: 'pw-panel', 'aria-hidden': 'true' }, el('div', { class: 'pw-grid' }, ...fields)),
+    ...(options.submitButton === false ? [] : [bar('button')]));
+  form.setAttribute('aria-busy', 'true');
+  root.replaceChildren(host);
+  return words => {
+    speak(form, words);
+    status.textContent = words.text('load.busy');
+  };
+}
+
+/**
+ * @param {ShadowRoot} root
+ * @param {import('./index.js').Appearance} appearance
+ * @param {import('./words.js').Words} words
+ * @param {(() => void) | null} retry  null when a payment may have been made: then it must not be tried again
+ */
+export function drawFailure(root, appearance, words, retry) {
+  const panel = el('div', { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
+    el('span', { class: 'pw-state__mark' }, iconSvg('offline')),
+    el('h2', { class: 'pw-state__title' }, words.text('load.title')),
+    el('p', { class: 'pw-state__body' }, words.text(retry ? 'load.body' : 'load.unknown')));
+  if (retry) {
+    const button = el('button', { class: 'pw-button pw-button--plain', part: 'button-plain', type: 'button' }, words.text('load.retry'));
+    button.addEventListener('click', retry);
+    panel.append(el('div', { class: 'pw-state__actions' }, button));
+  }
+  const { host, form } = shell(appearance, panel);
+  speak(form, words);
+  root.replaceChildren(host);
+}
+
+/**
+ * @param {HTMLElement} form
+ * @param {import('./words.js').Words} words
+ */
+function speak(form, words) {
+  form.lang = words.locale;
+  form.dir = words.dir;
+  form.setAttribute('aria-label', words.text('form.label'));
+}

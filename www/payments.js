@@ -1,0 +1,131 @@
+// The facade: what a page calls. It copies and checks the shape of what it is given, loads once, and owns the promises.
+import { asPaymentError, failure } from './error.js';
+import { clientConfig, readConfig } from './configure.js';
+import { createForm, emptyState, formCore, showSkeleton } from './form.js';
+import { withInside } from './inside.js';
+import { CALLS } from './keys.js';
+import { load, readWith } from './load.js';
+import { once } from './once.js';
+import { own } from './own.js';
+import { urlSession } from './session.js';
+import { loadWords, pageLocale } from './words.js';
+
+const VALIDATORS = /** @type {const} */ ([
+  'validateCardNumber', 'validateExpirationDate', 'validateExpirationMonth', 'validateExpirationYear', 'validateCvv',
+  'validateCardholderName', 'validatePostalCode', 'detectCardBrand', 'formatCardNumber',
+]);
+
+/**
+ * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
+ * @property {import('./configure.js').Config} config
+ * @property {() => Promise<{ instance: import('./instance.js').Instance, client: import('./glue.js').Client }>} open
+ */
+
+/**
+ * @param {import('./configure.js').Config} config
+ * @returns {Connection}
+ */
+function connect(config) {
+  const open = once(async forget => {
+    requirePage();
+    const settings = clientConfig(config, config.locale ?? pageLocale());
+    const [instance, words] = await Promise.all([load(config.wasm, config.timeoutMs), loadWords(settings.locale)]);
+    instance.onTrap(forget);
+    try {
+      return { instance, client: new instance.exports.Client(settings, words) };
+    } catch (error) {
+      throw asPaymentError(error);
+    }
+  });
+  return { config, open };
+}
+
+function requirePage() {
+  if (typeof document === 'undefined') throw failure('not_in_browser', 'Payments are made in a page, not on a server.');
+  if (!globalThis.isSecureContext) {
+    throw failure('insecure_context', 'The page must be served over https:, or from localhost.');
+  }
+}
+
+/**
+ * @param {import('./index.js').ConfigureOptions} [options]
+ * @returns {import('./index.js').PaymentsApi}
+ */
+export function makePayments(options) {
+  /** @type {Connection | null} */
+  let connection = null;
+  /** @type {() => void} */
+  let tellConfigured;
+  const configured = /** @type {Promise<void>} */ (new Promise(resolve => (tellConfigured = resolve)));
+
+  const connected = () => {
+    if (!connection) throw failure('not_configured', 'Call PaymentsAPI.configure({ apiKey, endpoint }) first.');
+    return connection;
+  };
+
+  /** @param {import('./index.js').ConfigureOptions} given */
+  function configure(given) {
+    connection = connect(readConfig(given));
+    tellConfigured();
+  }
+
+  /**
+   * @param {keyof typeof CALLS} method
+   * @returns {(options: any) => Promise<any>}
+   */
+  const call = method => async given => {
+    const copy = own(given, CALLS[method], method);
+    const { instance, client } = await connected().open();
+    return instance.promise(deferred => client[method](copy, deferred));
+  };
+
+  /** @param {string} [clientSecret] */
+  async function retrievePayment(clientSecret) {
+    if (clientSecret !== undefined && typeof clientSecret !== 'string') {
+      throw failure('invalid_option', 'retrievePayment: the client secret must be a string.');
+    }
+    const { instance, client } = await connected().open();
+    return /** @type {Promise<import('./index.js').PaymentSession>} */ (
+      instance.promise(deferred => client.retrievePayment(clientSecret, deferred)));
+  }
+
+  async function ready() {
+    return validators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000));
+  }
+
+  if (options !== undefined) configure(options);
+  const api = {
+    version: __VERSION__,
+    configure,
+    ready,
+    chargeCard: call('chargeCard'),
+    chargeWallet: call('chargeWallet'),
+    createToken: call('createToken'),
+    createForm: (/** @type {import('./index.js').FormOptions} */ given) => createForm(connected(), given),
+    retrievePayment,
+  };
+  return Object.freeze(withInside(api, {
+    readWith,
+    isConfigured: () => connection !== null,
+    whenConfigured: () => configured,
+    formCore: (given, emit) => formCore(connected(), given, emit),
+    showSkeleton,
+    emptyState,
+    urlSession,
+  }));
+}
+
+/**
+ * @param {import('./instance.js').Instance} instance
+ * @returns {import('./index.js').Validators}
+ */
+function validators(instance) {
+  return /** @type {any} */ (Object.freeze(Object.fromEntries(VALIDATORS.map(name => [name, (/** @type {any[]} */ ...values) => {
+    if (instance.dead) throw failure('not_ready', 'The WebAssembly has stopped: call ready() again.');
+    try {
+      return /** @type {any} */ (instance.exports[name])(...values);
+    } catch (error) {
+      throw asPaymentError(error);
+    }
+  }]))));
+}

@@ -1,0 +1,87 @@
+// The words a payer sees: which language, the sentences, amounts and dates. The only place that chooses a locale.
+import en from './locales/en.js';
+
+/**
+ * One line a language. The paths stand written out, so that any bundler finds the files.
+ * @type {Readonly<Record<string, () => Promise<{ default: typeof en }>>>}
+ */
+const LANGUAGES = Object.freeze({
+  ar: () => import('./locales/ar.js'),
+  ko: () => import('./locales/ko.js'),
+});
+const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/;
+
+/**
+ * @typedef {object} Words
+ * @property {string} locale  BCP 47, for `lang` and for `Intl`
+ * @property {'ltr' | 'rtl'} dir
+ * @property {(key: string, params?: Readonly<Record<string, string | number>>) => string} text
+ * @property {(major: string, currency: string) => string} amount
+ * @property {(rfc3339: string) => string} date
+ */
+
+/** The page's language, where nobody says otherwise. */
+export function pageLocale() {
+  return globalThis.document?.documentElement.lang || globalThis.navigator?.language || 'en';
+}
+
+/**
+ * The exact locale if there is one, else its language, else English, which is also taken when a file fails to come.
+ * @param {string} [wanted]
+ * @returns {Promise<Words>}
+ */
+export async function loadWords(wanted) {
+  const locale = canonical(wanted || pageLocale());
+  for (const tag of [locale, locale.split('-')[0]]) {
+    if (!Object.hasOwn(LANGUAGES, tag)) continue;
+    try {
+      return words(locale, (await LANGUAGES[tag]()).default);
+    } catch {
+      break;
+    }
+  }
+  return words(/^en\b/.test(locale) ? locale : 'en', en);
+}
+
+/** @param {string} tag */
+function canonical(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
+
+/**
+ * @param {string} locale
+ * @param {typeof en} sentences
+ * @returns {Words}
+ */
+export function words(locale, sentences) {
+  const plurals = new Intl.PluralRules(locale);
+
+  /** @type {Words['text']} */
+  function text(key, params = {}) {
+    const found = sentences[key] ?? en[key] ?? key;
+    const sentence = typeof found === 'string' ? found : found[plurals.select(Number(params.n))] ?? found.other ?? key;
+    return sentence.replace(/\{(\w+)\}/g, (place, name) => Object.hasOwn(params, name) ? String(params[name]) : place);
+  }
+
+  /** @type {Words['amount']} */
+  function amount(major, currency) {
+    // The number of decimals is our table's, in `major`; Intl's own differs for some currencies.
+    const digits = major.split('.')[1]?.length ?? 0;
+    const style = { numberingSystem: 'latn', minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const number = /** @type {number} */ (/** @type {unknown} */ (major));
+    if (currency === 'KRW' && /^ko\b/.test(locale)) return `${new Intl.NumberFormat(locale, style).format(number)}원`;
+    return new Intl.NumberFormat(locale, { ...style, style: 'currency', currency }).format(number);
+  }
+
+  /** @type {Words['date']} */
+  function date(rfc3339) {
+    const style = /** @type {const} */ ({ dateStyle: 'medium', timeStyle: 'short', numberingSystem: 'latn' });
+    return new Intl.DateTimeFormat(locale, style).format(new Date(rfc3339));
+  }
+
+  return Object.freeze({ locale, dir: RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr', text, amount, date });
+}
