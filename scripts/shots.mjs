@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+// `npm run shots`: pictures of the real form in the real shop, into the ignored folder .shots/: every state, language, width
+// and theme, named after them. Words after `--` choose: `npm run shots -- error ko 375 dark`.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './lib/project.mjs';
+import { main, run, step } from './lib/run.mjs';
+import { setUpBrowsers } from './setup/browsers.mjs';
+
+const FOLDER = join(ROOT, '.shots');
+const LANGUAGES = ['ko', 'en', 'ar'];
+const THEMES = ['light', 'dark'];
+const WIDTHS = [375, 720, 1200];
+const GOOD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
+const DECLINED = { ...GOOD, number: '4000000000000002' };
+const WRONG = { number: '4242424242424241', expiry: '1224', cvv: '1' };
+
+/** How each state comes about, with the form's shadow root in hand; `page` is where, the checkout unless said. */
+function states({ typeCard, payButton, textOf, runSnippet }) {
+  const pay = async (root) => (await payButton(root)).click();
+  return {
+    empty: {},
+    typing: { act: (driver, root) => typeCard(root, { number: '42424242', expiry: '12' }) },
+    valid: { act: (driver, root) => typeCard(root, GOOD) },
+    error: {
+      async act(driver, root) {
+        await typeCard(root, WRONG);
+        await pay(root);
+        await textOf(driver, root, '.pw-msg');
+      },
+    },
+    declined: {
+      async act(driver, root) {
+        await typeCard(root, DECLINED);
+        await pay(root);
+        await textOf(driver, root, '.pw-notice');
+      },
+    },
+    paid: {
+      async act(driver, root) {
+        await typeCard(root, GOOD);
+        await pay(root);
+        await textOf(driver, root, '.pw-state');
+      },
+    },
+    guide: {
+      page: '/guide',
+      async act(driver) {
+        for (const snippet of ['printed', 'testCard', 'wallet']) await runSnippet(driver, snippet);
+      },
+    },
+    login: { page: '/login' },
+  };
+}
+
+/** The whole page at this width, however long, once its fonts and its last animation stand still. */
+async function picture(driver, width, file) {
+  const size = (height) => driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride',
+    { width, height, deviceScaleFactor: 1, mobile: false });
+  await size(800);
+  await driver.sleep(400);
+  await size(await driver.executeScript('return document.documentElement.scrollHeight'));
+  writeFileSync(file, await driver.takeScreenshot(), 'base64');
+}
+
+function* wantedShots(all, words) {
+  const chosen = (list) => {
+    const named = list.filter((item) => words.includes(String(item)));
+    return named.length > 0 ? named : list;
+  };
+  for (const state of chosen(Object.keys(all))) {
+    for (const lang of chosen(LANGUAGES)) for (const theme of chosen(THEMES)) yield { state, lang, theme, widths: chosen(WIDTHS) };
+  }
+}
+
+await main(async () => {
+  // The same steps as before the end-to-end tests.
+  await run(process.execPath, ['scripts/test.mjs', 'build', 'sandbox'], { cwd: ROOT, show: true });
+  const { chrome, chromedriver } = await setUpBrowsers();
+  Object.assign(process.env, { CHROME: chrome, CHROMEDRIVER: chromedriver });
+  // Loaded only now: they need npm's packages, and read where the browser is.
+  const [{ openChromium }, { startSandbox }, shop] = await Promise.all(
+    ['browser', 'sandbox', 'shop'].map((name) => import(`../tests/e2e/support/${name}.mjs`)));
+
+  const [sandbox, driver] = await Promise.all([startSandbox(), openChromium()]);
+  const all = states(shop);
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER);
+  try {
+    await shop.logIn(driver, sandbox);
+    await step(`pictures into ${FOLDER}`, '2 min', async () => {
+      for (const { state, lang, theme, widths } of wantedShots(all, process.argv.slice(2))) {
+        const { page = '/', act } = all[state];
+        await shop.open(driver, sandbox, page, { lang, theme });
+        const root = page === '/' ? await shop.formOf(driver) : null;
+        await act?.(driver, root);
+        for (const width of widths) await picture(driver, width, join(FOLDER, `${state}-${lang}-${theme}-${width}.png`));
+      }
+    });
+  } finally {
+    await driver.quit();
+    await sandbox.forget();
+  }
+});

@@ -1,0 +1,28 @@
+// Reads the sandbox's SQLite while it runs: a copy of the file and its write-ahead log, so that nothing is locked.
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sqlite from 'node-sqlite3-wasm';
+
+/** The rows of one query. */
+export function query(sandbox, sql, file = 'sandbox.sqlite') {
+  const folder = mkdtempSync(join(tmpdir(), 'payments-db-'));
+  for (const end of ['', '-wal']) {
+    const source = join(sandbox.data, file + end);
+    if (existsSync(source)) copyFileSync(source, join(folder, file + end));
+  }
+  const database = new sqlite.Database(join(folder, file));
+  try {
+    // Without shared memory, as in WebAssembly, SQLite reads a write-ahead log only when it holds the file alone.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    return database.all(sql);
+  } finally {
+    database.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What was paid, oldest first. */
+export const payments = (sandbox) =>
+  query(sandbox, `SELECT id, status, amount, currency, method, brand, last4, wallet_id FROM payments
+    ORDER BY created_at, rowid`);

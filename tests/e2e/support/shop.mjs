@@ -1,0 +1,57 @@
+// The demo shop as a payer uses it: log in, type a card, press pay, read what the form says.
+import { By, Key, until } from 'selenium-webdriver';
+
+const WAIT_MS = 15_000;
+export const FIELDS = { number: 'cc-number', expiry: 'cc-exp', cvv: 'cc-csc', name: 'cc-name' };
+
+export async function logIn(driver, sandbox, user = 'minsu') {
+  await driver.get(`${sandbox.shop}/login?lang=en`);
+  await driver.findElement(By.id('username')).sendKeys(user);
+  await driver.findElement(By.id('password')).sendKeys('demo', Key.ENTER);
+  const left = async () => !(await driver.getCurrentUrl()).includes('/login');
+  await driver.wait(left, WAIT_MS, 'the log-in did not leave its page');
+}
+
+/** Opens a page of the shop in a language and theme, without keeping the choice. */
+export async function open(driver, sandbox, path, { lang = 'en', theme = 'light' } = {}) {
+  await driver.get(`${sandbox.shop}${path}?lang=${lang}&theme=${theme}`);
+}
+
+/** The payment form's shadow root, once its fields are there. */
+export async function formOf(driver) {
+  const host = await driver.wait(until.elementLocated(By.css('payment-form')), WAIT_MS);
+  return driver.wait(async () => {
+    try {
+      const root = await host.getShadowRoot();
+      return (await root.findElements(By.css(`input[autocomplete="${FIELDS.number}"]`))).length > 0 && root;
+    } catch {
+      return false;
+    }
+  }, WAIT_MS, 'the payment form did not appear');
+}
+
+export const field = (root, name) => root.findElement(By.css(`input[autocomplete="${FIELDS[name]}"]`));
+export const payButton = (root) => root.findElement(By.css('button[type="submit"]'));
+
+/** Types key by key, as a person does. */
+export async function typeCard(root, card) {
+  for (const [name, text] of Object.entries(card)) await (await field(root, name)).sendKeys(text);
+}
+
+/** Waits for an element of the form, and resolves to its text. */
+export async function textOf(driver, root, css) {
+  const found = await driver.wait(async () => {
+    const [element] = await root.findElements(By.css(css));
+    return element && (await element.isDisplayed()) && element;
+  }, WAIT_MS, `nothing in the form matches ${css}`);
+  return found.getText();
+}
+
+/** Runs a snippet of the guide page; resolves to `{ kind: 'resolved' | 'rejected', text }`. */
+export async function runSnippet(driver, name) {
+  const article = await driver.findElement(By.css(`[data-snippet="${name}"]`));
+  await article.findElement(By.css('button')).click();
+  const output = await article.findElement(By.css('output'));
+  await driver.wait(until.elementIsVisible(output), WAIT_MS, `the snippet ${name} did not settle`);
+  return { kind: await output.getAttribute('data-kind'), text: await output.getText() };
+}
