@@ -5,16 +5,18 @@ import { showRequests } from './requests.js';
 const CARDS = [
   { key: 'try.approved', mark: 'visa', number: '4242 4242 4242 4242', expiry: '12 / 34', cvv: '123' },
   { key: 'try.declined', mark: 'visa', number: '4000 0000 0000 0002', expiry: '12 / 34', cvv: '123' },
+  { key: 'try.challenge', mark: 'visa', number: '4000 0000 0000 3220', expiry: '12 / 34', cvv: '123' },
   { key: 'try.late', mark: 'visa', number: '4000 0000 0000 0119', expiry: '12 / 34', cvv: '123' },
-  { key: 'try.expired', mark: 'mastercard', number: '5555 5555 5555 4444', expiry: '12 / 24', cvv: '123' },
   { key: 'try.korean', mark: 'korean', number: '9490 2200 0661 1406', expiry: '12 / 34', cvv: '123' },
   { key: 'try.amex', mark: 'amex', number: '3782 822463 10005', expiry: '12 / 34', cvv: '1234' },
 ];
 const form = document.querySelector('payment-form');
 let chosen = CARDS[0];
 
-// The form speaks the page's language; before its first switch it reads that from the page by itself.
-inEachLanguage(() => { if (form.locale !== language()) form.setAttribute('locale', language()); });
+// The payer's wallets at this merchant, by the names they know them.
+form.options = { wallets: [{ id: 'my_wallet', label: 'Moa Pay' }, { id: 'app_wallet', label: 'App Pay' }] };
+
+inEachLanguage(() => form.setAttribute('locale', language()));
 
 function chips() {
   const group = document.querySelector('#chips');
