@@ -25,21 +25,12 @@ pub fn validate(text: &str, lengths: &[usize]) -> Check {
 
 /// The lengths that a code may have on a card of one of these brands. Before any number is known: three or four.
 pub fn lengths(brands: Brands) -> &'static [usize] {
-    let mut codes = brands.iter().map(|brand| brand.info().code.map(|(_, length)| length));
-    let (mut none, mut three, mut four) = (false, false, false);
-    for length in &mut codes {
-        match length {
-            None => none = true,
-            Some(4) => four = true,
-            Some(_) => three = true,
-        }
-    }
-    match (none, three, four) {
-        (true, _, false) => &[0, 3],
-        (true, _, true) => &[0, 3, 4],
-        (false, true, false) => &[3],
-        (false, false, true) => &[4],
-        (false, _, _) => &[3, 4],
+    let of = |length: Option<usize>| brands.iter().any(|brand| brand.info().code.map(|(_, length)| length) == length);
+    match (of(Some(3)), of(Some(4)), of(None)) {
+        (true, false, _) => &[3],
+        (false, true, _) => &[4],
+        (false, false, true) => &[0, 3],
+        _ => &[3, 4],
     }
 }
 

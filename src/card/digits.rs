@@ -16,6 +16,11 @@ pub fn value(c: char) -> Option<u8> {
     u8::try_from(u32::from(c) - u32::from(zero)).ok()
 }
 
+/// The ASCII character of a digit's value.
+pub(super) fn ascii(digit: u8) -> char {
+    char::from(b'0' + digit % 10)
+}
+
 /// White space as JavaScript's `\s` has it, the no-break spaces included.
 pub fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t'..='\r' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{2028}' | '\u{2029}'
@@ -69,7 +74,8 @@ impl Digits {
         digits
     }
 
-    fn push(&mut self, digit: u8) {
+    /// One digit more, by its value.
+    pub(super) fn push(&mut self, digit: u8) {
         if let Some(place) = self.ascii.get_mut(self.count) {
             *place = b'0' + digit;
         }

@@ -1,9 +1,11 @@
 //! Typing: from (old text, new text, caret) to (text, caret), the one rule of every field.
 //!
-//! Carets are counted in UTF-16 units, as the browser does. A digit that was typed is never lost, doubled or moved.
+//! Carets are counted in UTF-16 units, as the browser does. No digit in the field is ever lost, doubled or moved by
+//! formatting; the caret stays behind the digit that it stood behind. Whether the text is right is not asked here.
 
 use zeroize::Zeroizing;
 
+use super::brand::Brand;
 use super::digits::{self, Digits};
 use super::number;
 
@@ -27,7 +29,7 @@ pub enum Kind {
     Name,
 }
 
-/// What the field is to show.
+/// What the field is to show. The text is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Edited {
     /// The text.
@@ -36,37 +38,225 @@ pub struct Edited {
     pub caret: usize,
 }
 
-/// After an edit: `new` and the caret are what the browser made of `old`. A gap that was deleted is taken for a Backspace.
-pub fn edit(kind: Kind, _old: &str, new: &str, caret_utf16: usize) -> Edited {
+/// After an edit: `new` and the caret are what the browser made of `old`.
+///
+/// Where only a gap was deleted, the digit before it goes, as Backspace means it. Delete looks the same from here: a
+/// caller that knows better (`inputType` is `deleteContentForward`) calls [`edit_forward`].
+pub fn edit(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
+    rule(kind, old, new, caret_utf16, Deletion::Backward)
+}
+
+/// As [`edit`], but where only a gap was deleted, the digit after it goes, as Delete means it.
+pub fn edit_forward(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
+    rule(kind, old, new, caret_utf16, Deletion::Forward)
+}
+
+#[derive(Clone, Copy)]
+enum Deletion {
+    Backward,
+    Forward,
+}
+
+fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> Edited {
     if kind == Kind::Name {
-        return Edited { text: Zeroizing::new(new.to_owned()), caret: caret_utf16 };
+        return Edited { text: Zeroizing::new(new.to_owned()), caret };
     }
-    let before = digits_before(new, caret_utf16);
-    let text = match kind {
-        Kind::Number => number::format(new),
-        _ => Zeroizing::new(Digits::filter(new).as_str().to_owned()),
+    let mut typed = Typed::read(new, caret);
+    if only_a_gap_went(old, new, caret) {
+        typed.drop_digit(deletion);
+    }
+    if is_one_too_many(kind, old, &typed) {
+        // A keystroke into a full field is not taken. A paste that is too long stands whole, and is shown as wrong.
+        return Edited { text: Zeroizing::new(old.to_owned()), caret: caret.saturating_sub(1) };
+    }
+    match kind {
+        Kind::Expiry => expiry(old, &typed),
+        Kind::Number => {
+            let mut beginning = Digits::default();
+            typed.digits().for_each(|digit| beginning.push(digit));
+            typed.grouped(number::gaps(beginning.as_str()))
+        }
+        _ => typed.grouped(&[]),
+    }
+}
+
+/// What the browser made of the text: its digits, where the caret stands among them, where the first separator does.
+#[derive(Clone, Copy)]
+struct Typed<'a> {
+    text: &'a str,
+    /// A digit of the text that goes too: its position among the digits.
+    dropped: Option<usize>,
+    /// How many digits there are.
+    count: usize,
+    /// How many digits stand before the caret.
+    before_caret: usize,
+    /// Between those digits and the caret stands a separator.
+    caret_after_gap: bool,
+    /// How many digits stand before the first separator; before any digit only a slash or hyphen is one.
+    before_separator: Option<usize>,
+}
+
+impl<'a> Typed<'a> {
+    fn read(text: &'a str, caret: usize) -> Self {
+        let mut typed =
+            Self { text, dropped: None, count: 0, before_caret: 0, caret_after_gap: false, before_separator: None };
+        let mut units = 0;
+        for c in text.chars() {
+            units += c.len_utf16();
+            let is_digit = digits::value(c).is_some();
+            let is_mark = digits::is_slash(c) || digits::is_hyphen(c);
+            let is_separator = is_mark || digits::is_space(c);
+            typed.count += usize::from(is_digit);
+            if units <= caret {
+                typed.before_caret = typed.count;
+                typed.caret_after_gap = is_separator || (typed.caret_after_gap && !is_digit);
+            }
+            if is_mark || (is_separator && typed.count > 0) {
+                typed.before_separator.get_or_insert(typed.count);
+            }
+        }
+        typed
+    }
+
+    /// Takes the digit on one side of the caret away.
+    fn drop_digit(&mut self, deletion: Deletion) {
+        let position = match deletion {
+            Deletion::Backward if self.before_caret > 0 => self.before_caret - 1,
+            Deletion::Forward if self.before_caret < self.count => self.before_caret,
+            _ => return,
+        };
+        self.dropped = Some(position);
+        self.count -= 1;
+        self.before_caret -= usize::from(position < self.before_caret);
+        self.before_separator = self.before_separator.map(|before| before - usize::from(position < before));
+    }
+
+    fn digits(self) -> impl Iterator<Item = u8> + Clone + 'a {
+        let dropped = self.dropped;
+        let digits = self.text.chars().filter_map(digits::value).enumerate();
+        digits.filter(move |(position, _)| Some(*position) != dropped).map(|(_, digit)| digit)
+    }
+
+    /// The digits with a space before each of these positions.
+    fn grouped(self, gaps: &[usize]) -> Edited {
+        let text = number::group(self.digits(), gaps, self.count);
+        let gaps_before = gaps.iter().filter(|gap| **gap < self.before_caret).count();
+        let over_gap = self.caret_after_gap && self.before_caret < self.count && gaps.contains(&self.before_caret);
+        let caret = if self.before_caret == 0 { 0 } else { self.before_caret + gaps_before + usize::from(over_gap) };
+        Edited { text, caret }
+    }
+}
+
+/// Whether `new` is `old` without separators that stood at the caret.
+///
+/// The texts must agree on both sides of it: autofill that writes the same digits without gaps deletes nothing.
+fn only_a_gap_went(old: &str, new: &str, caret: usize) -> bool {
+    let mut units = 0;
+    let mut before = new.chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= caret
+    });
+    let mut rest = old.chars();
+    if !before.by_ref().all(|c| rest.next() == Some(c)) {
+        return false;
+    }
+    let after = new.chars().count().saturating_sub(old.chars().count() - rest.clone().count());
+    let Some(gone) = rest.clone().count().checked_sub(after).filter(|gone| *gone > 0) else { return false };
+    let is_gap = rest.by_ref().take(gone).all(|c| digits::value(c).is_none());
+    is_gap && rest.rev().eq(new.chars().rev().take(after))
+}
+
+/// Whether one digit was put into a field that was full.
+fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
+    let in_old = old.chars().filter_map(digits::value);
+    let Some(inserted) = typed.before_caret.checked_sub(1).filter(|_| typed.count == in_old.clone().count() + 1) else {
+        return false;
     };
-    let caret = behind_digit(&text, before);
+    let others = typed.digits().enumerate().filter(|(position, _)| *position != inserted).map(|(_, digit)| digit);
+    if !others.eq(in_old) {
+        return false;
+    }
+    let most = match kind {
+        Kind::Number => longest_number(old),
+        Kind::Expiry => {
+            let month = month_digits(typed);
+            let has_century = typed.digits().skip(month).take(2).eq([2, 0]);
+            month + if has_century { 4 } else { 2 }
+        }
+        Kind::Cvv { length } => length,
+        Kind::Identity => 10,
+        Kind::Password => 2,
+        Kind::Name => usize::MAX,
+    };
+    typed.count > most
+}
+
+/// The most digits that a number with this beginning has.
+fn longest_number(text: &str) -> usize {
+    let brands = Brand::detect(Digits::filter(text).as_str());
+    brands.iter().map(|brand| brand.info().longest()).max().unwrap_or(19)
+}
+
+/// How many of the digits are the month's: those before a separator (none, once they are deleted before a year), else
+/// two if they can be a month.
+fn month_digits(typed: &Typed<'_>) -> usize {
+    if let Some(before @ 0..=2) = typed.before_separator {
+        return before;
+    }
+    let mut digits = typed.digits();
+    match (digits.next(), digits.next()) {
+        (Some(1), Some(3..)) | (Some(2..), _) => 1,
+        _ => 2,
+    }
+}
+
+/// `MM / YY`: a month that can only have one digit gets its zero, a slash that is typed is shown.
+fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
+    const SLASH: &str = " / ";
+    let old_count = old.chars().filter(|c| digits::value(*c).is_some()).count();
+    let has_grown = typed.count > old_count;
+    if has_grown && typed.before_separator == Some(4) && (5..=6).contains(&typed.count) {
+        return year_first(typed);
+    }
+
+    let month_digits = month_digits(typed).min(typed.count);
+    // A separator behind the month, with nothing after it yet, and not because something was deleted there.
+    let slash_typed =
+        typed.before_separator == Some(typed.count) && typed.count >= old_count && typed.dropped.is_none();
+    let first = typed.digits().next();
+    let is_whole = slash_typed || typed.count > month_digits || first != Some(1);
+    let pad = month_digits == 1 && first.is_some_and(|digit| digit > 0) && is_whole && (has_grown || slash_typed);
+    let month_digits = month_digits + usize::from(pad);
+    let count = typed.count + usize::from(pad);
+    let has_slash = count > month_digits || (slash_typed && month_digits == 2);
+
+    let mut text = Zeroizing::new(String::with_capacity(count + SLASH.len()));
+    let zero = pad.then_some(0);
+    for (position, digit) in zero.into_iter().chain(typed.digits()).enumerate() {
+        if position == month_digits {
+            text.push_str(SLASH);
+        }
+        text.push(digits::ascii(digit));
+    }
+    if has_slash && count == month_digits {
+        text.push_str(SLASH);
+    }
+
+    let before_caret = if typed.before_caret > 0 { typed.before_caret + usize::from(pad) } else { 0 };
+    let over_slash = before_caret > month_digits || (before_caret == month_digits && typed.caret_after_gap);
+    let caret = before_caret + if has_slash && over_slash { SLASH.len() } else { 0 };
     Edited { text, caret }
 }
 
-fn digits_before(text: &str, caret: usize) -> usize {
-    let mut units = 0;
-    let mut count = 0;
-    for c in text.chars() {
-        units += c.len_utf16();
-        if units > caret {
-            break;
-        }
-        count += usize::from(digits::value(c).is_some());
-    }
-    count
-}
-
-fn behind_digit(text: &str, count: usize) -> usize {
-    if count == 0 {
-        return 0;
-    }
-    let places = text.chars().enumerate().filter(|(_, c)| c.is_ascii_digit());
-    places.map(|(place, _)| place + 1).nth(count - 1).unwrap_or(text.len())
+/// `2034-12`, as some managers fill it in.
+fn year_first(typed: &Typed<'_>) -> Edited {
+    let year = typed.digits().take(4);
+    let month = typed.digits().skip(4);
+    let zero = (typed.count == 5).then_some(0);
+    let mut text = Zeroizing::new(String::with_capacity("12 / 2034".len()));
+    text.extend(zero.into_iter().chain(month).map(digits::ascii));
+    text.push_str(" / ");
+    text.extend(year.map(digits::ascii));
+    let caret = text.len();
+    Edited { text, caret }
 }

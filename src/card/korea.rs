@@ -91,10 +91,12 @@ fn pairs(digits: &str) -> Option<[u8; 3]> {
 /// The check digit of a Korean business registration number (National Tax Service).
 fn is_business_number(digits: &str) -> bool {
     const WEIGHTS: [u32; 9] = [1, 3, 7, 1, 3, 7, 1, 3, 5];
-    let value = |byte: u8| u32::from(byte - b'0');
-    let sum: u32 = digits.bytes().zip(WEIGHTS).map(|(byte, weight)| value(byte) * weight).sum();
-    let carry = digits.bytes().nth(8).map_or(0, |byte| value(byte) * 5 / 10);
-    digits.bytes().nth(9).is_some_and(|check| (sum + carry + value(check)) % 10 == 0)
+    let value = |byte: &u8| u32::from(byte - b'0');
+    let [first @ .., ninth, check] = digits.as_bytes() else { return false };
+    let digits = first.iter().chain([ninth]);
+    let sum: u32 = digits.zip(WEIGHTS).map(|(byte, weight)| value(byte) * weight).sum();
+    // The ninth digit times 5 counts with both of its digits.
+    (sum + value(ninth) * 5 / 10 + value(check)).is_multiple_of(10)
 }
 
 /// What a Korean issuer asks beside the card. Wiped when dropped.
@@ -105,9 +107,16 @@ pub struct KoreanAuth {
 }
 
 impl KoreanAuth {
-    pub(super) fn new(identity: &Digits, password: &Digits) -> Self {
-        let owned = |digits: &Digits| Zeroizing::new(digits.as_str().to_owned());
-        Self { identity: owned(identity), password: owned(password) }
+    /// Reads both halves, or neither.
+    pub(super) fn read(identity: &str, password: &str) -> Result<Option<Self>, Vec<FieldError>> {
+        let errors = [validate_identity(identity).error, validate_password(password).error];
+        let neither = [FieldError::IdentityNumberRequired, FieldError::CardPasswordRequired].map(Some);
+        let owned = |text| Digits::read(text).map(|digits| Zeroizing::new(digits.as_str().to_owned()));
+        match (owned(identity), owned(password)) {
+            _ if errors == neither => Ok(None),
+            (Some(identity), Some(password)) if errors == [None; 2] => Ok(Some(Self { identity, password })),
+            _ => Err(errors.into_iter().flatten().collect()),
+        }
     }
 
     /// Birth date or business number, to be sealed.

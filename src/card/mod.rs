@@ -100,43 +100,36 @@ pub struct MaskedCard {
 impl Card {
     /// Reads what was typed. Otherwise every field that is wrong, in the order of the fields.
     pub fn read(fields: &CardFields, rules: &Rules<'_>) -> Result<Self, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut ask = |check: Check| errors.extend(check.error);
-
         let options = NumberOptions { accepted: rules.accepted, ..NumberOptions::default() };
         let number = number::validate(&fields.number, &options);
-        ask(network_check(&number, fields.network, rules.accepted));
-
         let expiry = expiry::validate(&fields.expiry, rules.now, expiry::MAX_YEARS_AHEAD);
-        ask(expiry.check());
+        let name = text(&fields.holder).trim_matches(digits::is_space);
+        let checks = [
+            network_check(&number, fields.network, rules.accepted),
+            expiry.check(),
+            cvv::validate(&fields.cvv, cvv::lengths(number.brands)),
+            if name.is_empty() && !rules.holder_required { Check::VALID } else { holder::validate(name) },
+        ];
+        let korean = match rules.korean_auth {
+            true => KoreanAuth::read(text(&fields.identity), text(&fields.password)),
+            false => Ok(None),
+        };
 
-        ask(cvv::validate(&fields.cvv, cvv::lengths(number.brands)));
-
-        let name = fields.holder.as_deref().map_or("", |name| name.trim_matches(digits::is_space));
-        if rules.holder_required || !name.is_empty() {
-            ask(holder::validate(name));
-        }
-
-        let given = |text: &Option<Zeroizing<String>>| text.as_deref().and_then(|text| Digits::read(text));
-        let (identity, password) = (given(&fields.identity), given(&fields.password));
-        let typed = |text: &Option<Zeroizing<String>>| text.as_deref().is_some_and(|text| !text.is_empty());
-        let korean = rules.korean_auth && (typed(&fields.identity) || typed(&fields.password));
-        if korean {
-            ask(korea::validate_identity(fields.identity.as_deref().map_or("", |text| text)));
-            ask(korea::validate_password(fields.password.as_deref().map_or("", |text| text)));
-        }
-
-        match (Digits::read(&fields.number), expiry.date(), Digits::read(&fields.cvv)) {
-            (Some(pan), Some(expiry), Some(cvv)) if errors.is_empty() => Ok(Self {
+        match (Digits::read(&fields.number), expiry.date(), Digits::read(&fields.cvv), korean) {
+            (Some(pan), Some(expiry), Some(cvv), Ok(korean)) if checks.iter().all(|check| check.is_valid) => Ok(Self {
                 pan: Pan::new(&pan),
                 expiry,
                 cvv: Cvv::new(&cvv),
                 holder: (!name.is_empty()).then(|| Zeroizing::new(name.to_owned())),
                 network: fields.network.filter(|_| number.brands.len() > 1),
-                korean: identity.zip(password).filter(|_| korean).map(|(id, pw)| KoreanAuth::new(&id, &pw)),
+                korean,
                 brand: number.brands.first(),
             }),
-            _ => Err(errors),
+            (.., korean) => {
+                let mut errors: Vec<_> = checks.iter().filter_map(|check| check.error).collect();
+                errors.extend(korean.err().unwrap_or_default());
+                Err(errors)
+            }
         }
     }
 
@@ -144,6 +137,11 @@ impl Card {
     pub fn masked(&self) -> MaskedCard {
         MaskedCard { brand: self.network.or(self.brand), last4: self.pan.last4().to_owned() }
     }
+}
+
+/// What was typed into a field that need not be there.
+fn text(field: &Option<Zeroizing<String>>) -> &str {
+    field.as_deref().map_or("", String::as_str)
 }
 
 /// A chosen network must be one of the number's, and one that is taken.

@@ -7,7 +7,7 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use super::brand::{Brand, Brands};
-use super::digits::Digits;
+use super::digits::{self, Digits};
 use super::error::{Check, FieldError};
 
 /// What a merchant may ask of a number.
@@ -97,15 +97,20 @@ fn luhn_decides(brand: Brand, options: &NumberOptions<'_>) -> bool {
 
 /// Groups digits as the most likely brand does: `4242 4242`, `3782 822463`. What is no digit is left out.
 pub fn format(text: &str) -> Zeroizing<String> {
-    let gaps = gaps(Digits::filter(text).as_str());
-    let mut out = Zeroizing::new(String::with_capacity(text.len() + gaps.len()));
-    for (position, digit) in text.chars().filter_map(super::digits::value).enumerate() {
+    group(text.chars().filter_map(digits::value), gaps(Digits::filter(text).as_str()), text.len())
+}
+
+/// Digits by their values, with a space before each of these positions. The count only saves growing, which would
+/// leave copies behind.
+pub(super) fn group(digits: impl Iterator<Item = u8>, gaps: &[usize], count: usize) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(count + gaps.len()));
+    for (position, digit) in digits.enumerate() {
         if gaps.contains(&position) {
-            out.push(' ');
+            text.push(' ');
         }
-        out.push(char::from(b'0' + digit));
+        text.push(digits::ascii(digit));
     }
-    out
+    text
 }
 
 /// Where a number with this beginning (ASCII digits) has its spaces: fours until a brand is known that differs.
