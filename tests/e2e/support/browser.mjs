@@ -39,21 +39,27 @@ async function ready(driver) {
   return driver;
 }
 
-/** The requests since the last call, as Chromium sent them: `[{ method, url, headers, body }]`. */
+/** The requests since the last call, as Chromium sent them: `[{ method, url, headers, body, sent }]`. */
 export async function requestsOf(driver) {
   const requests = new Map();
+  const note = (id, facts) => requests.set(id, { ...requests.get(id), ...facts });
   for (const entry of await driver.manage().logs().get(logging.Type.PERFORMANCE)) {
     const { method, params } = JSON.parse(entry.message).message;
     if (method === 'Network.requestWillBeSent') {
-      const { method: verb, url, headers, postData = '' } = params.request;
-      requests.set(params.requestId, { ...requests.get(params.requestId), method: verb, url, headers, body: postData });
+      const { method: verb, url, headers, hasPostData, postData } = params.request;
+      // What a Request object carries is not told with it, only when asked for.
+      const ask = hasPostData && postData === undefined;
+      note(params.requestId, { method: verb, url, headers, body: ask ? await bodyOf(driver, params.requestId) : postData ?? '' });
     }
     // The headers as they left, with the cookies.
-    if (method === 'Network.requestWillBeSentExtraInfo') {
-      requests.set(params.requestId, { ...requests.get(params.requestId), sent: params.headers });
-    }
+    if (method === 'Network.requestWillBeSentExtraInfo') note(params.requestId, { sent: params.headers });
   }
   return [...requests.values()].filter((request) => request.url);
+}
+
+async function bodyOf(driver, requestId) {
+  const { postData, base64Encoded } = await driver.sendAndGetDevToolsCommand('Network.getRequestPostData', { requestId });
+  return Buffer.from(postData, base64Encoded ? 'base64' : 'utf8').toString();
 }
 
 /** The console since the last call. */
