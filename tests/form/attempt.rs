@@ -1,0 +1,159 @@
+//! From the submit to its end.
+
+use payments_widget::card::Field::{CardNumber, CardholderName, Cvv};
+use payments_widget::card::FieldError;
+use payments_widget::form::{
+    Arg, ButtonIcon, Effect, Form, FormEvent, FormOptions, Notice, Receipt, Settled, Target, Trigger, Wallet,
+};
+use zeroize::Zeroizing;
+
+use super::{GOOD, NOW, fill, form, input, shown, submit};
+
+fn paying() -> Form {
+    let mut form = form();
+    fill(&mut form, &GOOD);
+    assert!(submit(&mut form, Trigger::Button).contains(&Effect::Pay));
+    form
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        id: "pay_1".to_owned(),
+        amount: "100.00".to_owned(),
+        currency: "USD".to_owned(),
+        created_at: "2026-11-24T05:02:00Z".to_owned(),
+        brand: None,
+        paid_with: "4242".to_owned(),
+        by_card: true,
+    }
+}
+
+#[test]
+fn while_it_is_paid_nothing_can_be_typed_cleared_or_sent_twice() {
+    let mut form = paying();
+    assert!(form.busy() && form.in_flight());
+    let view = form.view();
+    assert_eq!((view.button.label.key, view.button.icon, view.button.disabled), ("pay.busy", ButtonIcon::Spin, true));
+    assert_eq!(submit(&mut form, Trigger::Enter), []);
+
+    let effects = input(&mut form, CardNumber, "5", true);
+    let text = Zeroizing::new("4242 4242 4242 4242".to_owned());
+    assert_eq!(effects, [Effect::Write { field: CardNumber, text, caret: None }]);
+    form.reduce(FormEvent::Clear);
+    assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242");
+}
+
+#[test]
+fn values_are_read_again_at_submit() {
+    let mut form = form();
+    let values = GOOD.iter().map(|(field, text)| (*field, Zeroizing::new((*text).to_owned()))).collect();
+    let effects = form.reduce(FormEvent::Submit { trigger: Trigger::Api, values, now: NOW });
+    assert!(effects.contains(&Effect::Pay));
+    assert_eq!(form.card().number.as_str(), "4242 4242 4242 4242");
+}
+
+#[test]
+fn after_a_decline_only_the_code_is_emptied_and_focused() {
+    let mut form = paying();
+    let effects = form.reduce(FormEvent::Settled(Settled::Declined));
+    assert!(effects.contains(&Effect::Focus(Target::Field(Cvv))));
+    assert_eq!(form.text(Cvv).as_str(), "");
+    assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242");
+    let view = form.view();
+    assert_eq!((view.notice, view.button.label.key, view.busy), (Some(Notice::Declined), "pay.again", false));
+    assert_eq!(shown(&form, Cvv), None);
+}
+
+#[test]
+fn what_the_server_says_of_a_field_stands_below_it_until_it_is_edited() {
+    let mut form = paying();
+    let effects = form.reduce(FormEvent::Settled(Settled::Failed(vec![FieldError::CardNumberInvalid])));
+    assert!(effects.contains(&Effect::Focus(Target::Field(CardNumber))));
+    assert_eq!((shown(&form, CardNumber), form.view().notice), (Some("card_number_invalid"), None));
+    assert!(!form.state().complete);
+    input(&mut form, CardNumber, "4242 4242 4242 424", true);
+    assert_eq!(shown(&form, CardNumber), None);
+}
+
+#[test]
+fn any_other_failure_is_said_above_the_button_and_keeps_all_that_was_typed() {
+    let mut form = paying();
+    form.reduce(FormEvent::Settled(Settled::Failed(Vec::new())));
+    assert_eq!((form.view().notice, form.text(Cvv).as_str()), (Some(Notice::Failed), "123"));
+    assert!(submit(&mut form, Trigger::Button).contains(&Effect::Pay), "it can be tried again");
+    assert_eq!(form.view().notice, None);
+}
+
+#[test]
+fn a_success_takes_the_place_of_the_form_and_leaves_no_card_in_it() {
+    let mut form = paying();
+    let effects = form.reduce(FormEvent::Settled(Settled::Paid(receipt())));
+    assert!(effects.contains(&Effect::Focus(Target::Title)));
+    assert_eq!(form.view().paid, Some(receipt()));
+    for (field, _) in GOOD {
+        assert_eq!(form.text(field).as_str(), "");
+    }
+    assert_eq!(submit(&mut form, Trigger::Api), []);
+    form.reduce(FormEvent::Clear);
+    assert_eq!(form.view().paid, None);
+}
+
+#[test]
+fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() {
+    let mut form = paying();
+    form.reduce(FormEvent::Posted);
+    let mut effects = form.reduce(FormEvent::Settled(Settled::Unknown(Some("pay_1".to_owned()))));
+    let mut waited = 0;
+    while form.view().notice == Some(Notice::Unknown { late: false, payment: Some("pay_1".to_owned()) }) {
+        let Some(ms) = effects.iter().find_map(|effect| if let Effect::Check(ms) = effect { Some(*ms) } else { None })
+        else {
+            panic!("nobody looks");
+        };
+        waited += ms;
+        assert!(submit(&mut form, Trigger::Button).is_empty());
+        effects = form.reduce(FormEvent::StillUnknown);
+    }
+    assert_eq!(waited, 60_000, "after a minute the payer is given the number and a button");
+    assert_eq!(form.view().notice, Some(Notice::Unknown { late: true, payment: Some("pay_1".to_owned()) }));
+    assert_eq!(form.reduce(FormEvent::CheckPressed), [Effect::Check(0)]);
+    assert_eq!(form.reduce(FormEvent::CheckPressed), [], "one look at a time");
+
+    form.reduce(FormEvent::PageHidden);
+    assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242", "posted: nothing is emptied");
+    form.reduce(FormEvent::Settled(Settled::Paid(receipt())));
+    assert!(form.view().paid.is_some());
+    assert_eq!(form.reduce(FormEvent::StillUnknown), [], "a late look changes nothing");
+}
+
+#[test]
+fn enter_and_button_only_tell_where_the_page_pays_itself() {
+    let mut form = Form::new(FormOptions { manual_submit: true, ..FormOptions::default() }, NOW);
+    assert_eq!(submit(&mut form, Trigger::Enter), [Effect::TellSubmit(Trigger::Enter)]);
+    fill(&mut form, &GOOD);
+    assert!(submit(&mut form, Trigger::Api).contains(&Effect::Pay));
+}
+
+#[test]
+fn a_wallet_needs_no_card() {
+    let wallets = vec![Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned() }];
+    let mut form = Form::new(FormOptions { wallets, ..FormOptions::default() }, NOW);
+    form.reduce(FormEvent::MethodChosen(1));
+    let label = form.view().button.label;
+    assert_eq!(label.key, "pay.wallet");
+    assert!(label.args.contains(&("amount", Arg::Amount)));
+    assert!(form.state().complete);
+    assert!(submit(&mut form, Trigger::Button).contains(&Effect::Pay));
+    assert_eq!(form.wallet().map(|wallet| wallet.id.as_str()), Some("my_wallet"));
+
+    let effects = form.reduce(FormEvent::Settled(Settled::Declined));
+    assert!(effects.contains(&Effect::Focus(Target::Button)));
+}
+
+#[test]
+fn an_update_keeps_what_was_typed() {
+    let mut form = form();
+    fill(&mut form, &GOOD);
+    form.reduce(FormEvent::Options(FormOptions { accepted: Some(Vec::new()), ..FormOptions::default() }));
+    assert_eq!(form.text(CardholderName).as_str(), "KIM MINSEO");
+    assert_eq!(shown(&form, CardNumber), Some("card_brand_not_accepted"));
+}

@@ -1,0 +1,64 @@
+#![cfg(not(target_arch = "wasm32"))]
+//! The form as a pure model: when errors come and go, what a submit does, and how an attempt ends.
+
+mod attempt;
+mod errors;
+mod marks;
+mod typing;
+
+use payments_widget::card::{Field, YearMonth};
+use payments_widget::form::{Effect, Form, FormEvent, FormOptions, FormState, Trigger};
+use zeroize::Zeroizing;
+
+/// The month in which every test stands.
+const NOW: YearMonth = YearMonth { year: 2026, month: 11 };
+
+/// A number, a date, a code and a name that may be paid with.
+const GOOD: [(Field, &str); 4] = [
+    (Field::CardNumber, "4242424242424242"),
+    (Field::ExpirationDate, "1234"),
+    (Field::Cvv, "123"),
+    (Field::CardholderName, "KIM MINSEO"),
+];
+
+fn form() -> Form {
+    Form::new(FormOptions::default(), NOW)
+}
+
+/// Types a text key by key at the end of a field, as the page would, and returns what was to be done.
+fn type_text(form: &mut Form, field: Field, text: &str) -> Vec<Effect> {
+    text.chars().flat_map(|key| input(form, field, &format!("{}{key}", form.text(field).as_str()), true)).collect()
+}
+
+/// Puts a text into a field, with the caret at its end.
+fn input(form: &mut Form, field: Field, text: &str, keystroke: bool) -> Vec<Effect> {
+    let caret = text.encode_utf16().count();
+    form.reduce(FormEvent::Input { field, text: Zeroizing::new(text.to_owned()), caret, keystroke })
+}
+
+fn fill(form: &mut Form, values: &[(Field, &str)]) {
+    for (field, text) in values {
+        input(form, *field, text, false);
+    }
+}
+
+/// Submits with the inputs as the model knows them.
+fn submit(form: &mut Form, trigger: Trigger) -> Vec<Effect> {
+    form.reduce(FormEvent::Submit { trigger, values: Vec::new(), now: NOW })
+}
+
+/// The code of the error that is shown at a field.
+fn shown(form: &Form, field: Field) -> Option<&'static str> {
+    let state = form.state();
+    let field = state.fields.iter().find(|state| state.field == field)?;
+    field.error.map(|error| error.code())
+}
+
+/// The states that the page was told.
+fn told(effects: &[Effect]) -> Vec<&FormState> {
+    let state = |effect| match effect {
+        &Effect::TellState(ref state) => Some(state),
+        _ => None,
+    };
+    effects.iter().filter_map(state).collect()
+}
