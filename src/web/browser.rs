@@ -1,0 +1,56 @@
+//! What only the page's window knows: the time, the screen, the address.
+//!
+//! Reads, and never writes but to leave the page for a redirect.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Url, Window};
+
+use crate::flow::charge::Millis;
+use crate::protocol::payment::BrowserInfo;
+
+/// EMV window sizes: 390×400 where a phone's sheet is shown, else 500×600.
+const NARROW: (f64, &str) = (480.0, "02");
+const WIDE: &str = "03";
+
+/// Milliseconds since 1970.
+pub fn now() -> Millis {
+    js_sys::Date::now() as Millis
+}
+
+/// The window, where there is one.
+pub fn window() -> Option<Window> {
+    js_sys::global().dyn_into().ok()
+}
+
+/// What 3-D Secure wants to know of the browser.
+pub fn browser_info() -> Option<BrowserInfo> {
+    let window = window()?;
+    let navigator = window.navigator();
+    let screen = window.screen().ok()?;
+    let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(NARROW.0);
+    Some(BrowserInfo {
+        language: navigator.language().unwrap_or_else(|| "en".to_owned()),
+        color_depth: screen.color_depth().unwrap_or(24) as u32,
+        screen_width: screen.width().unwrap_or(0) as u32,
+        screen_height: screen.height().unwrap_or(0) as u32,
+        time_zone_offset: js_sys::Date::new_0().get_timezone_offset() as i32,
+        java_enabled: false,
+        javascript_enabled: true,
+        user_agent: navigator.user_agent().unwrap_or_default(),
+        challenge_window_size: if width < NARROW.0 { NARROW.1 } else { WIDE }.to_owned(),
+    })
+}
+
+/// A parameter of the page's own address.
+pub fn query(name: &str) -> Option<String> {
+    let href = window()?.location().href().ok()?;
+    Url::new(&href).ok()?.search_params().get(name)
+}
+
+/// Leaves the page.
+pub fn leave_for(url: &str) {
+    if let Some(window) = window() {
+        // A URL that the browser refuses leaves the payment to be read from its session.
+        let _ = window.location().assign(url);
+    }
+}

@@ -1,0 +1,352 @@
+//! `Client`: the calls of one configuration, as the JavaScript around it makes them.
+//!
+//! Reads the options, has the core judge them, and begins a charge. Its methods settle a deferred and never throw; the
+//! JavaScript owns the promise, because only it survives a trap.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortSignal;
+use zeroize::Zeroizing;
+
+use super::action::{Dialog, Page};
+use super::api::{Api, ask_session_url, unreachable_at};
+use super::charge::{self, Context, Ended, Hooks, Order, Outcome, Payable, Source};
+use super::options::{self, own, own_text, own_whole, wrong_type};
+use super::words::{self, Words};
+use super::{browser, outward};
+use crate::card::{Brand, Brands, Card, CardFields, FieldError, Rules, YearMonth, korea, number};
+use crate::flow::charge::{Limits, Settled};
+use crate::flow::outcome::Failure;
+use crate::flow::retry::Fault;
+use crate::form::field;
+use crate::money::{Currency, Money, MoneyError};
+use crate::protocol::problem::{ErrorCode, FieldProblem};
+use crate::protocol::session::session_id;
+
+/// The longest id of a wallet, in characters.
+const LONGEST_WALLET_ID: usize = 64;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise that JavaScript owns.
+    pub type Deferred;
+
+    /// Fulfils it.
+    #[wasm_bindgen(method)]
+    pub fn resolve(this: &Deferred, value: &JsValue);
+
+    /// Rejects it with what JavaScript makes a `PaymentError` of.
+    #[wasm_bindgen(method)]
+    pub fn reject(this: &Deferred, failure: &JsValue);
+
+    /// From now on a trap leaves the outcome unknown.
+    #[wasm_bindgen(method)]
+    pub fn posted(this: &Deferred);
+}
+
+/// The calls of one configuration.
+#[wasm_bindgen]
+pub struct Client {
+    pub(super) shared: Rc<Shared>,
+}
+
+/// What a client's calls and forms have in common.
+pub struct Shared {
+    pub(super) context: Rc<Context>,
+    pub(super) source: Option<Source>,
+    pub(super) currency: Option<String>,
+    pub(super) page: Page,
+    pub(super) words: Words,
+    session_url: Option<String>,
+}
+
+/// Several fields may be wrong at once: each with its sentence.
+#[derive(Default)]
+struct Problems(Vec<FieldProblem>);
+
+impl Problems {
+    fn add(&mut self, field: &str, code: &str, message: String) {
+        self.0.push(FieldProblem { field: field.to_owned(), code: code.to_owned(), message });
+    }
+
+    fn money(&mut self, error: MoneyError) {
+        let message = match error {
+            MoneyError::AmountInvalid => "Give a positive amount in major units, exact in its currency.",
+            MoneyError::CurrencyRequired => "Give a currency: an ISO 4217 code such as KRW.",
+            MoneyError::CurrencyInvalid => "Give a currency of ISO 4217, in capitals.",
+        };
+        self.add(error.field(), error.code(), message.to_owned());
+    }
+
+    /// One failure that names every wrong field, with the code of the first.
+    fn into_failure(self) -> Failure {
+        let mut message = "Nothing was sent; to be corrected:".to_owned();
+        for (nth, problem) in self.0.iter().enumerate() {
+            message += if nth == 0 { " " } else { ", " };
+            message += &problem.field;
+            message += " (";
+            message += &problem.code;
+            message += ")";
+        }
+        let first = self.0.first();
+        let code = first.and_then(|first| ErrorCode::from_word(&first.code)).unwrap_or(ErrorCode::InvalidOption);
+        Failure { field: first.map(|first| first.field.clone()), errors: self.0, ..Failure::new(code, message) }
+    }
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// A client of a configuration that JavaScript has checked: `apiKey`, `endpoint`, `session`, `sessionUrl`,
+    /// `currency`, `returnUrl`, `keyThumbprints`, `timeoutMs`, `maxRetries`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsValue, words: Words, page: Page) -> Self {
+        let text = |key| own_text(&config, key);
+        let whole = |key| own_whole(&config, key).and_then(|number| u32::try_from(number).ok());
+        let pins = own(&config, "keyThumbprints").and_then(|pins| pins.dyn_into::<Array>().ok());
+        let session_url = text("sessionUrl");
+        let context = Context {
+            api: Api {
+                endpoint: text("endpoint").unwrap_or_default(),
+                key: text("apiKey").unwrap_or_default(),
+                pins: pins.map(|pins| pins.iter().filter_map(|pin| pin.as_string()).collect()),
+            },
+            limits: Limits {
+                timeout_ms: whole("timeoutMs").unwrap_or_default(),
+                max_retries: whole("maxRetries").unwrap_or_default(),
+            },
+            return_url: text("returnUrl"),
+            last_secret: RefCell::new(None),
+        };
+        let source = Source::read(&config).ok().flatten();
+        let shared = Shared { context: Rc::new(context), source, currency: text("currency"), page, words, session_url };
+        Self { shared: Rc::new(shared) }
+    }
+
+    /// `PaymentsAPI.chargeCard`.
+    #[wasm_bindgen(js_name = chargeCard)]
+    pub fn charge_card(&self, options: JsValue, deferred: Deferred) {
+        self.begin(self.shared.card_order(&options, Payable::Card), options, deferred);
+    }
+
+    /// `PaymentsAPI.createToken`.
+    #[wasm_bindgen(js_name = createToken)]
+    pub fn create_token(&self, options: JsValue, deferred: Deferred) {
+        self.begin(self.shared.card_order(&options, |card, _| Payable::Token(card)), options, deferred);
+    }
+
+    /// `PaymentsAPI.chargeWallet`.
+    #[wasm_bindgen(js_name = chargeWallet)]
+    pub fn charge_wallet(&self, options: JsValue, deferred: Deferred) {
+        self.begin(self.shared.wallet_order(&options), options, deferred);
+    }
+
+    /// `PaymentsAPI.retrievePayment`: of this secret, else of the session used last, else of the one that the page's
+    /// address names, whose secret the session URL gives.
+    #[wasm_bindgen(js_name = retrievePayment)]
+    pub fn retrieve_payment(&self, secret: Option<String>, deferred: Deferred) {
+        let shared = self.shared.clone();
+        spawn_local(async move {
+            match shared.retrieve(secret).await {
+                Ok(session) => deferred.resolve(&session),
+                Err(failure) => deferred.reject(&outward::failure(&failure)),
+            }
+        });
+    }
+
+    fn begin(&self, payable: Result<(Payable, Money), Failure>, options: JsValue, deferred: Deferred) {
+        let order = payable.and_then(|(payable, money)| {
+            let source = Source::read(&options)?.or_else(|| self.shared.source.clone());
+            let signal = match own(&options, "signal") {
+                Some(signal) => Some(signal.dyn_into::<AbortSignal>().map_err(|_| wrong_type("signal", "an AbortSignal"))?),
+                None => None,
+            };
+            Ok(Order { payable, money, source, kept: None, signal })
+        });
+        let order = match order {
+            Ok(order) => order,
+            Err(failure) => return deferred.reject(&outward::failure(&failure)),
+        };
+        let deferred = Rc::new(deferred);
+        let posted = deferred.clone();
+        let hooks = Hooks {
+            posted: Box::new(move || posted.posted()),
+            stage: Box::new(self.shared.dialog(&order)),
+            settled: Box::new(move |result| match result {
+                Ok(outcome) => deferred.resolve(&page_value(&outcome)),
+                Err(ended) => deferred.reject(&page_failure(&ended)),
+            }),
+        };
+        charge::start(self.shared.context.clone(), order, hooks);
+    }
+}
+
+impl Shared {
+    /// A charge's dialog on the page's own stage.
+    fn dialog(&self, order: &Order) -> Dialog {
+        Dialog {
+            page: self.page.clone(),
+            words: self.words.clone(),
+            place: None,
+            subtitle: order.subtitle(&self.words),
+            on_change: Box::new(|_, _| {}),
+            shown: RefCell::new(None),
+        }
+    }
+
+    fn card_order(
+        &self,
+        options: &JsValue,
+        payable: impl FnOnce(Card, u8) -> Payable,
+    ) -> Result<(Payable, Money), Failure> {
+        let fields = CardFields {
+            number: options::secret(options, "cardNumber")?.unwrap_or_default(),
+            expiry: options::secret(options, "expirationDate")?.unwrap_or_default(),
+            cvv: options::secret(options, "cvv")?.unwrap_or_default(),
+            holder: options::secret(options, "cardholderName")?,
+            network: match options::text(options, "network")? {
+                Some(id) => Some(Brand::from_id(&id).ok_or_else(|| wrong_type("network", "the id of a brand"))?),
+                None => None,
+            },
+            identity: options::secret(options, "identityNumber")?,
+            password: options::secret(options, "cardPassword")?,
+        };
+        let amount = self.money(options)?;
+        let months = match own(options, "installmentMonths") {
+            Some(months) => options::whole(&months).ok_or_else(|| wrong_type("installmentMonths", "a whole number"))?,
+            None => 0,
+        };
+        let mut problems = Problems::default();
+        let card = read_card(&fields, None, true, &self.words, &mut problems);
+        let months = u8::try_from(months).unwrap_or(u8::MAX);
+        if amount.as_ref().is_ok_and(|money| !korea::installments_valid(months, money)) {
+            let error = FieldError::InstallmentMonthsInvalid;
+            let sentence = field::sentence(error, "", Brands::default());
+            problems.add(error.field().name(), error.code(), words::say(&self.words, &sentence, ""));
+        }
+        match (card, amount) {
+            (Some(card), Ok(money)) if problems.0.is_empty() => Ok((payable(card, months), money)),
+            (_, amount) => {
+                if let Err(error) = amount {
+                    problems.money(error);
+                }
+                Err(problems.into_failure())
+            }
+        }
+    }
+
+    fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {
+        let id = options::text(options, "walletId")?.unwrap_or_default();
+        let mut problems = Problems::default();
+        if id.is_empty() || id.chars().count() > LONGEST_WALLET_ID || id.chars().any(char::is_control) {
+            let message = "Give the id of one of the payer's wallets, 1 to 64 characters.";
+            problems.add("walletId", ErrorCode::WalletIdInvalid.as_str(), message.to_owned());
+        }
+        match self.money(options)? {
+            Ok(money) if problems.0.is_empty() => Ok((Payable::Wallet(id), money)),
+            amount => {
+                if let Err(error) = amount {
+                    problems.money(error);
+                }
+                Err(problems.into_failure())
+            }
+        }
+    }
+
+    /// The amount of a call or a form, in its own currency or the configured one. Outside, what is of a wrong type;
+    /// inside, what is wrong with the amount itself.
+    pub(super) fn money(&self, options: &JsValue) -> Result<Result<Money, MoneyError>, Failure> {
+        let currency = options::text(options, "currency")?.or_else(|| self.currency.clone());
+        let amount = options::amount(options)?;
+        Ok(currency
+            .ok_or(MoneyError::CurrencyRequired)
+            .and_then(|code| Currency::parse(&code))
+            .and_then(|currency| Money::parse(&amount, currency)))
+    }
+
+    /// Reads the session that a secret opens.
+    pub(super) async fn retrieve(&self, secret: Option<String>) -> Result<JsValue, Failure> {
+        let within_ms = self.context.limits.timeout_ms;
+        let last = self.context.last_secret.borrow().clone();
+        let secret = match (secret.or(last), &self.session_url, browser::query("payment_session")) {
+            (Some(secret), ..) => secret,
+            (None, Some(url), Some(id)) => {
+                let id = js_sys::encode_uri_component(&id).as_string().unwrap_or_default();
+                let glue = if url.contains('?') { "&" } else { "?" };
+                ask_session_url(&[url, glue, "payment_session=", &id].concat(), None, within_ms).await?
+            }
+            _ => {
+                let message = "Give the client secret of the session: this page has not used one yet.";
+                return Err(Failure::new(ErrorCode::SessionRequired, message));
+            }
+        };
+        let wrong = || Failure::new(ErrorCode::SessionSourceFailed, "This is no client secret of a payment session.");
+        let id = session_id(&secret).ok_or_else(wrong)?;
+        let api = &self.context.api;
+        let session = api.session(&secret, id, within_ms).await.map_err(|fault| match fault {
+            Fault::Refused { code, problem, .. } => Failure::refused(code, *problem),
+            Fault::Unreadable { .. } => {
+                let message = "The answer to the session was not the API's. Is there a proxy in between?";
+                Failure::new(ErrorCode::UnexpectedResponse, message)
+            }
+            Fault::Unreachable | Fault::TimedOut => {
+                unreachable_at(ErrorCode::NetworkError, &api.url("/payment_sessions"))
+            }
+        })?;
+        self.context.last_secret.replace(Some(secret.clone()));
+        Ok(outward::session(&session))
+    }
+}
+
+/// The card, or a sentence for every field that is wrong.
+fn read_card(
+    fields: &CardFields,
+    accepted: Option<&[Brand]>,
+    korean_auth: bool,
+    words: &Words,
+    problems: &mut Problems,
+) -> Option<Card> {
+    let now = YearMonth::from_unix_ms_utc_minus_12(browser::now());
+    let rules = Rules { accepted, now, holder_required: false, korean_auth };
+    let errors = match Card::read(fields, &rules) {
+        Ok(card) => return Some(card),
+        Err(errors) => errors,
+    };
+    let brands = number::validate(&fields.number, &number::NumberOptions::default()).brands;
+    for error in errors {
+        let empty = Zeroizing::default();
+        let text = match error.field() {
+            crate::card::Field::ExpirationDate => &fields.expiry,
+            crate::card::Field::CardholderName => fields.holder.as_ref().unwrap_or(&empty),
+            _ => &empty,
+        };
+        let sentence = field::sentence(error, text, brands);
+        problems.add(error.field().name(), error.code(), words::say(words, &sentence, ""));
+    }
+    None
+}
+
+/// What a promise is fulfilled with.
+pub fn page_value(outcome: &Outcome) -> JsValue {
+    match &outcome.settled {
+        Settled::Paid(payment) => outward::payment(payment),
+        Settled::Token { jwe, key_id, session } => {
+            let (brand, last4) = outcome.masked.as_ref().map_or((None, ""), |(brand, last4)| (*brand, last4.as_str()));
+            outward::token(jwe, key_id, session, brand, last4)
+        }
+    }
+}
+
+/// What a promise is rejected with.
+pub fn page_failure(ended: &Ended) -> JsValue {
+    let plain = outward::failure(&ended.failure);
+    if let Some(cause) = &ended.cause {
+        // A plain object of our own takes every property.
+        let _ = js_sys::Reflect::set(&plain, &"cause".into(), cause);
+    }
+    plain
+}

@@ -1,0 +1,113 @@
+//! One request to the API or to the merchant's session URL, and its answer as JSON or as a fault.
+//!
+//! It never repeats anything and knows no rule of payment; `flow` does.
+
+use gloo_net::http::{Headers, Method, RequestBuilder, Response};
+use js_sys::{JSON, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
+
+use super::wire;
+use crate::flow::retry::Fault;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A page may have wrapped `fetch` in something that throws.
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn global_fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &js_sys::Function, ms: u32) -> JsValue;
+}
+
+/// What to ask.
+pub struct Ask<'a> {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Absolute.
+    pub url: &'a str,
+    /// Name and value.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// JSON.
+    pub body: Option<JsValue>,
+    /// Whether the page's own cookies go along: only to the merchant's session URL.
+    pub credentials: RequestCredentials,
+    /// Past any cache, but for the keys, which may be cached.
+    pub cache: RequestCache,
+    /// Milliseconds.
+    pub within_ms: u32,
+}
+
+/// The JSON of a 2xx answer.
+///
+/// # Errors
+/// The fault, with the problem document if there is one.
+pub async fn ask(ask: Ask<'_>) -> Result<JsValue, Fault> {
+    let response = send(&ask).await.map_err(|error| fault_of(&error))?;
+    let status = response.status();
+    let headers = response.headers();
+    let raw: web_sys::Response = response.into();
+    let body = match raw.text() {
+        Ok(text) => JsFuture::from(text).await.map_err(|error| fault_of(&error))?,
+        Err(_) => return Err(Fault::Unreadable { status }),
+    };
+    let json = body.as_string().and_then(|text| JSON::parse(&text).ok());
+    match json {
+        Some(json) if raw.ok() => Ok(json),
+        Some(json) => {
+            Err(wire::refusal(&json, status, retry_after(&headers)).unwrap_or(Fault::Unreadable { status }))
+        }
+        None => Err(Fault::Unreadable { status }),
+    }
+}
+
+/// gloo-net builds the request and reads the answer; its own `send` panics when a page's wrapped `fetch` rejects with
+/// something that is no `Error`, so the call itself is made here.
+async fn send(ask: &Ask<'_>) -> Result<Response, JsValue> {
+    let headers = Headers::new();
+    for (name, value) in ask.headers {
+        headers.set(name, value);
+    }
+    if ask.body.is_some() {
+        headers.set("content-type", "application/json");
+    }
+    let builder = RequestBuilder::new(ask.url)
+        .method(ask.method.clone())
+        .headers(headers)
+        .mode(RequestMode::Cors)
+        .credentials(ask.credentials)
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .cache(ask.cache)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(ask.within_ms)));
+    let request = match &ask.body {
+        Some(body) => builder.body(body.clone()),
+        None => builder.build(),
+    };
+    let request: web_sys::Request = request.map_err(|_| JsValue::UNDEFINED)?.into();
+    let answer = JsFuture::from(global_fetch(&request)?).await?;
+    answer.dyn_into::<web_sys::Response>().map(Response::from)
+}
+
+fn fault_of(error: &JsValue) -> Fault {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) if error.name() == "TimeoutError" => Fault::TimedOut,
+        _ => Fault::Unreachable,
+    }
+}
+
+/// Seconds; a date is not read, as the API gives none.
+fn retry_after(headers: &Headers) -> Option<u32> {
+    headers.get("retry-after")?.parse().ok()
+}
+
+/// Resolves after so many milliseconds.
+pub async fn sleep(ms: u32) {
+    let timer = Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, ms);
+    });
+    // A timer's promise is never rejected.
+    let _ = JsFuture::from(timer).await;
+}

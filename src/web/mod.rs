@@ -1,0 +1,21 @@
+//! The browser: the only room that knows wasm-bindgen, web-sys, js-sys, gloo-net and serde-wasm-bindgen.
+//!
+//! It reads events and options, carries effects out, and writes what differs into the page. It holds no rule of cards,
+//! forms or payments, keeps no borrow across a call into JavaScript, and never lets a panic be the answer to what a
+//! page hands in.
+
+mod action;
+mod api;
+mod browser;
+mod charge;
+mod client;
+mod crypto;
+mod dom;
+mod fetch;
+mod form;
+mod form_view;
+mod options;
+mod outward;
+mod validators;
+mod wire;
+mod words;
