@@ -16,6 +16,7 @@ function written(value) {
   return `${value.name} ${JSON.stringify(Object.fromEntries(names.map(name => [name, value[name]])), null, 2)}`;
 }
 
+document.querySelector('#anonymous').hidden = document.body.dataset.user !== '';
 document.querySelector('#embed').textContent = document.querySelector('script[data-api-key]').outerHTML;
 
 for (const article of document.querySelectorAll('[data-snippet]')) {
