@@ -2,11 +2,11 @@
 // What is inside the form, and every rule of it, is the WebAssembly's.
 import { applyAppearance, mergeAppearance, readAppearance } from './appearance.js';
 import { asPaymentError, failure } from './error.js';
-import css from './form.css';
 import { FORM, UPDATE } from './keys.js';
 import { iconSvg, markSvg } from './marks.js';
 import { own } from './own.js';
 import { drawFailure, drawSkeleton } from './panel.js';
+import { dressRoot } from './sheet.js';
 import { loadWords } from './words.js';
 
 /** @typedef {import('./index.js').FormOptions} FormOptions */
@@ -14,16 +14,6 @@ import { loadWords } from './words.js';
 /** @typedef {(event: string, payload: any) => void} Emit */
 
 const EVENTS = ['ready', 'change', 'focus', 'blur', 'escape', 'submit', 'action', 'success', 'error'];
-
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-function formSheet() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  return sheet;
-}
 
 /**
  * @param {unknown} given
@@ -54,7 +44,7 @@ export function emptyState(options) {
  * @param {import('./configure.js').Config} [config]  absent while nobody has configured yet
  */
 export function showSkeleton(root, options, config) {
-  root.adoptedStyleSheets = [formSheet()];
+  dressRoot(root);
   const test = config?.apiKey.startsWith('pk_test_');
   const speak = drawSkeleton(root, options, mergeAppearance(config?.appearance, options.appearance), test);
   loadWords(options.locale ?? config?.locale).then(speak);

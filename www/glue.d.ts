@@ -10,6 +10,12 @@ export interface Client {
   retrievePayment(secret: string | undefined, deferred: Deferred): void;
   free(): void;
 }
+/** What a call without a form asks of the page. */
+export interface Page {
+  stage(): HTMLElement;
+  unstage(): void;
+  icon(name: string): SVGElement;
+}
 export interface FormHost {
   emit(name: string, payload: any): void;
   words: Words;
@@ -24,7 +30,7 @@ export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | '
   free(): void;
 }
 export interface Exports extends Validators {
-  Client: new (config: object, words: Words) => Client;
+  Client: new (config: object, words: Words, page: Page) => Client;
   PaymentFormView: new (client: Client, options: object, host: FormHost) => PaymentFormView;
 }
 export function instantiate(module: WebAssembly.Module, guard: (raw: WebAssembly.Exports) => object): Exports | Promise<Exports>;

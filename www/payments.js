@@ -8,6 +8,7 @@ import { load, readWith } from './load.js';
 import { once } from './once.js';
 import { own } from './own.js';
 import { urlSession } from './session.js';
+import { makePage } from './stage.js';
 import { loadWords, pageLocale } from './words.js';
 
 const VALIDATORS = /** @type {const} */ ([
@@ -32,7 +33,7 @@ function connect(config) {
     const [instance, words] = await Promise.all([load(config.wasm, config.timeoutMs), loadWords(settings.locale)]);
     instance.onTrap(forget);
     try {
-      return { instance, client: new instance.exports.Client(settings, words) };
+      return { instance, client: new instance.exports.Client(settings, words, makePage(config.appearance ?? {}, words)) };
     } catch (error) {
       throw asPaymentError(error);
     }

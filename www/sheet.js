@@ -1,0 +1,14 @@
+// The widget's sheet, made once and adopted by every root: no style element, so no entry in a style-src.
+import css from './form.css';
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** @param {ShadowRoot} root */
+export function dressRoot(root) {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  root.adoptedStyleSheets = [sheet];
+}

@@ -1,0 +1,38 @@
+// Where a call that has no form shows the card issuer's page: a place of its own at the end of the page.
+import { applyAppearance } from './appearance.js';
+import { iconSvg } from './marks.js';
+import { dressRoot } from './sheet.js';
+
+/**
+ * What the page around a client gives it.
+ * @param {import('./index.js').Appearance} appearance
+ * @param {import('./words.js').Words} words
+ */
+export function makePage(appearance, words) {
+  /** @type {HTMLElement | null} */
+  let place = null;
+  return {
+    icon: iconSvg,
+    stage() {
+      place?.remove();
+      place = document.createElement('div');
+      const root = place.attachShadow({ mode: 'open' });
+      dressRoot(root);
+      const host = document.createElement('div');
+      host.className = 'pw-host';
+      applyAppearance(host, appearance);
+      const stage = document.createElement('div');
+      stage.className = 'pw';
+      stage.lang = words.locale;
+      stage.dir = words.dir;
+      host.append(stage);
+      root.append(host);
+      document.body.append(place);
+      return stage;
+    },
+    unstage() {
+      place?.remove();
+      place = null;
+    },
+  };
+}
