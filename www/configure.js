@@ -26,11 +26,11 @@ export function readConfig(options) {
   }
   const rules = /** @type {Record<string, [(value: any) => unknown, string]>} */ ({
     session: [value => typeof value === 'function' || isText(value), 'a client secret, or a function that gives one'],
-    sessionUrl: [isText, 'a URL of your own server, as a string'],
+    sessionUrl: [isText, 'a URL of your own site'],
     currency: [value => isText(value) && /^[A-Za-z]{3}$/.test(value), 'an ISO 4217 code such as "USD"'],
     locale: [isLocale, 'a BCP 47 tag such as "ko" or "en-GB"'],
-    returnUrl: [isText, 'a URL of your own page, as a string'],
-    keyThumbprints: [areThumbprints, 'a list of RFC 7638 SHA-256 thumbprints in base64url'],
+    returnUrl: [isText, 'a URL of your own site'],
+    keyThumbprints: [areThumbprints, 'a list of RFC 7638 SHA-256 thumbprints'],
     timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'a whole number of milliseconds above 0'],
     maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
     wasm: [isWasm, 'a URL, the bytes, or a WebAssembly.Module'],
@@ -53,7 +53,7 @@ function checkKey(key) {
       'configure: apiKey is a secret key. Revoke it, and give the publishable key (pk_…).');
   }
   if (!isText(key) || !/^pk_(test|live)_[A-Za-z0-9_-]+$/.test(key)) {
-    throw wrong('apiKey must be a publishable key, pk_test_… or pk_live_….');
+    throw wrong('apiKey must be a publishable key (pk_test_… or pk_live_…).');
   }
 }
 

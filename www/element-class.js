@@ -128,13 +128,14 @@ export class PaymentFormElement extends Base {
       return;
     }
     const parts = inside(PaymentsAPI);
-    if (!parts.isConfigured()) {
-      parts.showSkeleton(/** @type {ShadowRoot} */ (this.shadowRoot), this.#read());
-      parts.whenConfigured().then(() => this.#schedule());
-      return;
-    }
     try {
-      this.#put(this.#read());
+      const options = this.#read();
+      if (parts.isConfigured() && options.amount !== undefined) {
+        this.#put(options);
+      } else if (!this.#core) {
+        parts.showSkeleton(/** @type {ShadowRoot} */ (this.shadowRoot), options);
+        if (!parts.isConfigured()) parts.whenConfigured().then(() => this.#schedule());
+      }
     } catch (error) {
       this.#emit('error', error);
       reportError(error);

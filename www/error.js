@@ -25,7 +25,7 @@ export class PaymentError extends Error {
    * @param {PlainError} plain
    */
   constructor(key, plain) {
-    if (key !== KEY) throw new TypeError('PaymentError cannot be constructed');
+    if (key !== KEY) throw new TypeError('Illegal constructor');
     super(plain.message, plain.cause === undefined ? undefined : { cause: plain.cause });
     this.code = plain.code;
     this.outcome = plain.outcome ?? 'not_charged';

@@ -12,10 +12,10 @@ const script = /** @type {HTMLScriptElement | null} */ (getter?.call(document));
 const base = script?.src;
 
 const rest = once(async () => {
-  if (!base) throw failure('load_failed', 'payments-widget.global.js must be loaded by its own <script src>.');
+  if (!base) throw failure('load_failed', 'The script tag has no src.');
   const [{ PaymentsAPI }] = await Promise.all(['index.js', 'element.js'].map(file => import(new URL(file, base).href)))
     .catch(cause => {
-      throw failure('load_failed', `The files beside ${base} could not be loaded (script-src, CORS, network?).`, { cause });
+      throw failure('load_failed', `What stands beside ${base} could not be loaded (script-src, CORS, network?).`, { cause });
     });
   return /** @type {Api} */ (PaymentsAPI);
 });

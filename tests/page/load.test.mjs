@@ -1,0 +1,51 @@
+// Where the bytes come from: a server that says so, one that does not, one that never answers.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, test } from 'node:test';
+import { BYTES, source } from './source.mjs';
+
+const { load } = await source('load.js');
+globalThis.fakeExports = wasm => ({ ok: wasm.ok });
+
+const answers = {
+  '/right': response => response.writeHead(200, { 'content-type': 'application/wasm; charset=x' }).end(BYTES),
+  '/gone': response => response.writeHead(404, { 'content-type': 'application/wasm' }).end(),
+  '/changed': response => response.writeHead(200, { 'content-type': 'application/wasm' }).end(BYTES.with(40, 0)),
+  '/page': response => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'),
+  '/silent': () => {},
+};
+const asked = [];
+const server = createServer((request, response) => {
+  asked.push(request.url);
+  answers[request.url](response);
+});
+await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+after(() => server.closeAllConnections());
+after(() => server.close());
+const at = path => `http://127.0.0.1:${server.address().port}${path}`;
+
+test('fetched once, however often it is asked for', async () => {
+  const [a, b] = await Promise.all([load(at('/right'), 1000), load(new URL(at('/right')), 1000)]);
+  assert.equal(a, b);
+  assert.equal(a.exports.ok(), 1);
+  assert.deepEqual(asked.filter(url => url === '/right').length, 1);
+});
+
+for (const [path, message] of [
+  ['/gone', /answered 404/],
+  ['/changed', /SHA-256/],
+  ['/silent', /no answer .* in 100 ms/],
+]) {
+  test(`${path} is load_failed`, () => assert.rejects(load(at(path), 100), { code: 'load_failed', message }));
+}
+
+test('a page in its place brings wasm-inline.js, and says so once', async t => {
+  const said = t.mock.method(console, 'info', () => {});
+  // Here it does not stand beside the source, so that this ends where the import fails.
+  await assert.rejects(load(at('/page'), 1000), { code: 'load_failed', message: /wasm-inline\.js/ });
+  assert.equal(said.mock.callCount(), 1);
+});
+
+test('nobody there is load_failed, with the cause', async () => {
+  await assert.rejects(load('http://127.0.0.1:1/x', 1000), error => error.code === 'load_failed' && error.cause instanceof Error);
+});

@@ -1,0 +1,40 @@
+// Options are own data properties; everything else is refused, and told without repeating what was typed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { source } from './source.mjs';
+
+const { own } = await source('own.js');
+const read = options => own(options, ['cardNumber', 'cvv', 'amount'], 'chargeCard');
+
+test('copies own properties without a prototype', () => {
+  const copy = read({ amount: 1, cvv: undefined });
+  assert.deepEqual(Object.keys(copy), ['amount']);
+  assert.equal(Object.getPrototypeOf(copy), null);
+});
+
+test('never reads what a polluted prototype supplies', t => {
+  Object.prototype.cvv = '999';
+  t.after(() => delete Object.prototype.cvv);
+  assert.equal(read({ amount: 1 }).cvv, undefined);
+  assert.equal(read(Object.create({ amount: 5 })).amount, undefined);
+});
+
+for (const [options, message] of [
+  [{ cardnumber: '' }, 'chargeCard: unknown option "cardnumber"; did you mean "cardNumber"?'],
+  [{ cvc: '' }, 'chargeCard: unknown option "cvc"; did you mean "cvv"?'],
+  [{ ammount: 1 }, 'chargeCard: unknown option "ammount"; did you mean "amount"?'],
+  [{ '4242424242424242': 1 }, 'chargeCard: unknown option.'],
+  [{ get cvv() { throw new Error('asked'); } }, 'chargeCard: cvv must be a plain property, not a getter.'],
+  [null, 'chargeCard: the options must be an object.'],
+  [undefined, 'chargeCard: the options must be an object.'],
+  [[1], 'chargeCard: the options must be an object.'],
+  ['4242424242424242', 'chargeCard: the options must be an object.'],
+]) {
+  test(message, () => assert.throws(() => read(options), { name: 'PaymentError', code: 'invalid_option', message }));
+}
+
+test('a __proto__ key from JSON is an unknown option, not a prototype', () => {
+  assert.throws(() => read(JSON.parse('{"__proto__": {"amount": 1}}')), { code: 'invalid_option' });
+});
+
+test('symbols are nobody\'s options', () => assert.deepEqual({ ...read({ [Symbol('x')]: 1 }) }, {}));

@@ -1,0 +1,145 @@
+// The facade: when it loads, what it copies, and that every promise settles, on a trap too.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { BYTES, CONFIG, leavePage, pretendPage, source } from './source.mjs';
+
+const { makePayments } = await source('payments.js');
+
+/** What the fake instance was given, newest last. */
+let calls;
+let made;
+afterEach(leavePage);
+beforeEach(() => {
+  pretendPage();
+  calls = [];
+  made = 0;
+  globalThis.fakeExports = wasm => {
+    made += 1;
+    const method = name => (given, deferred) => {
+      calls.push({ name, given, deferred, wasm });
+      wasm.ok();
+    };
+    return {
+      Client: class {
+        constructor(config) {
+          calls.config = config;
+        }
+        chargeCard = method('chargeCard');
+        chargeWallet = method('chargeWallet');
+        createToken = method('createToken');
+        retrievePayment = method('retrievePayment');
+      },
+      validateCvv: value => (value === 'trap' ? wasm.trap() : { isValid: true }),
+    };
+  };
+});
+
+/** A source of its own for each test: instances are shared by source. */
+const fresh = () => makePayments({ ...CONFIG, wasm: BYTES.slice() });
+const settle = () => new Promise(resolve => setTimeout(resolve, 20));
+
+test('before configure a call rejects, and createForm throws', async () => {
+  const api = makePayments();
+  await assert.rejects(api.chargeCard({ amount: 1 }), { code: 'not_configured' });
+  await assert.rejects(api.retrievePayment(), { code: 'not_configured' });
+  assert.throws(() => api.createForm({ amount: 1 }), { code: 'not_configured' });
+});
+
+test('a misspelt option rejects, and nothing is loaded for it', async () => {
+  await assert.rejects(fresh().chargeCard({ cardNumbr: '1' }), { code: 'invalid_option' });
+  assert.equal(made, 0);
+});
+
+test('options are those of the moment of the call', async () => {
+  const options = { walletId: 'a', amount: 1 };
+  const promise = fresh().chargeWallet(options);
+  options.amount = 2;
+  await settle();
+  assert.deepEqual({ ...calls[0].given }, { walletId: 'a', amount: 1 });
+  calls[0].deferred.resolve('paid');
+  assert.equal(await promise, 'paid');
+});
+
+test('one instance and one client for many calls', async () => {
+  const api = fresh();
+  api.chargeCard({}).catch(() => {});
+  api.createToken({}).catch(() => {});
+  await settle();
+  assert.deepEqual([made, calls.length], [1, 2]);
+  assert.equal(calls.config.apiKey, 'pk_test_1');
+  assert.equal(calls.config.wasm, undefined);
+});
+
+test('configuring again is for later calls', async () => {
+  const api = fresh();
+  api.chargeCard({}).catch(() => {});
+  api.configure({ ...CONFIG, apiKey: 'pk_test_2' });
+  await settle();
+  assert.equal(calls.config.apiKey, 'pk_test_1');
+  api.chargeCard({}).catch(() => {});
+  await settle();
+  assert.equal(calls.config.apiKey, 'pk_test_2');
+});
+
+test('a rejection of the WebAssembly becomes a PaymentError', async () => {
+  const promise = fresh().chargeCard({});
+  await settle();
+  calls[0].deferred.reject({ code: 'card_declined', message: 'no', outcome: 'not_charged', retryable: false, errors: [] });
+  await assert.rejects(promise, { name: 'PaymentError', code: 'card_declined' });
+});
+
+test('a trap rejects all that is pending, by whether it was posted, and the next call starts afresh', async () => {
+  const api = fresh();
+  const posted = api.chargeCard({});
+  const waiting = api.chargeWallet({});
+  await settle();
+  calls[0].deferred.posted();
+  assert.throws(() => calls[0].wasm.trap(), WebAssembly.RuntimeError);
+  await assert.rejects(posted, { code: 'internal_error', outcome: 'unknown' });
+  await assert.rejects(waiting, { code: 'internal_error', outcome: 'not_charged' });
+  assert.equal(calls[0].wasm.ok(), 0, 'a dead instance is not entered again');
+
+  const again = api.chargeCard({});
+  await settle();
+  assert.equal(made, 2);
+  calls[2].deferred.resolve('paid');
+  assert.equal(await again, 'paid');
+});
+
+test('ready needs no configure and no page; validators of a stopped instance say so', async () => {
+  leavePage();
+  const api = fresh();
+  const validators = await api.ready();
+  assert.deepEqual(validators.validateCvv('123'), { isValid: true });
+  assert.throws(() => validators.validateCvv('trap'), { code: 'internal_error' });
+  assert.throws(() => validators.validateCvv('123'), { code: 'not_ready', retryable: true });
+  assert.deepEqual((await api.ready()).validateCvv('123'), { isValid: true });
+});
+
+test('charging on a server, and on a page without a secure context', async () => {
+  leavePage();
+  await assert.rejects(fresh().chargeCard({}), { code: 'not_in_browser' });
+  pretendPage();
+  globalThis.isSecureContext = false;
+  await assert.rejects(fresh().chargeCard({}), { code: 'insecure_context' });
+});
+
+test('other bytes are load_failed, and asked for anew by the next call', async () => {
+  const changed = BYTES.slice();
+  changed[changed.length - 1] = 12;
+  const api = makePayments({ ...CONFIG, wasm: changed });
+  await assert.rejects(api.ready(), { code: 'load_failed', retryable: true, message: /SHA-256/ });
+  changed.set(BYTES);
+  await api.ready();
+});
+
+test('a module that was compiled elsewhere is taken as it is', async () => {
+  await makePayments({ ...CONFIG, wasm: new WebAssembly.Module(BYTES) }).ready();
+  assert.equal(made, 1);
+});
+
+test('the API is frozen, and its methods need no this', async () => {
+  const { retrievePayment, version } = fresh();
+  assert.equal(version, '1.2.3');
+  await assert.rejects(retrievePayment(42), { code: 'invalid_option' });
+});

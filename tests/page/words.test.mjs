@@ -1,0 +1,63 @@
+// Which language, and how amounts and counts read in it.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { source } from './source.mjs';
+
+const { loadWords } = await source('words.js');
+
+for (const [wanted, locale, dir, label] of [
+  ['ko', 'ko', 'ltr', '카드 번호'],
+  ['ko-KR', 'ko-KR', 'ltr', '카드 번호'],
+  ['en-GB', 'en-GB', 'ltr', 'Card number'],
+  ['ar-EG', 'ar-EG', 'rtl', 'رقم البطاقة'],
+  ['fi', 'en', 'ltr', 'Card number'],
+  ['constructor', 'en', 'ltr', 'Card number'],
+  ['not a tag', 'en', 'ltr', 'Card number'],
+]) {
+  test(`${wanted} is shown in ${locale}`, async () => {
+    const words = await loadWords(wanted);
+    assert.deepEqual([words.locale, words.dir, words.text('number.label')], [locale, dir, label]);
+  });
+}
+
+for (const [locale, major, currency, text] of [
+  ['ko', '128000', 'KRW', '128,000원'],
+  ['en', '128000', 'KRW', '₩128,000'],
+  ['en', '100.00', 'USD', '$100.00'],
+  ['en', '1500', 'HUF', 'HUF 1,500'],
+  ['en', '1500.50', 'HUF', 'HUF 1,500.50'],
+  ['en', '1.234', 'KWD', 'KWD 1.234'],
+  ['en', '90071992547409.91', 'USD', '$90,071,992,547,409.91'],
+]) {
+  test(`${major} ${currency} in ${locale}`, async () => {
+    assert.equal((await loadWords(locale)).amount(major, currency).replace(/\u00a0/g, ' '), text);
+  });
+}
+
+test('amounts and dates have Latin digits in Arabic too', async () => {
+  const words = await loadWords('ar-EG');
+  assert.match(words.amount('1234.50', 'EGP'), /1,234\.50/);
+  assert.match(words.date('2026-11-24T08:31:00Z'), /2026/);
+});
+
+test('counts choose their plural, and gaps are filled once', async () => {
+  const [en, ar] = [await loadWords('en'), await loadWords('ar')];
+  assert.equal(en.text('error.count', { n: 1 }), 'Please check 1 field.');
+  assert.equal(en.text('error.count', { n: 3 }), 'Please check 3 fields.');
+  assert.equal(ar.text('error.count', { n: 2 }), 'يُرجى مراجعة حقلين.');
+  assert.equal(en.text('pay.wallet', { amount: '{wallet}', wallet: '$&' }), 'Pay {wallet} with $&');
+  assert.equal(en.text('pay.button'), 'Pay {amount}');
+  assert.equal(en.text('no.such'), 'no.such');
+});
+
+test('every language has every sentence, with the same gaps', async () => {
+  const folder = new URL('../../www/locales/', import.meta.url);
+  const gaps = sentence => [...new Set(JSON.stringify(sentence).match(/\{(\w+)\}/g) ?? [])].sort();
+  const { default: en } = await source('locales/en.js');
+  for (const file of readdirSync(folder).filter(name => name.endsWith('.js'))) {
+    const { default: sentences } = await source(`locales/${file}`);
+    assert.deepEqual(Object.keys(sentences).sort(), Object.keys(en).sort(), file);
+    for (const key of Object.keys(en)) assert.deepEqual(gaps(sentences[key]), gaps(en[key]), `${file} ${key}`);
+  }
+});
