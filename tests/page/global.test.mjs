@@ -54,7 +54,7 @@ function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.globa
     await arrival;
     return { PaymentsAPI: api };
   };
-  const context = vm.createContext({ Document, document, console, bring, URL, WebAssembly });
+  const context = vm.createContext({ Document, document, console, bring, URL, WebAssembly, reportError: error => seen.said.push(error) });
   context.window = context;
   script.runInContext(context);
   return { seen, arrive, fail, api: context.PaymentsAPI };
