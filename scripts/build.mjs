@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // Builds dist/: the WebAssembly, then the JavaScript around it. What is unchanged is not built again.
-import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.mjs';
 import { buildWasm } from './build/wasm.mjs';
-import { main, together } from './lib/run.mjs';
+import { isCommand, main, together } from './lib/run.mjs';
 import { setUpNpm } from './setup/npm.mjs';
 import { setUpRust } from './setup/rust.mjs';
 import { setUpTool, withTools } from './setup/tools.mjs';
@@ -12,7 +11,7 @@ export async function build(rust) {
   await bundle(await buildWasm(rust));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isCommand(import.meta.url)) {
   await main(async () => {
     const [rust] = await together(setUpRust({ wasmStd: false }), setUpNpm());
     const bins = [await setUpTool('wasm-bindgen', rust)];

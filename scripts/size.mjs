@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { METAFILE } from './build/bundle.mjs';
 import { DIST } from './lib/project.mjs';
-import { main, Remedy } from './lib/run.mjs';
+import { isCommand, main, Remedy } from './lib/run.mjs';
 
 const WASM = 'payments-widget_bg.wasm';
 
@@ -52,6 +52,4 @@ function print([page, rows]) {
   console.log('');
 }
 
-await main(() => {
-  Object.entries(sizes()).forEach(print);
-});
+if (isCommand(import.meta.url)) await main(() => Object.entries(sizes()).forEach(print));

@@ -17,7 +17,7 @@ async function make() {
 }
 
 async function buildSandbox(rust) {
-  const args = ['build', '-p', 'payments-sandbox', '--locked'];
+  const args = ['build', '-p', 'payments-sandbox'];
   const work = () => run('cargo', args, { cwd: ROOT, env: { ...rust.env, CARGO_TARGET_DIR: TARGET } });
   // cargo itself knows what is unchanged, and is then done at once.
   await step('the sandbox', '3 min the first time, then 1 s', work);

@@ -58,6 +58,17 @@ const resolving = (built) => ({
   },
 });
 
+/** A sheet becomes a string, without what only people read. */
+const sheetAsText = (esbuild) => ({
+  name: 'sheet-as-text',
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true, charset: 'utf8' });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+});
+
 const besideIndex = {
   name: 'beside-index',
   setup: (build) => build.onResolve({ filter: /^\.\/index\.js$/ }, ({ path }) => ({ path, external: true })),
@@ -74,9 +85,8 @@ async function scripts(outdir, built, wasmHash) {
     charset: 'utf8',
     legalComments: 'none',
     target: 'es2022',
-    loader: { '.css': 'text' },
     define: { __VERSION__: JSON.stringify(manifest().version), __WASM_SHA256__: JSON.stringify(wasmHash) },
-    plugins: [resolving(built)],
+    plugins: [resolving(built), sheetAsText(esbuild)],
     logLevel: 'silent',
   };
   const from = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(WWW, file)]));

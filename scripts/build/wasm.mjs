@@ -1,5 +1,6 @@
 // The WebAssembly and its glue, as small as they get: cargo, wasm-bindgen, wasm-opt, then our own shortening.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
 import { run, step } from '../lib/run.mjs';
@@ -12,9 +13,13 @@ const TRIPLE = 'wasm32-unknown-unknown';
 const FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int', 'multivalue', 'reference-types'];
 const OPTIMISE = ['-Oz', ...FEATURES.map((name) => `--enable-${name}`), '--strip-debug', '--strip-producers', '--strip-target-features'];
 
-/** A standard library built for size, and panics that only trap: their texts could quote what was typed. */
+/** A standard library built for size; a panic that only traps, as its text could quote what was typed; no places in sources. */
 const LEAN = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
-const LEAN_ENV = { RUSTC_BOOTSTRAP: '1', RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort' };
+const LEAN_FLAGS = ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none'];
+
+/** No folder of the builder's machine goes into what is published. */
+const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo');
+const ANONYMOUS = [`--remap-path-prefix=${cargoHome}=/cargo`];
 
 const INPUTS = ['src', 'Cargo.toml', 'Cargo.lock', 'scripts/build/wasm.mjs', 'scripts/build/glue.mjs', 'scripts/build/shorten.mjs', 'package-lock.json'];
 
@@ -30,10 +35,9 @@ export async function buildWasm(rust) {
 }
 
 async function make(rust, folder, out) {
-  const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
-  const cargo = ['build', '--lib', '--release', '--target', TRIPLE, '--locked'];
-  if (rust.lean) await run('cargo', [...cargo, ...LEAN], { cwd: ROOT, env: { ...env, ...LEAN_ENV } });
-  else await run('cargo', cargo, { cwd: ROOT, env });
+  const flags = [...(rust.lean ? LEAN_FLAGS : []), ...ANONYMOUS].join('\x1f');
+  const env = { ...rust.env, CARGO_TARGET_DIR: TARGET, CARGO_ENCODED_RUSTFLAGS: flags, ...(rust.lean && { RUSTC_BOOTSTRAP: '1' }) };
+  await run('cargo', ['build', '--lib', '--release', '--target', TRIPLE, ...(rust.lean ? LEAN : [])], { cwd: ROOT, env });
 
   mkdirSync(folder, { recursive: true });
   const bound = join(folder, 'bound');

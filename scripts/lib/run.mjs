@@ -1,7 +1,8 @@
 // Running other programs and saying what happens: one line a step, one sentence where the reader has to do something.
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A failure with a remedy: its message is the one sentence the reader gets, without a stack. */
 export class Remedy extends Error {}
@@ -103,6 +104,9 @@ export async function online(what, work) {
 
 /** The last lines of a program's output: where compilers and installers say what went wrong. */
 export const tail = (text, lines = 30) => text.trimEnd().split('\n').slice(-lines).join('\n');
+
+/** Is this file the command itself, and not imported by another? */
+export const isCommand = (url) => realpathSync(process.argv[1]) === fileURLToPath(url);
 
 /** The frame of every command: a failure is one sentence or the output's end, and an exit code that is not 0. */
 export async function main(command) {

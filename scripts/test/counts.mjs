@@ -1,0 +1,37 @@
+// Reads from a suite's output how many of its tests passed and failed. A run that ended badly or ran nothing has failed, even
+// where its text says otherwise.
+
+/** libtest, and wasm-bindgen-test-runner after its manner: one line for each test binary. */
+const RUST = /^test result: \w+\. (\d+) passed; (\d+) failed/gm;
+/** Node's test runner, in either of its manners. */
+const NODE = /^(?:#|ℹ) (pass|fail|cancelled) (\d+)$/gm;
+
+function rust(output) {
+  const counts = { passed: 0, failed: 0 };
+  for (const [, passed, failed] of output.matchAll(RUST)) {
+    counts.passed += Number(passed);
+    counts.failed += Number(failed);
+  }
+  return counts;
+}
+
+function node(output) {
+  const counts = { pass: 0, fail: 0, cancelled: 0 };
+  for (const [, name, number] of output.matchAll(NODE)) counts[name] += Number(number);
+  return { passed: counts.pass, failed: counts.fail + counts.cancelled };
+}
+
+/** A check (format, lint) is one test: its exit code decides. */
+const check = () => ({ passed: 1, failed: 0 });
+
+const READERS = { rust, node, check };
+
+/** `{passed, failed}` of a run of this kind; `ok`: it ended with exit code 0. */
+export function count(kind, output, ok) {
+  // Colours would hide the lines.
+  const plain = output.replace(/\u001b\[[0-9;]*m/g, '');
+  const { passed, failed } = READERS[kind](plain);
+  if (!ok && kind === 'check') return { passed: 0, failed: 1 };
+  if (failed === 0 && (!ok || passed === 0)) return { passed, failed: 1 };
+  return { passed, failed };
+}

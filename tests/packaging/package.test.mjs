@@ -1,0 +1,116 @@
+// The packed tarball, installed into an empty project: what a user gets is whole, small and says the truth about itself.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Script } from 'node:vm';
+import { gzipSync } from 'node:zlib';
+import { ROOT } from '../../scripts/lib/project.mjs';
+import { installedProject, run } from './support/project.mjs';
+
+const GLOBAL = 'dist/payments-widget.global.js';
+let project;
+before(() => (project = installedProject()));
+after(() => project.remove());
+
+const read = (name, encoding) => readFileSync(join(project.package, name), encoding);
+const node = (text) => run(process.execPath, ['--input-type=module', '-e', text], project.folder);
+
+test('the tarball holds what is promised and nothing else', () => {
+  const languages = ['ar', 'en', 'ko'].flatMap((tag) => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
+  assert.deepEqual(
+    project.files,
+    [
+      'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json',
+      'dist/custom-elements.json', 'dist/element.d.ts', 'dist/element.js', 'dist/index.d.ts', 'dist/index.js',
+      'dist/index.node.js', 'dist/integrity.json', 'dist/payments-widget.global.d.ts', GLOBAL,
+      'dist/payments-widget_bg.wasm', 'dist/wasm-inline.js', ...languages,
+    ].sort(),
+  );
+});
+
+test('the exports map is the contract', () => {
+  const { exports, version, type } = JSON.parse(read('package.json', 'utf8'));
+  assert.deepEqual(Object.keys(exports), ['.', './element', './global', './wasm', './locales/*', './package.json']);
+  assert.equal(type, 'module');
+  assert.match(readFileSync(join(ROOT, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${version}"$`, 'm'));
+});
+
+test('importing in Node touches no window and loads no WebAssembly; configure may stand at module scope', () => {
+  const printed = node(`
+    const touched = [];
+    for (const name of ['window', 'document', 'navigator', 'location', 'WebAssembly', 'fetch']) {
+      const before = globalThis[name];
+      Object.defineProperty(globalThis, name, { configurable: true, get: () => (touched.push(name), before) });
+    }
+    const { PaymentsAPI, PaymentError, isPaymentError, createPayments } = await import('payments-widget');
+    await import('payments-widget/element');
+    PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', currency: 'USD' });
+    console.log(JSON.stringify({ touched, types: [PaymentError, isPaymentError, createPayments].map((value) => typeof value) }));`);
+  assert.deepEqual(JSON.parse(printed), { touched: [], types: ['function', 'function', 'function'] });
+});
+
+test('ready() works in Node, and paying says where it can be done', () => {
+  const printed = node(`
+    import { PaymentsAPI, isPaymentError } from 'payments-widget';
+    const validators = await PaymentsAPI.ready();
+    const valid = validators.validateCardNumber('4242 4242 4242 4242');
+    const wrong = validators.validateCardNumber('4242 4242 4242 4241');
+    PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', currency: 'USD' });
+    const error = await PaymentsAPI.chargeWallet({ walletId: 'w', amount: 1 }).catch((error) => error);
+    console.log(JSON.stringify({ valid, wrong: wrong.error, paying: isPaymentError(error) && error.code, version: PaymentsAPI.version }));`);
+  assert.deepEqual(JSON.parse(printed), {
+    valid: { isValid: true, isPotentiallyValid: true, error: null, brand: 'visa', brands: ['visa'] },
+    wrong: 'card_number_invalid',
+    paying: 'not_in_browser',
+    version: JSON.parse(read('package.json', 'utf8')).version,
+  });
+});
+
+test('every other entry resolves, and nothing behind them', () => {
+  const printed = node(`
+    import { existsSync } from 'node:fs';
+    import { fileURLToPath } from 'node:url';
+    const there = (name) => existsSync(fileURLToPath(import.meta.resolve('payments-widget/' + name)));
+    const inner = await import('payments-widget/dist/index.js').catch((error) => error.code);
+    const { default: korean } = await import('payments-widget/locales/ko');
+    console.log(JSON.stringify([there('wasm'), there('global'), there('package.json'), inner, typeof korean]));`);
+  assert.deepEqual(JSON.parse(printed), [true, true, true, 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'object']);
+});
+
+test('the script tag is a classic script of at most 3 KB gzip', () => {
+  const text = read(GLOBAL, 'utf8');
+  assert.ok(new Script(text), 'it parses without being a module');
+  const size = gzipSync(text, { level: 9 }).length;
+  assert.ok(size <= 3 * 1024, `${size} bytes`);
+});
+
+test('nothing shipped evaluates text or writes HTML, which a strict policy forbids', () => {
+  for (const name of project.files.filter((file) => file.endsWith('.js') && !file.endsWith('wasm-inline.js'))) {
+    assert.doesNotMatch(read(name, 'utf8'), /\beval\(|new Function\b|\binnerHTML\b|insertAdjacentHTML|document\.write/, name);
+  }
+});
+
+test('integrity.json tells the truth, and index.js holds the hash of the WebAssembly', () => {
+  const { files, version } = JSON.parse(read('dist/integrity.json', 'utf8'));
+  const shipped = project.files.filter((file) => /\.(js|wasm)$/.test(file)).map((file) => file.slice('dist/'.length));
+  assert.deepEqual(Object.keys(files).sort(), shipped);
+  assert.equal(version, JSON.parse(read('package.json', 'utf8')).version);
+  for (const [name, { integrity, sha256 }] of Object.entries(files)) {
+    const bytes = read(`dist/${name}`);
+    assert.equal(integrity, `sha384-${createHash('sha384').update(bytes).digest('base64')}`, name);
+    assert.equal(sha256, createHash('sha256').update(bytes).digest('hex'), name);
+  }
+  assert.ok(read('dist/index.js', 'utf8').includes(files['payments-widget_bg.wasm'].sha256));
+});
+
+test('wasm-inline.js is the same WebAssembly', async () => {
+  const { default: bytes } = await import(join(project.package, 'dist/wasm-inline.js'));
+  assert.ok(read('dist/payments-widget_bg.wasm').equals(bytes));
+});
+
+test('the WebAssembly carries no path of the machine it was built on and no names for people', () => {
+  const text = read('dist/payments-widget_bg.wasm').toString('latin1');
+  assert.doesNotMatch(text, /\/home\/|\/root\/|\/Users\/|__wbg_|\.cargo\/registry/);
+});
