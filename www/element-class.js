@@ -16,7 +16,7 @@ const ATTRIBUTES = Object.freeze({
   'amount': ['amount', same],
   'currency': ['currency', same],
   'locale': ['locale', same],
-  'session-url': ['session', text => inside(PaymentsAPI).urlSession(text)],
+  'session-url': ['sessionUrl', text => inside(PaymentsAPI).pageUrl('session-url', text, true)],
   'cardholder-name': ['cardholderName', same],
   'accepted-brands': ['acceptedBrands', list],
   'installments': ['installments', text => list(text).map(Number)],
@@ -36,7 +36,7 @@ export class PaymentFormElement extends Base {
   #options = null;
   /** @type {import('./index.js').SessionSource | null} */
   #session = null;
-  /** @type {import('./form.js').FormCore | null} */
+  /** @type {import('./form-core.js').FormCore | null} */
   #core = null;
   #scheduled = false;
   /** What only a new form can take in. */

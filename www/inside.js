@@ -3,16 +3,16 @@
 
 const INSIDE = Symbol.for('payments-widget.inside');
 
-/** @typedef {import('./index.js').FormOptions} FormOptions */
+/** @typedef {import('./form-core.js').FormOptions} FormOptions */
 /**
  * @typedef {object} Inside
  * @property {(reader: import('./load.js').Reader) => void} readWith
  * @property {() => boolean} isConfigured
  * @property {() => Promise<void>} whenConfigured
- * @property {(options: FormOptions, emit: import('./form.js').Emit) => import('./form.js').FormCore} formCore
- * @property {typeof import('./form.js').showSkeleton} showSkeleton
- * @property {typeof import('./form.js').emptyState} emptyState
- * @property {typeof import('./session.js').urlSession} urlSession
+ * @property {(options: FormOptions, emit: import('./form-core.js').Emit) => import('./form-core.js').FormCore} formCore
+ * @property {typeof import('./form-core.js').showSkeleton} showSkeleton
+ * @property {typeof import('./form-core.js').emptyState} emptyState
+ * @property {typeof import('./configure.js').pageUrl} pageUrl
  */
 
 /**

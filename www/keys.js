@@ -17,3 +17,5 @@ export const UPDATE = /** @type {const} */ ([
   'submitButton', 'autoSubmit', 'autoAdvance', 'labels',
 ]);
 export const FORM = /** @type {const} */ ([...UPDATE, 'koreanAuth', 'wallets']);
+/** The element's `session-url` is its form's, as an absolute URL. */
+export const ELEMENT = /** @type {const} */ ([...FORM, 'sessionUrl']);

@@ -1,13 +1,13 @@
 // The facade: what a page calls. It copies and checks the shape of what it is given, loads once, and owns the promises.
 import { asPaymentError, failure } from './error.js';
-import { clientConfig, readConfig } from './configure.js';
-import { createForm, emptyState, formCore, showSkeleton } from './form.js';
+import { clientConfig, pageUrl, readConfig } from './configure.js';
+import { createForm } from './form.js';
+import { emptyState, formCore, readElementOptions, showSkeleton } from './form-core.js';
 import { withInside } from './inside.js';
 import { CALLS } from './keys.js';
 import { load, readWith } from './load.js';
 import { once } from './once.js';
 import { own } from './own.js';
-import { urlSession } from './session.js';
 import { makePage } from './stage.js';
 import { loadWords, pageLocale } from './words.js';
 
@@ -109,10 +109,10 @@ export function makePayments(options) {
     readWith,
     isConfigured: () => connection !== null,
     whenConfigured: () => configured,
-    formCore: (given, emit) => formCore(connected(), given, emit),
+    formCore: (given, emit) => formCore(connected(), readElementOptions(given), emit),
     showSkeleton,
     emptyState,
-    urlSession,
+    pageUrl,
   }));
 }
 

@@ -1,0 +1,240 @@
+// A form in a shadow root, wherever that stands: the skeleton, the WebAssembly's view, and what stands there without it.
+// What is inside the view, and every rule of it, is the WebAssembly's.
+import { applyAppearance, mergeAppearance, readAppearance } from './appearance.js';
+import { asPaymentError, failure } from './error.js';
+import { ELEMENT, FORM, UPDATE } from './keys.js';
+import { iconSvg, markSvg } from './marks.js';
+import { own } from './own.js';
+import { drawFailure, drawSkeleton } from './panel.js';
+import { dressRoot } from './sheet.js';
+import { loadWords } from './words.js';
+
+/** @typedef {import('./index.js').FormOptions & { sessionUrl?: string }} FormOptions */
+/** @typedef {import('./index.js').FormState} FormState */
+/** @typedef {(event: string, payload: any) => void} Emit */
+
+/**
+ * @param {unknown} given
+ * @param {readonly string[]} keys
+ * @param {string} where
+ * @returns {any}
+ */
+function readOptions(given, keys, where) {
+  const options = own(given, keys, where);
+  if (options.appearance !== undefined) options.appearance = readAppearance(options.appearance, where, 'invalid_option');
+  return options;
+}
+
+/** @param {unknown} given */
+export const readFormOptions = given => readOptions(given, FORM, 'createForm');
+/** @param {unknown} given */
+export const readElementOptions = given => readOptions(given, ELEMENT, 'payment-form');
+
+/**
+ * The state of a form in which nothing can be typed yet.
+ * @param {FormOptions} options
+ * @returns {FormState}
+ */
+export function emptyState(options) {
+  const names = ['cardNumber', 'expirationDate', 'cvv', ...(options.cardholderName === 'hidden' ? [] : ['cardholderName'])];
+  const fields = Object.fromEntries(names.map(name => [name, { empty: true, complete: false, error: null }]));
+  return { complete: false, empty: true, busy: false, brand: null, brands: [], fields };
+}
+
+/**
+ * @param {ShadowRoot} root
+ * @param {Partial<FormOptions>} options
+ * @param {import('./configure.js').Config} [config]  absent while nobody has configured yet
+ */
+export function showSkeleton(root, options, config) {
+  dressRoot(root);
+  const test = config?.apiKey.startsWith('pk_test_');
+  const speak = drawSkeleton(root, options, mergeAppearance(config?.appearance, options.appearance), test);
+  loadWords(options.locale ?? config?.locale).then(speak);
+}
+
+/** @typedef {ReturnType<typeof formCore>} FormCore */
+
+/**
+ * @param {import('./payments.js').Connection} connection
+ * @param {FormOptions} options  read already
+ * @param {Emit} emit
+ */
+export function formCore(connection, options, emit) {
+  /** @type {ShadowRoot | null} */
+  let root = null;
+  /** @type {{ shown: Promise<void>, cancel: AbortController } | null} */
+  let attempt = null;
+  /** @type {{ view: import('./glue.js').PaymentFormView, host: import('./glue.js').FormHost, instance: import('./instance.js').Instance } | null} */
+  let drawn = null;
+  let state = emptyState(options);
+  let mayRetry = false;
+  let stopWatching = () => {};
+  /** @type {Promise<import('./index.js').SucceededPayment> | null} */
+  let submitting = null;
+
+  const appearance = () => mergeAppearance(connection.config.appearance, options.appearance);
+  const words = () => loadWords(options.locale ?? connection.config.locale);
+
+  /** What the merchant's listeners do must not happen in the middle of a call into the WebAssembly, nor disturb it. */
+  const tell = (/** @type {string} */ event, /** @type {any} */ payload) => queueMicrotask(() => emit(event, payload));
+
+  /** @type {Emit} */
+  function hear(event, payload) {
+    if (event === 'change') state = payload;
+    tell(event, event === 'error' ? asPaymentError(payload) : payload);
+  }
+
+  /** @param {boolean} [again] asked for by the payer, whose focus was on the button that is now gone */
+  function begin(again) {
+    mayRetry = false;
+    const cancel = new AbortController();
+    attempt = { cancel, shown: start(cancel.signal, again) };
+    return attempt.shown;
+  }
+
+  /**
+   * @param {AbortSignal} canceled
+   * @param {boolean} [again]
+   */
+  async function start(canceled, again) {
+    const into = /** @type {ShadowRoot} */ (root);
+    showSkeleton(into, options, connection.config);
+    try {
+      const [{ instance, client }] = await Promise.all([connection.open(), words()]);
+      const host = { emit: hear, words: await words(), mark: markSvg, icon: iconSvg };
+      if (canceled.aborted) throw failure('canceled', 'The form was unmounted while it was loading.');
+      draw(into, instance, client, host);
+    } catch (error) {
+      if (!canceled.aborted) fail(asPaymentError(error));
+      throw asPaymentError(error);
+    }
+    if (again) drawn?.view.focus();
+    tell('ready', {});
+  }
+
+  /**
+   * @param {ShadowRoot} into
+   * @param {import('./instance.js').Instance} instance
+   * @param {import('./glue.js').Client} client
+   * @param {import('./glue.js').FormHost} host
+   */
+  function draw(into, instance, client, host) {
+    const view = new instance.exports.PaymentFormView(client, viewOptions(options), host);
+    into.replaceChildren();
+    view.mount(into);
+    drawn = { view, host, instance };
+    dress();
+    stopWatching = instance.onTrap(() => {
+      const outcome = state.busy ? 'unknown' : 'not_charged';
+      fail(failure('internal_error', 'The WebAssembly stopped.', { outcome }));
+    });
+  }
+
+  /** @param {FormOptions} from */
+  const viewOptions = from => Object.assign(Object.create(null), from, { appearance: appearance() });
+
+  function dress() {
+    const host = root?.querySelector('.pw-host');
+    if (host) applyAppearance(/** @type {HTMLElement} */ (host), appearance());
+  }
+
+  /** @param {import('./index.js').PaymentError} error */
+  async function fail(error) {
+    const failed = attempt;
+    drawn = null;
+    state = emptyState(options);
+    // After a payment that may have been made, the payer is not asked to try again.
+    mayRetry = error.outcome !== 'unknown';
+    tell('error', error);
+    const spoken = await words();
+    if (attempt !== failed || !root || drawn) return;
+    drawFailure(root, appearance(), spoken, mayRetry ? () => begin(true).catch(() => {}) : null);
+  }
+
+  /** @param {ShadowRoot} into */
+  function show(into) {
+    if (attempt) return attempt.shown;
+    root = into;
+    return begin();
+  }
+
+  function hide() {
+    if (!attempt) return;
+    attempt.cancel.abort();
+    attempt.shown.catch(() => {}); // who unmounts does not ask what became of the loading
+    attempt = null;
+    mayRetry = false;
+    stopWatching();
+    const view = drawn?.view;
+    drawn = null;
+    state = emptyState(options);
+    view?.unmount();
+    root?.replaceChildren();
+    root = null;
+  }
+
+  /**
+   * @param {Partial<FormOptions>} changes
+   * @param {boolean} [whole]  the changes are all there is: what they leave out is unset
+   */
+  function update(changes, whole) {
+    const read = whole ? readElementOptions(changes) : readOptions(changes, UPDATE, 'update');
+    const next = whole ? read : Object.assign(Object.create(null), options, read);
+    const moved = next.locale !== options.locale;
+    const before = options;
+    options = next;
+    if (mayRetry) begin().catch(() => {});
+    if (!drawn) return;
+    const { view, host } = drawn;
+    if (moved) {
+      words().then(spoken => {
+        host.words = spoken;
+        if (drawn?.view === view) apply(view, before);
+      }).catch(reportError);
+    } else {
+      apply(view, before);
+    }
+  }
+
+  /**
+   * @param {import('./glue.js').PaymentFormView} view
+   * @param {FormOptions} before  stands again when the new options are refused
+   */
+  function apply(view, before) {
+    try {
+      view.update(viewOptions(options));
+      dress();
+    } catch (error) {
+      options = before;
+      throw asPaymentError(error);
+    }
+  }
+
+  function submit() {
+    if (!attempt) return Promise.reject(failure('not_ready', 'The form is not mounted.'));
+    submitting ??= pay(attempt.shown).finally(() => (submitting = null));
+    return submitting;
+  }
+
+  /**
+   * @param {Promise<void>} shown
+   * @returns {Promise<import('./index.js').SucceededPayment>}
+   */
+  async function pay(shown) {
+    await shown;
+    if (!drawn) throw failure('not_ready', 'The form is not there.');
+    const { view, instance } = drawn;
+    return instance.promise(deferred => view.submit(deferred));
+  }
+
+  return {
+    show,
+    hide,
+    update,
+    submit,
+    focus: (/** @type {import('./index.js').FormField | undefined} */ field) => drawn?.view.focus(field),
+    clear: () => drawn ? drawn.view.clear() : true,
+    state: () => drawn ? drawn.view.state() : state,
+  };
+}
