@@ -8,7 +8,7 @@
 //! and tells [`flow`] what came of it. Amounts are [`money`].
 //!
 //! Everything but `web` is pure: no I/O, no clock, no randomness, no browser, so it is tested natively and serves a
-//! server as well. Only `web` sees a browser crate, and nobody sees `web`.
+//! server as well. Only `web` sees a browser crate, and nobody but its tests sees `web`.
 
 pub mod card;
 pub mod flow;
@@ -18,4 +18,4 @@ pub mod money;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
-mod web;
+pub mod web;

@@ -1,0 +1,9 @@
+//! What only a real browser can show: WebCrypto, fetch, and the form's DOM under real events.
+
+#![cfg(target_arch = "wasm32")]
+
+mod options;
+mod sealing;
+mod wire;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,44 @@
+//! Options are own properties: a polluted prototype supplies none, and a wrong type is named, never quoted.
+
+use js_sys::{Object, Reflect};
+use payments_widget::web::options;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn with(name: &str, value: impl Into<JsValue>) -> JsValue {
+    let object = Object::new();
+    Reflect::set(&object, &name.into(), &value.into()).unwrap();
+    object.into()
+}
+
+#[wasm_bindgen_test]
+fn an_inherited_property_is_none() {
+    let prototype = with("currency", "USD");
+    let object = Object::create(prototype.unchecked_ref());
+    assert!(options::own(&object, "currency").is_none());
+    assert_eq!(options::own_text(&prototype, "currency").as_deref(), Some("USD"));
+}
+
+#[wasm_bindgen_test]
+fn amounts_are_read_as_a_person_would_write_them() {
+    let text = |value: JsValue| options::amount(&with("amount", value)).map(|text| text.to_string());
+    for (value, expected) in [
+        (JsValue::from_f64(100.0), "100"),
+        (JsValue::from_f64(19.99), "19.99"),
+        (JsValue::from_f64(0.1 + 0.2), "0.30000000000000004"),
+        (JsValue::from_f64(1e21), "1e+21"),
+        (JsValue::from_str("100.00"), "100.00"),
+    ] {
+        assert_eq!(text(value).ok().as_deref(), Some(expected));
+    }
+    assert_eq!(text(JsValue::TRUE).unwrap_err().code.as_str(), "invalid_option");
+    assert_eq!(options::amount(&Object::new()).unwrap_err().code.as_str(), "amount_invalid");
+}
+
+#[wasm_bindgen_test]
+fn a_card_field_of_another_type_names_its_field_and_not_its_value() {
+    let failure = options::secret(&with("cvv", JsValue::from_f64(737.0)), "cvv").unwrap_err();
+    assert_eq!(failure.code.as_str(), "invalid_option");
+    assert_eq!(failure.field.as_deref(), Some("cvv"));
+    assert!(!failure.message.contains("737"));
+}
