@@ -1,4 +1,5 @@
 // What a merchant may say about looks: the tokens of the design, and no CSS text.
+import { inkOn, rgbOf } from './contrast.js';
 import { failure } from './error.js';
 import { own } from './own.js';
 
@@ -50,9 +51,12 @@ export function mergeAppearance(base, over) {
  */
 export function applyAppearance(host, appearance) {
   host.dataset.theme = appearance.theme ?? 'auto';
+  const variables = { ...appearance.variables };
+  const accent = variables.accent && !variables.onAccent && host.isConnected && rgbOf(host, variables.accent);
+  if (accent) variables.onAccent = inkOn(accent);
   for (const name of NAMES) {
     const property = `--pw-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
-    const value = appearance.variables?.[name];
+    const value = variables[name];
     if (value) host.style.setProperty(property, value);
     else host.style.removeProperty(property);
   }
