@@ -94,7 +94,7 @@ pub struct YearCheck {
     pub check: Check,
     /// It is the clock's year.
     pub is_current_year: bool,
-    /// The full year, be it over.
+    /// The full year, be it over; not one that is too far ahead.
     pub year: Option<u16>,
 }
 
@@ -137,23 +137,23 @@ pub fn validate_year(text: &str, now: YearMonth, max_years_ahead: u16) -> YearCh
 
 fn validate_read(month: Part, year: Part, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     let month_check = check_month(month);
-    let year_check = check_year(year, now, max_years_ahead);
-    let is_potentially_valid = month_check.is_potentially_valid && year_check.check.is_potentially_valid;
-    let whole = if month_check.is_valid { year_check.year } else { None };
-    let date = whole.map(|year| YearMonth { year, month: month.month() });
-
-    let over = date.is_some_and(|date| date < now);
-    if month_check.is_valid && year_check.check.is_valid {
-        let check = if over { Check::wrong(FieldError::CardExpired) } else { Check::VALID };
-        return ExpiryCheck::new(check, date);
-    }
-    let wrong = |check: Check| check.error == Some(FieldError::ExpirationDateInvalid);
-    let error = match () {
-        () if wrong(month_check) || wrong(year_check.check) => FieldError::ExpirationDateInvalid,
-        () if over => FieldError::CardExpired,
-        () => FieldError::ExpirationDateIncomplete,
+    let YearCheck { check: year_check, year, .. } = check_year(year, now, max_years_ahead);
+    let date = year.filter(|_| month_check.is_valid).map(|year| YearMonth { year, month: month.month() });
+    let is_wrong = |check: Check| check.error == Some(FieldError::ExpirationDateInvalid);
+    let check = match date {
+        Some(date) if date < now => Check::wrong(FieldError::CardExpired),
+        Some(_) => Check::VALID,
+        None => Check {
+            is_valid: false,
+            is_potentially_valid: month_check.is_potentially_valid && year_check.is_potentially_valid,
+            error: Some(match year_check.error {
+                _ if is_wrong(month_check) || is_wrong(year_check) => FieldError::ExpirationDateInvalid,
+                Some(FieldError::CardExpired) if month_check.is_valid => FieldError::CardExpired,
+                _ => FieldError::ExpirationDateIncomplete,
+            }),
+        },
     };
-    ExpiryCheck::new(Check { is_valid: false, is_potentially_valid, error: Some(error) }, date)
+    ExpiryCheck::new(check, date)
 }
 
 fn check_month(part: Part) -> Check {
@@ -180,11 +180,12 @@ fn check_year(part: Part, now: YearMonth, max_years_ahead: u16) -> YearCheck {
         }
     };
     let in_reach = year <= now.year.saturating_add(max_years_ahead);
+    // A century is the beginning of a year of four digits.
+    let is_century = part.length == 2 && part.value == century;
     let check = match () {
         () if !in_reach => Check::wrong(FieldError::ExpirationDateInvalid),
         () if year >= now.year => Check::VALID,
-        // A century is the beginning of a year of four digits.
-        () if part.length == 2 && part.value == century => Check::unfinished(FieldError::CardExpired),
+        () if is_century => return unfinished(FieldError::CardExpired),
         () => Check::wrong(FieldError::CardExpired),
     };
     YearCheck { check, is_current_year: year == now.year, year: in_reach.then_some(year) }
