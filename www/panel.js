@@ -66,7 +66,7 @@ export function drawSkeleton(root, options, appearance, test) {
  */
 export function drawFailure(root, appearance, words, retry) {
   const panel = el('div', { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
-    el('span', { class: 'pw-state__mark' }, iconSvg('offline')),
+    el('span', { class: 'pw-state__mark' }, iconSvg('cloud-off')),
     el('h2', { class: 'pw-state__title' }, words.text('load.title')),
     el('p', { class: 'pw-state__body' }, words.text(retry ? 'load.body' : 'load.unknown')));
   if (retry) {

@@ -1,0 +1,228 @@
+// The form's life on a page, in Chromium under a strict policy: loading, failing, mounting twice, moving, trapping.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { consoleOf, openChromium, policyBreaches } from '../e2e/support/browser.mjs';
+import { serve } from './served.mjs';
+
+let site;
+let driver;
+before(async () => {
+  [site, driver] = await Promise.all([serve(), openChromium()]);
+});
+after(async () => {
+  await driver?.quit();
+  await site?.close();
+});
+beforeEach(() => (site.wasm = 'right'));
+
+const SETUP = `
+  import { PaymentsAPI, createPayments } from '/w/index.js';
+  import '/w/element.js';
+  const CONFIG = { apiKey: 'pk_test_1', endpoint: 'https://pay.example/v1' };
+  const events = [];
+  const tick = () => new Promise(resolve => setTimeout(resolve, 30));
+  const said = promise => promise.then(value => value ?? 'resolved', error => error.code + ' ' + error.outcome);
+  const root = () => document.querySelector('#here > div')?.shadowRoot;
+  const listen = form => ['ready', 'error', 'success', 'change'].forEach(name => form.on(name, detail => events.push([name, detail?.code])));
+`;
+
+/** Runs `script` as a module of a page and resolves to what it gives to `done`. */
+async function run(script, { lang = 'en', body = '<div id="here"></div>' } = {}) {
+  site.html = `<!doctype html><html lang="${lang}"><title>x</title>${body}<script type="module" nonce="n">${SETUP}
+    window.result = (async () => { ${script} })();</script>`;
+  await consoleOf(driver);
+  await driver.get(site.origin);
+  const result = await driver.executeAsyncScript(`
+    const done = arguments[arguments.length - 1];
+    window.result.then(value => done({ value }), error => done({ error: String(error && error.stack || error) }));`);
+  assert.equal(result.error, undefined);
+  assert.deepEqual(await policyBreaches(driver), []);
+  return result.value;
+}
+
+const FORM = "PaymentsAPI.configure(CONFIG); const form = PaymentsAPI.createForm({ amount: 1 }); listen(form);";
+
+test('a skeleton at once, then the form, in the sheet of the package', async () => {
+  assert.deepEqual(await run(`${FORM}
+    const mounted = form.mount('#here');
+    const before = [root().querySelector('form').getAttribute('aria-busy'), root().querySelectorAll('.pw-sk').length > 4, form.state.empty];
+    await mounted;
+    await tick();
+    return [before, root().querySelectorAll('form').length, root().adoptedStyleSheets.length, form.state.from, events];
+  `), [['true', true, true], 1, 1, 'view', [['ready', null]]]);
+});
+
+test('the skeleton says in the payer\'s language what happens', async () => {
+  assert.deepEqual(await run(`${FORM}
+    form.mount('#here');
+    const status = root().querySelector('[role=status]');
+    const form_ = root().querySelector('form');
+    await tick();
+    return [status.textContent, form_.lang, document.querySelector('#here > div').shadowRoot.querySelector('form').lang];
+  `, { lang: 'ko' }), ['결제 화면을 불러오는 중입니다.', 'ko', 'ko']);
+});
+
+test('mount, unmount, mount gives one form, and no rejection that nobody asked for', async () => {
+  assert.deepEqual(await run(`${FORM}
+    const unhandled = [];
+    addEventListener('unhandledrejection', event => unhandled.push(event.reason.code));
+    const first = form.mount('#here');
+    form.unmount();
+    await form.mount('#here');
+    const outcome = await said(first);
+    await tick();
+    return [outcome, document.querySelectorAll('#here > div').length, fake.views.length, unhandled];
+  `), ['canceled not_charged', 1, 1, []]);
+});
+
+test('unmount removes everything, and mounting elsewhere moves what is there', async () => {
+  assert.deepEqual(await run(`${FORM}
+    await form.mount('#here');
+    await form.mount('#there');
+    const moved = [document.querySelector('#here').children.length, document.querySelector('#there').children.length, fake.views.length];
+    form.unmount();
+    return [moved, document.querySelector('#there').children.length, fake.views[0].gone, form.state.empty];
+  `, { body: '<div id="here"></div><div id="there"></div>' }), [[0, 1, 1], 0, true, true]);
+});
+
+test('a target that is not there', async () => {
+  assert.deepEqual(await run(`${FORM}
+    return [await said(form.mount('#nowhere')), await said(form.mount('!')), await said(form.mount(null)), await said(form.submit())];
+  `), ['invalid_option not_charged', 'invalid_option not_charged', 'invalid_option not_charged', 'not_ready not_charged']);
+});
+
+test('a file that does not come leaves a panel, whose button tries again', async () => {
+  site.wasm = 'gone';
+  assert.deepEqual(await run(`${FORM}
+    const failed = await said(form.mount('#here'));
+    await tick();
+    window.form = form;
+    return [failed, root().querySelector('.pw-state__title').textContent, root().querySelector('[role=alert]') !== null, events];
+  `, { lang: 'ko' }), ['load_failed not_charged', '결제 화면을 불러오지 못했습니다', true, [['error', 'load_failed']]]);
+  site.wasm = 'right';
+  assert.deepEqual(await driver.executeAsyncScript(`
+    const done = arguments[0];
+    const root = document.querySelector('#here > div').shadowRoot;
+    window.form.on('ready', () => done([root.querySelectorAll('.pw-state').length, fake.views.length, root.activeElement?.tagName]));
+    root.querySelector('button').click();`), [0, 1, 'INPUT']);
+});
+
+test('a server without application/wasm costs one line in the console, and no form', async () => {
+  site.wasm = 'inline';
+  assert.deepEqual(await run(`${FORM} await form.mount('#here'); return fake.views.length;`), 1);
+});
+
+test('a trap rejects the payment, tells it, and never offers to pay again what may be paid', async () => {
+  assert.deepEqual(await run(`${FORM}
+    await form.mount('#here');
+    const first = said(form.submit());
+    const same = form.submit() === form.submit();
+    await tick();
+    fake.views[0].deferred.posted();
+    fake.views[0].host.emit('change', { busy: true });
+    try { fake.views[0].wasm.trap(); } catch {}
+    const outcome = await first;
+    await tick();
+    return [same, outcome, events.at(-1), root().querySelectorAll('button').length, root().querySelector('.pw-state__body').textContent];
+  `), [true, 'internal_error unknown', ['error', 'internal_error'], 0,
+    'We do not know yet whether you were charged. Please do not pay again; ask the shop.']);
+});
+
+test('a trap while nothing is paid offers to begin again, with a fresh instance', async () => {
+  assert.deepEqual(await run(`${FORM}
+    await form.mount('#here');
+    try { fake.views[0].wasm.trap(); } catch {}
+    await tick();
+    root().querySelector('button').click();
+    await tick();
+    return [fake.views.length, fake.views[1].wasm.ok(), await said(PaymentsAPI.chargeWallet({ walletId: 4n, amont: 1 }))];
+  `), [2, 1, 'invalid_option not_charged']);
+});
+
+test('listeners run after the WebAssembly has returned, and one that throws disturbs nobody', async () => {
+  assert.deepEqual(await run(`${FORM}
+    addEventListener('error', event => event.preventDefault());
+    form.on('change', () => { throw new Error('of the merchant'); });
+    let seen = 0;
+    const stop = form.on('change', () => seen++);
+    await form.mount('#here');
+    fake.views[0].host.emit('change', {});
+    const during = seen;
+    await tick();
+    stop();
+    fake.views[0].host.emit('change', {});
+    await tick();
+    return [during, seen];
+  `), [0, 1]);
+});
+
+test('options: the form gets all of them each time, in a new language too', async () => {
+  assert.deepEqual(await run(`${FORM}
+    await form.mount('#here');
+    form.update({ amount: 2, appearance: { variables: { accent: '#fee500' } } });
+    form.update({ locale: 'ko' });
+    await tick();
+    const [first, second] = fake.views[0].updates;
+    const host = root().querySelector('.pw-host');
+    const refused = (() => { try { form.update({ wallets: [] }); } catch (error) { return error.code; } })();
+    return [first.amount, second.amount, second.locale, fake.views[0].host.words.locale, refused,
+      host.style.getPropertyValue('--pw-accent'), host.style.getPropertyValue('--pw-on-accent'), host.dataset.theme];
+  `), [2, 2, 'ko', 'ko', 'invalid_option', '#fee500', '#14181f', 'auto']);
+});
+
+const ELEMENT = '<div id="here"><payment-form amount="10" currency="KRW" installments="0, 3" submit-button="false"></payment-form></div>';
+
+test('<payment-form> waits with its skeleton until the page has configured', async () => {
+  assert.deepEqual(await run(`
+    const element = document.querySelector('payment-form');
+    await tick();
+    const waiting = [element.shadowRoot.querySelectorAll('.pw-sk').length > 0, element.state.empty, window.fake === undefined];
+    PaymentsAPI.configure(CONFIG);
+    await new Promise(resolve => element.addEventListener('payment-ready', resolve));
+    const { amount, currency, installments, submitButton } = fake.views[0].options;
+    return [waiting, amount, currency, installments, submitButton, element.state.from];
+  `, { body: ELEMENT }), [[true, true, true], '10', 'KRW', [0, 3], false, 'view']);
+});
+
+test('<payment-form>: properties set before its class is here, attributes that change, a move', async () => {
+  assert.deepEqual(await run(`
+    const element = document.createElement('payment-form');
+    const early = Object.defineProperty(document.querySelector('payment-form'), 'options', { value: { amount: 5 }, writable: true, configurable: true });
+    early.remove();
+    PaymentsAPI.configure(CONFIG);
+    document.querySelector('#here').append(early);
+    await new Promise(resolve => early.addEventListener('payment-ready', resolve, { once: true }));
+    early.setAttribute('session-url', '/session');
+    early.setAttribute('theme', 'dark');
+    await tick();
+    document.body.append(early);
+    await tick();
+    const view = fake.views[0];
+    const kept = [view.options.amount, view.updates.length, view.updates[0].sessionUrl, early.shadowRoot.querySelector('.pw-host').dataset.theme, fake.views.length];
+    early.setAttribute('korean-auth', '');
+    await tick();
+    const renewed = [fake.views.length, fake.views[1].options.koreanAuth];
+    early.remove();
+    await tick();
+    return [kept, renewed, fake.views[1].gone];
+  `, { body: ELEMENT }), [[5, 2, `${site.origin}/session`, 'dark', 1], [2, true], true]);
+});
+
+test('<payment-form> tells a wrong option, and takes the right one afterwards', async () => {
+  assert.deepEqual(await run(`
+    addEventListener('error', event => event.preventDefault());
+    const element = document.querySelector('payment-form');
+    const told = [];
+    element.addEventListener('payment-error', event => told.push(event.detail.code));
+    element.setAttribute('amount', 'wrong');
+    PaymentsAPI.configure(CONFIG);
+    await tick();
+    await tick();
+    element.setAttribute('session-url', 'https://other.example/');
+    await tick();
+    element.removeAttribute('session-url');
+    element.setAttribute('amount', '7');
+    await tick();
+    return [told, fake.views[0]?.options.amount];
+  `, { body: ELEMENT }), [['amount_invalid', 'invalid_config'], '7']);
+});
