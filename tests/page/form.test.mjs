@@ -21,6 +21,7 @@ const SETUP = `
   const CONFIG = { apiKey: 'pk_test_1', endpoint: 'https://pay.example/v1' };
   const events = [];
   const tick = () => new Promise(resolve => setTimeout(resolve, 30));
+  const until = async holds => { while (!holds()) await tick(); };
   const said = promise => promise.then(value => value ?? 'resolved', error => error.code + ' ' + error.outcome);
   const root = () => document.querySelector('#here > div')?.shadowRoot;
   const listen = form => ['ready', 'error', 'success', 'change'].forEach(name => form.on(name, detail => events.push([name, detail?.code])));
@@ -56,9 +57,9 @@ test('the skeleton says in the payer\'s language what happens', async () => {
   assert.deepEqual(await run(`${FORM}
     form.mount('#here');
     const status = root().querySelector('[role=status]');
-    const form_ = root().querySelector('form');
-    await tick();
-    return [status.textContent, form_.lang, document.querySelector('#here > div').shadowRoot.querySelector('form').lang];
+    const skeleton = root().querySelector('form');
+    await until(() => status.textContent && window.fake?.views[0]);
+    return [status.textContent, skeleton.lang, root().querySelector('form').lang];
   `, { lang: 'ko' }), ['결제 화면을 불러오는 중입니다.', 'ko', 'ko']);
 });
 
@@ -95,7 +96,7 @@ test('a file that does not come leaves a panel, whose button tries again', async
   site.wasm = 'gone';
   assert.deepEqual(await run(`${FORM}
     const failed = await said(form.mount('#here'));
-    await tick();
+    await until(() => root().querySelector('.pw-state'));
     window.form = form;
     return [failed, root().querySelector('.pw-state__title').textContent, root().querySelector('[role=alert]') !== null, events];
   `, { lang: 'ko' }), ['load_failed not_charged', '결제 화면을 불러오지 못했습니다', true, [['error', 'load_failed']]]);
@@ -107,7 +108,7 @@ test('a file that does not come leaves a panel, whose button tries again', async
     root.querySelector('button').click();`), [0, 1, 'INPUT']);
 });
 
-test('a server without application/wasm costs one line in the console, and no form', async () => {
+test('a server without application/wasm costs one line in the console, not the form', async () => {
   site.wasm = 'inline';
   assert.deepEqual(await run(`${FORM} await form.mount('#here'); return fake.views.length;`), 1);
 });
@@ -122,7 +123,7 @@ test('a trap rejects the payment, tells it, and never offers to pay again what m
     fake.views[0].host.emit('change', { busy: true });
     try { fake.views[0].wasm.trap(); } catch {}
     const outcome = await first;
-    await tick();
+    await until(() => root().querySelector('.pw-state'));
     return [same, outcome, events.at(-1), root().querySelectorAll('button').length, root().querySelector('.pw-state__body').textContent];
   `), [true, 'internal_error unknown', ['error', 'internal_error'], 0,
     'We do not know yet whether you were charged. Please do not pay again; ask the shop.']);
@@ -132,9 +133,9 @@ test('a trap while nothing is paid offers to begin again, with a fresh instance'
   assert.deepEqual(await run(`${FORM}
     await form.mount('#here');
     try { fake.views[0].wasm.trap(); } catch {}
-    await tick();
+    await until(() => root().querySelector('button'));
     root().querySelector('button').click();
-    await tick();
+    await until(() => fake.views[1]);
     return [fake.views.length, fake.views[1].wasm.ok(), await said(PaymentsAPI.chargeWallet({ walletId: 4n, amont: 1 }))];
   `), [2, 1, 'invalid_option not_charged']);
 });
@@ -161,7 +162,7 @@ test('options: the form gets all of them each time, in a new language too', asyn
     await form.mount('#here');
     form.update({ amount: 2, appearance: { variables: { accent: '#fee500' } } });
     form.update({ locale: 'ko' });
-    await tick();
+    await until(() => fake.views[0].updates[1]);
     const [first, second] = fake.views[0].updates;
     const host = root().querySelector('.pw-host');
     const refused = (() => { try { form.update({ wallets: [] }); } catch (error) { return error.code; } })();
@@ -200,7 +201,7 @@ test('<payment-form>: properties set before its class is here, attributes that c
     const view = fake.views[0];
     const kept = [view.options.amount, view.updates.length, view.updates[0].sessionUrl, early.shadowRoot.querySelector('.pw-host').dataset.theme, fake.views.length];
     early.setAttribute('korean-auth', '');
-    await tick();
+    await until(() => fake.views[1]?.root);
     const renewed = [fake.views.length, fake.views[1].options.koreanAuth];
     early.remove();
     await tick();
@@ -216,13 +217,12 @@ test('<payment-form> tells a wrong option, and takes the right one afterwards', 
     element.addEventListener('payment-error', event => told.push(event.detail.code));
     element.setAttribute('amount', 'wrong');
     PaymentsAPI.configure(CONFIG);
-    await tick();
-    await tick();
+    await until(() => told[0]);
     element.setAttribute('session-url', 'https://other.example/');
-    await tick();
+    await until(() => told[1]);
     element.removeAttribute('session-url');
     element.setAttribute('amount', '7');
-    await tick();
+    await until(() => window.fake?.views[0]);
     return [told, fake.views[0]?.options.amount];
   `, { body: ELEMENT }), [['amount_invalid', 'invalid_config'], '7']);
 });
