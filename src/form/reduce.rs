@@ -122,6 +122,8 @@ impl Form {
                 self.hint_open = false;
                 effects.push(Effect::Focus(Target::Hint));
             }
+            // While a payment is in flight, Escape is for the card issuer's dialog.
+            FormEvent::Escape if self.busy() => {}
             FormEvent::Escape => effects.push(Effect::TellEscape),
             FormEvent::HintToggled => self.hint_open = !self.hint_open,
             FormEvent::HintLeft => self.hint_open = false,

@@ -203,6 +203,11 @@ impl Form {
         }
     }
 
+    /// The sentence for what is wrong with a field.
+    pub fn sentence(&self, error: FieldError) -> Text {
+        sentence(error, &self.text(error.field()), self.brands)
+    }
+
     fn field_view(&self, entry: &Entry) -> FieldView {
         FieldView {
             field: entry.spec.field,

@@ -20,7 +20,8 @@ use super::fetch::sleep;
 use super::options::{own, own_text};
 use super::words::{self, Words};
 use crate::card::Card;
-use crate::flow::charge::{Charge, Done, Effect, Event, Limits, Method, Nonces, Settled, Submission, Task, Ticket};
+use crate::flow::charge::Charge;
+use crate::flow::event::{Done, Effect, Event, Limits, Method, Nonces, Settled, Submission, Task, Ticket};
 use crate::flow::outcome::Failure;
 use crate::form::{Arg, Text};
 use crate::jwe::jwk::RecipientKey;
@@ -70,7 +71,8 @@ impl Source {
 pub struct KeptSession(RefCell<Option<(String, Money)>>);
 
 impl KeptSession {
-    fn secret(&self, money: Money) -> Option<String> {
+    /// The secret, while the amount is the same.
+    pub fn secret(&self, money: Money) -> Option<String> {
         self.0.borrow().as_ref().filter(|(_, kept)| *kept == money).map(|(secret, _)| secret.clone())
     }
 }

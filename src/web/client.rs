@@ -20,7 +20,7 @@ use super::options::{self, own, own_text, own_whole, wrong_type};
 use super::words::{self, Words};
 use super::{browser, outward};
 use crate::card::{Brand, Brands, Card, CardFields, FieldError, Rules, YearMonth, korea, number};
-use crate::flow::charge::{Limits, Settled};
+use crate::flow::event::{Limits, Settled};
 use crate::flow::outcome::Failure;
 use crate::flow::retry::Fault;
 use crate::form::field;
@@ -67,14 +67,14 @@ pub struct Shared {
 
 /// Several fields may be wrong at once: each with its sentence.
 #[derive(Default)]
-struct Problems(Vec<FieldProblem>);
+pub struct Problems(Vec<FieldProblem>);
 
 impl Problems {
-    fn add(&mut self, field: &str, code: &str, message: String) {
+    pub fn add(&mut self, field: &str, code: &str, message: String) {
         self.0.push(FieldProblem { field: field.to_owned(), code: code.to_owned(), message });
     }
 
-    fn money(&mut self, error: MoneyError) {
+    pub fn money(&mut self, error: MoneyError) {
         let message = match error {
             MoneyError::AmountInvalid => "Give a positive amount in major units, exact in its currency.",
             MoneyError::CurrencyRequired => "Give a currency: an ISO 4217 code such as KRW.",
@@ -84,7 +84,7 @@ impl Problems {
     }
 
     /// One failure that names every wrong field, with the code of the first.
-    fn into_failure(self) -> Failure {
+    pub fn into_failure(self) -> Failure {
         let mut message = "Nothing was sent; to be corrected:".to_owned();
         for (nth, problem) in self.0.iter().enumerate() {
             message += if nth == 0 { " " } else { ", " };

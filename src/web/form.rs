@@ -1,0 +1,295 @@
+//! `PaymentFormView`: a form in a page. It reads events, has [`Form`] reduce them, and carries its effects out.
+//!
+//! It holds no rule of the form. Run to completion: an event that comes while another is carried out (focus() and
+//! remove() call back at once) waits its turn, and no borrow is held across a call into the page.
+
+mod events;
+mod pay;
+mod settings;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::ShadowRoot;
+
+use self::settings::Settings;
+use super::charge::KeptSession;
+use super::client::{Client, Deferred, Shared};
+use super::dom::{self, Listeners, Timer};
+use super::form_view::{FormHost, FormNodes, Look};
+use super::{browser, outward};
+use crate::card::{Brand, Field, YearMonth};
+use crate::form::{Effect, Form, FormEvent, FormState, Phase, Target, Trigger};
+use crate::protocol::payment::Payment;
+
+/// A form, from its creation until JavaScript lets go of it; a payment that was begun goes on without it.
+#[wasm_bindgen]
+pub struct PaymentFormView {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    shared: Rc<Shared>,
+    host: FormHost,
+    settings: RefCell<Rc<Settings>>,
+    form: RefCell<Form>,
+    /// Where the form stands, with its words and nodes.
+    root: RefCell<Option<ShadowRoot>>,
+    nodes: RefCell<Option<Rc<FormNodes>>>,
+    listeners: Cell<Option<Listeners>>,
+    /// Warns of leaving the page, while a payment is in flight.
+    leaving: RefCell<Option<Listeners>>,
+    /// Until a click is over that may follow when a pointer went up.
+    released: Cell<Option<Timer>>,
+    check: Cell<Option<Timer>>,
+    queue: RefCell<VecDeque<FormEvent>>,
+    running: Cell<bool>,
+    /// Promises of `submit()` that share the attempt.
+    waiting: RefCell<Vec<Deferred>>,
+    kept: Rc<KeptSession>,
+    /// The newest payment whose end this form knows.
+    seen: RefCell<Option<Payment>>,
+}
+
+#[wasm_bindgen]
+impl PaymentFormView {
+    /// A form that is not on the page yet.
+    ///
+    /// # Errors
+    /// A plain failure, for what is wrong with the options.
+    #[wasm_bindgen(constructor)]
+    pub fn new(client: &Client, options: &JsValue, host: FormHost) -> Result<Self, JsValue> {
+        let shared = client.shared.clone();
+        let settings = Settings::read(options, &shared).map_err(|failure| outward::failure(&failure))?;
+        let inner = Inner {
+            form: RefCell::new(Form::new(settings.form.clone(), this_month())),
+            settings: RefCell::new(Rc::new(settings)),
+            shared,
+            host,
+            root: RefCell::default(),
+            nodes: RefCell::default(),
+            listeners: Cell::default(),
+            leaving: RefCell::default(),
+            released: Cell::default(),
+            check: Cell::default(),
+            queue: RefCell::default(),
+            running: Cell::default(),
+            waiting: RefCell::default(),
+            kept: Rc::default(),
+            seen: RefCell::default(),
+        };
+        Ok(Self { inner: Rc::new(inner) })
+    }
+
+    /// Puts the form into an empty shadow root.
+    ///
+    /// # Errors
+    /// What the DOM threw.
+    pub fn mount(&self, root: ShadowRoot) -> Result<(), JsValue> {
+        // Before any field exists: a native submit must never happen.
+        self.inner.listeners.set(Some(self.inner.listen(&root)?));
+        self.inner.root.replace(Some(root));
+        self.inner.draw()
+    }
+
+    /// Takes the options over, all of them, and the words that `host` has now; what was typed stays.
+    ///
+    /// # Errors
+    /// As [`PaymentFormView::new`]; then the old options stand.
+    pub fn update(&self, options: &JsValue) -> Result<(), JsValue> {
+        let settings = Settings::read(options, &self.inner.shared).map_err(|failure| outward::failure(&failure))?;
+        let options = settings.form.clone();
+        self.inner.settings.replace(Rc::new(settings));
+        self.inner.dispatch(FormEvent::Options(options));
+        self.inner.draw()
+    }
+
+    /// Pays, as the button does; while an attempt is in flight, its end is this one's too.
+    pub fn submit(&self, deferred: Deferred) {
+        let phase = self.inner.form.borrow().phase().clone();
+        match phase {
+            Phase::Paid(_) => return deferred.reject(&self.inner.paid_already()),
+            Phase::Busy(true) | Phase::Unknown { .. } => deferred.posted(),
+            Phase::Busy(false) | Phase::Editing => {}
+        }
+        self.inner.waiting.borrow_mut().push(deferred);
+        self.inner.submit(Trigger::Api);
+    }
+
+    /// Puts the focus into a field, the first one if none is named.
+    pub fn focus(&self, field: Option<String>) {
+        let field = field.as_deref().and_then(Field::from_name).unwrap_or(Field::CardNumber);
+        self.inner.carry_out(Effect::Focus(Target::Field(field)));
+    }
+
+    /// Empties the form; false, and nothing emptied, while a payment is in flight or its outcome unknown.
+    pub fn clear(&self) -> bool {
+        let may = !self.inner.form.borrow().busy();
+        self.inner.dispatch(FormEvent::Clear);
+        may
+    }
+
+    /// Takes the form off the page and wipes what was typed. A payment in flight goes on.
+    pub fn unmount(&self) {
+        let inner = &self.inner;
+        inner.listeners.take();
+        inner.leaving.take();
+        inner.released.take();
+        inner.check.take();
+        let nodes = inner.nodes.take();
+        if let (Some(root), Some(_)) = (inner.root.take(), nodes) {
+            clear_root(&root);
+        }
+        let options = inner.settings.borrow().form.clone();
+        inner.form.replace(Form::new(options, this_month()));
+    }
+
+    /// `FormState` of the JavaScript surface.
+    pub fn state(&self) -> JsValue {
+        let state = self.inner.form.borrow().state();
+        state_object(&state)
+    }
+}
+
+impl Inner {
+    fn dispatch(self: &Rc<Self>, event: FormEvent) {
+        self.queue.borrow_mut().push_back(event);
+        if self.running.replace(true) {
+            return;
+        }
+        loop {
+            let Some(event) = self.queue.borrow_mut().pop_front() else { break };
+            let (effects, view) = {
+                let mut form = self.form.borrow_mut();
+                let effects = form.reduce(event);
+                (effects, form.view())
+            };
+            let nodes = self.nodes.borrow().clone();
+            if let Some(nodes) = nodes {
+                // A page that breaks the DOM under us loses what is shown, never the payment.
+                let _ = nodes.apply(&view);
+                self.warn_of_leaving();
+            }
+            for effect in effects {
+                self.carry_out(effect);
+            }
+        }
+        self.running.set(false);
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        let nodes = self.nodes.borrow().clone();
+        match (effect, nodes) {
+            (Effect::Write { field, text, caret }, Some(nodes)) => drop(nodes.write(field, &text, caret)),
+            (Effect::Focus(target), Some(nodes)) => drop(nodes.focus(target)),
+            (Effect::Write { .. } | Effect::Focus(_), None) => {}
+            (Effect::Pay, _) => self.pay(),
+            (Effect::Refuse(errors), _) => self.refuse_fields(&errors),
+            (Effect::Check(ms), _) => self.check.set(self.after(ms, Self::look_up)),
+            (Effect::TellState(state), _) => self.host.emit("change", &state_object(&state)),
+            (Effect::TellFocus(field), _) => self.tell("focus", "field", field.name()),
+            (Effect::TellBlur(field), _) => self.tell("blur", "field", field.name()),
+            (Effect::TellEscape, _) => self.host.emit("escape", &plain(&[])),
+            (Effect::TellSubmit(trigger), _) => self.tell("submit", "trigger", trigger.as_str()),
+        }
+    }
+
+    fn tell(&self, event: &str, key: &str, value: &str) {
+        self.host.emit(event, &plain(&[(key, value.into())]));
+    }
+
+    /// Calls back later, if the form is still there.
+    fn after(self: &Rc<Self>, ms: u32, then: impl FnOnce(&Rc<Self>) + 'static) -> Option<Timer> {
+        let form = Rc::downgrade(self);
+        let call = move || {
+            if let Some(form) = form.upgrade() {
+                then(&form);
+            }
+        };
+        Timer::new(i32::try_from(ms).unwrap_or(i32::MAX), call).ok()
+    }
+
+    fn submit(self: &Rc<Self>, trigger: Trigger) {
+        let nodes = self.nodes.borrow().clone();
+        let values = nodes.map(|nodes| nodes.inputs().map(|(field, input)| (field, input.value().into())).collect());
+        self.dispatch(FormEvent::Submit { trigger, values: values.unwrap_or_default(), now: this_month() });
+    }
+
+    /// Makes the nodes anew and shows in them what there is; the focus stays in its field.
+    fn draw(self: &Rc<Self>) -> Result<(), JsValue> {
+        let Some(root) = self.root.borrow().clone() else { return Ok(()) };
+        let settings = self.settings.borrow().clone();
+        let words = self.host.words();
+        let look = Look {
+            amount: words.amount(&settings.money.major(), settings.money.currency().code()),
+            host: self.host.clone(),
+            words,
+            test: self.shared.context.api.key.starts_with("pk_test_"),
+            submit_button: settings.submit_button,
+            labels: settings.labels.clone(),
+            wallets: settings.form.wallets.clone(),
+        };
+        let focused = self.focused_field();
+        clear_root(&root);
+        let host = dom::document().create_element("div")?;
+        host.set_class_name("pw-host");
+        let nodes = Rc::new(FormNodes::build(&host, look)?);
+        root.append_child(&host)?;
+        let (view, texts) = {
+            let form = self.form.borrow();
+            (form.view(), nodes.inputs().map(|(field, _)| (field, form.text(field))).collect::<Vec<_>>())
+        };
+        nodes.apply(&view)?;
+        for (field, text) in texts {
+            nodes.write(field, &text, None)?;
+        }
+        self.nodes.replace(Some(nodes));
+        if let Some(field) = focused {
+            self.carry_out(Effect::Focus(Target::Field(field)));
+        }
+        Ok(())
+    }
+}
+
+fn clear_root(root: &ShadowRoot) {
+    while let Some(child) = root.first_child() {
+        // It is a child of this very root.
+        let _ = root.remove_child(&child);
+    }
+}
+
+/// The month that it is, for a card to be over in.
+fn this_month() -> YearMonth {
+    YearMonth::from_unix_ms_utc_minus_12(browser::now())
+}
+
+/// A plain object.
+fn plain(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // A plain object of our own takes every property.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
+/// `FormState` of the JavaScript surface.
+fn state_object(state: &FormState) -> JsValue {
+    let id = |brand: Brand| JsValue::from_str(brand.id());
+    let field = |field: &crate::form::FieldState| {
+        let error = field.error.map_or(JsValue::NULL, |error| error.code().into());
+        plain(&[("empty", field.empty.into()), ("complete", field.complete.into()), ("error", error)])
+    };
+    let fields: Vec<_> = state.fields.iter().map(|one| (one.field.name(), field(one))).collect();
+    plain(&[
+        ("complete", state.complete.into()),
+        ("empty", state.empty.into()),
+        ("busy", state.busy.into()),
+        ("brand", state.brand.map_or(JsValue::NULL, id)),
+        ("brands", state.brands.iter().map(id).collect::<Array>().into()),
+        ("fields", plain(&fields)),
+    ])
+}

@@ -1,0 +1,225 @@
+//! A form's payments: from the submit to what is shown of its end, and the looks at an outcome that nobody knows.
+//!
+//! The charge itself is `charge`'s and its rules are `flow`'s; here is only what a form makes of them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::action::Dialog;
+use super::super::charge::{self, Ended, Hooks, Order, Outcome, Payable};
+use super::super::client::{Problems, page_failure};
+use super::super::{outward, words};
+use super::{Inner, plain};
+use crate::card::{Brand, Card, FieldError, Rules};
+use crate::flow::charge::Settled as Charged;
+use crate::flow::outcome::Failure;
+use crate::form::{FormEvent, NameMode, Receipt, Settled};
+use crate::protocol::action::ActionKind;
+use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
+use crate::protocol::problem::{self, ErrorCode};
+use crate::protocol::session::{Session, SessionStatus, session_id};
+
+impl Inner {
+    /// Charges what the form holds.
+    pub(super) fn pay(self: &Rc<Self>) {
+        let settings = self.settings.borrow().clone();
+        let (wallet, fields) = {
+            let form = self.form.borrow();
+            (form.wallet().cloned(), form.card())
+        };
+        let payable = match wallet {
+            Some(wallet) => Ok(Payable::Wallet(wallet.id)),
+            None => {
+                let rules = Rules {
+                    accepted: settings.form.accepted.as_deref(),
+                    now: super::this_month(),
+                    holder_required: settings.form.name == NameMode::Required,
+                    korean_auth: false,
+                };
+                Card::read(&fields, &rules).map(|card| Payable::Card(card, 0))
+            }
+        };
+        let payable = match payable {
+            Ok(payable) => payable,
+            Err(errors) => return self.ended(Err(self.field_failure(&errors).into())),
+        };
+        let order = Order {
+            payable,
+            money: settings.money,
+            source: settings.source.clone().or_else(|| self.shared.source.clone()),
+            kept: Some(self.kept.clone()),
+            signal: None,
+        };
+        let (posted, settled) = (self.clone(), self.clone());
+        let hooks = Hooks {
+            posted: Box::new(move || posted.posted()),
+            stage: Box::new(self.dialog(&order)),
+            settled: Box::new(move |result| settled.ended(result)),
+        };
+        charge::start(self.shared.context.clone(), order, hooks);
+    }
+
+    fn dialog(self: &Rc<Self>, order: &Order) -> Dialog {
+        let words = self.host.words();
+        let host = self.host.clone();
+        Dialog {
+            page: self.shared.page.clone(),
+            subtitle: order.subtitle(&words),
+            words,
+            place: self.nodes.borrow().as_ref().map(|nodes| nodes.form().clone().into()),
+            on_change: Box::new(move |kind, opened| {
+                let kind = match kind {
+                    ActionKind::ThreeDSecure => "three_d_secure",
+                    ActionKind::Redirect => "redirect",
+                };
+                let state = if opened { "opened" } else { "closed" };
+                host.emit("action", &plain(&[("type", kind.into()), ("state", state.into())]));
+            }),
+            shown: RefCell::new(None),
+        }
+    }
+
+    fn posted(self: &Rc<Self>) {
+        for deferred in self.waiting.borrow().iter() {
+            deferred.posted();
+        }
+        self.dispatch(FormEvent::Posted);
+    }
+
+    fn ended(self: &Rc<Self>, result: Result<Outcome, Ended>) {
+        match result {
+            Ok(Outcome { settled: Charged::Paid(payment), .. }) => self.paid(payment),
+            // A form never asks for a token.
+            Ok(Outcome { settled: Charged::Token { .. }, .. }) => {}
+            Err(Ended { failure: Failure { code: ErrorCode::SessionComplete, payment: Some(payment), .. }, .. }) => {
+                self.paid(payment);
+            }
+            Err(ended) => self.failed(&ended),
+        }
+    }
+
+    fn paid(self: &Rc<Self>, payment: Payment) {
+        let value = outward::payment(&payment);
+        self.dispatch(FormEvent::Settled(Settled::Paid(self.receipt(&payment))));
+        self.seen.replace(Some(payment));
+        for deferred in self.waiting.take() {
+            deferred.resolve(&value);
+        }
+        self.host.emit("success", &value);
+    }
+
+    fn failed(self: &Rc<Self>, ended: &Ended) {
+        let failure = &ended.failure;
+        let payment = failure.payment.as_ref();
+        let settled = match (failure.outcome, failure.code) {
+            (problem::Outcome::Unknown, _) => Settled::Unknown(payment.map(|payment| payment.id.clone())),
+            (_, ErrorCode::CardDeclined | ErrorCode::WalletDeclined) => Settled::Declined,
+            _ => Settled::Failed(
+                failure.errors.iter().filter_map(|error| FieldError::from_code(&error.code)).collect(),
+            ),
+        };
+        if failure.outcome != problem::Outcome::Unknown
+            && let Some(payment) = payment
+        {
+            self.seen.replace(Some(payment.clone()));
+        }
+        self.dispatch(FormEvent::Settled(settled));
+        self.refuse(&page_failure(ended));
+    }
+
+    /// Rejects every promise that waits, and tells the page.
+    fn refuse(&self, failure: &JsValue) {
+        for deferred in self.waiting.take() {
+            deferred.reject(failure);
+        }
+        self.host.emit("error", failure);
+    }
+
+    /// An attempt ended before it began.
+    pub(super) fn refuse_fields(&self, errors: &[FieldError]) {
+        self.refuse(&outward::failure(&self.field_failure(errors)));
+    }
+
+    fn field_failure(&self, errors: &[FieldError]) -> Failure {
+        let (form, spoken) = (self.form.borrow(), self.host.words());
+        let mut problems = Problems::default();
+        for error in errors {
+            let sentence = words::say(&spoken, &form.sentence(*error), "");
+            problems.add(error.field().name(), error.code(), sentence);
+        }
+        problems.into_failure()
+    }
+
+    /// For whom asks to pay what is paid already.
+    pub(super) fn paid_already(&self) -> JsValue {
+        let payment = self.seen.borrow().clone();
+        let message = "This form's payment has succeeded. clear() makes it ready for another.";
+        outward::failure(&Failure { payment, ..Failure::new(ErrorCode::SessionComplete, message) })
+    }
+
+    fn receipt(&self, payment: &Payment) -> Receipt {
+        let settings = self.settings.borrow();
+        let (brand, paid_with, by_card) = match &payment.payment_method {
+            PaymentMethod::Card { card } => {
+                (card.brand.as_deref().and_then(Brand::from_id), card.last4.clone(), true)
+            }
+            PaymentMethod::Wallet { wallet_id } => {
+                let wallet = settings.form.wallets.iter().find(|wallet| wallet.id == *wallet_id);
+                (None, wallet.map_or_else(|| wallet_id.clone(), |wallet| wallet.label.clone()), false)
+            }
+        };
+        Receipt {
+            id: payment.id.clone(),
+            amount: outward::major(payment.amount, &payment.currency),
+            currency: payment.currency.clone(),
+            created_at: payment.created_at.clone(),
+            brand,
+            paid_with,
+            by_card,
+        }
+    }
+
+    /// Reads the session of an attempt whose outcome nobody knows.
+    pub(super) fn look_up(self: &Rc<Self>) {
+        let form = self.clone();
+        spawn_local(async move {
+            let context = &form.shared.context;
+            let kept = form.kept.secret(form.settings.borrow().money);
+            let secret = kept.or_else(|| context.last_secret.borrow().clone()).unwrap_or_default();
+            let id = session_id(&secret).unwrap_or_default();
+            match context.api.session(&secret, id, context.limits.timeout_ms).await {
+                Ok(session) => form.looked_up(session),
+                Err(_) => form.dispatch(FormEvent::StillUnknown),
+            }
+        });
+    }
+
+    fn looked_up(self: &Rc<Self>, session: Session) {
+        if !self.form.borrow().busy() {
+            return;
+        }
+        // The payment of an earlier attempt says nothing of this one.
+        let seen = self.seen.borrow().as_ref().map(|payment| payment.id.clone());
+        let newest = session.payment.filter(|payment| Some(&payment.id) != seen.as_ref());
+        let expired = session.status == SessionStatus::Expired;
+        let failure = match newest {
+            Some(payment) => match payment.status {
+                PaymentStatus::Succeeded => return self.paid(payment),
+                PaymentStatus::Declined => {
+                    let wallet = matches!(payment.payment_method, PaymentMethod::Wallet { .. });
+                    Failure::declined(payment, if wallet { MethodKind::Wallet } else { MethodKind::Card })
+                }
+                PaymentStatus::Canceled => Failure::action_canceled(Some(payment), problem::Outcome::NotCharged),
+                PaymentStatus::RequiresAction | PaymentStatus::Processing => {
+                    return self.dispatch(FormEvent::StillUnknown);
+                }
+            },
+            None if expired => Failure::new(ErrorCode::SessionExpired, "The session expired without a payment."),
+            None => return self.dispatch(FormEvent::StillUnknown),
+        };
+        self.failed(&failure.into());
+    }
+}
