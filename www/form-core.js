@@ -2,7 +2,7 @@
 // What is inside the view, and every rule of it, is the WebAssembly's.
 import { applyAppearance, mergeAppearance, readAppearance } from './appearance.js';
 import { asPaymentError, failure } from './error.js';
-import { ELEMENT, FORM, UPDATE } from './keys.js';
+import { ELEMENT, FORM, LABELS, UPDATE } from './keys.js';
 import { iconSvg, markSvg } from './marks.js';
 import { own } from './own.js';
 import { drawFailure, drawSkeleton } from './panel.js';
@@ -22,6 +22,7 @@ import { loadWords } from './words.js';
 function readOptions(given, keys, where) {
   const options = own(given, keys, where);
   if (options.appearance !== undefined) options.appearance = readAppearance(options.appearance, where, 'invalid_option');
+  if (options.labels !== undefined) options.labels = own(options.labels, LABELS, `${where}: labels`);
   return options;
 }
 

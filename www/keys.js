@@ -19,3 +19,7 @@ export const UPDATE = /** @type {const} */ ([
 export const FORM = /** @type {const} */ ([...UPDATE, 'koreanAuth', 'wallets']);
 /** The element's `session-url` is its form's, as an absolute URL. */
 export const ELEMENT = /** @type {const} */ ([...FORM, 'sessionUrl']);
+export const LABELS = /** @type {const} */ ([
+  'cardNumber', 'expirationDate', 'cvv', 'cardholderName', 'installmentMonths', 'identityNumber', 'cardPassword', 'submit',
+  'legend',
+]);

@@ -2,6 +2,9 @@
 import { applyAppearance } from './appearance.js';
 import { iconSvg } from './marks.js';
 
+/** Keeps a line's height until its words are here. */
+const NBSP = '\u00a0';
+
 /**
  * @param {string} tag
  * @param {Readonly<Record<string, string>>} [attributes]
@@ -41,20 +44,26 @@ const field = (/** @type {string} */ more) => el('div', { class: `pw-field ${mor
  */
 export function drawSkeleton(root, options, appearance, test) {
   const status = el('p', { class: 'pw-vh', role: 'status' });
+  const [tag, note, secure] = [el('span', { class: 'pw-test__tag' }, NBSP), el('span'), el('p', { class: 'pw-secure' }, NBSP)];
   const fields = [field('pw-field--number'), field('pw-half pw-quarter-l'), field('pw-half pw-quarter-l')];
   if (options.cardholderName !== 'hidden') fields.push(field('pw-field--name'));
-  if (options.koreanAuth) fields.push(field('pw-half-l'), field('pw-half pw-quarter-l'), field('pw-half pw-quarter-l'));
-  if (options.installments?.length) fields.push(field(''));
-  const tiles = options.wallets?.length ? [bar('control'), ...options.wallets.map(() => bar('control'))] : [];
-  const { host, form } = shell(appearance, status,
-    ...(tiles.length ? [el('div', { class: 'pw-methods', 'aria-hidden': 'true' }, ...tiles)] : []),
-    el('div', { class: 'pw-panel', 'aria-hidden': 'true' }, el('div', { class: 'pw-grid' }, ...fields)),
-    ...(options.submitButton === false ? [] : [bar('button')]));
+  const wallets = options.wallets ?? [];
+
+  const parts = [status];
+  if (test) parts.push(el('p', { class: 'pw-test' }, tag, note));
+  if (wallets.length) parts.push(el('div', { class: 'pw-methods' }, bar('control'), ...wallets.map(() => bar('control'))));
+  parts.push(el('div', { class: 'pw-panel' }, el('div', { class: 'pw-grid' }, ...fields)));
+  parts.push(el('div', { class: 'pw-pay' }, ...(options.submitButton === false ? [] : [bar('button')]), secure));
+
+  const { host, form } = shell(appearance, ...parts);
   form.setAttribute('aria-busy', 'true');
   root.replaceChildren(host);
   return words => {
     speak(form, words);
     status.textContent = words.text('load.busy');
+    tag.textContent = words.text('test.tag');
+    note.textContent = words.text('test.note');
+    secure.replaceChildren(iconSvg('shield'), words.text('secure.note'));
   };
 }
 

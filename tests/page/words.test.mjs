@@ -1,6 +1,6 @@
 // Which language, and how amounts and counts read in it.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { source } from './source.mjs';
 
@@ -60,4 +60,15 @@ test('every language has every sentence, with the same gaps', async () => {
     assert.deepEqual(Object.keys(sentences).sort(), Object.keys(en).sort(), file);
     for (const key of Object.keys(en)) assert.deepEqual(gaps(sentences[key]), gaps(en[key]), `${file} ${key}`);
   }
+});
+
+test('every sentence that Rust names is there', async () => {
+  const { default: en } = await source('locales/en.js');
+  const groups = new Set(Object.keys(en).map(key => key.split('.')[0]));
+  const folder = new URL('../../src/', import.meta.url);
+  const files = readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.rs'));
+  const named = files.flatMap(name => [...readFileSync(new URL(name, folder), 'utf8').matchAll(/"([a-z]+)((?:\.[a-z]+)+)"/g)]);
+  const keys = [...new Set(named.filter(([, group]) => groups.has(group)).map(([, group, rest]) => group + rest))];
+  assert.ok(keys.length > 20);
+  assert.deepEqual(keys.filter(key => !Object.hasOwn(en, key)), []);
 });
