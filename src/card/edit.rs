@@ -215,7 +215,8 @@ fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
     const SLASH: &str = " / ";
     let old_count = old.chars().filter(|c| digits::value(*c).is_some()).count();
     let has_grown = typed.count > old_count;
-    if has_grown && typed.before_separator == Some(4) && (5..=6).contains(&typed.count) {
+    let is_year_first = typed.before_separator == Some(4) && typed.digits().take(2).eq([2, 0]);
+    if has_grown && is_year_first && (5..=6).contains(&typed.count) {
         return year_first(typed);
     }
 

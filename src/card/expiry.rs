@@ -182,18 +182,22 @@ fn check_year(part: Part, now: YearMonth, max_years_ahead: u16) -> YearCheck {
     let in_reach = year <= now.year.saturating_add(max_years_ahead);
     // A century is the beginning of a year of four digits.
     let is_century = part.length == 2 && part.value == century;
-    let check = match () {
-        () if !in_reach => Check::wrong(FieldError::ExpirationDateInvalid),
-        () if year >= now.year => Check::VALID,
-        () if is_century => return unfinished(FieldError::CardExpired),
-        () => Check::wrong(FieldError::CardExpired),
+    let error = match year {
+        _ if !in_reach => Some(FieldError::ExpirationDateInvalid),
+        _ if year < now.year => Some(FieldError::CardExpired),
+        _ => None,
+    };
+    let check = match error {
+        None => Check::VALID,
+        Some(error) if is_century => return unfinished(error),
+        Some(error) => Check::wrong(error),
     };
     YearCheck { check, is_current_year: year == now.year, year: in_reach.then_some(year) }
 }
 
 /// In this century, or the next where only that one is in reach.
 fn two_digit_year(value: u16, this_year: u16, max_years_ahead: u16) -> u16 {
-    let year = this_year / 100 * 100 + value;
+    let year = (this_year / 100 * 100).saturating_add(value);
     let next = year.saturating_add(100);
     if year < this_year && next <= this_year.saturating_add(max_years_ahead) { next } else { year }
 }

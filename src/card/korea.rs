@@ -54,9 +54,9 @@ pub fn birth_year(text: &str, now: YearMonth) -> Option<u16> {
         return None;
     }
     let [year, month, _] = pairs(digits.as_str())?;
-    let year = now.year / 100 * 100 + u16::from(year);
-    let to_come = (year, month) > (now.year, now.month);
-    Some(if to_come { year - 100 } else { year })
+    let year = (now.year / 100 * 100).saturating_add(u16::from(year));
+    let is_to_come = (year, month) > (now.year, now.month);
+    Some(if is_to_come { year.saturating_sub(100) } else { year })
 }
 
 /// Whether an amount may be paid in so many months; 0 is "paid at once", which every amount may.

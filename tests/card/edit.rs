@@ -1,0 +1,412 @@
+//! Typing, told as a browser does it: a field with a caret `|`, keys, and what the field then shows.
+
+use payments_widget::card::digits;
+use payments_widget::card::edit::{Kind, edit, edit_forward};
+use proptest::prelude::*;
+
+/// A field as the browser keeps it: ASCII text once edited, a caret, perhaps a selection up to it.
+#[derive(Clone)]
+struct Input {
+    kind: Kind,
+    text: String,
+    selection: (usize, usize),
+}
+
+#[derive(Clone, Debug)]
+enum Key {
+    Text(&'static str),
+    Backspace,
+    Delete,
+}
+
+impl Input {
+    /// `4242| 42`, or `4242[ 42]` with a selection.
+    fn new(kind: Kind, shown: &str) -> Self {
+        let place = |mark| shown.chars().filter(|c| *c == mark || !"[]|".contains(*c)).position(|c| c == mark);
+        let text = shown.replace(['[', ']', '|'], "");
+        let selection = match (place('|'), place('['), place(']')) {
+            (Some(caret), ..) => (caret, caret),
+            (_, Some(from), Some(to)) => (from, to),
+            _ => (text.len(), text.len()),
+        };
+        Self { kind, text, selection }
+    }
+
+    fn press(&mut self, key: &Key) {
+        let (mut from, mut to) = self.selection;
+        let inserted = match key {
+            Key::Text(text) => *text,
+            Key::Backspace => {
+                from -= usize::from(from == to && from > 0);
+                ""
+            }
+            Key::Delete => {
+                to += usize::from(from == to && to < self.text.len());
+                ""
+            }
+        };
+        let units = |from: usize, to: usize| self.text.chars().skip(from).take(to - from).collect::<String>();
+        let new = format!("{}{inserted}{}", units(0, from), units(to, self.text.len()));
+        let caret = from + inserted.encode_utf16().count();
+        let rule = if matches!(key, Key::Delete) { edit_forward } else { edit };
+        let edited = rule(self.kind, &self.text, &new, caret);
+        self.text = edited.text.to_string();
+        self.selection = (edited.caret, edited.caret);
+    }
+
+    fn shown(&self) -> String {
+        let mut shown = self.text.clone();
+        shown.insert(self.selection.1, '|');
+        shown
+    }
+}
+
+fn assert_keys(kind: Kind, cases: &[(&str, Key, &str)]) {
+    for (before, key, after) in cases {
+        let mut input = Input::new(kind, before);
+        input.press(key);
+        assert_eq!(input.shown(), *after, "{before} and {key:?}");
+    }
+}
+
+use Key::{Backspace, Delete, Text};
+
+#[test]
+fn a_number() {
+    assert_keys(
+        Kind::Number,
+        &[
+            // Insert: a gap comes with the digit behind it.
+            ("|", Text("4"), "4|"),
+            ("424|", Text("2"), "4242|"),
+            ("4242|", Text("4"), "4242 4|"),
+            ("4242| 4", Text("1"), "4242 1|4"),
+            ("4242 |4", Text("1"), "4242 1|4"),
+            ("|4242 4", Text("5"), "5|424 24"),
+            ("42|42 42", Text("9"), "429|4 242"),
+            // Separators are swallowed, also at a gap; other characters too.
+            ("4242|", Text(" "), "4242|"),
+            ("4242|", Text("-"), "4242|"),
+            ("4242| 42", Text(" "), "4242 |42"),
+            ("42|", Text("x"), "42|"),
+            ("|", Text("카드"), "|"),
+            // Digits of other keyboards.
+            ("424|", Text("２"), "4242|"),
+            ("4242|", Text("٤"), "4242 4|"),
+            ("4242|", Text("۴"), "4242 4|"),
+            // Overwrite a selection.
+            ("[4242 4242]", Text("5"), "5|"),
+            ("4[242 42]42", Text("1"), "41|42"),
+            ("42[42 4]242", Text("555"), "4255 5|242"),
+            ("4242[ ]4242", Text("1"), "4242 1|424 2"),
+            // Backspace; over a gap it takes the digit before.
+            ("4242 4|", Backspace, "4242|"),
+            ("4242|", Backspace, "424|"),
+            ("4242 |4", Backspace, "424|4"),
+            ("4242 |4242", Backspace, "424|4 242"),
+            ("4242 4242 |4", Backspace, "4242 424|4"),
+            ("4242| 42", Backspace, "424|4 2"),
+            ("|4242", Backspace, "|4242"),
+            ("[4242 4]", Backspace, "|"),
+            ("42[42 4]2", Backspace, "42|2"),
+            // Delete; before a gap it takes the digit behind.
+            ("4242| 5678", Delete, "4242| 678"),
+            ("4242 |5678", Delete, "4242 |678"),
+            ("|4242 5", Delete, "|2425"),
+            ("4242 5|", Delete, "4242 5|"),
+            ("4[242] 5", Delete, "4|5"),
+            // Paste, with any separators.
+            ("|", Text("4242424242424242"), "4242 4242 4242 4242|"),
+            ("|", Text("4242-4242-4242-4242"), "4242 4242 4242 4242|"),
+            ("|", Text(" 4242\u{A0}4242–4242 4242\n"), "4242 4242 4242 4242|"),
+            ("|", Text("\u{202A}4242\u{200E}4242\u{202C}"), "4242 4242|"),
+            ("|", Text("４２４２４２４２"), "4242 4242|"),
+            ("|", Text("No. 4242 4242."), "4242 4242|"),
+            ("42| 42", Text("1111"), "4211 11|42"),
+            // Autofill replaces the whole, be it the same digits without gaps.
+            ("[4242 4242]", Text("42424242"), "4242 4242|"),
+            // The brand changes under the typist: 4-6-5 and 4-4-4-4.
+            ("3|", Text("7"), "37|"),
+            ("3782 82|", Text("2"), "3782 822|"),
+            ("3782 822463|", Text("1"), "3782 822463 1|"),
+            ("|782 8224 631", Text("3"), "3|782 822463 1"),
+            ("3|782 822463 1", Backspace, "|7828 2246 31"),
+            ("3782 822463 |1", Backspace, "3782 82246|1"),
+            // A full number takes no keystroke more; a paste that is too long stands whole.
+            ("5555 5555 5555 4444|", Text("1"), "5555 5555 5555 4444|"),
+            ("5|555 5555 5555 4444", Text("1"), "5|555 5555 5555 4444"),
+            ("5555 |5555 5555 4444", Text("1"), "5555 |5555 5555 4444"),
+            ("4242 4242 4242 4242|", Text("4"), "4242 4242 4242 4242 4|"),
+            ("3782 822463 10005|", Text("1"), "3782 822463 10005|"),
+            ("|", Text("55555555555544441"), "5555 5555 5555 44441|"),
+            ("5555 5555 5555 4444|", Text("12"), "5555 5555 5555 444412|"),
+            ("5555 5555 5555 444412|", Backspace, "5555 5555 5555 44441|"),
+            ("5555 5555 5555 444[4]", Text("1"), "5555 5555 5555 4441|"),
+        ],
+    );
+}
+
+#[test]
+fn an_expiry() {
+    assert_keys(
+        Kind::Expiry,
+        &[
+            ("|", Text("1"), "1|"),
+            ("|", Text("0"), "0|"),
+            ("1|", Text("2"), "12|"),
+            ("12|", Text("3"), "12 / 3|"),
+            ("12 / 3|", Text("4"), "12 / 34|"),
+            // A month that can only have one digit gets its zero.
+            ("|", Text("5"), "05|"),
+            ("1|", Text("5"), "01 / 5|"),
+            ("05|", Text("3"), "05 / 3|"),
+            // A slash that is typed is shown, and ends the month.
+            ("12|", Text("/"), "12 / |"),
+            ("12|", Text(" "), "12 / |"),
+            ("1|", Text("/"), "01 / |"),
+            ("12 / |", Text("3"), "12 / 3|"),
+            ("12 / |", Text("/"), "12 / |"),
+            ("0|", Text("/"), "0|"),
+            ("|", Text("/"), "|"),
+            ("12| / 34", Text("/"), "12 / |34"),
+            // Backspace over the slash takes the digit before it; the year stays a year.
+            ("12 / 3|", Backspace, "12|"),
+            ("12 / |", Backspace, "1|"),
+            ("12 / |34", Backspace, "1 / |34"),
+            ("1 / |34", Backspace, " / |34"),
+            (" / |34", Backspace, " / |34"),
+            ("12| / 34", Backspace, "1| / 34"),
+            ("1| / 34", Backspace, "| / 34"),
+            ("1|2 / 34", Backspace, "|2 / 34"),
+            ("[12 / 34]", Backspace, "|"),
+            ("12| / 34", Delete, "12| / 4"),
+            ("|12 / 34", Delete, "|2 / 34"),
+            ("12 / |34", Delete, "12 / |4"),
+            // Correcting a month before a year.
+            ("| / 34", Text("0"), "0| / 34"),
+            ("0| / 34", Text("5"), "05| / 34"),
+            ("1| / 34", Text("2"), "12| / 34"),
+            ("|2 / 34", Text("1"), "1|2 / 34"),
+            ("[12] / 34", Text("5"), "5| / 34"),
+            // Paste and autofill.
+            ("|", Text("12/34"), "12 / 34|"),
+            ("|", Text("12 / 34"), "12 / 34|"),
+            ("|", Text("12/2034"), "12 / 2034|"),
+            ("|", Text("1234"), "12 / 34|"),
+            ("|", Text("122034"), "12 / 2034|"),
+            ("|", Text("1/34"), "01 / 34|"),
+            ("|", Text("5/2034"), "05 / 2034|"),
+            ("|", Text("2034-12"), "12 / 2034|"),
+            ("|", Text("2034-5"), "05 / 2034|"),
+            ("|", Text("１２／３４"), "12 / 34|"),
+            ("|", Text("\u{200E}١٢/٣٤"), "12 / 34|"),
+            ("[12 / 34]", Text("12/34"), "12 / 34|"),
+            ("[12 / 34]", Text("11/2035"), "11 / 2035|"),
+            // The year may have four digits once it begins with its century. A full date takes no keystroke more.
+            ("12 / 20|", Text("3"), "12 / 203|"),
+            ("12 / 203|", Text("4"), "12 / 2034|"),
+            ("12 / 34|", Text("5"), "12 / 34|"),
+            ("12 / 2034|", Text("5"), "12 / 2034|"),
+            ("1|2 / 34", Text("0"), "1|2 / 34"),
+            ("12 / |34", Text("5"), "12 / |34"),
+            // What stands is not made right: that is for the check to say.
+            ("|", Text("13/34"), "13 / 34|"),
+            ("|", Text("00/34"), "00 / 34|"),
+        ],
+    );
+}
+
+#[test]
+fn codes_of_a_fixed_length() {
+    assert_keys(
+        Kind::Cvv { length: 3 },
+        &[
+            ("12|", Text("3"), "123|"),
+            ("12|", Text("３"), "123|"),
+            ("12|", Text("a"), "12|"),
+            ("12|", Text(" "), "12|"),
+            ("123|", Text("4"), "123|"),
+            ("1|23", Text("4"), "1|23"),
+            ("12[3]", Text("4"), "124|"),
+            ("|", Text("1234"), "1234|"),
+            ("1234|", Backspace, "123|"),
+            ("1|23", Backspace, "|23"),
+            ("1|23", Delete, "1|3"),
+        ],
+    );
+    assert_keys(Kind::Cvv { length: 4 }, &[("123|", Text("4"), "1234|"), ("1234|", Text("5"), "1234|")]);
+    assert_keys(
+        Kind::Identity,
+        &[
+            ("90010|", Text("1"), "900101|"),
+            ("|", Text("120-81-47521"), "1208147521|"),
+            ("1208147521|", Text("1"), "1208147521|"),
+        ],
+    );
+    assert_keys(Kind::Password, &[("1|", Text("2"), "12|"), ("12|", Text("3"), "12|")]);
+}
+
+#[test]
+fn a_name_is_left_as_it_is() {
+    for text in ["KIM MINSU", " 김 민수 ", "4242 4242 4242 4242", "\u{202B}محمد\u{202C}", ""] {
+        let edited = edit(Kind::Name, "", text, 3);
+        assert_eq!((edited.text.as_str(), edited.caret), (text, 3));
+    }
+}
+
+#[test]
+fn undo_shows_what_was_shown() {
+    let mut input = Input::new(Kind::Number, "|");
+    let mut shown = vec![input.text.clone()];
+    for key in ["4", "2", "4", "2", "4", "2"] {
+        input.press(&Text(key));
+        shown.push(input.text.clone());
+    }
+    for (now, before) in shown.iter().rev().zip(shown.iter().rev().skip(1)) {
+        assert_eq!(edit(Kind::Number, now, before, before.len()).text.as_str(), before);
+    }
+}
+
+fn digits_of(text: &str) -> Vec<u8> {
+    text.chars().filter_map(digits::value).collect()
+}
+
+fn digits_before(text: &str, caret: usize) -> usize {
+    let mut units = 0;
+    let before = text.chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= caret
+    });
+    before.filter(|c| digits::value(*c).is_some()).count()
+}
+
+fn any_kind() -> impl Strategy<Value = Kind> {
+    prop_oneof![
+        Just(Kind::Number),
+        Just(Kind::Expiry),
+        (3_usize..=4).prop_map(|length| Kind::Cvv { length }),
+        Just(Kind::Identity),
+        Just(Kind::Password),
+        Just(Kind::Name),
+    ]
+}
+
+#[derive(Clone, Debug)]
+enum Act {
+    Digit(u8),
+    Backspace,
+    Delete,
+    Move(prop::sample::Index),
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        6 => (0_u8..10).prop_map(Act::Digit),
+        2 => Just(Act::Backspace),
+        2 => Just(Act::Delete),
+        2 => any::<prop::sample::Index>().prop_map(Act::Move),
+    ]
+}
+
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn no_text_panics(kind in any_kind(), old in any::<String>(), new in any::<String>(), caret in any::<usize>()) {
+        for rule in [edit, edit_forward] {
+            let edited = rule(kind, &old, &new, caret);
+            prop_assert!(kind == Kind::Name || edited.caret <= edited.text.encode_utf16().count().max(caret));
+        }
+    }
+
+    #[test]
+    fn what_is_put_in_keeps_its_digits_and_the_caret(text in any::<String>(), digits in "[0-9 ٠-٩０-９/-]{0,24}", at in any::<prop::sample::Index>()) {
+        for text in [text, digits] {
+            for kind in [Kind::Number, Kind::Cvv { length: 4 }, Kind::Identity, Kind::Password] {
+                let caret = at.index(text.encode_utf16().count() + 1);
+                let edited = edit(kind, "", &text, caret);
+                prop_assert_eq!(digits_of(&edited.text), digits_of(&text));
+                prop_assert_eq!(digits_before(&edited.text, edited.caret), digits_before(&text, caret));
+                let again = edit(kind, &edited.text, &edited.text, edited.caret);
+                prop_assert_eq!(&again.text, &edited.text);
+                prop_assert_eq!(again.caret, edited.caret);
+            }
+        }
+    }
+
+    #[test]
+    fn an_expiry_only_ever_gains_the_months_zero(text in "[0-9 /]{0,8}", at in any::<prop::sample::Index>()) {
+        let caret = at.index(text.len() + 1);
+        let edited = edit(Kind::Expiry, "", &text, caret);
+        let (given, shown) = (digits_of(&text), digits_of(&edited.text));
+        let padded = |digits: &[u8]| [&[0], digits].concat();
+        // A year that stands first goes behind its month.
+        let year_first = given.split_at_checked(4).map(|(year, month)| [month, year].concat()).unwrap_or_default();
+        let all = [padded(&given), padded(&year_first), given, year_first];
+        prop_assert!(all.contains(&shown), "{} became {}", text, &*edited.text);
+        let again = edit(Kind::Expiry, &edited.text, &edited.text, edited.caret);
+        prop_assert_eq!(&again.text, &edited.text);
+        prop_assert!(edited.caret <= edited.text.len());
+    }
+
+    #[test]
+    fn keys_do_to_the_field_what_they_do_to_the_digits(acts in prop::collection::vec(any_act(), 0..60)) {
+        for kind in [Kind::Number, Kind::Cvv { length: 4 }] {
+            let mut input = Input::new(kind, "|");
+            let (mut model, mut caret): (Vec<u8>, usize) = (Vec::new(), 0);
+            for act in &acts {
+                match act {
+                    Act::Digit(digit) => {
+                        let before = digits_of(&input.text).len();
+                        input.press(&Text(DIGITS[usize::from(*digit)]));
+                        // A full field takes none.
+                        if digits_of(&input.text).len() > before {
+                            model.insert(caret, *digit);
+                            caret += 1;
+                        }
+                    }
+                    Act::Backspace => {
+                        input.press(&Backspace);
+                        if caret > 0 {
+                            caret -= 1;
+                            model.remove(caret);
+                        }
+                    }
+                    Act::Delete => {
+                        input.press(&Delete);
+                        if caret < model.len() {
+                            model.remove(caret);
+                        }
+                    }
+                    Act::Move(to) => {
+                        let place = to.index(input.text.len() + 1);
+                        input.selection = (place, place);
+                        caret = digits_before(&input.text, place);
+                    }
+                }
+                prop_assert_eq!(digits_of(&input.text), &*model);
+                prop_assert_eq!(digits_before(&input.text, input.selection.1), caret);
+            }
+        }
+    }
+
+    #[test]
+    fn any_date_can_be_typed(month in 1_u8..=12, year in 2000_u16..2100, century: bool, slash in "|/| / |-") {
+        let year = if century { format!("{year}") } else { format!("{:02}", year % 100) };
+        // Without a century a year of 20 would be taken for the beginning of one.
+        prop_assume!(century || year != "20");
+        let mut input = Input::new(Kind::Expiry, "|");
+        for c in format!("{month:02}{slash}{year}").chars() {
+            let key: &'static str = match c {
+                '/' => "/",
+                '-' => "-",
+                ' ' => " ",
+                _ => DIGITS[c.to_digit(10).map_or(0, |digit| digit as usize)],
+            };
+            input.press(&Text(key));
+        }
+        prop_assert_eq!(input.shown(), format!("{month:02} / {year}|"));
+    }
+}

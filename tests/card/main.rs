@@ -1,0 +1,11 @@
+//! What a card is: tables, one a rule, and properties that hold for every text.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod brand;
+mod cvv;
+mod edit;
+mod expiry;
+mod holder;
+mod korea;
+mod number;
+mod read;
