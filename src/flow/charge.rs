@@ -5,14 +5,11 @@
 
 use std::rc::Rc;
 
+use super::event::{Done, Effect, Event, Method, Millis, Nonces, Settled, Submission, Task, Ticket};
 use super::outcome::Failure;
 use super::retry::{Backoff, Fault, Standing, Verdict};
-use crate::jwe::jwk::RecipientKey;
-use crate::money::Money;
-use crate::protocol::action::{ActionKind, NextAction};
-use crate::protocol::payment::{
-    BrowserInfo, MethodKind, Payment, PaymentMethodData, PaymentRequest, PaymentStatus,
-};
+use crate::protocol::action::{ActionKind, Display, NextAction};
+use crate::protocol::payment::{MethodKind, Payment, PaymentMethodData, PaymentRequest, PaymentStatus};
 use crate::protocol::problem::{ErrorCode, Outcome};
 use crate::protocol::session::{Session, SessionStatus};
 
@@ -21,184 +18,17 @@ const DEADLINE_MS: i64 = 90_000;
 /// Kept back from the deadline for reading the session once after the last try.
 const RESERVE_MS: i64 = 10_000;
 /// A challenge whose end nobody tells: past its own limit by a wide margin (EMV allows the payer 10 minutes or so).
-const ACTION_LIMIT_MS: i64 = 1_200_000;
+const CHALLENGE_LIMIT_MS: i64 = 1_200_000;
 /// Waits between two looks at a payment; the last one repeats.
 const POLLS_MS: [u32; 3] = [1_000, 2_000, 3_000];
-
-/// Milliseconds since 1970.
-pub type Millis = i64;
-
-/// What is charged, and all the randomness that it needs.
-#[derive(Clone, Debug)]
-pub struct Submission {
-    /// How it is paid.
-    pub method: Method,
-    /// What the payer saw.
-    pub money: Money,
-    /// For the first sealing, and for a second one under another key.
-    pub nonces: [Nonces; 2],
-    /// The page's limits.
-    pub limits: Limits,
-    /// Any number, for the jitter between tries.
-    pub jitter_seed: u32,
-    /// For 3-D Secure.
-    pub browser_info: Option<BrowserInfo>,
-    /// For a redirect.
-    pub return_url: Option<String>,
-}
-
-/// How it is paid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// A card, to be sealed and charged. Months are 0 for "paid at once".
-    Card {
-        /// Korea's instalments.
-        installment_months: u8,
-    },
-    /// A card, to be sealed and handed to the page.
-    Token,
-    /// A wallet of the payer.
-    Wallet {
-        /// The wallet's id.
-        id: String,
-    },
-}
-
-/// What must be new in every attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Nonces {
-    /// A UUID v4.
-    pub idempotency_key: String,
-    /// 128 random bits, base64url.
-    pub jti: String,
-}
-
-/// The page's limits.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// One request, in milliseconds.
-    pub timeout_ms: u32,
-    /// Tries after the first.
-    pub max_retries: u32,
-}
-
-/// Which task an answer belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket(u32);
-
-/// Something that takes time; it ends in the [`Event::Done`] with its ticket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// Ask the page's session source → [`Done::Session`] or [`Done::Failed`].
-    AskSession,
-    /// Fetch the JWKS, past any cache when `fresh`, and choose → [`Done::Key`] or [`Done::Failed`].
-    GetKey {
-        /// The key that was cached is not the server's any more.
-        fresh: bool,
-    },
-    /// Seal the card → [`Done::Sealed`] or [`Done::Failed`].
-    Seal {
-        /// Whom for.
-        key: RecipientKey,
-        /// The session's id.
-        session: String,
-        /// Good for one payment.
-        jti: String,
-    },
-    /// `POST /payments` → [`Done::Payment`].
-    Post {
-        /// The header.
-        idempotency_key: String,
-        /// The body; the same value gives the same bytes.
-        body: Rc<PaymentRequest>,
-    },
-    /// `GET /payments/{id}` → [`Done::Payment`].
-    ReadPayment {
-        /// The payment's id.
-        id: String,
-    },
-    /// `POST /payments/{id}/cancel` → [`Done::Payment`].
-    CancelPayment {
-        /// The payment's id.
-        id: String,
-    },
-    /// `GET /payment_sessions/{id}` → [`Done::SessionRead`].
-    ReadSession,
-    /// Nothing, for the time given → [`Done::Slept`].
-    Sleep,
-}
-
-/// How a task ended.
-#[derive(Clone, Debug)]
-pub enum Done {
-    /// The session whose secret the source gave.
-    Session {
-        /// Its id.
-        id: String,
-        /// The newest payment that this page has seen of it, if it has: it is not ours.
-        known_payment: Option<String>,
-    },
-    /// The key to seal for.
-    Key(RecipientKey),
-    /// The compact JWE.
-    Sealed(String),
-    /// The payment, or why there is none to be had.
-    Payment(Result<Payment, Fault>),
-    /// The session, or why there is none to be had.
-    SessionRead(Result<Session, Fault>),
-    /// The time is over.
-    Slept,
-    /// A task before the posting that did not work.
-    Failed(Failure),
-}
-
-/// What the machine is told.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// A task has ended.
-    Done(Ticket, Done),
-    /// The page's `AbortSignal` fired.
-    Aborted,
-    /// The payer closed the action of this id.
-    ActionClosed(String),
-    /// The action's page says that something happened: a hint to look, never a fact.
-    ActionUpdated,
-}
-
-/// What the machine wants done.
-#[derive(Clone, Debug)]
-pub enum Effect {
-    /// Begin a task; it may take so many milliseconds.
-    Begin(Ticket, Task, u32),
-    /// Show what the payer has to do; it takes the place of what was shown before.
-    ShowAction(NextAction),
-    /// Take away what was shown.
-    CloseAction,
-    /// The end. Nothing follows.
-    Settle(Box<Result<Settled, Failure>>),
-}
-
-/// How a charge ends well.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// Paid.
-    Paid(Payment),
-    /// Sealed, for the page to use.
-    Token {
-        /// The compact JWE.
-        jwe: String,
-        /// The key's thumbprint.
-        key_id: String,
-        /// The session's id.
-        session: String,
-    },
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Phase {
     AskingSession,
     GettingKey,
-    Sealing { key_id: String },
+    Sealing {
+        key_id: String,
+    },
     Posting,
     WaitingToPost,
     Polling,
@@ -225,7 +55,9 @@ pub struct Charge {
     /// Tries of the present phase that have failed.
     tries: u32,
     polls: usize,
+    /// The payment may have left the browser.
     posted: bool,
+    /// A try may have been taken although no answer said so.
     lost: bool,
     resealed: bool,
     payment: Option<Payment>,
@@ -236,7 +68,8 @@ pub struct Charge {
 #[derive(Debug)]
 struct ShownAction {
     id: String,
-    since: Millis,
+    /// Since when the payer is in it; a hidden step takes none of the payer's time.
+    challenge_since: Option<Millis>,
 }
 
 type Effects = Vec<Effect>;
@@ -248,7 +81,7 @@ impl Charge {
             backoff: Backoff::new(submission.jitter_seed),
             submission,
             phase: Phase::AskingSession,
-            ticket: Ticket(0),
+            ticket: Ticket::default(),
             deadline: now + DEADLINE_MS,
             session: String::new(),
             known_payment: None,
@@ -264,11 +97,6 @@ impl Charge {
         };
         let effects = charge.request(now, Phase::AskingSession, Task::AskSession);
         (charge, effects)
-    }
-
-    /// True from the moment the payment may have left the browser.
-    pub fn is_posted(&self) -> bool {
-        self.posted
     }
 
     /// One step. After [`Effect::Settle`] every event is ignored.
@@ -320,7 +148,9 @@ impl Charge {
             (Phase::Canceling, Done::Payment(answer)) => self.cancel_answered(now, answer),
             (Phase::ReadingSession, Done::SessionRead(answer)) => self.session_read(now, answer),
             (Phase::WaitingToReadSession, Done::Slept) => self.read_session(now),
-            (_, Done::Failed(failure)) => self.fail(failure),
+            (Phase::AskingSession | Phase::GettingKey | Phase::Sealing { .. }, Done::Failed(failure)) => {
+                self.fail(failure)
+            }
             _ => Effects::new(),
         }
     }
@@ -351,14 +181,15 @@ impl Charge {
     fn post_failed(&mut self, now: Millis, fault: Fault) -> Effects {
         self.tries += 1;
         self.lost |= fault.leaves_in_the_dark();
+        let may_resend = self.tries <= self.submission.limits.max_retries;
         let standing = Standing {
             lost: self.lost,
-            may_resend: self.tries <= self.submission.limits.max_retries && self.left(now) > RESERVE_MS,
             resealed: self.resealed,
             backoff_ms: self.backoff.next_ms(self.tries),
+            room_ms: if may_resend { self.left(now) - RESERVE_MS } else { 0 },
         };
         match fault.verdict(standing) {
-            Verdict::Resend(ms) => self.sleep(Phase::WaitingToPost, ms),
+            Verdict::Resend(ms) => self.begin(Phase::WaitingToPost, Task::Sleep, ms),
             Verdict::Reseal => {
                 self.resealed = true;
                 self.request(now, Phase::GettingKey, Task::GetKey { fresh: true })
@@ -367,32 +198,34 @@ impl Charge {
                 self.tries = 0;
                 self.read_session(now)
             }
-            Verdict::Fail(failure) => self.fail(failure),
+            Verdict::Fail(code, problem) => self.fail(Failure::refused(code, *problem)),
         }
     }
 
     fn read_session(&mut self, now: Millis) -> Effects {
-        // The last word on a posted payment is asked for even when the time is over.
-        let within = self.left(now).clamp(RESERVE_MS, i64::from(self.submission.limits.timeout_ms).max(RESERVE_MS));
-        self.begin(Phase::ReadingSession, Task::ReadSession, within as u32)
+        self.look(now, Phase::ReadingSession, Task::ReadSession)
     }
 
     fn session_read(&mut self, now: Millis, answer: Result<Session, Fault>) -> Effects {
         if let Ok(session) = answer {
-            let known = self.known_payment.as_deref();
-            match session.payment.filter(|payment| Some(payment.id.as_str()) != known) {
-                Some(payment) => return self.progress(now, payment),
-                None if session.status == SessionStatus::Expired => {
+            let is_known = |payment: &Payment| Some(&payment.id) == self.known_payment.as_ref();
+            match session.payment {
+                // A payment known from before is not this attempt's, but if it succeeded, the session is paid.
+                Some(payment) if payment.status == PaymentStatus::Succeeded || !is_known(&payment) => {
+                    return self.progress(now, payment);
+                }
+                Some(Payment { status: PaymentStatus::Processing | PaymentStatus::RequiresAction, .. }) => {}
+                _ if session.status == SessionStatus::Expired => {
                     let message = "The session expired before the payment reached the server; nothing was charged.";
                     return self.fail(Failure::new(ErrorCode::SessionExpired, message));
                 }
-                None => {}
+                _ => {}
             }
         }
         self.tries += 1;
-        if self.tries <= self.submission.limits.max_retries && self.left(now) > RESERVE_MS {
-            let wait = POLLS_MS[0] + self.backoff.next_ms(self.tries);
-            return self.sleep(Phase::WaitingToReadSession, wait);
+        let wait = POLLS_MS[0] + self.backoff.next_ms(self.tries);
+        if self.tries <= self.submission.limits.max_retries && self.left(now) > i64::from(wait) {
+            return self.begin(Phase::WaitingToReadSession, Task::Sleep, wait);
         }
         self.fail(Failure::unknown(None))
     }
@@ -402,19 +235,15 @@ impl Charge {
     fn progress(&mut self, now: Millis, payment: Payment) -> Effects {
         self.payment = Some(payment.clone());
         match payment.status {
-            PaymentStatus::Succeeded => self.settle_shown(now, Ok(Settled::Paid(payment))),
-            PaymentStatus::Declined => {
-                let kind = self.kind();
-                self.settle_shown(now, Err(Failure::declined(payment, kind)))
+            PaymentStatus::Succeeded => self.settle(Ok(Settled::Paid(payment))),
+            PaymentStatus::Declined => self.fail(Failure::declined(payment, self.kind())),
+            PaymentStatus::Canceled if self.closed_by_payer => {
+                self.fail(Failure::action_canceled(Some(payment), Outcome::NotCharged))
             }
             PaymentStatus::Canceled => {
-                let failure = if self.closed_by_payer {
-                    Failure::action_canceled(Some(payment), Outcome::NotCharged)
-                } else {
-                    let message = "The authentication was not completed in time; nothing was charged.";
-                    Failure { payment: Some(payment), ..Failure::new(ErrorCode::ActionExpired, message) }
-                };
-                self.settle_shown(now, Err(failure))
+                let message = "The authentication was not completed in time; nothing was charged.";
+                let failure = Failure::new(ErrorCode::ActionExpired, message);
+                self.fail(Failure { payment: Some(payment), ..failure })
             }
             PaymentStatus::Processing => {
                 let mut effects = self.close_action(now);
@@ -426,16 +255,17 @@ impl Charge {
     }
 
     fn act(&mut self, now: Millis, action: Option<NextAction>) -> Effects {
-        let shown = self.action.as_ref().map(|action| action.id.as_str());
+        let is_shown = |id: &str| self.action.as_ref().is_some_and(|shown| shown.id == id);
         match action {
             Some(action) if action.kind == ActionKind::Redirect => {
                 self.phase = Phase::Left;
+                self.action = None;
                 vec![Effect::ShowAction(action)]
             }
-            Some(action) if shown != Some(action.id.as_str()) && !self.closed_by_payer => {
-                let since = self.action.take().map_or(now, |before| before.since);
-                self.action = Some(ShownAction { id: action.id.clone(), since });
-                self.polls = 0;
+            Some(action) if !is_shown(&action.id) && !self.closed_by_payer => {
+                self.end_action(now);
+                let challenge_since = (action.display != Some(Display::Hidden)).then_some(now);
+                self.action = Some(ShownAction { id: action.id.clone(), challenge_since });
                 let mut effects = vec![Effect::ShowAction(action)];
                 effects.extend(self.wait_to_poll(now));
                 effects
@@ -445,36 +275,30 @@ impl Charge {
     }
 
     fn wait_to_poll(&mut self, now: Millis) -> Effects {
-        let out_of_time = match &self.action {
-            Some(action) => now - action.since > ACTION_LIMIT_MS,
-            None => self.left(now) <= 0,
-        };
-        if out_of_time {
-            let payment = self.payment.clone();
-            return self.settle_shown(now, Err(Failure::unknown(payment)));
-        }
         let ms = POLLS_MS[self.polls.min(POLLS_MS.len() - 1)];
+        if self.left(now) <= i64::from(ms) {
+            let payment = self.payment.clone();
+            return self.fail(Failure::unknown(payment));
+        }
         self.polls += 1;
-        self.sleep(Phase::WaitingToPoll, ms)
+        self.begin(Phase::WaitingToPoll, Task::Sleep, ms)
     }
 
     fn poll(&mut self, now: Millis) -> Effects {
         match self.payment_id() {
-            Some(id) => self.follow(now, Phase::Polling, Task::ReadPayment { id }),
+            Some(id) => self.look(now, Phase::Polling, Task::ReadPayment { id }),
             None => Effects::new(),
         }
     }
 
     fn poll_failed(&mut self, now: Millis, fault: Fault) -> Effects {
-        let for_good = match &fault {
-            Fault::Refused { code, .. } => *code != ErrorCode::RateLimited && !fault.leaves_in_the_dark(),
-            _ => false,
-        };
-        if for_good {
-            let payment = self.payment.clone();
-            return self.settle_shown(now, Err(Failure::unknown(payment)));
+        match fault {
+            Fault::Refused { code, problem, .. } if problem.status < 500 && code != ErrorCode::RateLimited => {
+                let payment = self.payment.clone();
+                self.fail(Failure::unknown(payment))
+            }
+            _ => self.wait_to_poll(now),
         }
-        self.wait_to_poll(now)
     }
 
     fn action_closed(&mut self, now: Millis, id: &str) -> Effects {
@@ -484,7 +308,7 @@ impl Charge {
         let mut effects = self.close_action(now);
         self.closed_by_payer = true;
         if let Some(id) = self.payment_id() {
-            effects.extend(self.follow(now, Phase::Canceling, Task::CancelPayment { id }));
+            effects.extend(self.look(now, Phase::Canceling, Task::CancelPayment { id }));
         }
         effects
     }
@@ -501,21 +325,20 @@ impl Charge {
         }
     }
 
-    fn close_action(&mut self, now: Millis) -> Effects {
-        match self.action.take() {
-            Some(shown) => {
-                self.deadline += now - shown.since;
-                self.polls = 0;
-                vec![Effect::CloseAction]
-            }
-            None => Effects::new(),
+    /// The payer's time in a challenge is given back, and looks follow each other quickly again.
+    fn end_action(&mut self, now: Millis) {
+        if let Some(since) = self.action.take().and_then(|shown| shown.challenge_since) {
+            self.deadline += now - since;
         }
+        self.polls = 0;
     }
 
-    fn settle_shown(&mut self, now: Millis, result: Result<Settled, Failure>) -> Effects {
-        let mut effects = self.close_action(now);
-        effects.extend(self.settle(result));
-        effects
+    fn close_action(&mut self, now: Millis) -> Effects {
+        if self.action.is_none() {
+            return Effects::new();
+        }
+        self.end_action(now);
+        vec![Effect::CloseAction]
     }
 
     // ---- the small things
@@ -536,37 +359,42 @@ impl Charge {
         self.payment.as_ref().map(|payment| payment.id.clone())
     }
 
+    /// What is left of the deadline. It stands still while the payer is in a challenge, which has a limit of its own.
     fn left(&self, now: Millis) -> i64 {
-        self.deadline - now
-    }
-
-    /// Begins a task that the deadline allows, or ends the charge: before the payment is posted nothing is lost by it.
-    fn request(&mut self, now: Millis, phase: Phase, task: Task) -> Effects {
-        let left = self.left(now) - RESERVE_MS;
-        if left <= 0 && !self.posted {
-            return self.fail(Failure::new(
-                ErrorCode::NetworkError,
-                "It took too long to get ready for the payment; nothing was sent.",
-            ));
+        match self.action.as_ref().and_then(|shown| shown.challenge_since) {
+            Some(since) => since + CHALLENGE_LIMIT_MS - now,
+            None => self.deadline - now,
         }
-        let within = left.clamp(1, i64::from(self.submission.limits.timeout_ms));
-        self.begin(phase, task, within as u32)
     }
 
-    /// As `request`, while the payer's time in an action is not counted.
-    fn follow(&mut self, now: Millis, phase: Phase, task: Task) -> Effects {
-        let timeout = i64::from(self.submission.limits.timeout_ms);
-        let within = if self.action.is_some() { timeout } else { self.left(now).clamp(RESERVE_MS, timeout.max(RESERVE_MS)) };
-        self.begin(phase, task, within as u32)
+    /// Begins a step towards the payment while there is time for it and for the session after it.
+    fn request(&mut self, now: Millis, phase: Phase, task: Task) -> Effects {
+        match self.left(now) - RESERVE_MS {
+            left if left > 0 => self.begin(phase, task, self.within_ms(left)),
+            _ if self.lost => self.read_session(now),
+            _ => self.fail(Failure::new(
+                ErrorCode::NetworkError,
+                "It took too long to get the payment through; nothing was charged.",
+            )),
+        }
     }
 
-    fn sleep(&mut self, phase: Phase, ms: u32) -> Effects {
-        self.begin(phase, Task::Sleep, ms)
+    /// Begins a look at what was posted, which is granted even where the machine slept past the deadline.
+    fn look(&mut self, now: Millis, phase: Phase, task: Task) -> Effects {
+        let left = match self.left(now) {
+            left if left > 0 => left,
+            _ => RESERVE_MS,
+        };
+        self.begin(phase, task, self.within_ms(left))
+    }
+
+    fn within_ms(&self, left: i64) -> u32 {
+        u32::try_from(left).unwrap_or(u32::MAX).min(self.submission.limits.timeout_ms)
     }
 
     fn begin(&mut self, phase: Phase, task: Task, within_ms: u32) -> Effects {
         self.phase = phase;
-        self.ticket = Ticket(self.ticket.0.wrapping_add(1));
+        self.ticket = self.ticket.next();
         vec![Effect::Begin(self.ticket, task, within_ms)]
     }
 
@@ -576,6 +404,7 @@ impl Charge {
 
     fn settle(&mut self, result: Result<Settled, Failure>) -> Effects {
         self.phase = Phase::Settled;
-        vec![Effect::Settle(Box::new(result))]
+        let shown = self.action.take();
+        shown.map(|_| Effect::CloseAction).into_iter().chain([Effect::Settle(Box::new(result))]).collect()
     }
 }

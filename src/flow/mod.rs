@@ -4,5 +4,6 @@
 //! and never a PAN, holds no clock (every event brings the time, in milliseconds) and draws no randomness.
 
 pub mod charge;
+pub mod event;
 pub mod outcome;
 pub mod retry;

@@ -2,13 +2,12 @@
 //!
 //! A repeat never changes a byte, so that the idempotency key makes it safe.
 
-use super::outcome::Failure;
 use crate::protocol::problem::{ErrorCode, Problem};
 
 /// The longest `Retry-After` that is waited for, in seconds.
 const LONGEST_RETRY_AFTER: u32 = 10;
-/// Full jitter: a wait between nothing and this, doubled at every try, in milliseconds.
-const FIRST_BACKOFF_MS: u32 = 500;
+/// Full jitter: the first wait is between nothing and this, in milliseconds; every further one may be twice as long.
+const FIRST_BACKOFF_MS: u32 = 1_000;
 const LONGEST_BACKOFF_MS: u32 = 8_000;
 
 /// Why a request has no answer of the kind that was asked for.
@@ -44,7 +43,7 @@ pub enum Verdict {
     /// Only the session can tell.
     ReadSession,
     /// Refused, and nothing of this attempt is left in the dark.
-    Fail(Failure),
+    Fail(ErrorCode, Box<Problem>),
 }
 
 /// How a payment's request stands when a fault comes.
@@ -52,12 +51,12 @@ pub enum Verdict {
 pub struct Standing {
     /// An earlier try of the same bytes had no readable answer, so it may have been taken.
     pub lost: bool,
-    /// Another try is allowed.
-    pub may_resend: bool,
     /// The card has been sealed a second time already.
     pub resealed: bool,
-    /// The wait before the next try.
+    /// The wait before the next try where the server names none.
     pub backoff_ms: u32,
+    /// A wait must be shorter, so that there is time for another try after it; 0 when there may be none.
+    pub room_ms: i64,
 }
 
 impl Fault {
@@ -75,44 +74,37 @@ impl Fault {
 
     /// What to do about this fault of `POST /payments`. `standing.lost` already counts this fault.
     pub fn verdict(self, standing: Standing) -> Verdict {
-        let Standing { lost, may_resend, resealed, backoff_ms } = standing;
-        let Self::Refused { code, problem, retry_after } = self else {
-            return if may_resend { Verdict::Resend(backoff_ms) } else { Verdict::ReadSession };
-        };
-        let short_wait = retry_after.filter(|seconds| *seconds <= LONGEST_RETRY_AFTER).map(|seconds| seconds * 1000);
-        let resend = match code {
-            ErrorCode::IdempotencyInFlight => Some(short_wait.unwrap_or(1000)),
-            ErrorCode::RateLimited => short_wait,
-            ErrorCode::ServiceUnavailable if retry_after.is_some() => short_wait,
+        let Standing { lost, resealed, backoff_ms, room_ms } = standing;
+        match (self.wait_ms(backoff_ms), self) {
+            (Some(ms), _) if i64::from(ms) < room_ms => Verdict::Resend(ms),
+            (_, Self::Refused { code, .. }) if code == ErrorCode::EncryptionKeyUnknown && !lost && !resealed => {
+                Verdict::Reseal
+            }
+            (_, Self::Refused { code, problem, .. }) if !lost || judges_the_bytes(code) => Verdict::Fail(code, problem),
+            _ => Verdict::ReadSession,
+        }
+    }
+
+    /// How long to wait before the same bytes may be sent again; `None` when that would change nothing.
+    fn wait_ms(&self, backoff_ms: u32) -> Option<u32> {
+        let Self::Refused { code, problem, retry_after } = self else { return Some(backoff_ms) };
+        let asked = |seconds: &u32| (*seconds <= LONGEST_RETRY_AFTER).then(|| seconds * 1000);
+        match (code, retry_after) {
+            (ErrorCode::IdempotencyInFlight, None) => Some(1000),
+            (
+                ErrorCode::IdempotencyInFlight | ErrorCode::RateLimited | ErrorCode::ServiceUnavailable,
+                Some(seconds),
+            ) => asked(seconds),
             _ => (problem.status >= 500).then_some(backoff_ms),
-        };
-        match resend {
-            Some(ms) if may_resend => Verdict::Resend(ms),
-            _ if lost && !decides_identical_bytes(code) => Verdict::ReadSession,
-            _ if code == ErrorCode::EncryptionKeyUnknown && !resealed => Verdict::Reseal,
-            _ => Verdict::Fail(Failure::refused(code, *problem)),
         }
     }
 }
 
-/// Whether a refusal of these bytes now means that the same bytes were refused before as well. It does not where the
-/// answer depends on the moment or on what became of the earlier try.
-fn decides_identical_bytes(code: ErrorCode) -> bool {
-    !matches!(
-        code,
-        ErrorCode::RateLimited
-            | ErrorCode::ServiceUnavailable
-            | ErrorCode::ServerError
-            | ErrorCode::TooManyAttempts
-            | ErrorCode::PaymentInProgress
-            | ErrorCode::IdempotencyInFlight
-            | ErrorCode::IdempotencyKeyReused
-            | ErrorCode::SessionComplete
-            | ErrorCode::SessionExpired
-            | ErrorCode::TokenUsed
-            | ErrorCode::EncryptionKeyUnknown
-            | ErrorCode::ApiKeyInvalid
-    )
+/// Whether a refusal now means that every earlier try of the same bytes was refused too. It does where the bytes are at
+/// fault, but not where the caller, the moment, or what became of the earlier try is.
+fn judges_the_bytes(code: ErrorCode) -> bool {
+    matches!(code.status(), Some(400 | 404 | 413 | 415 | 422))
+        && !matches!(code, ErrorCode::EncryptionKeyUnknown | ErrorCode::IdempotencyKeyReused)
 }
 
 /// Waits with full jitter, from a seed, so that tests know them.
@@ -134,7 +126,7 @@ impl Backoff {
         self.seed ^= self.seed << 13;
         self.seed ^= self.seed >> 17;
         self.seed ^= self.seed << 5;
-        let ceiling = FIRST_BACKOFF_MS.saturating_mul(1 << nth.min(5)).min(LONGEST_BACKOFF_MS);
+        let ceiling = FIRST_BACKOFF_MS.saturating_mul(1 << nth.saturating_sub(1).min(5)).min(LONGEST_BACKOFF_MS);
         self.seed % ceiling
     }
 }

@@ -13,7 +13,7 @@ use super::browser;
 use super::dom::{self, Listeners};
 use super::options::own_text;
 use super::words::Words;
-use crate::flow::charge::Event;
+use crate::flow::event::Event;
 use crate::protocol::action::{ActionKind, Display, NextAction};
 
 /// What the frame's page posts when something happened there.

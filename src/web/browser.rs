@@ -5,7 +5,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Url, Window};
 
-use crate::flow::charge::Millis;
+use crate::flow::event::Millis;
 use crate::protocol::payment::BrowserInfo;
 
 /// EMV window sizes: 390×400 where a phone's sheet is shown, else 500×600.
