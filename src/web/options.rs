@@ -13,8 +13,8 @@ use crate::protocol::problem::ErrorCode;
 /// The value of an own property; `None` where it is absent, `undefined` or `null`.
 pub fn own(object: &JsValue, key: &str) -> Option<JsValue> {
     let key = JsValue::from_str(key);
-    let object = object.dyn_ref::<Object>()?;
-    if !Object::has_own(object, &key) {
+    // Not `dyn_ref`: an object without a prototype is no instance of Object.
+    if !object.is_object() || !Object::has_own(object.unchecked_ref(), &key) {
         return None;
     }
     Reflect::get(object, &key).ok().filter(|value| !value.is_undefined() && !value.is_null())
