@@ -152,7 +152,9 @@ export class PaymentFormElement extends Base {
     this.#core?.hide();
     this.#fixed = fixed;
     this.#core = this.#form(options);
-    this.#core.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(() => {}); // told by payment-error
+    this.#core.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(error => {
+      if (error.code !== 'canceled') reportError(error); // told by payment-error too, but who listens?
+    });
   }
 
   /** @param {FormOptions} options */

@@ -71,7 +71,6 @@ const ICONS = {
   clock: ['', '0 0 20 20', [circle(7.25), 'M10 5.8V10l2.7 2']],
   'cloud-off': ['', '0 0 20 20', ['M6 15.5h8a3.3 3.3 0 0 0 .6-6.5 4.8 4.8 0 0 0-9.3-.7A3.7 3.7 0 0 0 6 15.5ZM3.5 3.5l13 13']],
   close: ['', '0 0 20 20', ['m5 5 10 10M15 5 5 15']],
-  close: ['', '0 0 20 20', ['m5.5 5.5 9 9M14.5 5.5l-9 9']],
   'cvv-back': ['pw-hintglyph', '0 0 28 20', [cardOutline, ['path', { class: 'pw-stripe', d: 'M1.5 6h25' }], hot(15, 10, 9)]],
   'cvv-front': ['pw-hintglyph', '0 0 28 20', [cardOutline, 'M4.5 14.5h12', hot(14.5, 5, 9.5)]],
   lock: ['', '0 0 20 20', [['rect', { x: 4, y: 9, width: 12, height: 8, rx: 2 }], 'M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9']],
