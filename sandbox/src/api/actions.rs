@@ -1,0 +1,127 @@
+//! Actions: the page of the card's issuer or of the wallet, and what the payer answered there.
+//!
+//! The secret in the URL is all that is needed, as these pages have no cookies; it is good until the action is done.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use payments_widget::protocol::action::Display;
+use payments_widget::protocol::payment::{PaymentMethod, PaymentStatus};
+use serde::Deserialize;
+
+use super::pages::{self, Page};
+use super::problem::Refusal;
+use super::{Answer, Api, settle, uninterrupted};
+use crate::clock;
+use crate::secret::same;
+use crate::store::actions::{ActionRow, Task};
+use crate::store::payments::PaymentRow;
+use crate::store::wallets::WalletKey;
+
+/// The query of an action's URL.
+#[derive(Deserialize)]
+pub struct Key {
+    /// The secret.
+    k: String,
+}
+
+/// What an action's page posts.
+#[derive(Deserialize)]
+pub struct Outcome {
+    /// The secret of the URL.
+    k: String,
+    /// `approved`, or anything else for a refusal.
+    result: String,
+}
+
+/// `GET /actions/{id}`
+///
+/// # Errors
+/// `not_found` without the right secret.
+pub async fn show(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    Query(key): Query<Key>,
+    headers: HeaderMap,
+) -> Answer {
+    let (action, payment) = find(&api, &id, &key.k).await?;
+    let page = page(&api, &action, &payment, &headers).await?;
+    Ok(if is_open(&action, &payment) { page.ask(&action, &key.k) } else { page.over(&action) })
+}
+
+/// `POST /actions/{id}/result`
+///
+/// # Errors
+/// `not_found` without the right secret.
+pub async fn take_result(
+    State(api): State<Arc<Api>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(outcome): Form<Outcome>,
+) -> Answer {
+    uninterrupted(async move {
+        let (action, payment) = find(&api, &id, &outcome.k).await?;
+        if is_open(&action, &payment) {
+            carry_out(&api, &action, &payment, outcome.result == "approved").await?;
+        }
+        match &action.return_url {
+            Some(url) => Ok(back_to(url, &payment)),
+            None => Ok(page(&api, &action, &payment, &headers).await?.over(&action)),
+        }
+    })
+    .await
+}
+
+async fn find(api: &Api, id: &str, key: &str) -> Result<(ActionRow, PaymentRow), Refusal> {
+    if !same(key, &api.server_key.derive_action_key(id)) {
+        return Err(Refusal::not_found());
+    }
+    let (action, payment_id) = api.store.action(id).await?.ok_or_else(Refusal::not_found)?;
+    let payment = api.store.payment(&payment_id).await?.ok_or_else(Refusal::not_found)?;
+    Ok((action, payment))
+}
+
+fn is_open(action: &ActionRow, payment: &PaymentRow) -> bool {
+    !action.done && payment.status == PaymentStatus::RequiresAction && clock::now() < action.expires_at
+}
+
+/// Tells the network, or takes the money from the wallet. Done twice, the second time changes nothing.
+async fn carry_out(api: &Arc<Api>, action: &ActionRow, payment: &PaymentRow, approved: bool) -> Result<(), Refusal> {
+    match (action.task, &payment.network_reference, &payment.method) {
+        (Task::ThreeDSecure(_), Some(reference), _) => {
+            let answer = api.network.authenticated(reference, approved).await?;
+            settle::write_down(api, &payment.id, reference, answer).await?;
+        }
+        (Task::Redirect, _, PaymentMethod::Wallet { wallet_id }) if approved => {
+            let session = api.store.session(&payment.session_id).await?.ok_or_else(Refusal::server_error)?;
+            let wallet = WalletKey {
+                developer_id: &session.developer_id,
+                payer_id: &session.payer_id,
+                id: wallet_id,
+                currency: &payment.currency,
+            };
+            api.store.debit_approved(&payment.id, wallet, payment.amount).await?;
+        }
+        _ => settle::give_up(api, payment).await?,
+    }
+    Ok(())
+}
+
+/// Sends the payer back to the merchant: with the ids of session and payment, never with a secret.
+fn back_to(return_url: &str, payment: &PaymentRow) -> Response {
+    let Ok(mut url) = reqwest::Url::parse(return_url) else { return Refusal::server_error().into_response() };
+    url.query_pairs_mut().append_pair("payment_session", &payment.session_id).append_pair("payment", &payment.id);
+    (StatusCode::SEE_OTHER, [(LOCATION, String::from(url)), (CACHE_CONTROL, "no-store".into())]).into_response()
+}
+
+async fn page(api: &Api, action: &ActionRow, payment: &PaymentRow, headers: &HeaderMap) -> Result<Page, Refusal> {
+    let session = api.store.session(&payment.session_id).await?.ok_or_else(Refusal::server_error)?;
+    let origins = match action.task {
+        Task::ThreeDSecure(Display::Hidden | Display::Challenge) => api.store.origins(&session.developer_id).await?,
+        Task::Redirect => Vec::new(),
+    };
+    Ok(Page::new(payment, origins, pages::language(headers)))
+}

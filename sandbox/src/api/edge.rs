@@ -1,0 +1,72 @@
+//! What every answer has in common: its id, CORS, no caching, and one line in the log.
+//!
+//! A preflight names no key, so it answers any origin; the call itself is held to its merchant's list in `auth`. Every
+//! answer names the origin, errors too: without that a refusal would reach the page as a network error.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::problem::Refusal;
+use crate::secret::random_name;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
+/// Wraps every route of the API.
+pub async fn edge(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let request_id = random_name("req_");
+    let method = request.method().clone();
+    let origin = request.headers().get(ORIGIN).cloned();
+    // The route and not the path: in a path somebody might one day write what no log may hold.
+    let route = request.extensions().get::<MatchedPath>().map_or_else(String::new, |path| path.as_str().into());
+
+    let mut response = if method == Method::OPTIONS { preflight() } else { next.run(request).await };
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    let code = refusal.as_ref().map_or("", |refusal| refusal.code().as_str());
+    if let Some(refusal) = refusal {
+        let allow = response.headers_mut().remove(axum::http::header::ALLOW);
+        response = refusal.render(&request_id);
+        response.headers_mut().extend(allow.map(|allow| (axum::http::header::ALLOW, allow)));
+    }
+    // Pages for the payer's own window or a frame are no business of other origins' scripts.
+    if !route.starts_with("/v1/actions/") {
+        allow_origin(response.headers_mut(), origin);
+    }
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    let status = response.status().as_u16();
+    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(%method, route, status, code, millis, request_id, "answered");
+    response
+}
+
+fn allow_origin(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+    headers.insert(VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = origin else { return };
+    headers.entry(ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(origin);
+    headers.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("request-id, retry-after, idempotent-replayed"),
+    );
+}
+
+fn preflight() -> Response {
+    let headers = [
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, payment-session"),
+        (ACCESS_CONTROL_MAX_AGE, "7200"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}

@@ -1,0 +1,119 @@
+//! The same key twice is the same request once.
+//!
+//! A key that is being worked on is held in memory until its work ends; one that came to something stands in the
+//! database. What was refused before anything was committed is not remembered.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
+use payments_widget::protocol::problem::ErrorCode;
+
+use super::Api;
+use super::problem::Refusal;
+use crate::secret::hash;
+use crate::store::idempotency::{KeyUse, UsedKey};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+const LONGEST_KEY: usize = 255;
+
+/// Merchant and key, to the hash of the request.
+type Held = HashMap<(String, String), String>;
+
+/// The keys that are being worked on.
+#[derive(Clone, Default)]
+pub struct InFlight(Arc<Mutex<Held>>);
+
+/// Holds a key until it is dropped.
+#[must_use]
+pub struct Hold {
+    held: InFlight,
+    slot: (String, String),
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.held.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.slot);
+    }
+}
+
+/// What a request carries that makes it the same as another.
+pub struct Fingerprint<'a> {
+    /// `POST`
+    pub method: &'a str,
+    /// `/v1/payments`
+    pub path: &'a str,
+    /// The session that it is about, empty for none.
+    pub session: &'a str,
+    /// Byte for byte.
+    pub body: &'a [u8],
+}
+
+/// A request under a key: either new, or one that came to something before.
+pub enum Begun {
+    /// Work on it while the hold lasts.
+    New(Hold, KeyUse),
+    /// Answer what stands now.
+    Before(UsedKey),
+}
+
+/// Enters a request under the key in its headers.
+///
+/// # Errors
+/// `idempotency_key_invalid`, `idempotency_in_flight`, `idempotency_key_reused`.
+pub async fn begin(
+    api: &Api,
+    developer_id: &str,
+    headers: &HeaderMap,
+    request: &Fingerprint<'_>,
+) -> Result<Begun, Refusal> {
+    let key = read_key(headers)?;
+    let request_hash =
+        hash(&[request.method.as_bytes(), request.path.as_bytes(), request.session.as_bytes(), request.body]);
+    let hold = hold(&api.in_flight, (developer_id.into(), key.clone()), &request_hash)?;
+    match api.store.used_key(developer_id, &key).await? {
+        Some(used) if used.request_hash == request_hash => Ok(Begun::Before(used)),
+        Some(_) => Err(reused()),
+        None => Ok(Begun::New(hold, KeyUse { developer_id: developer_id.into(), key, request_hash, jti: None })),
+    }
+}
+
+fn read_key(headers: &HeaderMap) -> Result<String, Refusal> {
+    let key = headers.get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let printable = key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if key.is_empty() || key.len() > LONGEST_KEY || !printable {
+        return Err(Refusal::new(
+            ErrorCode::IdempotencyKeyInvalid,
+            "Idempotency-Key is 1 to 255 characters of printable ASCII.",
+        ));
+    }
+    Ok(key.into())
+}
+
+fn hold(held: &InFlight, slot: (String, String), request_hash: &str) -> Result<Hold, Refusal> {
+    let mut map = held.0.lock().unwrap_or_else(PoisonError::into_inner);
+    match map.get(&slot) {
+        Some(running) if running == request_hash => Err(Refusal::new(
+            ErrorCode::IdempotencyInFlight,
+            "The same request is running. Repeat it after Retry-After to get its answer.",
+        )
+        .retry_after(1)),
+        Some(_) => Err(reused()),
+        None => {
+            map.insert(slot.clone(), request_hash.into());
+            Ok(Hold { held: held.clone(), slot })
+        }
+    }
+}
+
+fn reused() -> Refusal {
+    Refusal::new(ErrorCode::IdempotencyKeyReused, "This Idempotency-Key came with another request before.")
+}
+
+/// Marks an answer as that of an earlier request.
+pub fn replayed(mut response: Response) -> Response {
+    response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+    response
+}

@@ -1,0 +1,82 @@
+//! What a caller may see of a payment and of a session.
+
+use payments_widget::protocol::action::NextAction;
+use payments_widget::protocol::payment::{Payment, PaymentStatus};
+use payments_widget::protocol::session::{Payer, Session};
+
+use super::Api;
+use crate::clock::{self, rfc3339};
+use crate::store::actions::ActionRow;
+use crate::store::payments::PaymentRow;
+use crate::store::sessions::SessionRow;
+
+/// Who looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// A browser with a publishable key and the session.
+    Payer,
+    /// A server with a secret key.
+    Merchant,
+}
+
+/// The payment as it stands.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> sqlx::Result<Payment> {
+    let action = match row.status {
+        PaymentStatus::RequiresAction => api.store.open_action(&row.id).await?,
+        _ => None,
+    };
+    Ok(Payment {
+        id: row.id,
+        session: row.session_id,
+        status: row.status,
+        amount: row.amount,
+        currency: row.currency,
+        livemode: false,
+        payment_method: row.method,
+        decline_code: row.decline_code,
+        network_decline_code: row.network_decline_code.filter(|_| viewer == Viewer::Merchant),
+        next_action: action.map(|action| next_action(api, action)),
+        created_at: rfc3339(row.created_at),
+    })
+}
+
+fn next_action(api: &Api, action: ActionRow) -> NextAction {
+    let key = api.server_key.derive_action_key(&action.id);
+    NextAction {
+        kind: action.task.kind(),
+        display: action.task.display(),
+        url: format!("{}/actions/{}?k={key}", api.base, action.id),
+        expires_at: rfc3339(action.expires_at),
+        id: action.id,
+    }
+}
+
+/// The session as it stands, with its newest payment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn session(api: &Api, row: SessionRow, viewer: Viewer) -> sqlx::Result<Session> {
+    let newest = match api.store.newest_payment(&row.id).await? {
+        Some(newest) => Some(payment(api, newest, viewer).await?),
+        None => None,
+    };
+    let status = row.status(clock::now());
+    let merchant = viewer == Viewer::Merchant;
+    Ok(Session {
+        id: row.id,
+        client_secret: None,
+        status,
+        amount: row.amount,
+        currency: row.currency,
+        livemode: false,
+        expires_at: rfc3339(row.expires_at),
+        payment: newest,
+        order_id: row.order_id.filter(|_| merchant),
+        payer: merchant.then_some(Payer { id: row.payer_id }),
+        payment_method_types: merchant.then_some(row.methods),
+        return_url: row.return_url.filter(|_| merchant),
+    })
+}

@@ -1,0 +1,269 @@
+//! Starting and stopping: ports, files, databases, and the two origins over them.
+//!
+//! Listens on the loopback addresses only.
+
+use std::fs;
+use std::future::Future;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::map_response;
+use axum::response::Response;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower_http::services::ServeDir;
+
+use crate::Config;
+use crate::api::{self, Api, settle};
+use crate::jwe::SealingKey;
+use crate::network::Network;
+use crate::secret::{self, ServerKey};
+use crate::shop::{self, Shop};
+use crate::store::Store;
+use crate::store::wallets::WalletKey;
+
+/// The developer of the demo shop.
+const SHOP_DEVELOPER: &str = "dev_shop";
+/// How long requests under way may still take when the sandbox stops.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+/// Tries to find one port that is free on both loopback addresses.
+const PORT_TRIES: usize = 20;
+
+/// Why the sandbox does not start, in one sentence that says what to do.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Somebody else listens there.
+    #[error("Port {port} is taken: stop what uses it, or choose another with {flag}.")]
+    PortTaken {
+        /// The port.
+        port: u16,
+        /// The option that sets it.
+        flag: &'static str,
+    },
+    /// The operating system refuses the port.
+    #[error("Cannot listen on port {port}: {source}.")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A file or folder of the data folder.
+    #[error("Cannot use {path}: {source}. Remove it to start afresh.", path = path.display())]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A database.
+    #[error("Cannot use the databases in {path}: {source}. Remove the folder to start afresh.", path = path.display())]
+    Database {
+        /// The data folder.
+        path: PathBuf,
+        /// The database's reason.
+        source: sqlx::Error,
+    },
+    /// The shop's client of the API.
+    #[error("Cannot make the shop's HTTP client: {0}.")]
+    Client(#[from] reqwest::Error),
+}
+
+/// The demo shop's keys.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// `pk_test_…`
+    pub publishable: String,
+    /// `sk_test_…`
+    pub secret: String,
+}
+
+/// A sandbox that listens.
+pub struct Running {
+    /// `http://localhost:4242`
+    pub shop_url: String,
+    /// `http://localhost:4243`
+    pub payments_url: String,
+    /// The shop's keys, at the first start only.
+    pub new_keys: Option<Keys>,
+    stop: watch::Sender<bool>,
+    servers: JoinSet<io::Result<()>>,
+    api: Arc<Api>,
+}
+
+impl Running {
+    /// Lets the requests under way end, and closes the databases.
+    pub async fn stop(mut self) {
+        // No server is left to be told when this fails.
+        let _ = self.stop.send(true);
+        let ended = async { while self.servers.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_REQUESTS, ended).await.is_err() {
+            self.servers.shutdown().await;
+        }
+        self.api.store.close().await;
+        self.api.network.close().await;
+    }
+}
+
+/// Starts the sandbox.
+///
+/// # Errors
+/// With one sentence that says what to do.
+pub async fn start(config: &Config) -> Result<Running, StartError> {
+    let shop_sockets = listen(config.shop_port, "--shop-port").await?;
+    let api_sockets = listen(config.port, "--port").await?;
+    let (shop_port, port) = (shop_sockets.port, api_sockets.port);
+    let shop_url = format!("http://localhost:{shop_port}");
+    let payments_url = format!("http://localhost:{port}");
+    let shop_origins =
+        vec![shop_url.clone(), format!("http://127.0.0.1:{shop_port}"), format!("http://[::1]:{shop_port}")];
+
+    let (api, keys, new) = open(config, format!("{payments_url}/v1"), &shop_origins).await?;
+    let shop = Shop::open(shop::Merchant {
+        keys: keys.clone(),
+        payments_url: payments_url.clone(),
+        url: shop_url.clone(),
+        origins: shop_origins,
+        database: config.data.join("shop.sqlite"),
+        pages: config.www.join("shop"),
+    })
+    .await?;
+
+    let (stop, stopped) = watch::channel(false);
+    let mut servers = JoinSet::new();
+    let payments =
+        Router::new().nest("/v1", api::router(Arc::clone(&api))).nest_service("/widget", widget(&config.dist));
+    serve(&mut servers, api_sockets, &payments, &stopped);
+    serve(&mut servers, shop_sockets, &shop::router(shop), &stopped);
+    servers.spawn(until(stopped, settle::sweep(Arc::clone(&api))));
+    settle::recover(&api).await.map_err(|source| StartError::Database { path: config.data.clone(), source })?;
+    Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api })
+}
+
+/// Opens files and databases; whether the shop's keys are new.
+async fn open(config: &Config, base: String, shop_origins: &[String]) -> Result<(Arc<Api>, Keys, bool), StartError> {
+    let data = &config.data;
+    let file = |name: &str| data.join(name);
+    let at = |path: PathBuf| move |source| StartError::File { path, source };
+    let database = |source| StartError::Database { path: data.clone(), source };
+
+    secret::make_private_folder(data).map_err(at(data.clone()))?;
+    let new = !file("shop-secret").exists();
+    let keys = Keys {
+        publishable: kept_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,
+        secret: kept_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
+    };
+    let store = Store::open(&file("sandbox.sqlite")).await.map_err(database)?;
+    enter_shop(&store, &keys, shop_origins).await.map_err(database)?;
+    let api = Api {
+        store,
+        network: Network::open(&file("network.sqlite")).await.map_err(database)?,
+        sealing_key: SealingKey::load_or_make(&file("jwk.json")).map_err(at(file("jwk.json")))?,
+        server_key: ServerKey::load_or_make(&file("server-key")).map_err(at(file("server-key")))?,
+        in_flight: api::idempotency::InFlight::default(),
+        base,
+        action_lifetime: config.action_lifetime,
+    };
+    Ok((Arc::new(api), keys, new))
+}
+
+/// The key in a file that only its owner may read, made at the first start.
+fn kept_key(path: &Path, prefix: &str) -> io::Result<String> {
+    if !path.exists() {
+        secret::write_private(path, secret::random_name(prefix).as_bytes())?;
+    }
+    Ok(fs::read_to_string(path)?.trim().into())
+}
+
+/// The shop as a developer, with its origins as of today, and wallets for its payers, filled again at each start.
+async fn enter_shop(store: &Store, keys: &Keys, origins: &[String]) -> sqlx::Result<()> {
+    store.ensure_developer(SHOP_DEVELOPER, "Demo shop", &keys.publishable, &keys.secret).await?;
+    store.set_origins(SHOP_DEVELOPER, origins).await?;
+    for payer_id in shop::PAYERS {
+        for (currency, full) in [("USD", 10_000_000), ("KRW", 10_000_000_000)] {
+            for (id, balance, needs_approval) in
+                [("my_wallet", full, false), ("empty_wallet", 0, false), ("app_wallet", full, true)]
+            {
+                let wallet = WalletKey { developer_id: SHOP_DEVELOPER, payer_id, id, currency };
+                store.fill_wallet(wallet, balance, needs_approval).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The built widget, as a CDN serves it.
+fn widget(dist: &Path) -> Router {
+    let headers: [(HeaderName, &str); 4] = [
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (CACHE_CONTROL, "no-cache"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    ];
+    Router::new().fallback_service(ServeDir::new(dist)).layer(map_response(move |mut response: Response| {
+        for (name, value) in &headers {
+            response.headers_mut().insert(name.clone(), HeaderValue::from_static(value));
+        }
+        std::future::ready(response)
+    }))
+}
+
+/// One port on both loopback addresses.
+struct Sockets {
+    port: u16,
+    listeners: Vec<TcpListener>,
+}
+
+async fn listen(wanted: u16, flag: &'static str) -> Result<Sockets, StartError> {
+    let mut last = io::Error::from(io::ErrorKind::AddrInUse);
+    for _ in 0..if wanted == 0 { PORT_TRIES } else { 1 } {
+        match listen_once(wanted).await {
+            Ok(sockets) => return Ok(sockets),
+            Err(error) => last = error,
+        }
+    }
+    Err(match last.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortTaken { port: wanted, flag },
+        _ => StartError::Listen { port: wanted, source: last },
+    })
+}
+
+async fn listen_once(wanted: u16) -> io::Result<Sockets> {
+    let first = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, wanted))).await?;
+    let port = first.local_addr()?.port();
+    let mut listeners = vec![first];
+    match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+        Ok(second) => listeners.push(second),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+        // A machine without IPv6.
+        Err(_) => {}
+    }
+    Ok(Sockets { port, listeners })
+}
+
+fn serve(servers: &mut JoinSet<io::Result<()>>, sockets: Sockets, router: &Router, stopped: &watch::Receiver<bool>) {
+    for listener in sockets.listeners {
+        let mut stopped = stopped.clone();
+        let server = axum::serve(listener, router.clone()).with_graceful_shutdown(async move {
+            // The sender is gone: stop as well.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        });
+        servers.spawn(async move { server.await });
+    }
+}
+
+async fn until(mut stopped: watch::Receiver<bool>, work: impl Future<Output = ()>) -> io::Result<()> {
+    tokio::select! {
+        () = work => {}
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
+    Ok(())
+}

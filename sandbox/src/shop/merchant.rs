@@ -1,0 +1,76 @@
+//! The shop's client of the payments API: plain HTTP with the secret key, as any merchant's server would do it.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use payments_widget::protocol::session::Session;
+use reqwest::{RequestBuilder, Url};
+
+use super::Trouble;
+
+const TIME_OUT: Duration = Duration::from_secs(10);
+/// The API says for how long it remembers an idempotency key.
+pub const KEYS_ARE_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Speaks to the API as one merchant.
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    secret_key: String,
+}
+
+impl Client {
+    /// `base` is `http://localhost:4243/v1`.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be made.
+    pub fn new(base: String, secret_key: String) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder().timeout(TIME_OUT).no_proxy().build()?;
+        Ok(Self { http, base, secret_key })
+    }
+
+    /// Makes a session; repeated under the same key with the same body, it gives the same one with its client secret.
+    ///
+    /// # Errors
+    /// When the API cannot be reached or refuses.
+    pub async fn create_session(&self, idempotency_key: &str, body: &str) -> Result<Session, Trouble> {
+        let request = self
+            .http
+            .post(format!("{}/payment_sessions", self.base))
+            .header("idempotency-key", idempotency_key)
+            .header("content-type", "application/json")
+            .body(body.to_owned());
+        self.send(request).await?.ok_or_else(unreachable)
+    }
+
+    /// The session as it stands, the one truth about it; `None` if there is none of this id.
+    ///
+    /// # Errors
+    /// When the API cannot be reached or refuses.
+    pub async fn session(&self, id: &str) -> Result<Option<Session>, Trouble> {
+        let mut url = Url::parse(&format!("{}/payment_sessions", self.base)).map_err(|_| unreachable())?;
+        url.path_segments_mut().map_err(|()| unreachable())?.push(id);
+        self.send(self.http.get(url)).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Option<Session>, Trouble> {
+        let answer = request.bearer_auth(&self.secret_key).send().await.map_err(|error| {
+            tracing::error!(error = %error.without_url(), "the payments API cannot be reached");
+            unreachable()
+        })?;
+        let status = answer.status();
+        if status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        if !status.is_success() {
+            tracing::error!(status = status.as_u16(), "the payments API refused the shop");
+            return Err(unreachable());
+        }
+        let bytes = answer.bytes().await.map_err(|_| unreachable())?;
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| unreachable())
+    }
+}
+
+fn unreachable() -> Trouble {
+    Trouble::new(StatusCode::BAD_GATEWAY, "The shop cannot reach its payments API.")
+}

@@ -1,0 +1,98 @@
+//! Developers (merchants), their keys as hashes, and the origins of their pages.
+
+use sqlx::Row;
+
+use super::Store;
+use super::database::BEGIN_WRITE;
+use crate::clock;
+use crate::secret;
+
+/// What a key opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// `pk_…`: names a merchant and authorises nothing.
+    Publishable,
+    /// `sk_…`: acts for the merchant.
+    Secret,
+}
+
+impl KeyKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Publishable => "publishable",
+            Self::Secret => "secret",
+        }
+    }
+}
+
+impl Store {
+    /// Enters a developer and one key of each kind, where they are not there; only the keys' hashes are kept.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn ensure_developer(&self, id: &str, name: &str, publishable: &str, secret: &str) -> sqlx::Result<()> {
+        let now = clock::now();
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        sqlx::query("INSERT INTO developers (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
+            .bind(id)
+            .bind(name)
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+        for (key, kind) in [(publishable, KeyKind::Publishable), (secret, KeyKind::Secret)] {
+            sqlx::query(
+                "INSERT INTO api_keys (hash, developer_id, kind, created_at) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (hash) DO NOTHING",
+            )
+            .bind(secret::hash(&[key.as_bytes()]))
+            .bind(id)
+            .bind(kind.as_str())
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await
+    }
+
+    /// Whose key this is, and of which kind; `None` for an unknown or revoked one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn developer_of_key(&self, key: &str) -> sqlx::Result<Option<(String, KeyKind)>> {
+        let row = sqlx::query("SELECT developer_id, kind FROM api_keys WHERE hash = $1 AND revoked_at IS NULL")
+            .bind(secret::hash(&[key.as_bytes()]))
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let secret = row.try_get::<&str, _>("kind")? == KeyKind::Secret.as_str();
+        Ok(Some((row.try_get("developer_id")?, if secret { KeyKind::Secret } else { KeyKind::Publishable })))
+    }
+
+    /// Replaces the origins of a developer's pages.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn set_origins(&self, developer_id: &str, origins: &[String]) -> sqlx::Result<()> {
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        sqlx::query("DELETE FROM origins WHERE developer_id = $1").bind(developer_id).execute(&mut *tx).await?;
+        for origin in origins {
+            sqlx::query("INSERT INTO origins (developer_id, origin) VALUES ($1, $2)")
+                .bind(developer_id)
+                .bind(origin)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await
+    }
+
+    /// The origins of a developer's pages.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn origins(&self, developer_id: &str) -> sqlx::Result<Vec<String>> {
+        sqlx::query_scalar("SELECT origin FROM origins WHERE developer_id = $1 ORDER BY origin")
+            .bind(developer_id)
+            .fetch_all(&self.pool)
+            .await
+    }
+}

@@ -1,0 +1,91 @@
+//! Idempotency keys: what was asked under a key, as a hash, and what came of it. No body is ever stored.
+
+use sqlx::{Row, SqliteConnection};
+
+use super::Store;
+use crate::clock::{self, Millis};
+
+/// How long a key is remembered, and with it the `jti` of its sealed card: 24 hours.
+const KEPT_MILLIS: Millis = 24 * 60 * 60 * 1000;
+
+/// A key about to be used.
+#[derive(Clone, Debug)]
+pub struct KeyUse {
+    /// Whose key; another merchant's is another key.
+    pub developer_id: String,
+    /// As the caller made it.
+    pub key: String,
+    /// SHA-256 over method, path, session and raw body.
+    pub request_hash: String,
+    /// Of the sealed card that came with it.
+    pub jti: Option<String>,
+}
+
+/// A key that has been used.
+#[derive(Clone, Debug)]
+pub struct UsedKey {
+    /// SHA-256 over method, path, session and raw body.
+    pub request_hash: String,
+    /// The session that was made under it.
+    pub session_id: Option<String>,
+    /// The payment that was made under it.
+    pub payment_id: Option<String>,
+}
+
+impl KeyUse {
+    pub(super) async fn insert(
+        &self,
+        tx: &mut SqliteConnection,
+        session_id: Option<&str>,
+        payment_id: Option<&str>,
+    ) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(&self.developer_id)
+        .bind(&self.key)
+        .bind(&self.request_hash)
+        .bind(&self.jti)
+        .bind(session_id)
+        .bind(payment_id)
+        .bind(clock::now())
+        .execute(tx)
+        .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// What came of a key, if it was used in the last 24 hours.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn used_key(&self, developer_id: &str, key: &str) -> sqlx::Result<Option<UsedKey>> {
+        let row = sqlx::query(
+            "SELECT request_hash, session_id, payment_id FROM idempotency_keys WHERE developer_id = $1 AND key = $2",
+        )
+        .bind(developer_id)
+        .bind(key)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(UsedKey {
+            request_hash: row.try_get("request_hash")?,
+            session_id: row.try_get("session_id")?,
+            payment_id: row.try_get("payment_id")?,
+        }))
+    }
+
+    /// Forgets the keys whose time is over.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_old_keys(&self) -> sqlx::Result<()> {
+        sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
+            .bind(clock::now() - KEPT_MILLIS)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,329 @@
+//! Payments: the intent before the network is asked, and what came of it.
+//!
+//! A payment is written as `processing` together with its idempotency key before anybody is asked for money. From
+//! there it only moves forward; a decision that comes twice changes nothing the second time.
+
+use payments_widget::protocol::payment::{CardSummary, DeclineCode, MethodKind, PaymentMethod, PaymentStatus};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row, SqliteConnection};
+
+use super::actions::ActionRow;
+use super::database::BEGIN_WRITE;
+use super::idempotency::KeyUse;
+use super::wallets::{self, WalletKey};
+use super::{Store, from_sql, sessions, to_sql, unreadable};
+use crate::clock::{self, Millis};
+
+/// Attempts of a session that may reach the network.
+const MAX_ATTEMPTS: i64 = 5;
+
+/// One payment, as it is kept.
+#[derive(Clone, Debug)]
+pub struct PaymentRow {
+    /// `pay_…`
+    pub id: String,
+    /// `ps_…`
+    pub session_id: String,
+    /// How far it has come.
+    pub status: PaymentStatus,
+    /// Minor units.
+    pub amount: u64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What is paid with, masked.
+    pub method: PaymentMethod,
+    /// Why it was declined, as a payer may know it.
+    pub decline_code: Option<DeclineCode>,
+    /// Why it was declined, in the network's word.
+    pub network_decline_code: Option<String>,
+    /// Under what the network knows it; none for a wallet.
+    pub network_reference: Option<String>,
+    /// When the attempt was made.
+    pub created_at: Millis,
+}
+
+impl FromRow<'_, SqliteRow> for PaymentRow {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let method = sessions::method(row.try_get("method")?).ok_or_else(|| unreadable("method"))?;
+        let method = match method {
+            MethodKind::Card => {
+                PaymentMethod::Card { card: CardSummary { brand: row.try_get("brand")?, last4: row.try_get("last4")? } }
+            }
+            MethodKind::Wallet => PaymentMethod::Wallet { wallet_id: row.try_get("wallet_id")? },
+        };
+        let decline_code = row.try_get::<Option<&str>, _>("decline_code")?.map(decline_code);
+        Ok(Self {
+            id: row.try_get("id")?,
+            session_id: row.try_get("session_id")?,
+            status: status(row.try_get("status")?).ok_or_else(|| unreadable("status"))?,
+            amount: from_sql(row.try_get("amount")?),
+            currency: row.try_get("currency")?,
+            method,
+            decline_code,
+            network_decline_code: row.try_get("network_decline_code")?,
+            network_reference: row.try_get("network_reference")?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
+}
+
+fn status(word: &str) -> Option<PaymentStatus> {
+    use PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
+    [RequiresAction, Processing, Succeeded, Declined, Canceled].into_iter().find(|status| status.as_str() == word)
+}
+
+/// What a payer may be told for a network's word: lost, stolen and fraud are no reason.
+pub fn decline_code(word: &str) -> DeclineCode {
+    DeclineCode::ALL.into_iter().find(|code| code.as_str() == word).unwrap_or(DeclineCode::Generic)
+}
+
+/// An attempt about to be made.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// `pay_…`
+    pub id: String,
+    /// `ps_…`
+    pub session_id: String,
+    /// Minor units.
+    pub amount: u64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What is paid with, masked.
+    pub method: PaymentMethod,
+    /// Keyed hash of the card number.
+    pub card_fingerprint: Option<String>,
+    /// 0 is "paid at once".
+    pub installment_months: u8,
+    /// Under what the network will be asked; none for a wallet.
+    pub network_reference: Option<String>,
+}
+
+/// What became of an attempt to begin a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// It stands; now ask for the money.
+    Begun,
+    /// Another payment of the session is undecided or has succeeded.
+    AnotherLives,
+    /// The sealed card was used under another key.
+    CardUsed,
+    /// The session has had all its attempts.
+    TooManyAttempts,
+}
+
+/// A step forward.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Paid.
+    Succeeded,
+    /// Refused, in the network's word.
+    Declined(String),
+    /// Given up.
+    Canceled,
+    /// The payer has to do something.
+    RequiresAction(ActionRow),
+}
+
+/// What a wallet's payment does after it has begun, within the same transaction.
+#[derive(Clone, Debug)]
+pub enum WalletStep {
+    /// Takes the money.
+    Debit,
+    /// Asks the owner first.
+    Ask(ActionRow),
+}
+
+impl Store {
+    /// Commits the intent to charge a card.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn begin_card_payment(&self, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let begin = insert(&mut tx, attempt, key).await?;
+        tx.commit().await?;
+        Ok(begin)
+    }
+
+    /// Commits a wallet's payment and its first step, as both stand in this database.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn begin_wallet_payment(
+        &self,
+        attempt: &Attempt,
+        key: &KeyUse,
+        wallet: WalletKey<'_>,
+        step: &WalletStep,
+    ) -> sqlx::Result<Begin> {
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let begin = insert(&mut tx, attempt, key).await?;
+        if begin == Begin::Begun {
+            let step = match step {
+                WalletStep::Debit => debit(&mut tx, wallet, attempt.amount).await?,
+                WalletStep::Ask(action) => Step::RequiresAction(action.clone()),
+            };
+            advance(&mut tx, &attempt.id, &step).await?;
+        }
+        tx.commit().await?;
+        Ok(begin)
+    }
+
+    /// The owner of the wallet has approved: takes the money, if the payment still waits for that.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn debit_approved(&self, payment_id: &str, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<()> {
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let waits: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM payments WHERE id = $1 AND status = 'requires_action'")
+                .bind(payment_id)
+                .fetch_optional(&mut *tx)
+                .await?;
+        if waits.is_some() {
+            let step = debit(&mut tx, wallet, amount).await?;
+            advance(&mut tx, payment_id, &step).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Takes a step, unless the payment is decided already.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn advance(&self, payment_id: &str, step: &Step) -> sqlx::Result<()> {
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        advance(&mut tx, payment_id, step).await?;
+        tx.commit().await
+    }
+
+    /// The payment of this id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn payment(&self, id: &str) -> sqlx::Result<Option<PaymentRow>> {
+        sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&self.pool).await
+    }
+
+    /// The session's newest payment.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn newest_payment(&self, session_id: &str) -> sqlx::Result<Option<PaymentRow>> {
+        sqlx::query_as("SELECT * FROM payments WHERE session_id = $1 ORDER BY attempt DESC LIMIT 1")
+            .bind(session_id)
+            .fetch_optional(&self.pool)
+            .await
+    }
+
+    /// Every card payment that is not decided.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn undecided_card_payments(&self) -> sqlx::Result<Vec<PaymentRow>> {
+        sqlx::query_as(
+            "SELECT * FROM payments
+             WHERE status IN ('processing', 'requires_action') AND network_reference IS NOT NULL",
+        )
+        .fetch_all(&self.pool)
+        .await
+    }
+}
+
+async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
+    let lives: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM payments
+         WHERE session_id = $1 AND status IN ('processing', 'requires_action', 'succeeded')",
+    )
+    .bind(&attempt.session_id)
+    .fetch_optional(&mut *tx)
+    .await?;
+    if lives.is_some() {
+        return Ok(Begin::AnotherLives);
+    }
+    let used: Option<i64> = sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE jti = $1")
+        .bind(&key.jti)
+        .fetch_optional(&mut *tx)
+        .await?;
+    if used.is_some() {
+        return Ok(Begin::CardUsed);
+    }
+    let made: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE session_id = $1")
+        .bind(&attempt.session_id)
+        .fetch_one(&mut *tx)
+        .await?;
+    if made >= MAX_ATTEMPTS {
+        return Ok(Begin::TooManyAttempts);
+    }
+    let (brand, last4, wallet_id) = match &attempt.method {
+        PaymentMethod::Card { card } => (card.brand.as_deref(), Some(card.last4.as_str()), None),
+        PaymentMethod::Wallet { wallet_id } => (None, None, Some(wallet_id.as_str())),
+    };
+    let method = if wallet_id.is_some() { MethodKind::Wallet } else { MethodKind::Card };
+    let now = clock::now();
+    sqlx::query(
+        "INSERT INTO payments (id, session_id, attempt, status, amount, currency, method, brand, last4,
+            card_fingerprint, wallet_id, installment_months, network_reference, created_at, updated_at)
+         VALUES ($1, $2, $3, 'processing', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+    )
+    .bind(&attempt.id)
+    .bind(&attempt.session_id)
+    .bind(made + 1)
+    .bind(to_sql(attempt.amount))
+    .bind(&attempt.currency)
+    .bind(method.as_str())
+    .bind(brand)
+    .bind(last4)
+    .bind(&attempt.card_fingerprint)
+    .bind(wallet_id)
+    .bind(i64::from(attempt.installment_months))
+    .bind(&attempt.network_reference)
+    .bind(now)
+    .execute(&mut *tx)
+    .await?;
+    key.insert(tx, None, Some(&attempt.id)).await?;
+    Ok(Begin::Begun)
+}
+
+async fn debit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<Step> {
+    let taken = wallets::debit(tx, wallet, amount).await?;
+    Ok(if taken { Step::Succeeded } else { Step::Declined(DeclineCode::InsufficientFunds.as_str().into()) })
+}
+
+async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sqlx::Result<()> {
+    let (status, network_word) = match step {
+        Step::Succeeded => (PaymentStatus::Succeeded, None),
+        Step::Declined(word) => (PaymentStatus::Declined, Some(word.as_str())),
+        Step::Canceled => (PaymentStatus::Canceled, None),
+        Step::RequiresAction(_) => (PaymentStatus::RequiresAction, None),
+    };
+    let moved = sqlx::query(
+        "UPDATE payments SET status = $1, decline_code = $2, network_decline_code = $3, updated_at = $4
+         WHERE id = $5 AND status IN ('processing', 'requires_action')",
+    )
+    .bind(status.as_str())
+    .bind(network_word.map(|word| decline_code(word).as_str()))
+    .bind(network_word)
+    .bind(clock::now())
+    .bind(payment_id)
+    .execute(&mut *tx)
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Ok(());
+    }
+    sqlx::query("UPDATE actions SET done = TRUE WHERE payment_id = $1").bind(payment_id).execute(&mut *tx).await?;
+    match step {
+        Step::RequiresAction(action) => action.insert(tx, payment_id).await?,
+        Step::Succeeded => {
+            sqlx::query(
+                "UPDATE payment_sessions SET complete = TRUE
+                 WHERE id = (SELECT session_id FROM payments WHERE id = $1)",
+            )
+            .bind(payment_id)
+            .execute(tx)
+            .await?;
+        }
+        Step::Declined(_) | Step::Canceled => {}
+    }
+    Ok(())
+}

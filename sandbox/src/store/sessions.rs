@@ -1,0 +1,116 @@
+//! Payment sessions: who pays how much to whom, by which methods, until when.
+
+use payments_widget::protocol::payment::MethodKind;
+use payments_widget::protocol::session::SessionStatus;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row};
+
+use super::database::BEGIN_WRITE;
+use super::idempotency::KeyUse;
+use super::{Store, from_sql, to_sql, unreadable};
+use crate::clock::Millis;
+
+/// One session, as it is kept.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    /// `ps_…`
+    pub id: String,
+    /// Whose it is.
+    pub developer_id: String,
+    /// The hash of its client secret.
+    pub secret_hash: String,
+    /// The merchant's id for the person who pays.
+    pub payer_id: String,
+    /// The merchant's own name for what is paid.
+    pub order_id: Option<String>,
+    /// Minor units.
+    pub amount: u64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What may be paid with.
+    pub methods: Vec<MethodKind>,
+    /// Where a redirect comes back to.
+    pub return_url: Option<String>,
+    /// Paid.
+    pub complete: bool,
+    /// When it was made.
+    pub created_at: Millis,
+    /// From when on nothing can be paid.
+    pub expires_at: Millis,
+}
+
+impl SessionRow {
+    /// What can still happen to the session at `now`.
+    pub fn status(&self, now: Millis) -> SessionStatus {
+        match (self.complete, now < self.expires_at) {
+            (true, _) => SessionStatus::Complete,
+            (false, true) => SessionStatus::Open,
+            (false, false) => SessionStatus::Expired,
+        }
+    }
+}
+
+impl FromRow<'_, SqliteRow> for SessionRow {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let methods = row.try_get::<&str, _>("methods")?.split(',').map(method);
+        Ok(Self {
+            id: row.try_get("id")?,
+            developer_id: row.try_get("developer_id")?,
+            secret_hash: row.try_get("secret_hash")?,
+            payer_id: row.try_get("payer_id")?,
+            order_id: row.try_get("order_id")?,
+            amount: from_sql(row.try_get("amount")?),
+            currency: row.try_get("currency")?,
+            methods: methods.collect::<Option<_>>().ok_or_else(|| unreadable("methods"))?,
+            return_url: row.try_get("return_url")?,
+            complete: row.try_get("complete")?,
+            created_at: row.try_get("created_at")?,
+            expires_at: row.try_get("expires_at")?,
+        })
+    }
+}
+
+/// A method by its word.
+pub(super) fn method(word: &str) -> Option<MethodKind> {
+    [MethodKind::Card, MethodKind::Wallet].into_iter().find(|method| method.as_str() == word)
+}
+
+impl Store {
+    /// Enters a session together with the idempotency key of its creation.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn add_session(&self, session: &SessionRow, key: &KeyUse) -> sqlx::Result<()> {
+        let methods: Vec<_> = session.methods.iter().map(|method| method.as_str()).collect();
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        sqlx::query(
+            "INSERT INTO payment_sessions (id, developer_id, secret_hash, payer_id, order_id, amount, currency,
+                methods, return_url, complete, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(&session.id)
+        .bind(&session.developer_id)
+        .bind(&session.secret_hash)
+        .bind(&session.payer_id)
+        .bind(&session.order_id)
+        .bind(to_sql(session.amount))
+        .bind(&session.currency)
+        .bind(methods.join(","))
+        .bind(&session.return_url)
+        .bind(session.complete)
+        .bind(session.created_at)
+        .bind(session.expires_at)
+        .execute(&mut *tx)
+        .await?;
+        key.insert(&mut tx, Some(&session.id), None).await?;
+        tx.commit().await
+    }
+
+    /// The session of this id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn session(&self, id: &str) -> sqlx::Result<Option<SessionRow>> {
+        sqlx::query_as("SELECT * FROM payment_sessions WHERE id = $1").bind(id).fetch_optional(&self.pool).await
+    }
+}

@@ -1,0 +1,75 @@
+//! Wallets of test payers. Money leaves one in the same transaction in which its payment succeeds.
+
+use sqlx::{Row, SqliteConnection};
+
+use super::{Store, to_sql};
+
+/// Which wallet: one person can have several, each in several currencies.
+#[derive(Clone, Copy, Debug)]
+pub struct WalletKey<'a> {
+    /// Whose customer.
+    pub developer_id: &'a str,
+    /// Whose wallet.
+    pub payer_id: &'a str,
+    /// The wallet's own id.
+    pub id: &'a str,
+    /// ISO 4217.
+    pub currency: &'a str,
+}
+
+impl Store {
+    /// Whether the wallet wants its owner's approval; `None` if the payer has none such.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn wallet_needs_approval(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<bool>> {
+        let row = sqlx::query(
+            "SELECT needs_approval FROM wallets
+             WHERE developer_id = $1 AND payer_id = $2 AND id = $3 AND currency = $4",
+        )
+        .bind(wallet.developer_id)
+        .bind(wallet.payer_id)
+        .bind(wallet.id)
+        .bind(wallet.currency)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| row.try_get("needs_approval")).transpose()
+    }
+
+    /// Gives the payer a wallet, or fills the one that is there.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn fill_wallet(&self, wallet: WalletKey<'_>, balance: u64, needs_approval: bool) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO wallets (developer_id, payer_id, id, currency, balance, needs_approval)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (developer_id, payer_id, id, currency) DO UPDATE SET balance = excluded.balance",
+        )
+        .bind(wallet.developer_id)
+        .bind(wallet.payer_id)
+        .bind(wallet.id)
+        .bind(wallet.currency)
+        .bind(to_sql(balance))
+        .bind(needs_approval)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Takes the money if the wallet holds it; whether it did.
+pub(super) async fn debit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<bool> {
+    let taken = sqlx::query(
+        "UPDATE wallets SET balance = balance - $1
+         WHERE developer_id = $2 AND payer_id = $3 AND id = $4 AND currency = $5 AND balance >= $1",
+    )
+    .bind(to_sql(amount))
+    .bind(wallet.developer_id)
+    .bind(wallet.payer_id)
+    .bind(wallet.id)
+    .bind(wallet.currency)
+    .execute(tx)
+    .await?;
+    Ok(taken.rows_affected() == 1)
+}
