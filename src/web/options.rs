@@ -14,7 +14,7 @@ use crate::protocol::problem::ErrorCode;
 pub fn own(object: &JsValue, key: &str) -> Option<JsValue> {
     let key = JsValue::from_str(key);
     // Not `dyn_ref`: an object without a prototype is no instance of Object.
-    if !object.is_object() || !Object::has_own(object.unchecked_ref(), &key) {
+    if !object.is_object() || !Object::has_own(object.unchecked_ref::<Object>(), &key) {
         return None;
     }
     Reflect::get(object, &key).ok().filter(|value| !value.is_undefined() && !value.is_null())
