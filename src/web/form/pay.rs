@@ -14,7 +14,7 @@ use super::super::client::{Problems, page_failure};
 use super::super::{outward, words};
 use super::{Inner, plain};
 use crate::card::{Brand, Card, FieldError, Rules};
-use crate::flow::charge::Settled as Charged;
+use crate::flow::event::Settled as Charged;
 use crate::flow::outcome::Failure;
 use crate::form::{FormEvent, NameMode, Receipt, Settled};
 use crate::protocol::action::ActionKind;
