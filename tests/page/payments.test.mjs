@@ -36,7 +36,10 @@ beforeEach(() => {
 
 /** A source of its own for each test: instances are shared by source. */
 const fresh = () => makePayments({ ...CONFIG, wasm: BYTES.slice() });
-const settle = () => new Promise(resolve => setTimeout(resolve, 20));
+/** Resolves when the instance has been given so many calls. */
+async function called(times) {
+  while (calls.length < times) await new Promise(resolve => setTimeout(resolve, 1));
+}
 
 test('before configure a call rejects, and createForm throws', async () => {
   const api = makePayments();
@@ -54,7 +57,7 @@ test('options are those of the moment of the call', async () => {
   const options = { walletId: 'a', amount: 1 };
   const promise = fresh().chargeWallet(options);
   options.amount = 2;
-  await settle();
+  await called(1);
   assert.deepEqual({ ...calls[0].given }, { walletId: 'a', amount: 1 });
   calls[0].deferred.resolve('paid');
   assert.equal(await promise, 'paid');
@@ -64,7 +67,7 @@ test('one instance and one client for many calls', async () => {
   const api = fresh();
   api.chargeCard({}).catch(() => {});
   api.createToken({}).catch(() => {});
-  await settle();
+  await called(2);
   assert.deepEqual([made, calls.length], [1, 2]);
   assert.equal(calls.config.apiKey, 'pk_test_1');
   assert.equal(calls.config.wasm, undefined);
@@ -74,16 +77,16 @@ test('configuring again is for later calls', async () => {
   const api = fresh();
   api.chargeCard({}).catch(() => {});
   api.configure({ ...CONFIG, apiKey: 'pk_test_2' });
-  await settle();
+  await called(1);
   assert.equal(calls.config.apiKey, 'pk_test_1');
   api.chargeCard({}).catch(() => {});
-  await settle();
+  await called(2);
   assert.equal(calls.config.apiKey, 'pk_test_2');
 });
 
 test('a rejection of the WebAssembly becomes a PaymentError', async () => {
   const promise = fresh().chargeCard({});
-  await settle();
+  await called(1);
   calls[0].deferred.reject({ code: 'card_declined', message: 'no', outcome: 'not_charged', retryable: false, errors: [] });
   await assert.rejects(promise, { name: 'PaymentError', code: 'card_declined' });
 });
@@ -92,7 +95,7 @@ test('a trap rejects all that is pending, by whether it was posted, and the next
   const api = fresh();
   const posted = api.chargeCard({});
   const waiting = api.chargeWallet({});
-  await settle();
+  await called(2);
   calls[0].deferred.posted();
   assert.throws(() => calls[0].wasm.trap(), WebAssembly.RuntimeError);
   await assert.rejects(posted, { code: 'internal_error', outcome: 'unknown' });
@@ -100,7 +103,7 @@ test('a trap rejects all that is pending, by whether it was posted, and the next
   assert.equal(calls[0].wasm.ok(), 0, 'a dead instance is not entered again');
 
   const again = api.chargeCard({});
-  await settle();
+  await called(3);
   assert.equal(made, 2);
   calls[2].deferred.resolve('paid');
   assert.equal(await again, 'paid');
