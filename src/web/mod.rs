@@ -16,6 +16,6 @@ mod form;
 mod form_view;
 pub mod options;
 mod outward;
-mod validators;
+pub mod validators;
 pub mod wire;
 mod words;
