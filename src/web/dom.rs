@@ -69,16 +69,17 @@ pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) ->
     Ok(())
 }
 
-/// Event listeners that live as long as this value.
+/// Event listeners that live as long as this value. The handler is a `Fn`: it is called again while it runs, when it moves
+/// the focus or removes a node.
 #[must_use = "listeners are removed when this is dropped"]
 pub(super) struct Listeners {
-    handler: Closure<dyn FnMut(Event)>,
+    handler: Closure<dyn Fn(Event)>,
     bound: Vec<(EventTarget, &'static str, bool)>,
 }
 
 impl Listeners {
     /// One handler for every event that is added later.
-    pub(super) fn new(handler: impl FnMut(Event) + 'static) -> Self {
+    pub(super) fn new(handler: impl Fn(Event) + 'static) -> Self {
         Self { handler: Closure::new(handler), bound: Vec::new() }
     }
 
