@@ -184,7 +184,7 @@ impl Charge {
         let may_resend = self.tries <= self.submission.limits.max_retries;
         let standing = Standing {
             lost: self.lost,
-            resealed: self.resealed,
+            may_reseal: matches!(self.submission.method, Method::Card { .. }) && !self.resealed,
             backoff_ms: self.backoff.next_ms(self.tries),
             room_ms: if may_resend { self.left(now) - RESERVE_MS } else { 0 },
         };

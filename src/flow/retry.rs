@@ -51,8 +51,8 @@ pub enum Verdict {
 pub struct Standing {
     /// An earlier try of the same bytes had no readable answer, so it may have been taken.
     pub lost: bool,
-    /// The card has been sealed a second time already.
-    pub resealed: bool,
+    /// There is a card, and it has been sealed only once.
+    pub may_reseal: bool,
     /// The wait before the next try where the server names none.
     pub backoff_ms: u32,
     /// A wait must be shorter, so that there is time for another try after it; 0 when there may be none.
@@ -74,10 +74,10 @@ impl Fault {
 
     /// What to do about this fault of `POST /payments`. `standing.lost` already counts this fault.
     pub fn verdict(self, standing: Standing) -> Verdict {
-        let Standing { lost, resealed, backoff_ms, room_ms } = standing;
+        let Standing { lost, may_reseal, backoff_ms, room_ms } = standing;
         match (self.wait_ms(backoff_ms), self) {
             (Some(ms), _) if i64::from(ms) < room_ms => Verdict::Resend(ms),
-            (_, Self::Refused { code, .. }) if code == ErrorCode::EncryptionKeyUnknown && !lost && !resealed => {
+            (_, Self::Refused { code, .. }) if code == ErrorCode::EncryptionKeyUnknown && !lost && may_reseal => {
                 Verdict::Reseal
             }
             (_, Self::Refused { code, problem, .. }) if !lost || judges_the_bytes(code) => Verdict::Fail(code, problem),

@@ -1,0 +1,415 @@
+//! Whatever comes in whatever order: no second payment, no second end, and no word about money that nobody knows.
+
+use std::collections::HashMap;
+
+use payments_widget::flow::charge::Charge;
+use payments_widget::flow::event::{Done, Effect, Event, Method, Millis, Settled, Task, Ticket};
+use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::retry::Fault;
+use payments_widget::protocol::action::ActionKind;
+use payments_widget::protocol::payment::{Payment, PaymentStatus};
+use payments_widget::protocol::problem::{ErrorCode, Outcome};
+use payments_widget::protocol::session::SessionStatus;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::world::{
+    Ask, Reply, START, World, challenge, hidden, json, never, payment, recipient, redirect, refusal, reply, session_of,
+    submission, to_do,
+};
+
+const STATUSES: [PaymentStatus; 5] = [
+    PaymentStatus::Processing,
+    PaymentStatus::RequiresAction,
+    PaymentStatus::Succeeded,
+    PaymentStatus::Declined,
+    PaymentStatus::Canceled,
+];
+/// The payment that the page knows from before.
+const KNOWN: &str = "pay_0";
+
+fn payments() -> Vec<Payment> {
+    let plain = STATUSES.map(|status| payment("pay_1", status));
+    let acting = [challenge("act_1"), challenge("act_2"), hidden("act_0"), redirect("act_3")].map(to_do);
+    plain.into_iter().chain(acting).collect()
+}
+
+fn faults() -> Vec<Fault> {
+    let codes = ErrorCode::ALL.iter().filter(|code| code.status().is_some());
+    let refusals = codes.flat_map(|code| [None, Some(1), Some(60)].map(|after| refusal(*code, after)));
+    let silent = [Fault::Unreachable, Fault::TimedOut, Fault::Unreadable { status: 200 }];
+    // As many of them as of the refusals, so that each comes about as often.
+    let silent = silent.into_iter().cycle().take(60);
+    refusals.chain(silent).collect()
+}
+
+fn payment_answers() -> Vec<Done> {
+    let good = payments().into_iter().cycle().take(40).map(Ok);
+    good.chain(faults().into_iter().map(Err)).map(Done::Payment).collect()
+}
+
+fn session_answers() -> Vec<Done> {
+    let known = STATUSES.map(|status| payment(KNOWN, status));
+    let newest: Vec<_> = [None].into_iter().chain(payments().into_iter().chain(known).map(Some)).collect();
+    let read = [SessionStatus::Open, SessionStatus::Complete, SessionStatus::Expired]
+        .into_iter()
+        .flat_map(|status| newest.iter().map(move |payment| Ok(session_of(status, payment.clone()))));
+    read.chain(faults().into_iter().step_by(8).map(Err)).map(Done::SessionRead).collect()
+}
+
+fn failures(codes: &[ErrorCode]) -> Vec<Done> {
+    codes.iter().map(|code| Done::Failed(Failure::new(*code, "as the script says"))).collect()
+}
+
+/// How a task can end; the good ways more often where the machine would not get far otherwise.
+fn endings(ask: Ask) -> Vec<Done> {
+    let mostly =
+        |good: Done, bad: &[ErrorCode]| -> Vec<Done> { std::iter::repeat_n(good, 12).chain(failures(bad)).collect() };
+    match ask {
+        Ask::Source => mostly(
+            Done::Session { id: "ps_1".to_owned(), known_payment: Some(KNOWN.to_owned()) },
+            &[ErrorCode::SessionSourceFailed],
+        ),
+        Ask::Key => mostly(Done::Key(recipient("kid-1")), &[ErrorCode::EncryptionKeyRejected]),
+        Ask::Seal => mostly(Done::Sealed("jwe".to_owned()), &[ErrorCode::EncryptionFailed]),
+        Ask::Post | Ask::Payment | Ask::Cancel => payment_answers(),
+        Ask::Session => session_answers(),
+    }
+}
+
+fn ask_of(task: &Task) -> Option<Ask> {
+    Some(match task {
+        Task::AskSession => Ask::Source,
+        Task::GetKey { .. } => Ask::Key,
+        Task::Seal { .. } => Ask::Seal,
+        Task::Post { .. } => Ask::Post,
+        Task::ReadPayment { .. } => Ask::Payment,
+        Task::CancelPayment { .. } => Ask::Cancel,
+        Task::ReadSession => Ask::Session,
+        Task::Sleep => return None,
+    })
+}
+
+fn any_done() -> Vec<Done> {
+    [Ask::Source, Ask::Key, Ask::Seal, Ask::Post, Ask::Session]
+        .into_iter()
+        .flat_map(endings)
+        .chain([Done::Slept])
+        .collect()
+}
+
+/// What happens next, to be read by whoever holds the machine.
+#[derive(Clone, Debug)]
+enum Step {
+    /// The task that is awaited ends in one of its ways.
+    Ends(Index),
+    /// It ends in a way that may be another task's.
+    EndsOddly(Index),
+    /// A task that was awaited before ends only now.
+    EndsLate(Index, Index),
+    Tell(Event),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let action = (0..4).prop_map(|nth| Event::ActionClosed(format!("act_{nth}")));
+    prop_oneof![
+        20 => any::<Index>().prop_map(Step::Ends),
+        2 => any::<Index>().prop_map(Step::EndsOddly),
+        2 => (any::<Index>(), any::<Index>()).prop_map(|(ticket, done)| Step::EndsLate(ticket, done)),
+        2 => action.prop_map(Step::Tell),
+        1 => Just(Step::Tell(Event::ActionUpdated)),
+        1 => Just(Step::Tell(Event::Aborted)),
+    ]
+}
+
+/// What can be known from what the machine was told, reckoned apart from it.
+#[derive(Default)]
+struct Facts {
+    posted: bool,
+    /// A post may have been taken although no answer says so.
+    dark: bool,
+    last_refusal: Option<ErrorCode>,
+    /// The attempt's payment, as it was last seen.
+    payment: Option<Payment>,
+    session_closed_without_one: bool,
+}
+
+impl Facts {
+    fn learn(&mut self, ask: Ask, done: &Done) {
+        match done {
+            Done::Payment(Ok(payment)) => self.payment = Some(payment.clone()),
+            Done::Payment(Err(fault)) if ask == Ask::Post => {
+                self.last_refusal = None;
+                match fault {
+                    Fault::Refused { code: ErrorCode::ServerError | ErrorCode::IdempotencyInFlight, .. } => {
+                        self.dark = true
+                    }
+                    Fault::Refused { code, .. } => self.last_refusal = Some(*code),
+                    _ => self.dark = true,
+                }
+            }
+            Done::SessionRead(Ok(session)) => match &session.payment {
+                Some(newest) if newest.id != KNOWN || newest.status == PaymentStatus::Succeeded => {
+                    self.payment = Some(newest.clone());
+                }
+                newest => {
+                    let decided = newest.as_ref().is_none_or(|payment| is_decided(payment.status));
+                    self.session_closed_without_one = session.status == SessionStatus::Expired && decided;
+                }
+            },
+            _ => {}
+        }
+    }
+
+    fn is_decided(&self) -> bool {
+        self.payment.as_ref().is_some_and(|payment| is_decided(payment.status))
+    }
+
+    /// Nothing was charged, and nothing will be.
+    fn nothing_charged(&self) -> bool {
+        match &self.payment {
+            Some(payment) => matches!(payment.status, PaymentStatus::Declined | PaymentStatus::Canceled),
+            None => {
+                let judged = self.last_refusal.is_some_and(|code| {
+                    matches!(code.status(), Some(400 | 404 | 413 | 415 | 422))
+                        && code != ErrorCode::EncryptionKeyUnknown
+                        && code != ErrorCode::IdempotencyKeyReused
+                });
+                !self.dark || judged || self.session_closed_without_one
+            }
+        }
+    }
+}
+
+fn is_decided(status: PaymentStatus) -> bool {
+    !matches!(status, PaymentStatus::Processing | PaymentStatus::RequiresAction)
+}
+
+/// The machine, and everything that must hold of it.
+struct Watched {
+    charge: Charge,
+    now: Millis,
+    awaited: Option<(Ticket, Task)>,
+    tickets: Vec<Ticket>,
+    facts: Facts,
+    bodies: HashMap<String, String>,
+    keys: Vec<String>,
+    shown: bool,
+    left: bool,
+    settled: bool,
+}
+
+impl Watched {
+    fn start(method: Method) -> Self {
+        let (charge, effects) = Charge::start(submission(method), START);
+        let mut watched = Self {
+            charge,
+            now: START,
+            awaited: None,
+            tickets: Vec::new(),
+            facts: Facts::default(),
+            bodies: HashMap::new(),
+            keys: Vec::new(),
+            shown: false,
+            left: false,
+            settled: false,
+        };
+        watched.watch(effects);
+        watched
+    }
+
+    fn step(&mut self, step: Step, ms: u32) {
+        self.now += Millis::from(ms);
+        let awaited = self.awaited.clone();
+        match (step, awaited) {
+            (Step::Ends(pick), Some((ticket, task))) => {
+                let done = match ask_of(&task) {
+                    Some(ask) => pick.get(&endings(ask)).clone(),
+                    None => Done::Slept,
+                };
+                self.end(ticket, &task, done);
+            }
+            (Step::EndsOddly(pick), Some((ticket, task))) => {
+                let done = pick.get(&any_done()).clone();
+                if fits(&task, &done) {
+                    self.end(ticket, &task, done);
+                } else {
+                    self.expect_nothing(Event::Done(ticket, done));
+                }
+            }
+            (Step::EndsLate(ticket, pick), awaited) => {
+                let ticket = *ticket.get(&self.tickets);
+                if awaited.is_none_or(|(awaited, _)| awaited != ticket) {
+                    self.expect_nothing(Event::Done(ticket, pick.get(&any_done()).clone()));
+                }
+            }
+            (Step::Tell(Event::Aborted), _) if self.facts.posted || self.settled => self.expect_nothing(Event::Aborted),
+            (Step::Tell(event), _) => {
+                let effects = self.charge.handle(self.now, event);
+                self.watch(effects);
+            }
+            (Step::Ends(_) | Step::EndsOddly(_), None) => {}
+        }
+    }
+
+    /// The awaited task ends: something must follow, or nobody would ever hear of the charge again.
+    fn end(&mut self, ticket: Ticket, task: &Task, done: Done) {
+        if let Some(ask) = ask_of(task) {
+            self.facts.learn(ask, &done);
+        }
+        self.awaited = None;
+        let effects = self.charge.handle(self.now, Event::Done(ticket, done));
+        self.watch(effects);
+        assert!(self.awaited.is_some() || self.left || self.settled, "nothing followed {task:?}");
+    }
+
+    fn expect_nothing(&mut self, event: Event) {
+        let told = format!("{event:?}");
+        let effects = self.charge.handle(self.now, event);
+        assert!(effects.is_empty(), "{effects:?} after {told}");
+    }
+
+    fn watch(&mut self, effects: Vec<Effect>) {
+        let begun = effects.iter().filter(|effect| matches!(effect, Effect::Begin(..))).count();
+        assert!(begun <= 1, "one thing at a time: {effects:?}");
+        for effect in effects {
+            assert!(!self.settled, "{effect:?} after the end");
+            match effect {
+                Effect::Begin(ticket, task, within_ms) => {
+                    assert!(!self.tickets.contains(&ticket), "a ticket is good for one task");
+                    assert!(within_ms <= 30_000 && (within_ms > 0 || task == Task::Sleep), "{within_ms} for {task:?}");
+                    if let Task::Post { idempotency_key, body } = &task {
+                        self.posting(idempotency_key, json(body));
+                    }
+                    self.tickets.push(ticket);
+                    self.awaited = Some((ticket, task));
+                }
+                Effect::ShowAction(action) => {
+                    self.left = action.kind == ActionKind::Redirect;
+                    self.shown = !self.left;
+                }
+                Effect::CloseAction => {
+                    assert!(self.shown, "nothing to close");
+                    self.shown = false;
+                }
+                Effect::Settle(result) => {
+                    assert!(!self.shown && !self.left, "an end while something is shown");
+                    self.settled = true;
+                    self.awaited = None;
+                    self.ended(&result);
+                }
+            }
+        }
+    }
+
+    fn posting(&mut self, key: &str, body: String) {
+        assert!(self.facts.payment.is_none(), "posted after an answer: {:?}", self.facts.payment);
+        assert!(self.now - START < 80_000, "posted past the deadline");
+        assert_eq!(self.bodies.entry(key.to_owned()).or_insert_with(|| body.clone()), &body, "other bytes under {key}");
+        if self.keys.last().is_some_and(|last| last != key) {
+            let refused = self.facts.last_refusal == Some(ErrorCode::EncryptionKeyUnknown);
+            assert!(refused && !self.facts.dark && self.keys.iter().all(|used| used != key), "another key: {key}");
+        }
+        self.keys.push(key.to_owned());
+        assert!(self.keys.len() <= 6, "three tries, and three more after a second sealing");
+        self.facts.posted = true;
+    }
+
+    fn ended(&self, result: &Result<Settled, Failure>) {
+        let Facts { posted, payment, .. } = &self.facts;
+        match result {
+            Ok(Settled::Paid(paid)) => {
+                assert_eq!(Some(paid), payment.as_ref());
+                assert_eq!(paid.status, PaymentStatus::Succeeded);
+            }
+            Ok(Settled::Token { .. }) => assert!(!posted),
+            Err(failure) => {
+                assert!(payment.as_ref().is_none_or(|payment| payment.status != PaymentStatus::Succeeded));
+                if failure.outcome == Outcome::NotCharged {
+                    assert!(!posted || self.facts.nothing_charged(), "nobody knows that: {failure:?}");
+                }
+                if failure.outcome == Outcome::Charged {
+                    assert_eq!(self.facts.last_refusal, Some(ErrorCode::SessionComplete));
+                }
+                if failure.retryable {
+                    assert_eq!(failure.outcome, Outcome::NotCharged, "may not be repeated: {failure:?}");
+                }
+                if self.facts.is_decided() {
+                    assert_eq!(failure.outcome, Outcome::NotCharged, "that is known: {failure:?}");
+                }
+            }
+        }
+    }
+}
+
+fn fits(task: &Task, done: &Done) -> bool {
+    matches!(
+        (task, done),
+        (Task::AskSession, Done::Session { .. } | Done::Failed(_))
+            | (Task::GetKey { .. }, Done::Key(_) | Done::Failed(_))
+            | (Task::Seal { .. }, Done::Sealed(_) | Done::Failed(_))
+            | (Task::Post { .. } | Task::ReadPayment { .. } | Task::CancelPayment { .. }, Done::Payment(_))
+            | (Task::ReadSession, Done::SessionRead(_))
+            | (Task::Sleep, Done::Slept)
+    )
+}
+
+fn method() -> impl Strategy<Value = Method> {
+    prop_oneof![
+        5 => Just(Method::Card { installment_months: 0 }),
+        3 => Just(Method::Wallet { id: "my_wallet".to_owned() }),
+        1 => Just(Method::Token),
+    ]
+}
+
+/// The answers of one kind of task, each with how long it takes; some never come.
+fn replies(ask: Ask) -> impl Strategy<Value = Vec<Reply>> {
+    let done = prop::sample::select(endings(ask));
+    let some = (done, 0_u32..40_000).prop_map(|(done, ms)| reply(done).after(ms * ms / 40_000));
+    prop::collection::vec(prop_oneof![6 => some, 1 => Just(never())], 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_order_of_events_breaks_what_must_hold(
+        method in method(),
+        steps in prop::collection::vec((step(), prop_oneof![9 => 0_u32..2_000, 1 => 0_u32..60_000]), 1..60),
+    ) {
+        let mut watched = Watched::start(method);
+        for (step, ms) in steps {
+            watched.step(step, ms);
+        }
+    }
+
+    /// On a clock that is kept, the end comes in 90 seconds and the payer's time in challenges.
+    #[test]
+    fn every_charge_ends_in_time(
+        wallet in any::<bool>(),
+        seed in any::<u32>(),
+        max_retries in 0_u32..6,
+        timeout_ms in prop_oneof![Just(30_000_u32), 1_u32..200_000],
+        post in replies(Ask::Post),
+        payment in replies(Ask::Payment),
+        cancel in replies(Ask::Cancel),
+        session in replies(Ask::Session),
+        closed_after in 0_u32..100_000,
+    ) {
+        let world = if wallet { World::wallet() } else { World::card() }
+            .limits(timeout_ms, max_retries)
+            .seed(seed)
+            .on(Ask::Post, post)
+            .on(Ask::Payment, payment)
+            .on(Ask::Cancel, cancel)
+            .on(Ask::Session, session)
+            .on_show("act_1", closed_after, Event::ActionClosed("act_1".to_owned()))
+            .play();
+        world.assert_same_key_same_bytes();
+        let left = world.lines().last() == Some(&"show act_3");
+        prop_assert_eq!(left, world.settled.is_none(), "{:?}", world.lines());
+        if let Some(ended) = world.settled_at {
+            prop_assert!(ended - world.in_challenges() <= 90_000, "{} − {}: {:?}", ended, world.in_challenges(), world.log);
+        }
+    }
+}

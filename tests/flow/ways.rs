@@ -1,0 +1,60 @@
+//! The straight ways: a card, a wallet and a token, paid and declined.
+
+use payments_widget::flow::event::Settled;
+use payments_widget::protocol::payment::DeclineCode;
+use payments_widget::protocol::payment::PaymentStatus::{Declined, Succeeded};
+
+use super::world::{Ask, World, now_is, source};
+
+#[test]
+fn a_card_is_sealed_for_the_session_and_posted_once() {
+    let world = World::card().on(Ask::Post, [now_is(Succeeded)]).play();
+    assert_eq!(world.lines(), ["source", "key", "seal jti-1 for kid-1 in ps_1", "post key-1"]);
+    assert_eq!(
+        world.posts[0].1,
+        r#"{"amount":10000,"currency":"USD","payment_method":{"type":"card","encrypted_card":"jwe.jti-1.kid-1"},"#
+            .to_owned()
+            + r#""installment_months":0,"return_url":"https://shop.example/return"}"#
+    );
+    let Some(Ok(Settled::Paid(payment))) = &world.settled else { panic!("{:?}", world.settled) };
+    assert_eq!((payment.id.as_str(), payment.status), ("pay_1", Succeeded));
+}
+
+#[test]
+fn a_wallet_needs_no_key() {
+    let world = World::wallet().on(Ask::Post, [now_is(Succeeded)]).play();
+    assert_eq!(world.lines(), ["source", "post key-1"]);
+    assert_eq!(
+        world.posts[0].1,
+        r#"{"amount":10000,"currency":"USD","payment_method":{"type":"wallet","wallet_id":"my_wallet"},"#.to_owned()
+            + r#""return_url":"https://shop.example/return"}"#
+    );
+    assert_eq!(world.end(), "paid pay_1");
+}
+
+#[test]
+fn a_token_is_sealed_and_never_posted() {
+    let world = World::token().on(Ask::Source, [source("ps_7", None)]).play();
+    assert_eq!(world.lines(), ["source", "key", "seal jti-1 for kid-1 in ps_7"]);
+    assert_eq!(world.end(), "token jwe.jti-1.kid-1 kid-1 ps_7");
+}
+
+#[test]
+fn a_decline_says_why_and_that_nothing_was_charged() {
+    for (world, end) in [(World::card(), "card_declined not_charged"), (World::wallet(), "wallet_declined not_charged")]
+    {
+        let world = world.on(Ask::Post, [now_is(Declined)]).play();
+        assert_eq!(world.end(), end);
+        let failure = world.failure();
+        assert_eq!(failure.decline_code, Some(DeclineCode::InsufficientFunds));
+        assert_eq!(failure.payment.as_ref().map(|payment| payment.id.as_str()), Some("pay_1"));
+        assert!(!failure.retryable);
+        assert_eq!(world.count("post"), 1);
+    }
+}
+
+#[test]
+fn every_request_is_given_the_time_that_the_page_allows() {
+    let world = World::card().limits(7_000, 2).on(Ask::Post, [now_is(Succeeded)]).play();
+    assert_eq!(world.allowed, [Ask::Source, Ask::Key, Ask::Seal, Ask::Post].map(|ask| (ask, 7_000)));
+}

@@ -1,0 +1,435 @@
+//! A world without a network: it plays the machine's effects against a script, on a clock of its own.
+//!
+//! It keeps the promises that `web` makes: a request that takes longer than it may has timed out, and a sleep takes
+//! what it was asked to take.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use payments_widget::flow::charge::Charge;
+use payments_widget::flow::event::{
+    Done, Effect, Event, Limits, Method, Millis, Nonces, Settled, Submission, Task, Ticket,
+};
+use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::retry::Fault;
+use payments_widget::jwe::jwk::{EcPoint, RecipientKey};
+use payments_widget::money::{Currency, Money};
+use payments_widget::protocol::action::{ActionKind, Display, NextAction};
+use payments_widget::protocol::payment::{
+    CardSummary, DeclineCode, Payment, PaymentMethod, PaymentRequest, PaymentStatus,
+};
+use payments_widget::protocol::problem::{ErrorCode, Problem};
+use payments_widget::protocol::session::{Session, SessionStatus};
+
+/// When every test begins: 2026-11-24T08:31:00Z.
+pub(crate) const START: Millis = 1_795_509_060_000;
+/// How long an answer takes where the script does not say.
+const LATENCY: u32 = 100;
+
+/// The kinds of task that the script answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    Source,
+    Key,
+    Seal,
+    Post,
+    Payment,
+    Cancel,
+    Session,
+}
+
+/// What comes of a task, after so many milliseconds.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    ms: u32,
+    done: Done,
+    /// The machine slept meanwhile, so that no time-out fired.
+    asleep: bool,
+}
+
+impl Reply {
+    pub(crate) fn after(self, ms: u32) -> Self {
+        Self { ms, ..self }
+    }
+
+    pub(crate) fn after_sleep(self, ms: u32) -> Self {
+        Self { ms, asleep: true, ..self }
+    }
+}
+
+pub(crate) fn never() -> Reply {
+    reply(Done::Slept).after(u32::MAX)
+}
+
+pub(crate) fn reply(done: Done) -> Reply {
+    Reply { ms: LATENCY, done, asleep: false }
+}
+
+pub(crate) fn source(id: &str, known_payment: Option<&str>) -> Reply {
+    reply(Done::Session { id: id.to_owned(), known_payment: known_payment.map(str::to_owned) })
+}
+
+pub(crate) fn sealed(jwe: &str) -> Reply {
+    reply(Done::Sealed(jwe.to_owned()))
+}
+
+pub(crate) fn key(kid: &str) -> Reply {
+    reply(Done::Key(recipient(kid)))
+}
+
+pub(crate) fn failed(code: ErrorCode) -> Reply {
+    reply(Done::Failed(Failure::new(code, "as the script says")))
+}
+
+/// The payment `pay_1` in a state.
+pub(crate) fn now_is(status: PaymentStatus) -> Reply {
+    answered(payment("pay_1", status))
+}
+
+pub(crate) fn answered(payment: Payment) -> Reply {
+    reply(Done::Payment(Ok(payment)))
+}
+
+pub(crate) fn broken(fault: Fault) -> Reply {
+    reply(Done::Payment(Err(fault)))
+}
+
+pub(crate) fn refused(code: ErrorCode, retry_after: Option<u32>) -> Reply {
+    broken(refusal(code, retry_after))
+}
+
+pub(crate) fn session(status: SessionStatus, payment: Option<Payment>) -> Reply {
+    reply(Done::SessionRead(Ok(session_of(status, payment))))
+}
+
+pub(crate) fn session_unread(fault: Fault) -> Reply {
+    reply(Done::SessionRead(Err(fault)))
+}
+
+pub(crate) fn recipient(kid: &str) -> RecipientKey {
+    RecipientKey { kid: kid.to_owned(), point: EcPoint { x: "x".to_owned(), y: "y".to_owned() } }
+}
+
+pub(crate) fn payment(id: &str, status: PaymentStatus) -> Payment {
+    Payment {
+        id: id.to_owned(),
+        session: "ps_1".to_owned(),
+        status,
+        amount: 10_000,
+        currency: "USD".to_owned(),
+        livemode: false,
+        payment_method: PaymentMethod::Card { card: CardSummary { brand: None, last4: "4242".to_owned() } },
+        decline_code: (status == PaymentStatus::Declined).then_some(DeclineCode::InsufficientFunds),
+        network_decline_code: None,
+        next_action: None,
+        created_at: "2026-11-24T08:31:00Z".to_owned(),
+    }
+}
+
+pub(crate) fn acting(action: NextAction) -> Reply {
+    answered(to_do(action))
+}
+
+pub(crate) fn to_do(action: NextAction) -> Payment {
+    Payment { next_action: Some(action), ..payment("pay_1", PaymentStatus::RequiresAction) }
+}
+
+pub(crate) fn challenge(id: &str) -> NextAction {
+    action(id, ActionKind::ThreeDSecure, Some(Display::Challenge))
+}
+
+pub(crate) fn hidden(id: &str) -> NextAction {
+    action(id, ActionKind::ThreeDSecure, Some(Display::Hidden))
+}
+
+pub(crate) fn redirect(id: &str) -> NextAction {
+    action(id, ActionKind::Redirect, None)
+}
+
+fn action(id: &str, kind: ActionKind, display: Option<Display>) -> NextAction {
+    let (url, expires_at) = ("https://pay.example.com/v1/actions".to_owned(), "2026-11-24T08:41:00Z".to_owned());
+    NextAction { id: id.to_owned(), kind, display, url, expires_at }
+}
+
+pub(crate) fn session_of(status: SessionStatus, payment: Option<Payment>) -> Session {
+    Session {
+        id: "ps_1".to_owned(),
+        client_secret: None,
+        status,
+        amount: 10_000,
+        currency: "USD".to_owned(),
+        livemode: false,
+        expires_at: "2026-11-24T08:46:00Z".to_owned(),
+        payment,
+        order_id: None,
+        payer: None,
+        payment_method_types: None,
+        return_url: None,
+    }
+}
+
+pub(crate) fn refusal(code: ErrorCode, retry_after: Option<u32>) -> Fault {
+    let problem = Problem {
+        kind: ["urn:payments-widget:error:", code.as_str()].concat(),
+        title: "Refused".to_owned(),
+        status: code.status().unwrap_or(400),
+        code: code.as_str().to_owned(),
+        detail: "As the script says.".to_owned(),
+        field: None,
+        errors: None,
+        request_id: "req_1".to_owned(),
+        payment: (code == ErrorCode::SessionComplete).then(|| payment("pay_0", PaymentStatus::Succeeded)),
+    };
+    Fault::Refused { code, problem: Box::new(problem), retry_after }
+}
+
+pub(crate) fn submission(method: Method) -> Submission {
+    let Some(money) = Currency::parse("USD").ok().and_then(|usd| Money::from_minor(10_000, usd).ok()) else {
+        unreachable!("USD 100.00 is an amount");
+    };
+    let nonces = |nth| Nonces { idempotency_key: format!("key-{nth}"), jti: format!("jti-{nth}") };
+    Submission {
+        method,
+        money,
+        nonces: [nonces(1), nonces(2)],
+        limits: Limits { timeout_ms: 30_000, max_retries: 2 },
+        jitter_seed: 1,
+        browser_info: None,
+        return_url: Some("https://shop.example/return".to_owned()),
+    }
+}
+
+/// A script, and what came of it.
+pub(crate) struct World {
+    submission: Submission,
+    /// The answers in their order; the last one is repeated.
+    script: Vec<(Ask, VecDeque<Reply>)>,
+    /// What happens so long after an action was shown.
+    on_show: Vec<(String, u32, Event)>,
+    now: Millis,
+    due: Vec<(Millis, Event)>,
+    /// Every effect, with the time since the start.
+    pub(crate) log: Vec<(Millis, String)>,
+    /// Every post's idempotency key and body, as JSON.
+    pub(crate) posts: Vec<(String, String)>,
+    /// How long each sleep was, and how long each other task was given.
+    pub(crate) waits: Vec<u32>,
+    pub(crate) allowed: Vec<(Ask, u32)>,
+    pub(crate) settled: Option<Result<Settled, Failure>>,
+    /// When, in milliseconds from the start.
+    pub(crate) settled_at: Option<Millis>,
+}
+
+impl World {
+    fn new(method: Method) -> Self {
+        Self {
+            submission: submission(method),
+            script: Vec::new(),
+            on_show: Vec::new(),
+            now: START,
+            due: Vec::new(),
+            log: Vec::new(),
+            posts: Vec::new(),
+            waits: Vec::new(),
+            allowed: Vec::new(),
+            settled: None,
+            settled_at: None,
+        }
+    }
+
+    /// A card is paid with.
+    pub(crate) fn card() -> Self {
+        Self::new(Method::Card { installment_months: 0 })
+    }
+
+    /// A wallet is paid with.
+    pub(crate) fn wallet() -> Self {
+        Self::new(Method::Wallet { id: "my_wallet".to_owned() })
+    }
+
+    /// A card is only sealed.
+    pub(crate) fn token() -> Self {
+        Self::new(Method::Token)
+    }
+
+    pub(crate) fn limits(mut self, timeout_ms: u32, max_retries: u32) -> Self {
+        self.submission.limits = Limits { timeout_ms, max_retries };
+        self
+    }
+
+    pub(crate) fn seed(mut self, seed: u32) -> Self {
+        self.submission.jitter_seed = seed;
+        self
+    }
+
+    /// What the tasks of a kind are answered with, one after another; the last one again and again.
+    pub(crate) fn on(mut self, ask: Ask, replies: impl IntoIterator<Item = Reply>) -> Self {
+        self.script.push((ask, replies.into_iter().collect()));
+        self
+    }
+
+    /// Something happens, so long after the start.
+    pub(crate) fn at(mut self, ms: u32, event: Event) -> Self {
+        self.due.push((START + Millis::from(ms), event));
+        self
+    }
+
+    /// Something happens, so long after an action was shown.
+    pub(crate) fn on_show(mut self, action: &str, ms: u32, event: Event) -> Self {
+        self.on_show.push((action.to_owned(), ms, event));
+        self
+    }
+
+    /// Plays until nothing is left to happen.
+    pub(crate) fn play(mut self) -> Self {
+        let (mut charge, effects) = Charge::start(self.submission.clone(), self.now);
+        self.carry_out(effects);
+        while let Some(next) = (0..self.due.len()).min_by_key(|at| self.due[*at].0) {
+            let (time, event) = self.due.remove(next);
+            self.now = time;
+            let effects = charge.handle(time, event);
+            assert!(self.settled.is_none() || effects.is_empty(), "nothing follows the end, but {effects:?} did");
+            self.carry_out(effects);
+            assert!(self.log.len() < 2_000, "a charge that never ends: {:?}", self.log.first_chunk::<50>());
+        }
+        self
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Begin(ticket, task, within_ms) => self.begin(ticket, task, within_ms),
+                Effect::ShowAction(action) => {
+                    self.note(format!("show {}", action.id));
+                    let shown = self.on_show.iter().filter(|(id, ..)| *id == action.id);
+                    self.due.extend(shown.map(|(_, ms, event)| (self.now + Millis::from(*ms), event.clone())));
+                }
+                Effect::CloseAction => self.note("close".to_owned()),
+                Effect::Settle(result) => {
+                    self.settled = Some(*result);
+                    self.settled_at = Some(self.now - START);
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, ticket: Ticket, task: Task, within_ms: u32) {
+        let (ask, note) = match &task {
+            Task::AskSession => (Ask::Source, "source".to_owned()),
+            Task::GetKey { fresh } => (Ask::Key, if *fresh { "key afresh" } else { "key" }.to_owned()),
+            Task::Seal { key, session, jti } => (Ask::Seal, format!("seal {jti} for {} in {session}", key.kid)),
+            Task::Post { idempotency_key, body } => {
+                self.posts.push((idempotency_key.clone(), json(body)));
+                (Ask::Post, format!("post {idempotency_key}"))
+            }
+            Task::ReadPayment { id } => (Ask::Payment, format!("read {id}")),
+            Task::CancelPayment { id } => (Ask::Cancel, format!("cancel {id}")),
+            Task::ReadSession => (Ask::Session, "read session".to_owned()),
+            Task::Sleep => {
+                self.waits.push(within_ms);
+                self.due.push((self.now + Millis::from(within_ms), Event::Done(ticket, Done::Slept)));
+                return;
+            }
+        };
+        self.note(note);
+        self.allowed.push((ask, within_ms));
+        let Reply { ms, done, asleep } = self.next_reply(ask, &task);
+        let (ms, done) = if ms <= within_ms || asleep { (ms, done) } else { (within_ms, timed_out(ask)) };
+        self.due.push((self.now + Millis::from(ms), Event::Done(ticket, done)));
+    }
+
+    fn next_reply(&mut self, ask: Ask, task: &Task) -> Reply {
+        match self.script.iter_mut().find(|(scripted, _)| *scripted == ask) {
+            Some((_, replies)) if replies.len() > 1 => replies.pop_front(),
+            Some((_, replies)) => replies.front().cloned(),
+            None => None,
+        }
+        .unwrap_or_else(|| match task {
+            Task::AskSession => source("ps_1", None),
+            Task::GetKey { .. } => key("kid-1"),
+            Task::Seal { key, jti, .. } => reply(Done::Sealed(format!("jwe.{jti}.{}", key.kid))),
+            _ => never(),
+        })
+    }
+
+    fn note(&mut self, line: String) {
+        self.log.push((self.now - START, line));
+    }
+
+    /// What was done, without the times.
+    pub(crate) fn lines(&self) -> Vec<&str> {
+        self.log.iter().map(|(_, line)| line.as_str()).collect()
+    }
+
+    /// When the lines that begin so were done, in milliseconds from the start.
+    pub(crate) fn times(&self, beginning: &str) -> Vec<Millis> {
+        self.log.iter().filter(|(_, line)| line.starts_with(beginning)).map(|(at, _)| *at).collect()
+    }
+
+    /// How many lines begin so.
+    pub(crate) fn count(&self, beginning: &str) -> usize {
+        self.times(beginning).len()
+    }
+
+    /// How it ended: `paid pay_1`, `card_declined not_charged`, or `pending`.
+    pub(crate) fn end(&self) -> String {
+        match &self.settled {
+            None => "pending".to_owned(),
+            Some(Ok(Settled::Paid(payment))) => format!("paid {}", payment.id),
+            Some(Ok(Settled::Token { jwe, key_id, session })) => format!("token {jwe} {key_id} {session}"),
+            Some(Err(failure)) => format!("{} {}", failure.code.as_str(), failure.outcome.as_str()),
+        }
+    }
+
+    /// How long it took, in milliseconds.
+    pub(crate) fn took(&self) -> Millis {
+        match self.settled_at {
+            Some(at) => at,
+            None => panic!("not settled: {:?}", self.lines()),
+        }
+    }
+
+    /// How long challenges were open, in milliseconds; `act_0` is a hidden step.
+    pub(crate) fn in_challenges(&self) -> Millis {
+        let mut open = None;
+        let mut sum = 0;
+        for (at, line) in &self.log {
+            if line.starts_with("show") || line == "close" {
+                sum += open.take().map_or(0, |since| at - since);
+                open = (line != "close" && line != "show act_0").then_some(*at);
+            }
+        }
+        sum
+    }
+
+    pub(crate) fn failure(&self) -> &Failure {
+        match &self.settled {
+            Some(Err(failure)) => failure,
+            other => panic!("expected a failure, not {other:?}"),
+        }
+    }
+
+    /// One idempotency key never goes with two bodies.
+    pub(crate) fn assert_same_key_same_bytes(&self) {
+        for (key, body) in &self.posts {
+            assert!(self.posts.iter().all(|(other, bytes)| other != key || bytes == body), "two bodies under {key}");
+        }
+    }
+}
+
+fn timed_out(ask: Ask) -> Done {
+    match ask {
+        Ask::Source => Done::Failed(Failure::new(ErrorCode::SessionSourceFailed, "late")),
+        Ask::Key => Done::Failed(Failure::new(ErrorCode::EncryptionKeyUnavailable, "late")),
+        Ask::Seal => Done::Failed(Failure::new(ErrorCode::EncryptionFailed, "late")),
+        Ask::Post | Ask::Payment | Ask::Cancel => Done::Payment(Err(Fault::TimedOut)),
+        Ask::Session => Done::SessionRead(Err(Fault::TimedOut)),
+    }
+}
+
+pub(crate) fn json(body: &Rc<PaymentRequest>) -> String {
+    match serde_json::to_string(&**body) {
+        Ok(json) => json,
+        Err(error) => panic!("{error}"),
+    }
+}
