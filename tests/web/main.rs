@@ -4,6 +4,7 @@
 
 mod options;
 mod sealing;
+mod validators;
 mod wire;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
