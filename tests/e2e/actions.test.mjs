@@ -59,7 +59,7 @@ describe('a card', () => {
   test('is not charged when the payer closes the challenge', async () => {
     const root = await payWith('4000000000003220');
     await driver.wait(async () => (await root.findElements(By.css('dialog iframe'))).length > 0, WAIT_MS);
-    await root.findElement(By.css('.pw-dialog__close')).click();
+    await (await root.findElement(By.css('.pw-dialog__close'))).click();
     await textOf(driver, root, '.pw-notice');
     assert.equal(payments(sandbox).at(-1).status, 'canceled');
   });

@@ -5,7 +5,7 @@ import { By } from 'selenium-webdriver';
 import { consoleOf, openChromium, policyBreaches, requestsOf } from './support/browser.mjs';
 import { servePage } from './support/page.mjs';
 import { startSandbox } from './support/sandbox.mjs';
-import { formOf, field, typeCard } from './support/shop.mjs';
+import { field, formOf, textOf, typeCard } from './support/shop.mjs';
 
 let sandbox;
 let driver;
@@ -83,9 +83,8 @@ describe('<payment-form>', () => {
     const html = () => page(tag(), '<payment-form amount="19900" currency="KRW" locale="ko"></payment-form>');
     await onPage(html, async () => {
       const root = await formOf(driver);
-      const label = await root.findElement(By.css('.pw-field--number label')).getText();
-      assert.equal(label, '카드 번호');
-      assert.match(await root.findElement(By.css('button[type="submit"]')).getText(), /19,900원 결제하기/);
+      assert.equal(await textOf(driver, root, '.pw-field--number label'), '카드 번호');
+      assert.match(await textOf(driver, root, 'button[type="submit"]'), /19,900원 결제하기/);
       await typeCard(root, { number: '4242' });
       assert.equal(await (await field(root, 'number')).getProperty('value'), '4242');
     });
