@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Remedy } from './run.mjs';
 
@@ -36,7 +36,7 @@ export function files(path) {
 /** A hash of what the files hold and are called, and of the facts beside them (versions, flags). */
 export function fingerprint(paths, facts = []) {
   const hash = createHash('sha256').update(JSON.stringify(facts));
-  for (const file of paths.flatMap(files)) hash.update(`\0${file}\0`).update(readFileSync(file));
+  for (const file of paths.flatMap(files)) hash.update(`\0${relative(ROOT, file)}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }
 
