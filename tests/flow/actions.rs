@@ -7,9 +7,10 @@ use payments_widget::protocol::problem::ErrorCode::{
     MethodNotAllowed, PaymentInProgress, RateLimited, ServerError, ServiceUnavailable,
 };
 
-use super::world::{
-    Ask, Reply, World, acting, broken, challenge, hidden, never, now_is, payment, redirect, refusal, refused, to_do,
+use super::script::{
+    Ask, Reply, acting, broken, challenge, hidden, never, now_is, payment, redirect, refusal, refused, to_do,
 };
+use super::world::World;
 
 fn closed(id: &str) -> Event {
     Event::ActionClosed(id.to_owned())

@@ -4,7 +4,8 @@ use payments_widget::flow::event::Event;
 use payments_widget::protocol::payment::PaymentStatus::{Processing, Succeeded};
 use payments_widget::protocol::problem::ErrorCode;
 
-use super::world::{Ask, World, failed, key, never, now_is, source};
+use super::script::{Ask, failed, key, never, now_is, source};
+use super::world::World;
 
 #[test]
 fn what_fails_before_the_posting_ends_the_charge_with_its_own_code() {

@@ -13,90 +13,9 @@ use payments_widget::protocol::session::SessionStatus;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::world::{
-    Ask, Reply, START, World, challenge, hidden, json, never, payment, recipient, redirect, refusal, reply, session_of,
-    submission, to_do,
-};
-
-const STATUSES: [PaymentStatus; 5] = [
-    PaymentStatus::Processing,
-    PaymentStatus::RequiresAction,
-    PaymentStatus::Succeeded,
-    PaymentStatus::Declined,
-    PaymentStatus::Canceled,
-];
-/// The payment that the page knows from before.
-const KNOWN: &str = "pay_0";
-
-fn payments() -> Vec<Payment> {
-    let plain = STATUSES.map(|status| payment("pay_1", status));
-    let acting = [challenge("act_1"), challenge("act_2"), hidden("act_0"), redirect("act_3")].map(to_do);
-    plain.into_iter().chain(acting).collect()
-}
-
-fn faults() -> Vec<Fault> {
-    let codes = ErrorCode::ALL.iter().filter(|code| code.status().is_some());
-    let refusals = codes.flat_map(|code| [None, Some(1), Some(60)].map(|after| refusal(*code, after)));
-    let silent = [Fault::Unreachable, Fault::TimedOut, Fault::Unreadable { status: 200 }];
-    // As many of them as of the refusals, so that each comes about as often.
-    let silent = silent.into_iter().cycle().take(60);
-    refusals.chain(silent).collect()
-}
-
-fn payment_answers() -> Vec<Done> {
-    let good = payments().into_iter().cycle().take(40).map(Ok);
-    good.chain(faults().into_iter().map(Err)).map(Done::Payment).collect()
-}
-
-fn session_answers() -> Vec<Done> {
-    let known = STATUSES.map(|status| payment(KNOWN, status));
-    let newest: Vec<_> = [None].into_iter().chain(payments().into_iter().chain(known).map(Some)).collect();
-    let read = [SessionStatus::Open, SessionStatus::Complete, SessionStatus::Expired]
-        .into_iter()
-        .flat_map(|status| newest.iter().map(move |payment| Ok(session_of(status, payment.clone()))));
-    read.chain(faults().into_iter().step_by(8).map(Err)).map(Done::SessionRead).collect()
-}
-
-fn failures(codes: &[ErrorCode]) -> Vec<Done> {
-    codes.iter().map(|code| Done::Failed(Failure::new(*code, "as the script says"))).collect()
-}
-
-/// How a task can end; the good ways more often where the machine would not get far otherwise.
-fn endings(ask: Ask) -> Vec<Done> {
-    let mostly =
-        |good: Done, bad: &[ErrorCode]| -> Vec<Done> { std::iter::repeat_n(good, 12).chain(failures(bad)).collect() };
-    match ask {
-        Ask::Source => mostly(
-            Done::Session { id: "ps_1".to_owned(), known_payment: Some(KNOWN.to_owned()) },
-            &[ErrorCode::SessionSourceFailed],
-        ),
-        Ask::Key => mostly(Done::Key(recipient("kid-1")), &[ErrorCode::EncryptionKeyRejected]),
-        Ask::Seal => mostly(Done::Sealed("jwe".to_owned()), &[ErrorCode::EncryptionFailed]),
-        Ask::Post | Ask::Payment | Ask::Cancel => payment_answers(),
-        Ask::Session => session_answers(),
-    }
-}
-
-fn ask_of(task: &Task) -> Option<Ask> {
-    Some(match task {
-        Task::AskSession => Ask::Source,
-        Task::GetKey { .. } => Ask::Key,
-        Task::Seal { .. } => Ask::Seal,
-        Task::Post { .. } => Ask::Post,
-        Task::ReadPayment { .. } => Ask::Payment,
-        Task::CancelPayment { .. } => Ask::Cancel,
-        Task::ReadSession => Ask::Session,
-        Task::Sleep => return None,
-    })
-}
-
-fn any_done() -> Vec<Done> {
-    [Ask::Source, Ask::Key, Ask::Seal, Ask::Post, Ask::Session]
-        .into_iter()
-        .flat_map(endings)
-        .chain([Done::Slept])
-        .collect()
-}
+use super::answers::{KNOWN, any_ending, ask_of, endings, fits};
+use super::script::{Ask, Reply, never, reply, submission};
+use super::world::{START, World, json};
 
 /// What happens next, to be read by whoever holds the machine.
 #[derive(Clone, Debug)]
@@ -107,18 +26,19 @@ enum Step {
     EndsOddly(Index),
     /// A task that was awaited before ends only now.
     EndsLate(Index, Index),
-    Tell(Event),
+    Closed(u8),
+    Hint,
+    Abort,
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let action = (0..4).prop_map(|nth| Event::ActionClosed(format!("act_{nth}")));
     prop_oneof![
         20 => any::<Index>().prop_map(Step::Ends),
         2 => any::<Index>().prop_map(Step::EndsOddly),
         2 => (any::<Index>(), any::<Index>()).prop_map(|(ticket, done)| Step::EndsLate(ticket, done)),
-        2 => action.prop_map(Step::Tell),
-        1 => Just(Step::Tell(Event::ActionUpdated)),
-        1 => Just(Step::Tell(Event::Aborted)),
+        2 => (0_u8..4).prop_map(Step::Closed),
+        1 => Just(Step::Hint),
+        1 => Just(Step::Abort),
     ]
 }
 
@@ -224,13 +144,13 @@ impl Watched {
         match (step, awaited) {
             (Step::Ends(pick), Some((ticket, task))) => {
                 let done = match ask_of(&task) {
-                    Some(ask) => pick.get(&endings(ask)).clone(),
+                    Some(ask) => pick.get(endings(ask)).clone(),
                     None => Done::Slept,
                 };
                 self.end(ticket, &task, done);
             }
             (Step::EndsOddly(pick), Some((ticket, task))) => {
-                let done = pick.get(&any_done()).clone();
+                let done = pick.get(any_ending()).clone();
                 if fits(&task, &done) {
                     self.end(ticket, &task, done);
                 } else {
@@ -240,14 +160,13 @@ impl Watched {
             (Step::EndsLate(ticket, pick), awaited) => {
                 let ticket = *ticket.get(&self.tickets);
                 if awaited.is_none_or(|(awaited, _)| awaited != ticket) {
-                    self.expect_nothing(Event::Done(ticket, pick.get(&any_done()).clone()));
+                    self.expect_nothing(Event::Done(ticket, pick.get(any_ending()).clone()));
                 }
             }
-            (Step::Tell(Event::Aborted), _) if self.facts.posted || self.settled => self.expect_nothing(Event::Aborted),
-            (Step::Tell(event), _) => {
-                let effects = self.charge.handle(self.now, event);
-                self.watch(effects);
-            }
+            (Step::Abort, _) if self.facts.posted || self.settled => self.expect_nothing(Event::Aborted),
+            (Step::Abort, _) => self.tell(Event::Aborted),
+            (Step::Hint, _) => self.tell(Event::ActionUpdated),
+            (Step::Closed(nth), _) => self.tell(Event::ActionClosed(format!("act_{nth}"))),
             (Step::Ends(_) | Step::EndsOddly(_), None) => {}
         }
     }
@@ -258,9 +177,13 @@ impl Watched {
             self.facts.learn(ask, &done);
         }
         self.awaited = None;
-        let effects = self.charge.handle(self.now, Event::Done(ticket, done));
-        self.watch(effects);
+        self.tell(Event::Done(ticket, done));
         assert!(self.awaited.is_some() || self.left || self.settled, "nothing followed {task:?}");
+    }
+
+    fn tell(&mut self, event: Event) {
+        let effects = self.charge.handle(self.now, event);
+        self.watch(effects);
     }
 
     fn expect_nothing(&mut self, event: Event) {
@@ -340,18 +263,6 @@ impl Watched {
             }
         }
     }
-}
-
-fn fits(task: &Task, done: &Done) -> bool {
-    matches!(
-        (task, done),
-        (Task::AskSession, Done::Session { .. } | Done::Failed(_))
-            | (Task::GetKey { .. }, Done::Key(_) | Done::Failed(_))
-            | (Task::Seal { .. }, Done::Sealed(_) | Done::Failed(_))
-            | (Task::Post { .. } | Task::ReadPayment { .. } | Task::CancelPayment { .. }, Done::Payment(_))
-            | (Task::ReadSession, Done::SessionRead(_))
-            | (Task::Sleep, Done::Slept)
-    )
 }
 
 fn method() -> impl Strategy<Value = Method> {

@@ -4,9 +4,10 @@ use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::payment::PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
 use payments_widget::protocol::session::SessionStatus::{Complete, Expired, Open};
 
-use super::world::{
-    Ask, Reply, World, acting, broken, challenge, never, now_is, payment, session, session_unread, source, to_do,
+use super::script::{
+    Ask, Reply, acting, broken, challenge, never, now_is, payment, session, session_unread, source, to_do,
 };
+use super::world::World;
 
 const UNKNOWN: &str = "outcome_unknown unknown";
 

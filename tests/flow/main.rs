@@ -2,6 +2,7 @@
 //! The charge machine under every fault: what is sent again, what is asked, and what is said of the money in the end.
 
 mod actions;
+mod answers;
 mod backoff;
 mod before;
 mod every_order;
@@ -9,5 +10,6 @@ mod every_order;
 mod lost;
 mod refusals;
 mod resend;
+mod script;
 mod ways;
 mod world;

@@ -1,13 +1,12 @@
 //! The API's refusals of the payment, row by row of the table of errors.
 
+use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::payment::PaymentStatus::{self, Succeeded};
 use payments_widget::protocol::problem::ErrorCode::{self, *};
 use payments_widget::protocol::session::SessionStatus::Open;
 
-use super::world::{
-    Ask, World, broken, failed, key, now_is, payment, refusal, refused, sealed, session, session_unread,
-};
-use payments_widget::flow::retry::Fault;
+use super::script::{Ask, broken, failed, key, now_is, payment, refusal, refused, sealed, session, session_unread};
+use super::world::World;
 
 /// Refusals that end the charge at once, with what they say of the money.
 const FINAL: [(ErrorCode, &str, bool); 36] = [

@@ -7,7 +7,8 @@ use payments_widget::protocol::problem::ErrorCode::{
 };
 use payments_widget::protocol::session::SessionStatus::{Complete, Open};
 
-use super::world::{Ask, World, broken, never, now_is, payment, refusal, refused, session};
+use super::script::{Ask, broken, never, now_is, payment, refusal, refused, session};
+use super::world::World;
 
 /// How the wait before a repeat is chosen.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,8 @@ use payments_widget::flow::event::Settled;
 use payments_widget::protocol::payment::DeclineCode;
 use payments_widget::protocol::payment::PaymentStatus::{Declined, Succeeded};
 
-use super::world::{Ask, World, now_is, source};
+use super::script::{Ask, now_is, source};
+use super::world::World;
 
 #[test]
 fn a_card_is_sealed_for_the_session_and_posted_once() {

@@ -1,0 +1,187 @@
+//! What a script is made of: replies, and the payments, sessions and refusals in them.
+
+use payments_widget::flow::event::{Done, Limits, Method, Nonces, Submission};
+use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::retry::Fault;
+use payments_widget::jwe::jwk::{EcPoint, RecipientKey};
+use payments_widget::money::{Currency, Money};
+use payments_widget::protocol::action::{ActionKind, Display, NextAction};
+use payments_widget::protocol::payment::{CardSummary, DeclineCode, Payment, PaymentMethod, PaymentStatus};
+use payments_widget::protocol::problem::{ErrorCode, Problem};
+use payments_widget::protocol::session::{Session, SessionStatus};
+
+/// How long an answer takes where the script does not say.
+const LATENCY: u32 = 100;
+
+/// The kinds of task that the script answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    Source,
+    Key,
+    Seal,
+    Post,
+    Payment,
+    Cancel,
+    Session,
+}
+
+/// What comes of a task, after so many milliseconds.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) ms: u32,
+    pub(crate) done: Done,
+    /// The machine slept meanwhile, so that no time-out fired.
+    pub(crate) asleep: bool,
+}
+
+impl Reply {
+    pub(crate) fn after(self, ms: u32) -> Self {
+        Self { ms, ..self }
+    }
+
+    pub(crate) fn after_sleep(self, ms: u32) -> Self {
+        Self { ms, asleep: true, ..self }
+    }
+}
+
+pub(crate) fn never() -> Reply {
+    reply(Done::Slept).after(u32::MAX)
+}
+
+pub(crate) fn reply(done: Done) -> Reply {
+    Reply { ms: LATENCY, done, asleep: false }
+}
+
+pub(crate) fn source(id: &str, known_payment: Option<&str>) -> Reply {
+    reply(Done::Session { id: id.to_owned(), known_payment: known_payment.map(str::to_owned) })
+}
+
+pub(crate) fn sealed(jwe: &str) -> Reply {
+    reply(Done::Sealed(jwe.to_owned()))
+}
+
+pub(crate) fn key(kid: &str) -> Reply {
+    reply(Done::Key(recipient(kid)))
+}
+
+pub(crate) fn failed(code: ErrorCode) -> Reply {
+    reply(Done::Failed(Failure::new(code, "as the script says")))
+}
+
+/// The payment `pay_1` in a state.
+pub(crate) fn now_is(status: PaymentStatus) -> Reply {
+    answered(payment("pay_1", status))
+}
+
+pub(crate) fn answered(payment: Payment) -> Reply {
+    reply(Done::Payment(Ok(payment)))
+}
+
+pub(crate) fn broken(fault: Fault) -> Reply {
+    reply(Done::Payment(Err(fault)))
+}
+
+pub(crate) fn refused(code: ErrorCode, retry_after: Option<u32>) -> Reply {
+    broken(refusal(code, retry_after))
+}
+
+pub(crate) fn session(status: SessionStatus, payment: Option<Payment>) -> Reply {
+    reply(Done::SessionRead(Ok(session_of(status, payment))))
+}
+
+pub(crate) fn session_unread(fault: Fault) -> Reply {
+    reply(Done::SessionRead(Err(fault)))
+}
+
+pub(crate) fn recipient(kid: &str) -> RecipientKey {
+    RecipientKey { kid: kid.to_owned(), point: EcPoint { x: "x".to_owned(), y: "y".to_owned() } }
+}
+
+pub(crate) fn payment(id: &str, status: PaymentStatus) -> Payment {
+    Payment {
+        id: id.to_owned(),
+        session: "ps_1".to_owned(),
+        status,
+        amount: 10_000,
+        currency: "USD".to_owned(),
+        livemode: false,
+        payment_method: PaymentMethod::Card { card: CardSummary { brand: None, last4: "4242".to_owned() } },
+        decline_code: (status == PaymentStatus::Declined).then_some(DeclineCode::InsufficientFunds),
+        network_decline_code: None,
+        next_action: None,
+        created_at: "2026-11-24T08:31:00Z".to_owned(),
+    }
+}
+
+pub(crate) fn acting(action: NextAction) -> Reply {
+    answered(to_do(action))
+}
+
+pub(crate) fn to_do(action: NextAction) -> Payment {
+    Payment { next_action: Some(action), ..payment("pay_1", PaymentStatus::RequiresAction) }
+}
+
+pub(crate) fn challenge(id: &str) -> NextAction {
+    action(id, ActionKind::ThreeDSecure, Some(Display::Challenge))
+}
+
+pub(crate) fn hidden(id: &str) -> NextAction {
+    action(id, ActionKind::ThreeDSecure, Some(Display::Hidden))
+}
+
+pub(crate) fn redirect(id: &str) -> NextAction {
+    action(id, ActionKind::Redirect, None)
+}
+
+fn action(id: &str, kind: ActionKind, display: Option<Display>) -> NextAction {
+    let (url, expires_at) = ("https://pay.example.com/v1/actions".to_owned(), "2026-11-24T08:41:00Z".to_owned());
+    NextAction { id: id.to_owned(), kind, display, url, expires_at }
+}
+
+pub(crate) fn session_of(status: SessionStatus, payment: Option<Payment>) -> Session {
+    Session {
+        id: "ps_1".to_owned(),
+        client_secret: None,
+        status,
+        amount: 10_000,
+        currency: "USD".to_owned(),
+        livemode: false,
+        expires_at: "2026-11-24T08:46:00Z".to_owned(),
+        payment,
+        order_id: None,
+        payer: None,
+        payment_method_types: None,
+        return_url: None,
+    }
+}
+
+pub(crate) fn refusal(code: ErrorCode, retry_after: Option<u32>) -> Fault {
+    let problem = Problem {
+        kind: ["urn:payments-widget:error:", code.as_str()].concat(),
+        title: "Refused".to_owned(),
+        status: code.status().unwrap_or(400),
+        code: code.as_str().to_owned(),
+        detail: "As the script says.".to_owned(),
+        field: None,
+        errors: None,
+        request_id: "req_1".to_owned(),
+        payment: (code == ErrorCode::SessionComplete).then(|| payment("pay_0", PaymentStatus::Succeeded)),
+    };
+    Fault::Refused { code, problem: Box::new(problem), retry_after }
+}
+
+pub(crate) fn submission(method: Method) -> Submission {
+    let Some(money) = Currency::parse("USD").ok().and_then(|usd| Money::from_minor(10_000, usd).ok()) else {
+        unreachable!("USD 100.00 is an amount");
+    };
+    let nonces = |nth: u8| Nonces { idempotency_key: format!("key-{nth}"), jti: format!("jti-{nth}") };
+    Submission {
+        method,
+        money,
+        nonces: [nonces(1), nonces(2)],
+        limits: Limits { timeout_ms: 30_000, max_retries: 2 },
+        jitter_seed: 1,
+        browser_info: None,
+        return_url: Some("https://shop.example/return".to_owned()),
+    }
+}
