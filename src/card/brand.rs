@@ -57,7 +57,7 @@ pub struct BrandInfo {
     pub luhn: bool,
     /// It also stands on cards of another brand, and takes nothing from that one: both are candidates.
     pub co_badge: bool,
-    /// How its numbers begin. No range of a brand lies within another of the same brand.
+    /// How its numbers begin: sorted, and no two of a brand overlap.
     pub ranges: &'static [Range],
 }
 
@@ -97,12 +97,12 @@ impl Brand {
         if digits.is_empty() {
             return Brands::ALL;
         }
-        let Some(typed) = Prefixes::read(digits) else { return Brands::NONE };
+        let Some(typed) = Span::read(digits) else { return Brands::NONE };
         let (mut primary, mut co_badges) = (Brands::NONE, Brands::NONE);
         let mut best: Option<(Brand, u32)> = None;
         let mut undecided = false;
         for info in &TABLE {
-            match info.ranges.iter().find_map(|range| typed.fit(*range)) {
+            match typed.fit(info.ranges) {
                 None => {}
                 Some(_) if info.co_badge => co_badges.insert(info.brand),
                 Some(fit) => {
@@ -132,34 +132,46 @@ enum Fit {
     Full(u32),
 }
 
-/// The first 1 to 8 digits of a number, each as a value; no range is longer.
-struct Prefixes {
-    values: [u32; 9],
-    longest: u32,
+/// No range is longer.
+const LONGEST: u32 = 8;
+
+/// The numbers that begin so, by their first eight digits.
+struct Span {
+    first: u32,
+    last: u32,
+    /// How many digits they have in common, or their ranges' beginnings have.
+    length: u32,
 }
 
-impl Prefixes {
+impl Span {
+    fn new(first: u32, last: u32, length: u32) -> Self {
+        let rest = 10_u32.pow(LONGEST - length);
+        Self { first: first * rest, last: last * rest + (rest - 1), length }
+    }
+
+    fn of((first, last): Range) -> Self {
+        Self::new(first, last, first.ilog10() + 1)
+    }
+
+    /// What was typed, if it is ASCII digits.
     fn read(digits: &str) -> Option<Self> {
-        let mut prefixes = Self { values: [0; 9], longest: 0 };
-        let mut value = 0;
-        for (place, byte) in prefixes.values.iter_mut().skip(1).zip(digits.bytes()) {
+        let (mut value, mut length) = (0, 0);
+        for byte in digits.bytes().take(LONGEST as usize) {
             if !byte.is_ascii_digit() {
                 return None;
             }
             value = value * 10 + u32::from(byte - b'0');
-            *place = value;
-            prefixes.longest += 1;
+            length += 1;
         }
-        Some(prefixes)
+        Some(Self::new(value, value, length))
     }
 
-    fn fit(&self, (first, last): Range) -> Option<Fit> {
-        let length = first.ilog10() + 1;
-        let typed = length.min(self.longest);
-        let cut = 10_u32.pow(length - typed);
-        let value = *self.values.get(typed as usize)?;
-        let inside = first / cut <= value && value <= last / cut;
-        inside.then_some(if typed < length { Fit::Partial } else { Fit::Full(length) })
+    /// How what was typed lies to the ranges of a brand, which are sorted and apart.
+    fn fit(&self, ranges: &[Range]) -> Option<Fit> {
+        let next = ranges.partition_point(|range| Self::of(*range).last < self.first);
+        let range = Self::of(*ranges.get(next)?);
+        let fit = if self.length < range.length { Fit::Partial } else { Fit::Full(range.length) };
+        (range.first <= self.last).then_some(fit)
     }
 }
 
