@@ -1,4 +1,4 @@
-// What goes wrong, each with its own code and a sentence: in the form for the payer, in the error for the developer.
+// What is refused, each with its own code and a sentence: in the form for the payer, in the error for the developer.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openChromium, outcomeOf } from './support/browser.mjs';
@@ -130,35 +130,5 @@ describe('in the calls', () => {
   test('a secret key in a browser', async () => {
     const error = await failure(`PaymentsAPI.configure({ apiKey: 'sk_test_1', endpoint: 'http://localhost:1/v1' })`);
     assert.equal(error.code, 'secret_key_exposed');
-  });
-});
-
-/** Last: it ends the sandbox. */
-describe('an unreachable backend', () => {
-  test('is told from a refusal, in the call and in the form', async () => {
-    await open(driver, sandbox, '/');
-    const root = await formOf(driver);
-    await typeCard(root, { ...DECLINED, number: '4242424242424242' });
-    await driver.executeScript(`return fetch('/checkout/session?top_up=1', {
-      method: 'POST', headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ amount: 10000, currency: 'USD', method: 'card' }),
-    }).then((answer) => answer.json()).then((body) => { window.secret = body.client_secret; });`);
-    await sandbox.stop();
-
-    const byCard = await outcomeOf(driver, `PaymentsAPI.chargeCard({ ${GOOD}, currency: 'USD', session: window.secret })`);
-    assert.equal(byCard.error.code, 'encryption_key_unavailable');
-    const byWallet = await outcomeOf(driver,
-      `PaymentsAPI.chargeWallet({ walletId: 'my_wallet', amount: 100, currency: 'USD', session: window.secret })`);
-    assert.equal(byWallet.error.code, 'network_error');
-    for (const { error } of [byCard, byWallet]) {
-      assert.match(error.message, SENTENCE);
-      assert.match(error.message, new RegExp(sandbox.payments));
-      assert.deepEqual([error.outcome, error.retryable], ['not_charged', true]);
-    }
-
-    await (await payButton(root)).click();
-    const said = await textOf(driver, root, '.pw-notice');
-    assert.match(said, /The payment did not go through/);
-    assert.match(said, /You have not been charged/);
   });
 });
