@@ -35,6 +35,8 @@ pub struct Config {
     pub dist: PathBuf,
     /// How long a payer has for 3-D Secure or an approval.
     pub action_lifetime: Millis,
+    /// How many payments one payer may try in a minute.
+    pub attempts_per_minute: u32,
 }
 
 impl Default for Config {
@@ -46,6 +48,7 @@ impl Default for Config {
             www: "www".into(),
             dist: "dist".into(),
             action_lifetime: 10 * 60 * 1000,
+            attempts_per_minute: 120,
         }
     }
 }

@@ -170,6 +170,7 @@ async fn open(config: &Config, base: String, shop_origins: &[String]) -> Result<
         server_key: ServerKey::load_or_make(&file("server-key")).map_err(at(file("server-key")))?,
         in_flight: api::idempotency::InFlight::default(),
         base,
+        rate_limit: api::rate::RateLimit::new(config.attempts_per_minute),
         action_lifetime: config.action_lifetime,
     };
     Ok((Arc::new(api), keys, new))

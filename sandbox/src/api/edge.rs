@@ -8,11 +8,13 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use payments_widget::protocol::problem::ErrorCode;
 
 use super::problem::Refusal;
 use crate::secret::random_name;
@@ -29,12 +31,12 @@ pub async fn edge(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or_else(String::new, |path| path.as_str().into());
 
     let mut response = if method == Method::OPTIONS { preflight() } else { next.run(request).await };
-    let refusal = response.extensions_mut().remove::<Refusal>();
+    let refusal = response.extensions_mut().remove::<Refusal>().or_else(|| the_frameworks_own(response.status()));
     let code = refusal.as_ref().map_or("", |refusal| refusal.code().as_str());
     if let Some(refusal) = refusal {
-        let allow = response.headers_mut().remove(axum::http::header::ALLOW);
+        let allow = response.headers_mut().remove(ALLOW);
         response = refusal.render(&request_id);
-        response.headers_mut().extend(allow.map(|allow| (axum::http::header::ALLOW, allow)));
+        response.headers_mut().extend(allow.map(|allow| (ALLOW, allow)));
     }
     // Pages for the payer's own window or a frame are no business of other origins' scripts.
     if !route.starts_with("/v1/actions/") {
@@ -50,6 +52,12 @@ pub async fn edge(request: Request, next: Next) -> Response {
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(%method, route, status, code, millis, request_id, "answered");
     response
+}
+
+/// What axum refused before any of the API's own code ran, in words of its own, which may quote the request.
+fn the_frameworks_own(status: StatusCode) -> Option<Refusal> {
+    let malformed = || Refusal::new(ErrorCode::MalformedRequest, "The path, the query or the form cannot be read.");
+    (status.is_client_error() || status.is_server_error()).then(malformed)
 }
 
 fn allow_origin(headers: &mut HeaderMap, origin: Option<HeaderValue>) {

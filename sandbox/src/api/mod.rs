@@ -12,6 +12,7 @@ pub mod jwks;
 pub mod pages;
 pub mod payments;
 pub mod problem;
+pub mod rate;
 pub mod sealed;
 pub mod sessions;
 pub mod settle;
@@ -31,6 +32,7 @@ use crate::secret::ServerKey;
 use crate::store::Store;
 use idempotency::InFlight;
 use problem::Refusal;
+use rate::RateLimit;
 
 /// What every call of the API needs.
 pub struct Api {
@@ -46,6 +48,8 @@ pub struct Api {
     pub in_flight: InFlight,
     /// `http://localhost:4243/v1`, before the path of every URL that is handed out.
     pub base: String,
+    /// How often one payer may try.
+    pub rate_limit: RateLimit,
     /// How long a payer has for an action.
     pub action_lifetime: Millis,
 }

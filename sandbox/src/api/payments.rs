@@ -38,6 +38,7 @@ pub async fn create(State(api): State<Arc<Api>>, headers: HeaderMap, body: Body)
                 return Ok(replayed(answer(&api, &id, viewer).await?));
             }
         };
+        api.rate_limit.count(&session)?;
         let request: PaymentRequest = body::parse(&bytes)?;
         drop(bytes);
         refuse_if_taken(&api, &session, viewer).await?;
@@ -51,7 +52,10 @@ pub async fn create(State(api): State<Arc<Api>>, headers: HeaderMap, body: Body)
             }
         };
         match id {
-            Some(id) => answer(&api, &id, viewer).await,
+            Some(id) => {
+                tracing::info!(payment = id, session = session.id, "payment made");
+                answer(&api, &id, viewer).await
+            }
             // Another attempt was faster.
             None => Err(match refuse_if_taken(&api, &session, viewer).await {
                 Err(refusal) => refusal,

@@ -98,3 +98,5 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
     created_at BIGINT NOT NULL,
     PRIMARY KEY (developer_id, key)
 );
+
+CREATE INDEX IF NOT EXISTS oldest_keys ON idempotency_keys (created_at);

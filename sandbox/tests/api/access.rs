@@ -1,0 +1,126 @@
+//! Keys, origins, CORS, and what is no proper request.
+
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn keys() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let path = format!("/payment_sessions/{}", session.id);
+    for authorization in ["", "Bearer", "Bearer ", "Bearer pk_test_wrong", "Basic x", "pk"] {
+        let reply = world.browser(Method::GET, &path, &session, &[("authorization", authorization)], None).await;
+        assert_eq!(reply.refusal(), (401, "api_key_invalid".into()), "{authorization}");
+        assert_eq!(reply.header("access-control-allow-origin"), world.shop, "or the page sees a network error");
+    }
+    let sk = format!("Bearer {}", world.sk);
+    let reply = world.browser(Method::GET, &path, &session, &[("authorization", &sk)], None).await;
+    assert_eq!(reply.refusal(), (403, "key_type_forbidden".into()), "a secret key in a browser");
+    let body = world.session_request(1, "USD").to_string();
+    let reply = world.browser(Method::POST, "/payment_sessions", &session, &[], Some(&body)).await;
+    assert_eq!(reply.refusal(), (403, "key_type_forbidden".into()), "a publishable key for a server's call");
+}
+
+#[tokio::test]
+async fn origins() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let path = format!("/payment_sessions/{}", session.id);
+    for origin in ["https://evil.example", "null", "http://localhost", &world.payments] {
+        let reply = world.browser(Method::GET, &path, &session, &[("origin", origin)], None).await;
+        assert_eq!(reply.refusal(), (403, "origin_not_allowed".into()), "{origin}");
+        assert_eq!(reply.header("access-control-allow-origin"), origin);
+    }
+    for origin in ["", &world.shop, &world.shop.replace("localhost", "127.0.0.1")] {
+        let reply = world.browser(Method::GET, &path, &session, &[("origin", origin)], None).await;
+        assert_eq!(reply.status, 200, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn a_preflight_answers_any_origin() {
+    let world = World::new().await;
+    let headers = [
+        ("origin", "https://anywhere.example"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "authorization,content-type,idempotency-key,payment-session"),
+    ];
+    let reply = world.call(Method::OPTIONS, "/payments", &headers, None).await;
+    assert_eq!(reply.status, 204);
+    let expected = [
+        ("access-control-allow-origin", "https://anywhere.example"),
+        ("access-control-allow-headers", "authorization, content-type, idempotency-key, payment-session"),
+        ("access-control-allow-methods", "GET, POST"),
+        ("access-control-max-age", "7200"),
+        ("vary", "Origin"),
+        ("access-control-allow-credentials", ""),
+    ];
+    for (name, value) in expected {
+        assert_eq!(reply.header(name), value, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_every_answer_has() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let path = format!("/payment_sessions/{}", session.id);
+    for path in [path.as_str(), "/nothing/here", "/payments/pay_none"] {
+        let reply = world.browser(Method::GET, path, &session, &[], None).await;
+        assert_eq!(reply.header("access-control-allow-origin"), world.shop, "{path}");
+        let exposed = reply.header("access-control-expose-headers");
+        assert_eq!(exposed, "request-id, retry-after, idempotent-replayed", "{path}");
+        assert_eq!(reply.header("vary"), "Origin", "{path}");
+        assert_eq!(reply.header("cache-control"), "no-store", "{path}");
+        assert!(reply.header("request-id").starts_with("req_"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_proper_request() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let post = async |headers: &[(&str, &str)], body: &str| {
+        let mut all = vec![("idempotency-key", "key")];
+        all.extend(headers);
+        world.browser(Method::POST, "/payments", &session, &all, Some(body)).await
+    };
+    for media_type in ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp"] {
+        let reply = post(&[("content-type", media_type)], "{}").await;
+        assert_eq!(reply.refusal(), (415, "unsupported_media_type".into()), "{media_type}");
+    }
+    let big = format!("{{\"amount\":\"{}\"}}", "x".repeat(16 * 1024));
+    assert_eq!(post(&[], &big).await.refusal(), (413, "request_too_large".into()));
+    for body in ["", "{", "[]", "null", "{}", r#"{"amount":1,"amount":1}"#, "4242424242424242"] {
+        let reply = post(&[("content-type", "application/json; charset=utf-8")], body).await;
+        assert_eq!(reply.refusal(), (400, "malformed_request".into()), "{body}");
+        assert!(!reply.text.contains("4242"), "{}", reply.text);
+    }
+    let reply = world.call(Method::DELETE, "/payments", &[], None).await;
+    assert_eq!(reply.refusal(), (405, "method_not_allowed".into()));
+    assert_eq!(reply.header("allow"), "POST");
+    let reply = world.call(Method::GET, "/nothing", &[], None).await;
+    assert_eq!(reply.refusal(), (404, "not_found".into()));
+}
+
+#[tokio::test]
+async fn the_widget_is_served_as_by_a_cdn() {
+    let world = World::new().await;
+    let reply = world.send(Method::GET, &format!("{}/widget/none.js", world.payments), &[], None).await;
+    assert_eq!(reply.status, 404);
+    assert_eq!(reply.header("access-control-allow-origin"), "*");
+    let outside = format!("{}/widget/..%2f..%2fCargo.toml", world.payments);
+    assert_eq!(world.send(Method::GET, &outside, &[], None).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_example_of_a_problem() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let body = world.card_body(&session, "4242424242424242").await.replace("10000", "10001");
+    let reply = world.post_payment(&session, "key", &body).await;
+    crate::world::assert_shape(&reply.text, "problem");
+    assert_eq!(reply.json()["title"], Value::from("Amount mismatch"));
+}

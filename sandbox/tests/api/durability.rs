@@ -1,0 +1,214 @@
+//! What survives a crash, and what is never written down.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::json;
+
+use crate::seal::base64;
+use crate::world::{Folder, World, open};
+
+const NUMBER: &str = "4242424242424242";
+
+/// The real program over the data in a folder.
+struct Program {
+    child: Child,
+    printed: Vec<String>,
+}
+
+impl Program {
+    fn start(folder: &Folder, more: &[&str]) -> Self {
+        let root = format!("{}/..", env!("CARGO_MANIFEST_DIR"));
+        let log = fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log")).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sandbox"))
+            .current_dir(root)
+            .args(["--shop-port", "0", "--port", "0", "--data"])
+            .arg(folder.path())
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let mut printed = Vec::new();
+        for line in lines {
+            let last = line.starts_with("Payments");
+            printed.push(line);
+            if last {
+                break;
+            }
+        }
+        Self { child, printed }
+    }
+
+    fn world(&self, folder: Folder) -> World {
+        let url = |name: &str| {
+            let line = self.printed.iter().find(|line| line.starts_with(name)).unwrap();
+            line.trim_start_matches(name).trim().to_owned()
+        };
+        World::at(folder, url("Shop"), url("Payments"))
+    }
+
+    fn crash(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_crash_before_the_network_has_answered() {
+    let folder = Folder::new();
+    let program = Program::start(&folder, &[]);
+    let mut world = program.world(folder);
+    let session = world.session().await;
+    let body = world.card_body(&session, "4000000000000119").await;
+    let begun = world.post_payment(&session, "key", &body).await.json();
+    assert_eq!(begun["status"], "processing");
+    program.crash();
+
+    let program = Program::start(&world.folder, &[]);
+    assert_eq!(program.printed.len(), 2, "keys are shown once: {:?}", program.printed);
+    world = program.world(world.folder);
+    assert_eq!(world.decided(&session, begun["id"].as_str().unwrap()).await["status"], "succeeded");
+    let replay = world.post_payment(&session, "key", &body).await;
+    assert_eq!((&replay.json()["id"], &replay.json()["status"]), (&begun["id"], &json!("succeeded")));
+    assert_eq!(world.approvals().await, 1);
+    program.crash();
+}
+
+/// The network's answer was never committed here: the payment stands as it was begun.
+async fn forget_the_answer(folder: &Folder) {
+    let mut database = open(folder, "sandbox.sqlite").await;
+    for change in ["UPDATE payments SET status = 'processing'", "UPDATE payment_sessions SET complete = FALSE"] {
+        sqlx::query(change).execute(&mut database).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_crash_between_the_networks_answer_and_its_commit() {
+    let mut world = World::new().await;
+    let session = world.session().await;
+    let payment = world.pay_by_card(&session, NUMBER).await.json();
+    world.restart_after(forget_the_answer).await;
+    assert_eq!(world.decided(&session, payment["id"].as_str().unwrap()).await["status"], "succeeded");
+    assert_eq!(world.read_session(&session).await["status"], "complete");
+    assert_eq!(world.approvals().await, 1);
+}
+
+#[tokio::test]
+async fn a_crash_between_the_intent_and_the_network() {
+    let mut world = World::new().await;
+    let session = world.session().await;
+    let payment = world.pay_by_card(&session, NUMBER).await.json();
+    world
+        .restart_after(async |folder| {
+            forget_the_answer(folder).await;
+            let mut ledger = open(folder, "network.sqlite").await;
+            sqlx::query("DELETE FROM authorizations").execute(&mut ledger).await.unwrap();
+        })
+        .await;
+    let decided = world.decided(&session, payment["id"].as_str().unwrap()).await;
+    assert_eq!((&decided["status"], &decided["decline_code"]), (&json!("declined"), &json!("try_again")));
+    assert_eq!(world.approvals().await, 0);
+    assert_eq!(world.pay_by_card(&session, NUMBER).await.json()["status"], "succeeded");
+}
+
+#[tokio::test]
+async fn a_challenge_outlives_a_restart() {
+    let mut world = World::new().await;
+    let (passed, waiting) = (world.session().await, world.session().await);
+    let first = world.pay_by_card(&passed, "4000000000003220").await.json();
+    let second = world.pay_by_card(&waiting, "4000000000003220").await.json();
+    world
+        .restart_after(async |folder| {
+            let mut ledger = open(folder, "network.sqlite").await;
+            let change = "UPDATE authorizations SET state = 'decided' WHERE rowid = 1";
+            sqlx::query(change).execute(&mut ledger).await.unwrap();
+        })
+        .await;
+    let id = first["id"].as_str().unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(world.payment(&passed, id).await["status"], "succeeded", "the network knew it already");
+    let still = world.payment(&waiting, second["id"].as_str().unwrap()).await;
+    assert_eq!(still["next_action"]["id"], second["next_action"]["id"]);
+}
+
+#[tokio::test]
+async fn no_card_in_databases_or_log() {
+    let folder = Folder::new();
+    let program = Program::start(&folder, &[]);
+    let world = program.world(folder);
+    let session = world.session().await;
+    let body = world.card_body(&session, NUMBER).await;
+    let jwe = body.split("encrypted_card\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(world.post_payment(&session, "key", &body).await.json()["status"], "succeeded");
+    let other = world.session().await;
+    // Where it does not belong: in a path, a key, a body that cannot be read.
+    world.pay_by_card(&other, "4000000000003220").await;
+    world.browser(reqwest::Method::GET, &format!("/payments/{NUMBER}"), &session, &[], None).await;
+    world.post_payment(&other, "another", NUMBER).await;
+    world.post_payment(&other, "another", &format!(r#"{{"amount":"{NUMBER}"}}"#)).await;
+
+    let planted = b"a 4242 4242 4242 4242 b".to_vec();
+    assert!(finds(&planted, NUMBER), "the search finds what it should");
+    let mut searched = 0;
+    for file in fs::read_dir(world.folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        searched += bytes.len();
+        for number in [NUMBER, "4000000000003220"] {
+            assert!(!finds(&bytes, number), "{} holds a card number", path.display());
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        for part in jwe.split('.').filter(|part| part.len() > 12) {
+            assert!(!text.contains(part), "{} holds a sealed card", path.display());
+        }
+        assert!(!text.contains(session.secret.split("_secret_").nth(1).unwrap()), "{}", path.display());
+        if !path.ends_with("shop-secret") {
+            assert!(!text.contains(&world.sk), "{}", path.display());
+        }
+    }
+    assert!(searched > 10_000, "{searched} bytes");
+    program.crash();
+}
+
+/// Plain, spaced, hexadecimal or in base64 at any of its three offsets.
+fn finds(bytes: &[u8], number: &str) -> bool {
+    let digits: Vec<u8> = bytes.iter().copied().filter(|byte| !b" -\0".contains(byte)).collect();
+    let hex: String = number.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let encoded = (0..3).map(|offset| {
+        let text = base64(format!("{}{number}", "\0".repeat(offset)).as_bytes());
+        text.chars().skip(4).take(16).collect::<String>()
+    });
+    let contains = |haystack: &[u8], needle: &str| haystack.windows(needle.len()).any(|at| at == needle.as_bytes());
+    contains(&digits, number) || contains(bytes, &hex) || encoded.into_iter().any(|text| contains(bytes, &text))
+}
+
+#[cfg(unix)]
+#[test]
+fn it_stops_when_told_and_says_when_a_port_is_taken() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let mut program = Program::start(&folder, &[]);
+    assert_eq!(program.printed.iter().filter(|line| line.contains("http://localhost:")).count(), 2);
+    assert!(program.printed[0].starts_with("Publishable key  pk_test_"), "{:?}", program.printed);
+    for file in ["shop-secret", "jwk.json", "server-key"] {
+        let mode = fs::metadata(folder.path().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    let port = program.printed.last().unwrap().rsplit(':').next().unwrap();
+    let other = Folder::new();
+    let taken = Command::new(env!("CARGO_BIN_EXE_sandbox"))
+        .args(["--shop-port", "0", "--port", port, "--data"])
+        .arg(other.path())
+        .output()
+        .unwrap();
+    assert_eq!(taken.status.code(), Some(1));
+    let said = format!("Port {port} is taken: stop what uses it, or choose another with --port.\n");
+    assert_eq!((String::from_utf8_lossy(&taken.stderr).as_ref(), taken.stdout.as_slice()), (said.as_str(), &b""[..]));
+
+    let stop = Command::new("kill").args(["-TERM", &program.child.id().to_string()]).status().unwrap();
+    assert!(stop.success());
+    assert_eq!(program.child.wait().unwrap().code(), Some(0));
+}

@@ -1,0 +1,91 @@
+//! Payment sessions: what a merchant may ask for, and what each side sees.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::world::{Change, World, assert_shape};
+
+#[tokio::test]
+async fn each_side_sees_its_part() {
+    let world = World::new().await;
+    let request = world.session_request(10_000, "USD");
+    let made = world.merchant(Method::POST, "/payment_sessions", "key", Some(&request)).await;
+    assert_eq!(made.status, 201);
+    assert_shape(&made.text, "session_created");
+    assert_eq!(made.header("cache-control"), "no-store");
+
+    let session = world.session().await;
+    world.pay_by_card(&session, "4000000000009987").await;
+    let path = format!("/payment_sessions/{}", session.id);
+    let merchant = world.merchant(Method::GET, &path, "", None).await;
+    assert_shape(&merchant.text, "session_for_merchant");
+    assert_eq!(merchant.json()["payer"]["id"], "minsu");
+
+    let other = world.session().await;
+    world.pay_by_card(&other, "4242424242424242").await;
+    let path = format!("/payment_sessions/{}", other.id);
+    let payer = world.browser(Method::GET, &path, &other, &[], None).await;
+    assert_shape(&payer.text, "session_for_payer");
+}
+
+#[tokio::test]
+async fn what_a_session_cannot_be() {
+    let world = World::new().await;
+    let rows: [(u16, &str, Change); 15] = [
+        (422, "amount_invalid", |request| request["amount"] = json!(0)),
+        (422, "amount_invalid", |request| request["amount"] = json!(-1)),
+        (422, "amount_invalid", |request| request["amount"] = json!(9_007_199_254_740_992_u64)),
+        (400, "malformed_request", |request| request["amount"] = json!("100")),
+        (422, "currency_invalid", |request| request["currency"] = json!("XYZ")),
+        (422, "currency_invalid", |request| request["currency"] = json!("usd")),
+        (400, "malformed_request", |request| request["payer"]["id"] = json!("")),
+        (400, "malformed_request", |request| drop(request.as_object_mut().unwrap().remove("payer"))),
+        (400, "malformed_request", |request| request["payment_method_types"] = json!([])),
+        (400, "malformed_request", |request| request["payment_method_types"] = json!(["cash"])),
+        (400, "malformed_request", |request| request["expires_in"] = json!(0)),
+        (400, "malformed_request", |request| request["more"] = json!(1)),
+        (422, "return_url_not_allowed", |request| request["return_url"] = json!("https://evil.example/return")),
+        (422, "return_url_not_allowed", |request| request["return_url"] = json!("javascript:alert(1)")),
+        (422, "return_url_not_allowed", |request| request["return_url"] = json!("return")),
+    ];
+    for (status, code, change) in rows {
+        let mut request = world.session_request(10_000, "USD");
+        change(&mut request);
+        let reply = world.merchant(Method::POST, "/payment_sessions", "key", Some(&request)).await;
+        assert_eq!(reply.refusal(), (status, code.into()), "{request}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends() {
+    let world = World::new().await;
+    let mut request = world.session_request(10_000, "USD");
+    request["expires_in"] = json!(1);
+    let session = world.session_of(&request).await;
+    assert_eq!(world.read_session(&session).await["status"], "open");
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(world.read_session(&session).await["status"], "expired");
+    assert_eq!(world.pay_by_card(&session, "4242424242424242").await.refusal(), (410, "session_expired".into()));
+}
+
+#[tokio::test]
+async fn only_its_own_secret_opens_a_session() {
+    let world = World::new().await;
+    let (session, other) = (world.session().await, world.session().await);
+    let path = format!("/payment_sessions/{}", session.id);
+    let reply = world.browser(Method::GET, &path, &other, &[], None).await;
+    assert_eq!(reply.refusal(), (404, "not_found".into()));
+
+    let payment = world.pay_by_card(&session, "4000000000000002").await.json();
+    let path = format!("/payments/{}", payment["id"].as_str().unwrap());
+    let reply = world.browser(Method::GET, &path, &other, &[], None).await;
+    assert_eq!(reply.refusal(), (404, "not_found".into()));
+
+    let swapped = session.secret.replace(&session.id, &other.id);
+    for secret in ["", "x", &session.id, &swapped, &format!("{}x", session.secret)] {
+        let reply = world.browser(Method::GET, &path, &session, &[("payment-session", secret)], None).await;
+        assert_eq!(reply.refusal(), (401, "session_invalid".into()), "{secret}");
+    }
+}

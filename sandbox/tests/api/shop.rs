@@ -1,0 +1,198 @@
+//! The demo shop: who may ask for a session, at which price, and which session.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::world::{Folder, Reply, Session, World, open};
+
+const CART: &str = r#"{"amount":128000,"currency":"KRW","method":"card"}"#;
+
+async fn log_in(world: &World, name: &str, password: &str) -> Reply {
+    let headers = [("origin", world.shop.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+    let body = format!("username={name}&password={password}");
+    world.send(Method::POST, &format!("{}/login", world.shop), &headers, Some(&body)).await
+}
+
+async fn cookie(world: &World, name: &str) -> String {
+    let reply = log_in(world, name, "demo").await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/"));
+    let cookie = reply.header("set-cookie");
+    assert!(cookie.starts_with("shop_sid=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{cookie}");
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+async fn ask(world: &World, cookie: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+    let mut headers = vec![("cookie", cookie)];
+    headers.extend(more);
+    if !more.iter().any(|(name, _)| *name == "origin") {
+        headers.push(("origin", &world.shop));
+    }
+    if !more.iter().any(|(name, _)| *name == "content-type") {
+        headers.push(("content-type", "application/json"));
+    }
+    headers.retain(|(_, value)| !value.is_empty());
+    world.send(Method::POST, &format!("{}{path}", world.shop), &headers, Some(body)).await
+}
+
+async fn get(world: &World, cookie: &str, path: &str) -> Reply {
+    world.send(Method::GET, &format!("{}{path}", world.shop), &[("cookie", cookie)], None).await
+}
+
+fn session(reply: &Reply, amount: u64, currency: &str) -> Session {
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    crate::world::assert_shape(&reply.text, "session_answer");
+    let secret = reply.json()["client_secret"].as_str().unwrap().to_owned();
+    let id = secret.split("_secret_").next().unwrap().to_owned();
+    Session { id, secret, amount, currency: currency.into() }
+}
+
+/// Cookie, headers, body, status.
+type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, u16);
+
+#[tokio::test]
+async fn who_may_ask_for_a_session() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let rows: [Row<'_>; 9] = [
+        ("", &[], CART, 401),
+        ("shop_sid=guessed", &[], CART, 401),
+        (&minsu, &[("origin", "")], CART, 403),
+        (&minsu, &[("origin", "http://localhost:1")], CART, 403),
+        (&minsu, &[("origin", &world.payments)], CART, 403),
+        (&minsu, &[("content-type", "text/plain")], CART, 415),
+        (&minsu, &[], r#"{"amount":1,"currency":"KRW","method":"card"}"#, 422),
+        (&minsu, &[], "{}", 400),
+        (&minsu, &[], CART, 200),
+    ];
+    for (cookie, more, body, status) in rows {
+        let reply = ask(&world, cookie, "/checkout/session", more, body).await;
+        assert_eq!(reply.status, status, "{cookie} {more:?} {body}");
+        assert_eq!(reply.header("access-control-allow-origin"), "");
+        assert_eq!(reply.header("cache-control"), "no-store");
+    }
+    let wrong = log_in(&world, "minsu", "wrong").await;
+    assert_eq!((wrong.header("location"), wrong.header("set-cookie")), ("/login?wrong", ""));
+    let foreign = world
+        .send(
+            Method::POST,
+            &format!("{}/login", world.shop),
+            &[("origin", "http://evil.example"), ("content-type", "application/x-www-form-urlencoded")],
+            Some("username=minsu&password=demo"),
+        )
+        .await;
+    assert_eq!(foreign.status, 403);
+}
+
+#[tokio::test]
+async fn one_order_has_one_session_until_it_is_paid() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let ask_cart = async || session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    let first = ask_cart().await;
+    assert_eq!(ask_cart().await.secret, first.secret, "while it is open");
+    let merchant = world.merchant(Method::GET, &format!("/payment_sessions/{}", first.id), "", None).await.json();
+    assert_eq!(merchant["payer"], json!({ "id": "minsu" }));
+    assert_eq!(merchant["amount"], 128_000);
+
+    assert_eq!(world.pay_by_card(&first, "4242424242424242").await.json()["status"], "succeeded");
+    assert_eq!(ask_cart().await.secret, first.secret, "a page that does not know yet must not pay twice");
+    assert_eq!(get(&world, &minsu, "/").await.status, 200);
+    assert_ne!(ask_cart().await.secret, first.secret, "the next page begins the next order");
+}
+
+#[tokio::test]
+async fn an_expired_session_is_replaced_unless_something_is_under_way() {
+    let mut world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let expire = async |folder: &Folder| {
+        let mut database = open(folder, "sandbox.sqlite").await;
+        sqlx::query("UPDATE payment_sessions SET expires_at = 1").execute(&mut database).await.unwrap();
+    };
+    let first = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    world.restart_after(expire).await;
+    let second = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    assert_ne!(second.secret, first.secret);
+
+    world.pay_by_card(&second, "4000000000003220").await;
+    world.restart_after(expire).await;
+    let third = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    assert_eq!(third.secret, second.secret, "its challenge may still be passed");
+}
+
+#[tokio::test]
+async fn the_return_page_gets_the_secret_of_its_own_payer_only() {
+    let world = World::new().await;
+    let (minsu, jane) = (cookie(&world, "minsu").await, cookie(&world, "jane").await);
+    let made = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    let path = format!("/checkout/session?payment_session={}", made.id);
+    assert_eq!(session(&get(&world, &minsu, &path).await, 0, "").secret, made.secret);
+    assert_eq!(get(&world, &jane, &path).await.status, 404);
+    assert_eq!(get(&world, "", &path).await.status, 401);
+    assert_eq!(get(&world, &minsu, "/checkout/session?payment_session=ps_none").await.status, 404);
+    assert_eq!(get(&world, &minsu, "/checkout/session").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_top_up_is_of_the_amount_that_the_payer_chose() {
+    let world = World::new().await;
+    let jane = cookie(&world, "jane").await;
+    let ask_for = async |amount: u64, currency: &str| {
+        let claim = json!({ "amount": amount, "currency": currency, "method": "card" });
+        ask(&world, &jane, "/checkout/session?top_up=1", &[], &claim.to_string()).await
+    };
+    for (amount, currency) in [(99, "USD"), (100_001, "USD"), (10_000, "KRW")] {
+        assert_eq!(ask_for(amount, currency).await.status, 422, "{amount} {currency}");
+    }
+    let hundred = session(&ask_for(10_000, "USD").await, 10_000, "USD");
+    let fifty = session(&ask_for(5_000, "USD").await, 5_000, "USD");
+    assert_ne!(hundred.secret, fifty.secret);
+    assert_eq!(session(&ask_for(10_000, "USD").await, 0, "").secret, hundred.secret);
+    assert_eq!(world.pay_by_card(&hundred, "4242424242424242").await.json()["status"], "succeeded");
+    assert_eq!(world.pay_by_wallet(&fifty, "my_wallet").await.json()["status"], "succeeded");
+    assert_ne!(session(&ask_for(10_000, "USD").await, 0, "").secret, hundred.secret, "the next top-up");
+}
+
+#[tokio::test]
+async fn pages_are_filled_in_under_a_strict_policy() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    for path in ["/", "/guide", "/login", "/return"] {
+        let page = get(&world, &minsu, path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert!(!page.text.contains("{{"), "{path}");
+        assert!(page.text.contains(r#"data-user="minsu""#), "{path}");
+        assert!(!page.text.contains(&world.sk), "{path}");
+        let policy = page.header("content-security-policy");
+        for part in ["default-src 'none'", "'wasm-unsafe-eval'", "require-trusted-types-for 'script'", &world.payments]
+        {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
+    }
+    let page = get(&world, &minsu, "/guide").await;
+    let nonce = page.text.split(r#"<script nonce=""#).nth(1).unwrap().split('"').next().unwrap();
+    assert!(page.header("content-security-policy").contains(&format!("'nonce-{nonce}'")));
+    for path in ["/", "/return"] {
+        assert_eq!(get(&world, "", path).await.header("location"), "/login", "{path}");
+    }
+    get(&world, &minsu, "/logout").await;
+    assert_eq!(get(&world, &minsu, "/").await.header("location"), "/login");
+}
+
+#[tokio::test]
+async fn the_shop_reads_what_came_of_a_late_payment() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let first = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    let payment: Value = world.pay_by_card(&first, "4000000000000119").await.json();
+    get(&world, &minsu, "/").await;
+    let same = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    assert_eq!(same.secret, first.secret, "nothing is decided yet");
+    world.decided(&first, payment["id"].as_str().unwrap()).await;
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    get(&world, &minsu, "/").await;
+    let next = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
+    assert_ne!(next.secret, first.secret);
+}
