@@ -132,38 +132,38 @@ enum Fit {
     Full(u32),
 }
 
-/// No range is longer.
-const LONGEST: u32 = 8;
+/// No range has longer beginnings.
+const LONGEST: usize = 8;
 
-/// The numbers that begin so, by their first eight digits.
+/// Numbers that begin alike: the first eight digits of the first and of the last of them.
 struct Span {
     first: u32,
     last: u32,
-    /// How many digits they have in common, or their ranges' beginnings have.
+    /// How many digits were given, of these eight.
     length: u32,
 }
 
 impl Span {
-    fn new(first: u32, last: u32, length: u32) -> Self {
-        let rest = 10_u32.pow(LONGEST - length);
+    /// Of beginnings above 0.
+    fn of((first, last): Range) -> Self {
+        let (mut rest, mut length) = (1, LONGEST as u32);
+        while first * rest < 10_000_000 {
+            rest *= 10;
+            length -= 1;
+        }
         Self { first: first * rest, last: last * rest + (rest - 1), length }
     }
 
-    fn of((first, last): Range) -> Self {
-        Self::new(first, last, first.ilog10() + 1)
-    }
-
-    /// What was typed, if it is ASCII digits.
+    /// Of what was typed: ASCII digits, the first of which is not 0, with which no brand begins.
     fn read(digits: &str) -> Option<Self> {
-        let (mut value, mut length) = (0, 0);
-        for byte in digits.bytes().take(LONGEST as usize) {
-            if !byte.is_ascii_digit() {
+        let mut value = 0;
+        for byte in digits.bytes().take(LONGEST) {
+            if !byte.is_ascii_digit() || (value == 0 && byte == b'0') {
                 return None;
             }
             value = value * 10 + u32::from(byte - b'0');
-            length += 1;
         }
-        Some(Self::new(value, value, length))
+        (value > 0).then(|| Self::of((value, value)))
     }
 
     /// How what was typed lies to the ranges of a brand, which are sorted and apart.
