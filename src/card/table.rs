@@ -5,7 +5,7 @@
 //! Sources, by the letter that stands at an entry:
 //! - \[T\] npm credit-card-type 10.3, `dist/lib/card-types.js` (MIT), which names the schemes' own lists.
 //! - \[W\] Wikipedia, "Payment card number", <https://en.wikipedia.org/wiki/Payment_card_number>.
-//! - \[J\] juspay/hyperswitch-web, `shared-code/Validations/CardPattern.res` (Apache-2.0).
+//! - \[J\] juspay/hyperswitch-web, `shared-code/Validations/CardPattern.res`.
 //! - \[G\] Geidea payment SDK, `CardBrand.kt`, which names the lists of mada and Meeza.
 //! - \[I\] ISO/IEC 7812-1: 9 and the country's number (ISO 3166-1) begin a national card.
 //! - \[C\] this project's contract.
