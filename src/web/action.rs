@@ -91,10 +91,7 @@ impl Stage for Dialog {
         match action.kind {
             ActionKind::Redirect => browser::leave_for(&action.url),
             ActionKind::ThreeDSecure => {
-                // Where the page's DOM refuses, the poll still ends the charge.
-                if let Ok(shown) = self.open(action, tell) {
-                    *self.shown.borrow_mut() = Some(shown);
-                }
+                *self.shown.borrow_mut() = Some(self.open(action, tell));
             }
         }
     }
@@ -113,62 +110,56 @@ impl Stage for Dialog {
 }
 
 impl Dialog {
-    fn open(&self, action: &NextAction, tell: Tell) -> Result<Shown, JsValue> {
+    fn open(&self, action: &NextAction, tell: Tell) -> Shown {
         let parent = self.place.clone().unwrap_or_else(|| self.page.stage());
         let hidden = action.display == Some(Display::Hidden);
-        let (node, frame) = if hidden { unseen(&parent)? } else { self.dialog(&parent)? };
+        let (node, frame) = if hidden { unseen(&parent) } else { self.dialog(&parent) };
         frame.set_src(&action.url);
 
         let id = action.id.clone();
-        let source = frame.clone();
         let mut listeners = Listeners::new(move |event: DomEvent| match event.type_().as_str() {
-            "message" if is_update(&event, &source) => tell(Event::ActionUpdated),
+            "message" if is_update(&event, &frame) => tell(Event::ActionUpdated),
             "cancel" | "click" => {
                 event.prevent_default();
                 tell(Event::ActionClosed(id.clone()));
             }
             _ => {}
         });
-        listeners.add(&dom::window(), &["message"], false)?;
+        listeners.add(&dom::window(), &["message"], false);
         if let Some(dialog) = node.dyn_ref::<HtmlDialogElement>() {
-            listeners.add(dialog, &["cancel"], false)?;
-            if let Some(close) = dialog.query_selector(".pw-dialog__close")? {
-                listeners.add(&close, &["click"], false)?;
+            listeners.add(dialog, &["cancel"], false);
+            if let Ok(Some(close)) = dialog.query_selector(".pw-dialog__close") {
+                listeners.add(&close, &["click"], false);
             }
-            dialog.show_modal()?;
+            // Where the page took the dialog out of the document, the poll still ends the charge.
+            let _ = dialog.show_modal();
         }
-        Ok(Shown { node, kind: action.kind, _listeners: listeners })
+        Shown { node, kind: action.kind, _listeners: listeners }
     }
 
-    fn dialog(&self, parent: &Element) -> Result<(Element, HtmlIFrameElement), JsValue> {
+    fn dialog(&self, parent: &Element) -> (Element, HtmlIFrameElement) {
         let text = |key: &str| self.words.text(key, &JsValue::UNDEFINED);
-        let dialog = dom::child(parent, "dialog", "pw-dialog")?;
-        dom::attrs(&dialog, &[("part", "dialog"), ("aria-labelledby", "pw-dialog-title")])?;
-        let head = dom::child(&dialog, "div", "pw-dialog__head")?;
-        head.append_child(&self.page.icon("lock"))?;
-        let titles = dom::child(&head, "div", "")?;
-        let title = dom::child(&titles, "p", "pw-dialog__title")?;
-        title.set_id("pw-dialog-title");
-        title.set_text_content(Some(&text("tds.title")));
-        dom::child(&titles, "p", "pw-dialog__sub")?.set_text_content(Some(&self.subtitle));
-        let close = dom::child(&head, "button", "pw-dialog__close")?;
-        dom::attrs(&close, &[("type", "button"), ("aria-label", &text("tds.cancel"))])?;
-        close.append_child(&self.page.icon("close"))?;
-        let frame = frame(&dialog, "pw-dialog__frame")?;
+        let dialog = dom::child(parent, "dialog", "pw-dialog");
+        dom::attrs(&dialog, &[("part", "dialog"), ("aria-labelledby", "pw-dialog-title")]);
+        let head = dom::child(&dialog, "div", "pw-dialog__head");
+        dom::append(&head, &self.page.icon("lock"));
+        let titles = dom::child(&head, "div", "");
+        dom::text(&titles, "p", "pw-dialog__title", &text("tds.title")).set_id("pw-dialog-title");
+        dom::text(&titles, "p", "pw-dialog__sub", &self.subtitle);
+        let close = dom::child(&head, "button", "pw-dialog__close");
+        dom::attrs(&close, &[("type", "button"), ("aria-label", &text("tds.cancel"))]);
+        dom::append(&close, &self.page.icon("close"));
+        let frame: HtmlIFrameElement = dom::child(&dialog, "iframe", "pw-dialog__frame").unchecked_into();
         frame.set_title(&text("tds.title"));
-        dom::child(&dialog, "p", "pw-dialog__foot")?.set_text_content(Some(&text("tds.note")));
-        Ok((dialog, frame))
+        dom::text(&dialog, "p", "pw-dialog__foot", &text("tds.note"));
+        (dialog, frame)
     }
 }
 
-fn unseen(parent: &Element) -> Result<(Element, HtmlIFrameElement), JsValue> {
-    let frame = frame(parent, "pw-vh")?;
-    dom::attrs(&frame, &[("aria-hidden", "true"), ("tabindex", "-1")])?;
-    Ok((frame.clone().unchecked_into(), frame))
-}
-
-fn frame(parent: &Element, class: &str) -> Result<HtmlIFrameElement, JsValue> {
-    dom::child(parent, "iframe", class)?.dyn_into().map_err(JsValue::from)
+fn unseen(parent: &Element) -> (Element, HtmlIFrameElement) {
+    let frame = dom::child(parent, "iframe", "pw-vh");
+    dom::attrs(&frame, &[("aria-hidden", "true"), ("tabindex", "-1")]);
+    (frame.clone(), frame.unchecked_into())
 }
 
 /// A hint of our own frame; of whom it comes is checked, what it says is not believed.

@@ -384,8 +384,7 @@ impl Runner {
                 runner.dispatch(Event::Aborted);
             }
         });
-        // Where the page's signal is no event target, the call simply cannot be stopped.
-        let _ = listeners.add(signal, &["abort"], false);
+        listeners.add(signal, &["abort"], false);
         self.listeners.set(Some(listeners));
     }
 

@@ -1,22 +1,23 @@
 //! A few short words for the DOM: making nodes, writing what differs, listening for as long as a value lives.
 //!
 //! No rules of the form, no words for payers, and never markup from text: nodes and text nodes only, so that a page
-//! that requires Trusted Types or forbids inline styles is content.
+//! that requires Trusted Types or forbids inline styles is content. None of it fails where the DOM is whole, so errors
+//! are not passed on: a page that breaks the DOM under us loses what is shown, never the payment. Not inlined, as
+//! every call site would carry the strings and the errors of its own.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{AddEventListenerOptions, Document, Element, Event, EventTarget, HtmlInputElement, Window};
+use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node, Window};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = document)]
-    static DOCUMENT: Document;
+    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
+    fn create_element(tag: &str) -> Element;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &JsValue, ms: u32) -> f64;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: f64);
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Window;
-}
-
-/// The page's document.
-pub(super) fn document() -> Document {
-    DOCUMENT.with(Clone::clone)
 }
 
 /// The page's window.
@@ -24,49 +25,85 @@ pub(super) fn window() -> Window {
     WINDOW.with(Clone::clone)
 }
 
-/// A new element with a class (none when empty), at the end of `parent`.
-pub(super) fn child(parent: &Element, tag: &str, class: &str) -> Result<Element, JsValue> {
-    let element = document().create_element(tag)?;
+/// A new element with a class, none when empty.
+#[inline(never)]
+pub(super) fn element(tag: &str, class: &str) -> Element {
+    let element = create_element(tag);
     if !class.is_empty() {
         element.set_class_name(class);
     }
-    parent.append_child(&element)?;
-    Ok(element)
+    element
+}
+
+/// A new element at the end of `parent`.
+#[inline(never)]
+pub(super) fn child(parent: &Element, tag: &str, class: &str) -> Element {
+    let element = element(tag, class);
+    append(parent, &element);
+    element
+}
+
+/// A new element with a text in it, at the end of `parent`.
+#[inline(never)]
+pub(super) fn text(parent: &Element, tag: &str, class: &str, text: &str) -> Element {
+    let element = child(parent, tag, class);
+    element.set_text_content(Some(text));
+    element
+}
+
+/// Puts a node at the end of `parent`.
+#[inline(never)]
+pub(super) fn append(parent: &Node, node: &Node) {
+    let _ = parent.append_child(node);
+}
+
+/// Puts a node into `parent` before another, or at its end.
+#[inline(never)]
+pub(super) fn insert(parent: &Node, node: &Node, before: Option<&Node>) {
+    let _ = parent.insert_before(node, before);
+}
+
+/// Removes all that stands in `parent` behind `node`, or all there is.
+#[inline(never)]
+pub(super) fn empty(parent: &Node, behind: Option<&Node>) {
+    while let Some(last) = parent.last_child()
+        && !last.is_same_node(behind)
+    {
+        let _ = parent.remove_child(&last);
+    }
 }
 
 /// Sets several attributes.
-pub(super) fn attrs(element: &Element, pairs: &[(&str, &str)]) -> Result<(), JsValue> {
-    pairs.iter().try_for_each(|(name, value)| element.set_attribute(name, value))
+#[inline(never)]
+pub(super) fn attrs(element: &Element, pairs: &[(&str, &str)]) {
+    for (name, value) in pairs {
+        let _ = element.set_attribute(name, value);
+    }
 }
 
 /// Sets an attribute, or takes it away.
-pub(super) fn attr(element: &Element, name: &str, value: Option<&str>) -> Result<(), JsValue> {
+#[inline(never)]
+pub(super) fn attr(element: &Element, name: &str, value: Option<&str>) {
     match value {
-        Some(value) => element.set_attribute(name, value),
-        None => element.remove_attribute(name),
+        Some(value) => attrs(element, &[(name, value)]),
+        None => drop(element.remove_attribute(name)),
     }
 }
 
 /// Shows or hides by the `hidden` attribute.
-pub(super) fn show(element: &Element, shown: bool) -> Result<(), JsValue> {
-    attr(element, "hidden", if shown { None } else { Some("") })
-}
-
-/// Empties an element.
-pub(super) fn empty(element: &Element) {
-    element.set_text_content(None);
+pub(super) fn show(element: &Element, shown: bool) {
+    attr(element, "hidden", if shown { None } else { Some("") });
 }
 
 /// Writes text and caret into an input. Nothing is written that stands there already, for that would empty the undo
 /// history; the caret is set only where the payer is, for elsewhere Safari would move the focus.
-pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) -> Result<(), JsValue> {
+pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
     if input.value() != text {
         input.set_value(text);
         if let Some(caret) = caret {
-            input.set_selection_range(caret, caret)?;
+            let _ = input.set_selection_range(caret, caret);
         }
     }
-    Ok(())
 }
 
 /// Event listeners that live as long as this value. The handler is a `Fn`: it is called again while it runs, when it moves
@@ -84,15 +121,12 @@ impl Listeners {
     }
 
     /// Listens for events of these types as they come up to `target`, or on their way down to it.
-    pub(super) fn add(&mut self, target: &EventTarget, types: &[&'static str], capture: bool) -> Result<(), JsValue> {
+    pub(super) fn add(&mut self, target: &EventTarget, types: &[&'static str], capture: bool) {
+        let handler = self.handler.as_ref().unchecked_ref();
         for kind in types {
-            let options = AddEventListenerOptions::new();
-            options.set_capture(capture);
-            let handler = self.handler.as_ref().unchecked_ref();
-            target.add_event_listener_with_callback_and_add_event_listener_options(kind, handler, &options)?;
+            let _ = target.add_event_listener_with_callback_and_bool(kind, handler, capture);
             self.bound.push((target.clone(), kind, capture));
         }
-        Ok(())
     }
 }
 
@@ -108,22 +142,20 @@ impl Drop for Listeners {
 /// A timer that is cleared when this value is dropped.
 #[must_use = "the timer is cleared when this is dropped"]
 pub(super) struct Timer {
-    id: i32,
+    id: f64,
     _callback: Closure<dyn FnMut()>,
 }
 
 impl Timer {
     /// Calls back once, `ms` milliseconds from now.
-    pub(super) fn new(ms: i32, callback: impl FnOnce() + 'static) -> Result<Self, JsValue> {
+    pub(super) fn new(ms: u32, callback: impl FnOnce() + 'static) -> Self {
         let callback = Closure::once(callback);
-        let handler = callback.as_ref().unchecked_ref();
-        let id = window().set_timeout_with_callback_and_timeout_and_arguments_0(handler, ms)?;
-        Ok(Self { id, _callback: callback })
+        Self { id: set_timeout(callback.as_ref(), ms), _callback: callback }
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        window().clear_timeout_with_handle(self.id);
+        clear_timeout(self.id);
     }
 }

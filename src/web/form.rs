@@ -85,14 +85,11 @@ impl PaymentFormView {
     }
 
     /// Puts the form into an empty shadow root.
-    ///
-    /// # Errors
-    /// What the DOM threw.
-    pub fn mount(&self, root: ShadowRoot) -> Result<(), JsValue> {
+    pub fn mount(&self, root: ShadowRoot) {
         // Before any field exists: a native submit must never happen.
-        self.inner.listeners.set(Some(self.inner.listen(&root)?));
+        self.inner.listeners.set(Some(self.inner.listen(&root)));
         self.inner.root.replace(Some(root));
-        self.inner.draw()
+        self.inner.draw();
     }
 
     /// Takes the options over, all of them, and the words that `host` has now; what was typed stays.
@@ -104,7 +101,8 @@ impl PaymentFormView {
         let options = settings.form.clone();
         self.inner.settings.replace(Rc::new(settings));
         self.inner.dispatch(FormEvent::Options(options));
-        self.inner.draw()
+        self.inner.draw();
+        Ok(())
     }
 
     /// Pays, as the button does; while an attempt is in flight, its end is this one's too.
@@ -141,7 +139,7 @@ impl PaymentFormView {
         inner.check.take();
         let nodes = inner.nodes.take();
         if let (Some(root), Some(_)) = (inner.root.take(), nodes) {
-            clear_root(&root);
+            dom::empty(&root, None);
         }
         let options = inner.settings.borrow().form.clone();
         inner.form.replace(Form::new(options, this_month()));
@@ -169,8 +167,7 @@ impl Inner {
             };
             let nodes = self.nodes.borrow().clone();
             if let Some(nodes) = nodes {
-                // A page that breaks the DOM under us loses what is shown, never the payment.
-                let _ = nodes.apply(&view);
+                nodes.apply(&view);
                 self.warn_of_leaving();
             }
             for effect in effects {
@@ -183,12 +180,12 @@ impl Inner {
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         let nodes = self.nodes.borrow().clone();
         match (effect, nodes) {
-            (Effect::Write { field, text, caret }, Some(nodes)) => drop(nodes.write(field, &text, caret)),
-            (Effect::Focus(target), Some(nodes)) => drop(nodes.focus(target)),
+            (Effect::Write { field, text, caret }, Some(nodes)) => nodes.write(field, &text, caret),
+            (Effect::Focus(target), Some(nodes)) => nodes.focus(target),
             (Effect::Write { .. } | Effect::Focus(_), None) => {}
             (Effect::Pay, _) => self.pay(),
             (Effect::Refuse(errors), _) => self.refuse_fields(&errors),
-            (Effect::Check(ms), _) => self.check.set(self.after(ms, Self::look_up)),
+            (Effect::Check(ms), _) => self.check.set(Some(self.after(ms, Self::look_up))),
             (Effect::TellState(state), _) => self.host.emit("change", &state_object(&state)),
             (Effect::TellFocus(field), _) => self.tell("focus", "field", field.name()),
             (Effect::TellBlur(field), _) => self.tell("blur", "field", field.name()),
@@ -202,14 +199,13 @@ impl Inner {
     }
 
     /// Calls back later, if the form is still there.
-    fn after(self: &Rc<Self>, ms: u32, then: impl FnOnce(&Rc<Self>) + 'static) -> Option<Timer> {
+    fn after(self: &Rc<Self>, ms: u32, then: impl FnOnce(&Rc<Self>) + 'static) -> Timer {
         let form = Rc::downgrade(self);
-        let call = move || {
+        Timer::new(ms, move || {
             if let Some(form) = form.upgrade() {
                 then(&form);
             }
-        };
-        Timer::new(i32::try_from(ms).unwrap_or(i32::MAX), call).ok()
+        })
     }
 
     fn submit(self: &Rc<Self>, trigger: Trigger) {
@@ -219,8 +215,8 @@ impl Inner {
     }
 
     /// Makes the nodes anew and shows in them what there is; the focus stays in its field.
-    fn draw(self: &Rc<Self>) -> Result<(), JsValue> {
-        let Some(root) = self.root.borrow().clone() else { return Ok(()) };
+    fn draw(self: &Rc<Self>) {
+        let Some(root) = self.root.borrow().clone() else { return };
         let settings = self.settings.borrow().clone();
         let words = self.host.words();
         let look = Look {
@@ -233,31 +229,22 @@ impl Inner {
             wallets: settings.form.wallets.clone(),
         };
         let focused = self.focused_field();
-        clear_root(&root);
-        let host = dom::document().create_element("div")?;
-        host.set_class_name("pw-host");
-        let nodes = Rc::new(FormNodes::build(&host, look)?);
-        root.append_child(&host)?;
+        dom::empty(&root, None);
+        let host = dom::element("div", "pw-host");
+        let nodes = Rc::new(FormNodes::build(&host, look));
+        dom::append(&root, &host);
         let (view, texts) = {
             let form = self.form.borrow();
             (form.view(), nodes.inputs().map(|(field, _)| (field, form.text(field))).collect::<Vec<_>>())
         };
-        nodes.apply(&view)?;
+        nodes.apply(&view);
         for (field, text) in texts {
-            nodes.write(field, &text, None)?;
+            nodes.write(field, &text, None);
         }
         self.nodes.replace(Some(nodes));
         if let Some(field) = focused {
             self.carry_out(Effect::Focus(Target::Field(field)));
         }
-        Ok(())
-    }
-}
-
-fn clear_root(root: &ShadowRoot) {
-    while let Some(child) = root.first_child() {
-        // It is a child of this very root.
-        let _ = root.remove_child(&child);
     }
 }
 

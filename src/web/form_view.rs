@@ -10,11 +10,12 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
-use super::dom::{attr, attrs, child, empty, show, write};
+use super::dom::{append, attr, attrs, empty, insert, show, text, write};
+use super::options::own_text;
 use super::words::{Words, say};
-use crate::card::{Brand, Field};
+use crate::card::{Brand, Brands, Field};
 use crate::form::field::FieldSpec;
-use crate::form::{Button, ButtonIcon, FieldView, Notice, Receipt, Target, Text, View, Wallet};
+use crate::form::{Arg, Button, ButtonIcon, FieldView, Notice, Target, Text, View, Wallet};
 
 #[wasm_bindgen]
 extern "C" {
@@ -63,15 +64,15 @@ struct FieldNodes {
     root: Element,
     control: Element,
     input: HtmlInputElement,
-    /// The end of the field, where tick and marks stand; the code has a button there.
-    slot: Option<(Element, Element)>,
+    /// The end of the field, where tick and marks stand.
+    slot: Element,
+    tick: Element,
     message: Element,
     message_text: Element,
 }
 
 /// The note that says where the code stands, and the button that opens it.
 struct HintNodes {
-    control: Element,
     button: HtmlElement,
     note: Element,
     text: Element,
@@ -95,7 +96,8 @@ pub struct FormNodes {
     note: Element,
     notice: RefCell<Option<Element>>,
     networks: RefCell<Vec<(Brand, HtmlInputElement)>>,
-    panel_paid: RefCell<Option<(Element, HtmlElement)>>,
+    /// The panel that says it is paid, and its title.
+    paid: RefCell<Option<(Element, HtmlElement)>>,
     shown: RefCell<Option<View>>,
 }
 
@@ -136,7 +138,8 @@ impl FormNodes {
 
     /// Whether a node belongs to the note at the code, its button or its field.
     pub fn is_in_hint(&self, node: &Node) -> bool {
-        self.hint.control.contains(Some(node))
+        let control = self.hint.button.parent_node();
+        control.is_some_and(|control| control.contains(Some(node)))
     }
 
     /// Radio buttons have no name, so the arrow keys are ours: the neighbour of a radio button, round the end.
@@ -167,31 +170,28 @@ impl FormNodes {
     }
 
     /// Puts a text into an input, with the caret there where the payer is in it.
-    pub fn write(&self, field: Field, text: &str, caret: Option<usize>) -> Result<(), JsValue> {
-        let Some(input) = self.input(field) else { return Ok(()) };
-        let caret = caret.filter(|_| self.has_focus(input)).and_then(|caret| u32::try_from(caret).ok());
-        write(input, text, caret)
-    }
-
-    /// Moves the focus.
-    pub fn focus(&self, target: Target) -> Result<(), JsValue> {
-        match target {
-            Target::Field(field) => self.input(field).map_or(Ok(()), |input| input.focus()),
-            Target::Hint => self.hint.button.focus(),
-            Target::Button => self.button.focus(),
-            Target::Title => {
-                let title = self.panel_paid.borrow().as_ref().map(|(_, title)| title.clone());
-                title.map_or(Ok(()), |title| title.focus())
-            }
+    pub fn write(&self, field: Field, text: &str, caret: Option<usize>) {
+        if let Some(input) = self.input(field) {
+            let here = self.focused().is_some_and(|active| active.is_same_node(Some(input)));
+            write(input, text, caret.filter(|_| here).and_then(|caret| u32::try_from(caret).ok()));
         }
     }
 
-    /// Whether an element has the focus of the form's own tree.
-    pub fn has_focus(&self, element: &Element) -> bool {
-        self.focused().is_some_and(|active| active.is_same_node(Some(element)))
+    /// Moves the focus.
+    pub fn focus(&self, target: Target) {
+        let title = self.paid.borrow().as_ref().map(|(_, title)| title.clone());
+        let element = match target {
+            Target::Field(field) => self.input(field).map(AsRef::as_ref),
+            Target::Hint => Some(&self.hint.button),
+            Target::Button => Some(&self.button),
+            Target::Title => title.as_ref(),
+        };
+        if let Some(element) = element {
+            let _ = element.focus();
+        }
     }
 
-    /// What has the focus in the form.
+    /// What has the focus in the form's own tree.
     pub fn focused(&self) -> Option<Element> {
         self.form.get_root_node().dyn_into::<ShadowRoot>().ok()?.active_element()
     }
@@ -201,211 +201,171 @@ impl FormNodes {
     }
 
     /// Writes what differs from the view before.
-    pub fn apply(&self, view: &View) -> Result<(), JsValue> {
+    pub fn apply(&self, view: &View) {
         let old = self.shown.replace(Some(view.clone()));
         let old = old.as_ref();
-        for (at, field) in view.fields.iter().enumerate() {
-            if old.and_then(|old| old.fields.get(at)) != Some(field) {
-                self.apply_field(field)?;
-            }
-        }
-        if old.is_none_or(|old| old.fields.len() != view.fields.len()) {
-            for nodes in &self.fields {
-                show(&nodes.root, view.fields.iter().any(|field| field.field == nodes.spec.field))?;
+        for nodes in &self.fields {
+            let of = |view: &'_ View| view.fields.iter().find(|field| field.field == nodes.spec.field).cloned();
+            let field = of(view);
+            if old.is_none_or(|old| of(old) != field) {
+                self.apply_field(nodes, field.as_ref());
             }
         }
         if old.is_none_or(|old| old.accepted != view.accepted) {
-            self.apply_accepted(view)?;
+            self.apply_accepted(view.accepted);
         }
         if old.is_none_or(|old| old.detected != view.detected) {
-            self.apply_detected(&view.detected)?;
+            self.apply_detected(&view.detected);
         }
-        if old.is_none_or(|old| (old.networks, old.network) != (view.networks, view.network)) {
-            self.apply_networks(view, old)?;
+        if old.is_none_or(|old| old.networks != view.networks) {
+            self.build_networks(view.networks);
+        }
+        if old.is_none_or(|old| old.network != view.network || old.networks != view.networks) {
+            self.networks.borrow().iter().for_each(|(brand, input)| check(input, view.network == Some(*brand)));
         }
         if old.is_none_or(|old| old.cvv_front != view.cvv_front) {
-            self.apply_cvv(view.cvv_front)?;
+            self.apply_cvv(view.cvv_front);
         }
         if old.is_none_or(|old| old.hint_open != view.hint_open) {
-            show(&self.hint.note, view.hint_open)?;
-            self.hint.button.set_attribute("aria-expanded", if view.hint_open { "true" } else { "false" })?;
-        }
-        if old.is_none_or(|old| old.method != view.method) {
-            self.check_method(view.method)?;
-            show(&self.panel, view.method == 0)?;
+            show(&self.hint.note, view.hint_open);
+            attr(&self.hint.button, "aria-expanded", Some(if view.hint_open { "true" } else { "false" }));
         }
         if old.is_none_or(|old| old.notice != view.notice) {
-            self.apply_notice(view.notice.as_ref())?;
+            self.apply_notice(view.notice.as_ref());
         }
         if old.is_none_or(|old| old.button != view.button) {
-            self.apply_button(&view.button)?;
+            self.apply_button(&view.button);
         }
         if old.is_none_or(|old| old.note != view.note) {
-            self.apply_note(view)?;
+            empty(&self.note, None);
+            if view.method == 0 {
+                append(&self.note, &self.look.host.icon("shield"));
+            }
+            let _ = self.note.append_with_str_1(&self.say(&view.note));
         }
         if old.is_none_or(|old| old.busy != view.busy) {
-            self.apply_busy(view.busy)?;
+            self.apply_busy(view.busy);
         }
         if old.is_none_or(|old| old.status != view.status) {
             let status = view.status.as_ref().map(|text| self.say(text));
             self.status.set_text_content(status.as_deref());
         }
         if old.is_none_or(|old| old.paid != view.paid) {
-            self.apply_paid(view.paid.as_ref())?;
+            if let Some((panel, _)) = self.paid.take() {
+                panel.remove();
+            }
+            self.whole.iter().for_each(|part| show(part, view.paid.is_none()));
+            self.paid.replace(view.paid.as_ref().map(|receipt| self.build_paid(receipt)));
         }
-        Ok(())
+        if old.is_none_or(|old| old.method != view.method || old.paid != view.paid) {
+            self.methods.iter().enumerate().for_each(|(at, input)| check(input, at == view.method));
+            show(&self.panel, view.method == 0 && view.paid.is_none());
+        }
     }
 
-    fn apply_field(&self, view: &FieldView) -> Result<(), JsValue> {
-        let Some(nodes) = self.fields.iter().find(|nodes| nodes.spec.field == view.field) else { return Ok(()) };
-        let state = match (&view.error, view.valid) {
-            (Some(_), _) => Some("error"),
-            (None, true) => Some("valid"),
-            (None, false) => None,
-        };
-        attr(&nodes.root, "data-state", state)?;
-        attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"))?;
-        attr(&nodes.input, "aria-required", view.required.then_some("true"))?;
+    fn apply_field(&self, nodes: &FieldNodes, view: Option<&FieldView>) {
+        show(&nodes.root, view.is_some());
+        let Some(view) = view else { return };
+        let state = if view.valid { Some("valid") } else { None };
+        attr(&nodes.root, "data-state", if view.error.is_some() { Some("error") } else { state });
+        attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"));
+        attr(&nodes.input, "aria-required", view.required.then_some("true"));
         let sentence = view.error.as_ref().map(|text| self.say(text));
         nodes.message_text.set_text_content(sentence.as_deref());
-        show(&nodes.message, sentence.is_some())?;
-        if let Some((slot, tick)) = &nodes.slot {
-            show(tick, view.valid)?;
-            show(slot, view.valid || view.field == Field::CardNumber)?;
-        }
-        Ok(())
+        show(&nodes.message, sentence.is_some());
+        show(&nodes.tick, view.valid);
+        show(&nodes.slot, view.valid || view.field == Field::CardNumber);
     }
 
     /// The marks beside the label, for the eye; their names, for the ear.
-    fn apply_accepted(&self, view: &View) -> Result<(), JsValue> {
+    fn apply_accepted(&self, accepted: Brands) {
         /// In a narrow form, and in any.
         const SHOWN: (usize, usize) = (4, 6);
-        empty(&self.brands);
-        for brand in view.accepted.iter().take(SHOWN.1) {
-            self.brands.append_child(&self.look.host.mark(brand.id()))?;
+        empty(&self.brands, None);
+        for brand in accepted.iter().take(SHOWN.1) {
+            append(&self.brands, &self.look.host.mark(brand.id()));
         }
-        let more = view.accepted.len().saturating_sub(SHOWN.0);
-        attr(&self.brands, "data-more", (more > 0).then(|| ["+", &more.to_string()].concat()).as_deref())?;
-        let list = Text::new("number.accepted").with("list", crate::form::Arg::Brands(view.accepted));
-        self.brands.set_attribute("aria-label", &self.say(&list))?;
-        show(&self.brands, !view.accepted.is_empty())
+        let more = accepted.len().checked_sub(SHOWN.0 + 1).map(|more| ["+", &(more + 1).to_string()].concat());
+        attr(&self.brands, "data-more", more.as_deref());
+        let list = self.say(&Text::new("number.accepted").with("list", Arg::Brands(accepted)));
+        attr(&self.brands, "aria-label", Some(&list));
+        show(&self.brands, !accepted.is_empty());
     }
 
-    fn apply_detected(&self, brands: &[Brand]) -> Result<(), JsValue> {
-        let number = self.fields.iter().find(|nodes| nodes.spec.field == Field::CardNumber);
-        let Some((slot, tick)) = number.and_then(|nodes| nodes.slot.as_ref()) else { return Ok(()) };
-        while let Some(mark) = tick.next_sibling() {
-            slot.remove_child(&mark)?;
-        }
+    fn apply_detected(&self, brands: &[Brand]) {
+        let Some(number) = self.fields.iter().find(|nodes| nodes.spec.field == Field::CardNumber) else { return };
+        empty(&number.slot, Some(&number.tick));
         if brands.is_empty() {
-            slot.append_child(&self.look.host.icon("number"))?;
+            append(&number.slot, &self.look.host.icon("number"));
         }
         for brand in brands {
-            let mark = self.look.host.mark(brand.id());
-            mark.remove_attribute("aria-hidden")?;
-            attrs(&mark, &[("role", "img"), ("aria-label", brand.info().name)])?;
-            slot.append_child(&mark)?;
+            append(&number.slot, &self.named_mark(*brand));
         }
-        Ok(())
     }
 
-    fn apply_networks(&self, view: &View, old: Option<&View>) -> Result<(), JsValue> {
-        if old.is_none_or(|old| old.networks != view.networks) {
-            self.build_networks(view.networks)?;
-        }
-        for (brand, input) in self.networks.borrow().iter() {
-            check(input, view.network == Some(*brand))?;
-        }
-        Ok(())
+    /// A mark that says its name to those who do not see it.
+    fn named_mark(&self, brand: Brand) -> Element {
+        let mark = self.look.host.mark(brand.id());
+        attr(&mark, "aria-hidden", None);
+        attrs(&mark, &[("role", "img"), ("aria-label", brand.info().name)]);
+        mark
     }
 
-    /// The radio buttons of the ways to pay as the view has them, whatever the browser made of a click.
-    pub fn check_method(&self, method: usize) -> Result<(), JsValue> {
-        self.methods.iter().enumerate().try_for_each(|(at, input)| check(input, at == method))
-    }
-
-    fn apply_cvv(&self, front: bool) -> Result<(), JsValue> {
+    fn apply_cvv(&self, front: bool) {
         let (icon, key, digits) = if front { ("cvv-front", "cvv.front", "1234") } else { ("cvv-back", "cvv.back", "123") };
-        let host = &self.look.host;
-        empty(&self.hint.button);
-        self.hint.button.append_child(&host.icon(icon))?;
-        self.hint.text.set_text_content(Some(&self.say(&Text::new(key))));
-        if let Some(old) = self.hint.text.previous_sibling() {
-            self.hint.note.remove_child(&old)?;
+        let HintNodes { button, note, text, .. } = &self.hint;
+        text.set_text_content(Some(&self.say(&Text::new(key))));
+        empty(note, None);
+        append(note, &self.look.host.icon(icon));
+        append(note, text);
+        empty(button, None);
+        append(button, &self.look.host.icon(icon));
+        if let Some(input) = self.input(Field::Cvv) {
+            input.set_placeholder(digits);
         }
-        self.hint.note.insert_before(&host.icon(icon), Some(&self.hint.text))?;
-        self.input(Field::Cvv).map_or(Ok(()), |input| input.set_attribute("placeholder", digits))
     }
 
-    fn apply_notice(&self, notice: Option<&Notice>) -> Result<(), JsValue> {
+    fn apply_notice(&self, notice: Option<&Notice>) {
         if let Some(old) = self.notice.take() {
             old.remove();
         }
-        if let Some(notice) = notice {
-            let built = self.build_notice(notice)?;
-            self.form.insert_before(&built, Some(&self.pay))?;
-            self.notice.replace(Some(built));
+        let built = notice.map(|notice| self.build_notice(notice));
+        if let Some(built) = &built {
+            insert(&self.form, built, Some(&self.pay));
         }
-        Ok(())
+        self.notice.replace(built);
     }
 
-    fn apply_button(&self, button: &Button) -> Result<(), JsValue> {
+    fn apply_button(&self, button: &Button) {
         let icon = match button.icon {
-            ButtonIcon::None => None,
-            ButtonIcon::Lock => Some("lock"),
-            ButtonIcon::Spin => Some("spin"),
-            ButtonIcon::Clock => Some("clock"),
+            ButtonIcon::None => "",
+            ButtonIcon::Lock => "lock",
+            ButtonIcon::Spin => "spin",
+            ButtonIcon::Clock => "clock",
         };
-        empty(&self.button);
-        if let Some(icon) = icon {
-            self.button.append_child(&self.look.host.icon(icon))?;
+        empty(&self.button, None);
+        if !icon.is_empty() {
+            append(&self.button, &self.look.host.icon(icon));
         }
-        let own = super::options::own_text(&self.look.labels, "submit").filter(|_| button.label.key == "pay.button");
-        let label = own.unwrap_or_else(|| self.say(&button.label));
-        child(&self.button, "span", "")?.set_text_content(Some(&label));
-        attr(&self.button, "aria-disabled", button.disabled.then_some("true"))?;
-        attr(&self.button, "data-busy", (button.label.key == "pay.busy").then_some(""))
+        let own = own_text(&self.look.labels, "submit").filter(|_| button.label.key == "pay.button");
+        text(&self.button, "span", "", &own.unwrap_or_else(|| self.say(&button.label)));
+        attr(&self.button, "aria-disabled", button.disabled.then_some("true"));
+        attr(&self.button, "data-busy", (button.label.key == "pay.busy").then_some(""));
     }
 
-    fn apply_note(&self, view: &View) -> Result<(), JsValue> {
-        empty(&self.note);
-        if view.method == 0 {
-            self.note.append_child(&self.look.host.icon("shield"))?;
-        }
-        self.note.append_with_str_1(&self.say(&view.note))
-    }
-
-    fn apply_busy(&self, busy: bool) -> Result<(), JsValue> {
+    fn apply_busy(&self, busy: bool) {
         let flag = busy.then_some("true");
-        attr(&self.form, "aria-busy", flag)?;
+        attr(&self.form, "aria-busy", flag);
         for (_, input) in self.inputs() {
             input.set_read_only(busy);
-            attr(input, "aria-disabled", flag)?;
+            attr(input, "aria-disabled", flag);
         }
-        self.methods.iter().try_for_each(|input| attr(input, "aria-disabled", flag))
-    }
-
-    fn apply_paid(&self, receipt: Option<&Receipt>) -> Result<(), JsValue> {
-        if let Some((panel, _)) = self.panel_paid.take() {
-            panel.remove();
-        }
-        for part in &self.whole {
-            show(part, receipt.is_none())?;
-        }
-        if let Some(receipt) = receipt {
-            let built = self.build_paid(receipt)?;
-            self.panel_paid.replace(Some(built));
-        } else {
-            let method = self.shown.borrow().as_ref().map_or(0, |view| view.method);
-            show(&self.panel, method == 0)?;
-            show(&self.button, self.look.submit_button)?;
-        }
-        Ok(())
+        self.methods.iter().for_each(|input| attr(input, "aria-disabled", flag));
     }
 }
 
 /// Of a group of radio buttons the chosen one is the stop of the Tab key.
-fn check(input: &HtmlInputElement, chosen: bool) -> Result<(), JsValue> {
+fn check(input: &HtmlInputElement, chosen: bool) {
     input.set_checked(chosen);
-    input.set_attribute("tabindex", if chosen { "0" } else { "-1" })
+    attr(input, "tabindex", Some(if chosen { "0" } else { "-1" }));
 }

@@ -33,20 +33,20 @@ const POINTER: [&str; 5] = ["pointerdown", "mousedown", "pointerup", "mouseup", 
 const CLICK_MS: u32 = 50;
 
 impl Inner {
-    /// Listens for as long as the value lives. Errors when the DOM does.
-    pub(super) fn listen(self: &Rc<Self>, root: &ShadowRoot) -> Result<Listeners, JsValue> {
+    /// Listens for as long as the value lives.
+    pub(super) fn listen(self: &Rc<Self>, root: &ShadowRoot) -> Listeners {
         let form = Rc::downgrade(self);
         let mut listeners = Listeners::new(move |event| {
             if let Some(form) = form.upgrade() {
                 form.hear(&event);
             }
         });
-        listeners.add(root, &HEARD, false)?;
-        listeners.add(root, &KEPT_IN, false)?;
+        listeners.add(root, &HEARD, false);
+        listeners.add(root, &KEPT_IN, false);
         // On the way down: a page may stop its own events, and a pointer that is down outside moves our button too.
-        listeners.add(&dom::window(), &POINTER, true)?;
-        listeners.add(&dom::window(), &["pagehide"], false)?;
-        Ok(listeners)
+        listeners.add(&dom::window(), &POINTER, true);
+        listeners.add(&dom::window(), &["pagehide"], false);
+        listeners
     }
 
     /// The browser asks before it leaves the page, while a payment is in flight.
@@ -61,8 +61,7 @@ impl Inner {
                 // Browsers before 2023 look at this instead.
                 let _ = Reflect::set(&event, &"returnValue".into(), &"1".into());
             });
-            // Without the warning the payment still goes on.
-            let _ = listeners.add(&dom::window(), &["beforeunload"], false);
+            listeners.add(&dom::window(), &["beforeunload"], false);
             listeners
         });
         self.leaving.replace(listeners);
@@ -95,7 +94,7 @@ impl Inner {
                 self.left_hint(event.composed_path().get(0).dyn_ref::<Node>());
             }
             "pointerup" | "mouseup" | "pointercancel" => {
-                self.released.set(self.after(CLICK_MS, |form| form.dispatch(FormEvent::Released)));
+                self.released.set(Some(self.after(CLICK_MS, |form| form.dispatch(FormEvent::Released))));
             }
             "pagehide" => self.dispatch(FormEvent::PageHidden),
             _ => {

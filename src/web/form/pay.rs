@@ -94,7 +94,9 @@ impl Inner {
             Ok(Outcome { settled: Charged::Paid(payment), .. }) => self.paid(payment),
             // A form never asks for a token.
             Ok(Outcome { settled: Charged::Token { .. }, .. }) => {}
-            Err(Ended { failure: Failure { code: ErrorCode::SessionComplete, payment: Some(payment), .. }, .. }) => {
+            Err(Ended {
+                failure: Failure { code: ErrorCode::SessionComplete, payment: Some(payment), .. }, ..
+            }) => {
                 self.paid(payment);
             }
             Err(ended) => self.failed(&ended),
@@ -117,9 +119,9 @@ impl Inner {
         let settled = match (failure.outcome, failure.code) {
             (problem::Outcome::Unknown, _) => Settled::Unknown(payment.map(|payment| payment.id.clone())),
             (_, ErrorCode::CardDeclined | ErrorCode::WalletDeclined) => Settled::Declined,
-            _ => Settled::Failed(
-                failure.errors.iter().filter_map(|error| FieldError::from_code(&error.code)).collect(),
-            ),
+            _ => {
+                Settled::Failed(failure.errors.iter().filter_map(|error| FieldError::from_code(&error.code)).collect())
+            }
         };
         if failure.outcome != problem::Outcome::Unknown
             && let Some(payment) = payment
@@ -163,9 +165,7 @@ impl Inner {
     fn receipt(&self, payment: &Payment) -> Receipt {
         let settings = self.settings.borrow();
         let (brand, paid_with, by_card) = match &payment.payment_method {
-            PaymentMethod::Card { card } => {
-                (card.brand.as_deref().and_then(Brand::from_id), card.last4.clone(), true)
-            }
+            PaymentMethod::Card { card } => (card.brand.as_deref().and_then(Brand::from_id), card.last4.clone(), true),
             PaymentMethod::Wallet { wallet_id } => {
                 let wallet = settings.form.wallets.iter().find(|wallet| wallet.id == *wallet_id);
                 (None, wallet.map_or_else(|| wallet_id.clone(), |wallet| wallet.label.clone()), false)
