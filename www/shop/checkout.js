@@ -39,6 +39,7 @@ function values() {
 
 /** Through the fields' own events, so that the form formats and checks what it gets as if it were typed. */
 function fill() {
+  form.shadowRoot.querySelector('input[type="radio"]')?.click(); // the card, should a wallet be chosen
   const fields = { 'cc-number': chosen.number, 'cc-exp': chosen.expiry, 'cc-csc': chosen.cvv, 'cc-name': 'KIM MINSEO' };
   for (const [token, value] of Object.entries(fields)) {
     const input = form.shadowRoot.querySelector(`input[autocomplete="${token}"]`);

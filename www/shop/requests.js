@@ -33,17 +33,20 @@ function* leaves(value) {
   for (const [key, inner] of Object.entries(value)) if (key !== 'browser_info') yield* leaves(inner);
 }
 
-/** The body as a person reads it; the sealed card, long and opaque, is cut and stands in the accent colour. */
+/** The body with a line a member; the sealed card, long and opaque, is cut and stands in the accent colour. */
 function bodyBlock(body) {
-  const value = parsed(body);
-  const sealed = value?.payment_method?.encrypted_card;
-  const whole = JSON.stringify(value, null, 2);
   const block = element('pre', { className: 'code' });
-  if (typeof sealed !== 'string') block.append(whole);
-  else {
-    const [before, after] = whole.split(JSON.stringify(sealed));
-    block.append(before, element('b', { textContent: `"${sealed.slice(0, 44)}…"` }), after);
+  const value = parsed(body);
+  if (value === null || typeof value !== 'object') {
+    block.append(body);
+    return block;
   }
+  const lines = Object.entries(value).map(([name, member]) => `  "${name}": ${JSON.stringify(member)}`);
+  const whole = `{\n${lines.join(',\n')}\n}`;
+  const sealed = value.payment_method?.encrypted_card;
+  const [before, after] = whole.split(JSON.stringify(sealed));
+  block.append(before);
+  if (after !== undefined) block.append(element('b', { textContent: `"${sealed.slice(0, 44)}…"` }), after);
   return block;
 }
 
