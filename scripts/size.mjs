@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run size`: what a page loads before one can type, in bytes: raw, gzip -9 and brotli 11. The files are those that the
-// build's own account names, so nothing is forgotten when a file is added. English: its sentences are built in.
+// `npm run size`: what a page loads before one can type, in bytes: raw, gzip -9 and brotli 11. The files are those that
+// the build's own account names, so nothing is forgotten when a file is added. English: its sentences are built in.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -33,7 +33,12 @@ function closure(names, outputs) {
 function measure(name) {
   const bytes = readFileSync(join(DIST, name));
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
-  return { name, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes, brotli).length };
+  return {
+    name,
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, brotli).length,
+  };
 }
 
 /** `{page: [{name, raw, gzip, brotli}]}` */
@@ -44,8 +49,14 @@ export function sizes() {
 }
 
 function print([page, rows]) {
-  const sum = rows.reduce((total, row) => ({ name: 'sum', raw: total.raw + row.raw, gzip: total.gzip + row.gzip, brotli: total.brotli + row.brotli }));
-  const line = (name, ...columns) => console.log(`  ${name.padEnd(28)}${columns.map((text) => String(text).padStart(9)).join('')}`);
+  const sum = rows.reduce((total, row) => ({
+    name: 'sum',
+    raw: total.raw + row.raw,
+    gzip: total.gzip + row.gzip,
+    brotli: total.brotli + row.brotli,
+  }));
+  const line = (name, ...columns) =>
+    console.log(`  ${name.padEnd(28)}${columns.map((text) => String(text).padStart(9)).join('')}`);
   console.log(`A page with the ${page} loads:`);
   line('bytes', 'raw', 'gzip -9', 'brotli 11');
   for (const { name, raw, gzip, brotli } of [...rows, sum]) line(name, raw, gzip, brotli);

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { DIST, ROOT, TARGET, WWW } from './lib/project.mjs';
-import { main, run, step, together } from './lib/run.mjs';
+import { main, online, run, step, together } from './lib/run.mjs';
 import { setUpNpm } from './setup/npm.mjs';
 import { setUpRust } from './setup/rust.mjs';
 import { setUpTool, withTools } from './setup/tools.mjs';
@@ -13,14 +13,19 @@ import { setUpTool, withTools } from './setup/tools.mjs';
 async function make() {
   const npm = setUpNpm();
   const [rust] = await together(setUpRust({ wasmStd: false }), npm);
-  await together(buildSandbox(rust), setUpTool('wasm-bindgen', rust).then((bin) => build({ ...rust, env: withTools(rust.env, [bin]) })));
+  await together(
+    buildSandbox(rust),
+    setUpTool('wasm-bindgen', rust).then((bin) => build({ ...rust, env: withTools(rust.env, [bin]) })),
+  );
 }
 
 async function buildSandbox(rust) {
   const args = ['build', '-p', 'payments-sandbox'];
-  const work = () => run('cargo', args, { cwd: ROOT, env: { ...rust.env, CARGO_TARGET_DIR: TARGET } });
+  const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
   // cargo itself knows what is unchanged, and is then done at once.
-  await step('the sandbox', '3 min the first time, then 1 s', work);
+  await step('the sandbox', '3 min the first time, then 1 s', () =>
+    online('Rust crates', () => run('cargo', args, { cwd: ROOT, env })),
+  );
 }
 
 /** Hands the terminal to the sandbox and its exit code to ours. */
@@ -29,7 +34,8 @@ function serve(flags) {
     const args = ['--www', WWW, '--dist', DIST, ...flags];
     const sandbox = spawn(join(TARGET, 'debug/sandbox'), args, { cwd: ROOT, stdio: 'inherit' });
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-    // Ctrl-C reaches the whole group; another's signal reaches only us, and the sandbox takes either as the wish to end.
+    // Ctrl-C reaches the whole group; another's signal reaches only us, and the sandbox takes either as the wish to
+    // end.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => sandbox.kill(signal));
     sandbox.on('error', reject);
     sandbox.on('close', (code, signal) => resolve(signal ? 1 : code));

@@ -30,7 +30,13 @@ function tests(folder) {
 /** Each: what it is called, how its output is counted, and the command. */
 function suites({ browsers }) {
   const wasmPack = (...browser) => ['wasm-pack', 'test', '--headless', '--mode', 'no-install', ...browser];
-  const node = (folder) => [process.execPath, '--test', '--test-reporter=spec', '--test-concurrency=1', ...tests(folder)];
+  const node = (folder) => [
+    process.execPath,
+    '--test',
+    '--test-reporter=spec',
+    '--test-concurrency=1',
+    ...tests(folder),
+  ];
   return [
     ['format', 'check', ['cargo', 'fmt', '--all', '--check']],
     ['types', 'check', [process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'www']],
@@ -75,7 +81,9 @@ async function runSuite([name, kind, [command, ...args]], env) {
 function report(results) {
   console.log('\n');
   for (const { name, passed, failed, seconds } of results) {
-    console.log(`${failed ? '✗' : '✓'} ${name.padEnd(10)} ${String(passed).padStart(4)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`);
+    console.log(
+      `${failed ? '✗' : '✓'} ${name.padEnd(10)} ${String(passed).padStart(4)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`,
+    );
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);

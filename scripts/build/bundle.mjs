@@ -1,5 +1,6 @@
 // Puts dist/ together: www/*.js bundled by esbuild around the built WebAssembly, with what belongs beside it (README,
-// "Files"). A folder is built aside and then takes the place of the old one, so that a running server never reads half of it.
+// "Files"). A folder is built aside and then takes the place of the old one, so that a running server never reads half
+// of it.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -9,7 +10,9 @@ import { step } from '../lib/run.mjs';
 const WASM = 'payments-widget_bg.wasm';
 const GLOBAL = 'payments-widget.global';
 
-/** Name in dist/ → source in www/. Modules but for the first import `./index.js` at run time: one copy of it, one API. */
+/**
+ * Name in dist/ → source in www/. Modules but for the first import `./index.js` at run time: one copy of it, one API.
+ */
 const INDEX = { index: 'index.js' };
 const BESIDE = { element: 'element.js', 'index.node': 'node.js' };
 const CLASSIC = { [GLOBAL]: 'global.js' };
@@ -21,7 +24,13 @@ const hash = (algorithm, encoding, bytes) => createHash(algorithm).update(bytes)
 
 /** Bundles unless nothing changed. */
 export async function bundle(built) {
-  const inputs = [WWW, join(ROOT, 'package.json'), join(ROOT, 'package-lock.json'), join(ROOT, 'scripts/build'), ...Object.values(built)];
+  const inputs = [
+    WWW,
+    join(ROOT, 'package.json'),
+    join(ROOT, 'package-lock.json'),
+    join(ROOT, 'scripts/build'),
+    ...Object.values(built),
+  ];
   const outputs = [METAFILE, join(DIST, 'integrity.json')];
   await unlessDone(join(DIST, '.stamp'), fingerprint(inputs), outputs, () => step('dist/', '1 s', () => make(built)));
 }
@@ -49,12 +58,17 @@ async function make(built) {
 /** The bytes as a module, for servers that cannot send application/wasm. */
 const inline = (wasm) => `export default Uint8Array.from(atob('${wasm.toString('base64')}'), c => c.charCodeAt(0));\n`;
 
-/** `./glue.js` is what build/wasm.mjs made. What is loaded only when asked for, and the API itself, stay files of their own. */
+/**
+ * `./glue.js` is what build/wasm.mjs made. What is loaded only when asked for, and the API itself, stay files of their
+ * own.
+ */
 const resolving = (built) => ({
   name: 'made-by-the-build',
   setup(build) {
     build.onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: built.glue }));
-    build.onResolve({ filter: /^\.\// }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+    build.onResolve({ filter: /^\.\// }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
   },
 });
 
@@ -63,7 +77,11 @@ const sheetAsText = (esbuild) => ({
   name: 'sheet-as-text',
   setup(build) {
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await esbuild.transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true, charset: 'utf8' });
+      const { code } = await esbuild.transform(readFileSync(path, 'utf8'), {
+        loader: 'css',
+        minify: true,
+        charset: 'utf8',
+      });
       return { contents: code.trim(), loader: 'text' };
     });
   },
@@ -93,21 +111,32 @@ async function scripts(outdir, built, wasmHash) {
   const locales = readdirSync(join(WWW, 'locales')).filter((name) => name.endsWith('.js'));
   const results = await Promise.all([
     esbuild.build({ ...common, entryPoints: from(INDEX), format: 'esm' }),
-    esbuild.build({ ...common, entryPoints: from(BESIDE), format: 'esm', plugins: [besideIndex, ...common.plugins], external: ['node:*'] }),
+    esbuild.build({
+      ...common,
+      entryPoints: from(BESIDE),
+      format: 'esm',
+      plugins: [besideIndex, ...common.plugins],
+      external: ['node:*'],
+    }),
     esbuild.build({ ...common, entryPoints: from(CLASSIC), format: 'iife' }),
-    esbuild.build({ ...common, entryPoints: locales.map((name) => join(WWW, 'locales', name)), outbase: WWW, format: 'esm' }),
+    esbuild.build({
+      ...common,
+      entryPoints: locales.map((name) => join(WWW, 'locales', name)),
+      outbase: WWW,
+      format: 'esm',
+    }),
   ]);
   // Named as in dist/, not as in the folder aside.
   return results.map(({ metafile }) => ({ ...metafile, outputs: rename(metafile.outputs, relative(ROOT, outdir)) }));
 }
 
-const rename = (outputs, folder) =>
-  JSON.parse(JSON.stringify(outputs).replaceAll(`"${folder}/`, '"'));
+const rename = (outputs, folder) => JSON.parse(JSON.stringify(outputs).replaceAll(`"${folder}/`, '"'));
 
 /** A .d.ts beside each module. */
 function types(folder) {
   const names = { index: 'index', element: 'element', global: GLOBAL };
-  for (const [source, name] of Object.entries(names)) copyFileSync(join(WWW, `${source}.d.ts`), join(folder, `${name}.d.ts`));
+  for (const [source, name] of Object.entries(names))
+    copyFileSync(join(WWW, `${source}.d.ts`), join(folder, `${name}.d.ts`));
   for (const name of readdirSync(join(WWW, 'locales'))) {
     if (name.endsWith('.d.ts')) copyFileSync(join(WWW, 'locales', name), join(folder, 'locales', name));
   }
@@ -118,7 +147,10 @@ function integrity(folder) {
   const listed = files(folder).filter((file) => /\.(js|wasm)$/.test(file));
   const entries = listed.map((file) => {
     const bytes = readFileSync(file);
-    return [relative(folder, file), { integrity: `sha384-${hash('sha384', 'base64', bytes)}`, sha256: hash('sha256', 'hex', bytes) }];
+    return [
+      relative(folder, file),
+      { integrity: `sha384-${hash('sha384', 'base64', bytes)}`, sha256: hash('sha256', 'hex', bytes) },
+    ];
   });
   return `${JSON.stringify({ version: manifest().version, files: Object.fromEntries(entries) }, null, 2)}\n`;
 }

@@ -1,5 +1,5 @@
-// Turns wasm-bindgen's glue (`--target web --omit-default-module-path`), which runs one instance for ever, into a factory:
-// every call makes a fresh instance, as the page needs one after a trap.
+// Turns wasm-bindgen's glue (`--target web --omit-default-module-path`), which runs one instance for ever, into a
+// factory: every call makes a fresh instance, as the page needs one after a trap.
 
 /** From here to the end the glue loads the module; that is our own business. */
 const LOADING = '\nlet wasmModule, wasmInstance, wasm;\n';
@@ -7,13 +7,14 @@ const LAST = '\nexport { initSync, __wbg_init as default };\n';
 
 function cut(text, mark) {
   const parts = text.split(mark);
-  if (parts.length !== 2) throw new Error(`the glue has ${parts.length - 1} times ${JSON.stringify(mark.trim())} instead of once`);
+  if (parts.length !== 2)
+    throw new Error(`the glue has ${parts.length - 1} times ${JSON.stringify(mark.trim())} instead of once`);
   return parts;
 }
 
 /**
- * The factory module: `instantiate(module, guard)` resolves to the exports of a new instance. `guard` gets the raw exports and
- * returns the object through which the glue enters the WebAssembly from then on.
+ * The factory module: `instantiate(module, guard)` resolves to the exports of a new instance. `guard` gets the raw
+ * exports and returns the object through which the glue enters the WebAssembly from then on.
  */
 export function toFactory(glue) {
   const [body, loading] = cut(glue, LOADING);

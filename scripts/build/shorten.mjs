@@ -1,6 +1,6 @@
-// wasm-bindgen names its imports and exports for people (`__wbg_addEventListener_c917b5aeb00000`); a payer's browser loads
-// every letter of them, twice. Here both sides get names of one or two letters.
-// Format: https://webassembly.github.io/spec/core/binary/modules.html
+// wasm-bindgen names its imports and exports for people (`__wbg_addEventListener_c917b5aeb00000`); a payer's browser
+// loads every letter of them, twice. Here both sides get names of one or two letters. Format:
+// https://webassembly.github.io/spec/core/binary/modules.html
 
 const IMPORTS = 2;
 const EXPORTS = 7;
@@ -107,11 +107,14 @@ export function shorten(wasm, glue) {
   const imports = new Names();
   const exports = new Names();
   const bytes = rewrite(wasm, modules, imports, exports);
-  if (modules.size > 1) throw new Error(`the module imports from ${[...modules.keys()].join(', ')} instead of one place`);
+  if (modules.size > 1)
+    throw new Error(`the module imports from ${[...modules.keys()].join(', ')} instead of one place`);
 
   let text = glue;
-  for (const [long, short] of modules) text = replaceOnce(text, new RegExp(`"${escape(long)}": import0`), `"${short}": import0`);
-  for (const [long, short] of imports) text = replaceOnce(text, new RegExp(`(?<=^\\s*)${escape(long)}(?=: function\\()`, 'm'), short);
+  for (const [long, short] of modules)
+    text = replaceOnce(text, new RegExp(`"${escape(long)}": import0`), `"${short}": import0`);
+  for (const [long, short] of imports)
+    text = replaceOnce(text, new RegExp(`(?<=^\\s*)${escape(long)}(?=: function\\()`, 'm'), short);
   text = text.replace(/\bwasm\.([\w$]+)/g, (_, long) => {
     if (!exports.has(long)) throw new Error(`the glue uses ${long}, which the module does not export`);
     return `wasm.${exports.get(long)}`;

@@ -3,17 +3,33 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
-import { run, step } from '../lib/run.mjs';
+import { online, run, step } from '../lib/run.mjs';
 import { toFactory } from './glue.mjs';
 import { shorten } from './shorten.mjs';
 
 const TRIPLE = 'wasm32-unknown-unknown';
 
 /** What browsers since 2021 have; wasm-bindgen's output uses the last two. */
-const FEATURES = ['bulk-memory', 'sign-ext', 'mutable-globals', 'nontrapping-float-to-int', 'multivalue', 'reference-types'];
-const OPTIMISE = ['-Oz', ...FEATURES.map((name) => `--enable-${name}`), '--strip-debug', '--strip-producers', '--strip-target-features'];
+const FEATURES = [
+  'bulk-memory',
+  'sign-ext',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'multivalue',
+  'reference-types',
+];
+const OPTIMISE = [
+  '-Oz',
+  ...FEATURES.map((name) => `--enable-${name}`),
+  '--strip-debug',
+  '--strip-producers',
+  '--strip-target-features',
+];
 
-/** A standard library built for size; a panic that only traps, as its text could quote what was typed; no places in sources. */
+/**
+ * A standard library built for size; a panic that only traps, as its text could quote what was typed; no places in
+ * sources.
+ */
 const LEAN = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
 const LEAN_FLAGS = ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none'];
 
@@ -21,28 +37,56 @@ const LEAN_FLAGS = ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation
 const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo');
 const ANONYMOUS = [`--remap-path-prefix=${cargoHome}=/cargo`];
 
-const INPUTS = ['src', 'Cargo.toml', 'Cargo.lock', 'scripts/build/wasm.mjs', 'scripts/build/glue.mjs', 'scripts/build/shorten.mjs', 'package-lock.json'];
+const INPUTS = [
+  'src',
+  'Cargo.toml',
+  'Cargo.lock',
+  'scripts/build/wasm.mjs',
+  'scripts/build/glue.mjs',
+  'scripts/build/shorten.mjs',
+  'package-lock.json',
+];
 
 /** Builds what is not up to date and resolves to the paths `{wasm, glue}`. */
 export async function buildWasm(rust) {
   const folder = join(TARGET, 'widget');
   const out = { wasm: join(folder, 'payments-widget_bg.wasm'), glue: join(folder, 'glue.js') };
-  const print = fingerprint(INPUTS.map((path) => join(ROOT, path)), [rust.version, rust.lean]);
+  const print = fingerprint(
+    INPUTS.map((path) => join(ROOT, path)),
+    [rust.version, rust.lean],
+  );
   await unlessDone(join(folder, 'wasm.stamp'), print, Object.values(out), () =>
-    step('the WebAssembly', rust.lean ? '60 s the first time, then 10 s' : '40 s the first time, then 10 s', () => make(rust, folder, out)),
+    step('the WebAssembly', rust.lean ? '60 s the first time, then 10 s' : '40 s the first time, then 10 s', () =>
+      make(rust, folder, out),
+    ),
   );
   return out;
 }
 
 async function make(rust, folder, out) {
   const flags = [...(rust.lean ? LEAN_FLAGS : []), ...ANONYMOUS].join('\x1f');
-  const env = { ...rust.env, CARGO_TARGET_DIR: TARGET, CARGO_ENCODED_RUSTFLAGS: flags, ...(rust.lean && { RUSTC_BOOTSTRAP: '1' }) };
-  await run('cargo', ['build', '--lib', '--release', '--target', TRIPLE, ...(rust.lean ? LEAN : [])], { cwd: ROOT, env });
+  const env = {
+    ...rust.env,
+    CARGO_TARGET_DIR: TARGET,
+    CARGO_ENCODED_RUSTFLAGS: flags,
+    ...(rust.lean && { RUSTC_BOOTSTRAP: '1' }),
+  };
+  const args = ['build', '--lib', '--release', '--target', TRIPLE, ...(rust.lean ? LEAN : [])];
+  await online('Rust crates', () => run('cargo', args, { cwd: ROOT, env }));
 
   mkdirSync(folder, { recursive: true });
   const bound = join(folder, 'bound');
   const compiled = join(TARGET, TRIPLE, 'release/payments_widget.wasm');
-  const bind = ['--target', 'web', '--omit-default-module-path', '--no-typescript', '--out-dir', bound, '--out-name', 'widget'];
+  const bind = [
+    '--target',
+    'web',
+    '--omit-default-module-path',
+    '--no-typescript',
+    '--out-dir',
+    bound,
+    '--out-name',
+    'widget',
+  ];
   await run('wasm-bindgen', [...bind, compiled], { env });
 
   const optimised = join(folder, 'optimised.wasm');

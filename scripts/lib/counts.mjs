@@ -1,5 +1,5 @@
-// Reads from a suite's output how many of its tests passed and failed. A run that ended badly or ran nothing has failed, even
-// where its text says otherwise.
+// Reads from a suite's output how many of its tests passed and failed. A run that ended badly or ran nothing has
+// failed, even where its text says otherwise.
 
 /** libtest, and wasm-bindgen-test-runner after its manner: one line for each test binary. */
 const RUST = /^test result: \w+\. (\d+) passed; (\d+) failed/gm;

@@ -1,4 +1,5 @@
-// Where things are: the repository's folders, the tool cache, the pinned versions, and stamps that tell what is unchanged.
+// Where things are: the repository's folders, the tool cache, the pinned versions, and stamps that tell what is
+// unchanged.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -12,7 +13,10 @@ export const WWW = join(ROOT, 'www');
 export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'payments-widget');
 
 /** Under CI every run is a fresh clone: what cargo built is kept in the cache, so that later runs are warm. */
-export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR || (process.env.CI === 'true' ? join(CACHE, 'target') : 'target'));
+export const TARGET = resolve(
+  ROOT,
+  process.env.CARGO_TARGET_DIR || (process.env.CI === 'true' ? join(CACHE, 'target') : 'target'),
+);
 
 /** `package.json` as it is now. */
 export const manifest = () => JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -22,7 +26,8 @@ export function lockedVersion(crate) {
   const lock = join(ROOT, 'Cargo.lock');
   const text = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
   const [, version] = text.match(new RegExp(`^name = "${crate}"\nversion = "(.+)"$`, 'm')) ?? [];
-  if (!version) throw new Remedy(`Cargo.lock names no version of ${crate}; restore it with \`git checkout Cargo.lock\`.`);
+  if (!version)
+    throw new Remedy(`Cargo.lock names no version of ${crate}; restore it with \`git checkout Cargo.lock\`.`);
   return version;
 }
 
@@ -30,7 +35,9 @@ export function lockedVersion(crate) {
 export function files(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
-  return readdirSync(path).sort().flatMap((name) => files(join(path, name)));
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => files(join(path, name)));
 }
 
 /** A hash of what the files hold and are called, and of the facts beside them (versions, flags). */
@@ -40,7 +47,9 @@ export function fingerprint(paths, facts = []) {
   return hash.digest('hex');
 }
 
-/** Does `work` unless the stamp says that the same inputs already made all the outputs. Resolves to whether it worked. */
+/**
+ * Does `work` unless the stamp says that the same inputs already made all the outputs. Resolves to whether it worked.
+ */
 export async function unlessDone(stamp, print, outputs, work) {
   const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === print && outputs.every((file) => existsSync(file));
   if (done) return false;

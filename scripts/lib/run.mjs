@@ -33,8 +33,8 @@ export function which(command, path = process.env.PATH ?? '') {
 const children = new Set();
 
 /**
- * Runs a program to its end and resolves to what it printed, stdout and stderr in one. `show` lets it write to the terminal
- * (and still catches the text); `stdout` catches only that.
+ * Runs a program to its end and resolves to what it printed, stdout and stderr in one. `show` lets it write to the
+ * terminal (and still catches the text); `stdout` catches only that.
  */
 export function run(command, args, { cwd, env = process.env, show = false, stdout = false } = {}) {
   return new Promise((resolve, reject) => {
@@ -50,7 +50,10 @@ export function run(command, args, { cwd, env = process.env, show = false, stdou
     };
     take(child.stdout, process.stdout);
     take(child.stderr, process.stderr);
-    child.on('error', (error) => children.delete(child) && reject(new Failed(command, error.code ?? error.message, output)));
+    child.on(
+      'error',
+      (error) => children.delete(child) && reject(new Failed(command, error.code ?? error.message, output)),
+    );
     child.on('close', (code, signal) => {
       children.delete(child);
       if (code === 0) resolve(output);
@@ -87,8 +90,15 @@ export async function step(what, howLong, work) {
   return result;
 }
 
-const NO_NETWORK =
-  /could not resolve|failed to (lookup|resolve)|dns error|network is unreachable|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|temporary failure|download of config|failed to connect|unable to fetch some archives|could not connect/i;
+/** How npm, cargo, rustup and apt say it. */
+const NO_NETWORK = new RegExp(
+  [
+    'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT',
+    "could(n't| not) (connect|resolve)|failed to (connect|lookup|resolve)|dns error|network is unreachable",
+    'temporary failure (in name resolution|resolving)|unable to fetch some archives|could not download file',
+  ].join('|'),
+  'i',
+);
 
 /** Runs `work`; a download that found no network becomes the sentence that says so. */
 export async function online(what, work) {
@@ -96,7 +106,9 @@ export async function online(what, work) {
     return await work();
   } catch (error) {
     if (error instanceof Failed && NO_NETWORK.test(error.output)) {
-      throw new Remedy(`No network: ${what} could not be downloaded; connect this machine to the internet and run the command again.`);
+      throw new Remedy(
+        `No network: ${what} could not be downloaded; connect this machine to the internet and run the command again.`,
+      );
     }
     throw error;
   }

@@ -1,5 +1,5 @@
-// Browsers and their drivers, for the tests only: Debian's packages where apt is at hand, else what is on the PATH or where
-// the system keeps applications.
+// Browsers and their drivers, for the tests only: Debian's packages where apt is at hand, else what is on the PATH or
+// where the system keeps applications.
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,14 @@ import { Remedy, step, which } from '../lib/run.mjs';
 import { canInstall, install } from './debian.mjs';
 
 const apps = (path) => [`/Applications/${path}`, join(homedir(), 'Applications', path)];
-const CHROMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser', ...apps('Google Chrome.app/Contents/MacOS/Google Chrome'), ...apps('Chromium.app/Contents/MacOS/Chromium')];
+const CHROMES = [
+  'chromium',
+  'google-chrome',
+  'google-chrome-stable',
+  'chromium-browser',
+  ...apps('Google Chrome.app/Contents/MacOS/Google Chrome'),
+  ...apps('Chromium.app/Contents/MacOS/Chromium'),
+];
 const FIREFOXES = ['firefox-esr', 'firefox', ...apps('Firefox.app/Contents/MacOS/firefox')];
 
 const first = (names) => names.map((name) => (existsSync(name) ? name : which(name))).find(Boolean);
@@ -18,12 +25,17 @@ const PACKAGES = ['chromium', 'chromium-driver', 'firefox-esr', 'fonts-noto-cjk'
 
 /** Resolves to the paths `{chrome, chromedriver, firefox}`. */
 export async function setUpBrowsers() {
-  const missing = () => Object.entries(look()).filter(([, path]) => !path).map(([name]) => name);
+  const missing = () =>
+    Object.entries(look())
+      .filter(([, path]) => !path)
+      .map(([name]) => name);
   if (missing().length > 0 && canInstall()) {
     await step(`browsers from Debian (${PACKAGES.join(' ')})`, '20 s', () => install(PACKAGES));
   }
   if (missing().length > 0) {
-    throw new Remedy(`For the browser tests ${missing().join(' and ')} must be on the PATH; install Chrome or Chromium with the chromedriver of its version, and Firefox.`);
+    throw new Remedy(
+      `For the browser tests ${missing().join(' and ')} must be on the PATH; install Chrome or Chromium with the chromedriver of its version, and Firefox.`,
+    );
   }
   return look();
 }

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { ask, online, run, which } from '../lib/run.mjs';
 
 /** Is this a machine whose packages we may install? */
-export const canInstall = () => process.getuid?.() === 0 && Boolean(which('apt-get')) && existsSync('/etc/debian_version');
+export const canInstall = () =>
+  process.getuid?.() === 0 && Boolean(which('apt-get')) && existsSync('/etc/debian_version');
 
 /** Which of these packages are not installed? */
 export async function missingPackages(packages) {

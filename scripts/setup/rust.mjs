@@ -1,5 +1,5 @@
-// The Rust compiler with its WebAssembly target: by rustup on an ordinary laptop, by Debian's packages where the machine's
-// owner forbids toolchain downloads (RUSTUP_AUTO_INSTALL=0) or rustup is absent.
+// The Rust compiler with its WebAssembly target: by rustup on an ordinary laptop, by Debian's packages where the
+// machine's owner forbids toolchain downloads (RUSTUP_AUTO_INSTALL=0) or rustup is absent.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../lib/project.mjs';
@@ -35,7 +35,10 @@ async function byDebian() {
   const missing = await missingPackages(PACKAGES);
   if (missing.length > 0) await step(`Debian's Rust compiler (${missing.join(' ')})`, '20 s', () => install(missing));
   const rust = await look(debianEnv());
-  if (!rust) throw new Remedy('Debian installed no working Rust compiler; install Rust from https://rustup.rs and run the command again.');
+  if (!rust)
+    throw new Remedy(
+      'Debian installed no working Rust compiler; install Rust from https://rustup.rs and run the command again.',
+    );
   linkLinker(rust);
   return { ...rust, debian: true };
 }
@@ -46,10 +49,14 @@ async function byRustup(rust) {
   }
   if (!rust.source) {
     // Only the smallest build needs the source; the plain one stands without.
-    await step('the source of the standard library', '15 s', () => run('rustup', ['component', 'add', 'rust-src']).catch(() => {}));
+    await step('the source of the standard library', '15 s', () =>
+      run('rustup', ['component', 'add', 'rust-src']).catch(() => {}),
+    );
   }
   if (!rust.clippy) {
-    await step('clippy and rustfmt', '10 s', () => online('they', () => run('rustup', ['component', 'add', 'clippy', 'rustfmt'])));
+    await step('clippy and rustfmt', '10 s', () =>
+      online('they', () => run('rustup', ['component', 'add', 'clippy', 'rustfmt'])),
+    );
   }
   return look(process.env);
 }
@@ -59,7 +66,9 @@ function refuseOld(rust) {
   const [, least] = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8').match(/^rust-version = "1\.(\d+)"$/m);
   const [, minor] = rust.version.match(/^rustc 1\.(\d+)/) ?? [];
   if (Number(minor) < Number(least)) {
-    throw new Remedy(`Rust 1.${least} or newer is needed (this is ${rust.version.split(' (')[0]}); run \`rustup update\` and the command again.`);
+    throw new Remedy(
+      `Rust 1.${least} or newer is needed (this is ${rust.version.split(' (')[0]}); run \`rustup update\` and the command again.`,
+    );
   }
 }
 
@@ -71,12 +80,14 @@ async function takesLeanFlags(rust) {
 }
 
 /**
- * Brings the compiler and resolves to `{env, version, lean}`: the environment to run cargo in, and whether the smallest build
- * is possible. `wasmStd` asks for a standard library that plain cargo, clippy and wasm-pack find.
+ * Brings the compiler and resolves to `{env, version, lean}`: the environment to run cargo in, and whether the smallest
+ * build is possible. `wasmStd` asks for a standard library that plain cargo, clippy and wasm-pack find.
  */
 export async function setUpRust({ wasmStd = true } = {}) {
   if (!which('cc') && !which('gcc') && !which('clang')) {
-    throw new Remedy('A C compiler is missing (Rust links with it); install one (Debian: `apt-get install build-essential`, macOS: `xcode-select --install`).');
+    throw new Remedy(
+      'A C compiler is missing (Rust links with it); install one (Debian: `apt-get install build-essential`, macOS: `xcode-select --install`).',
+    );
   }
   let rust = await look(process.env);
   const mayDownload = which('rustup') && process.env.RUSTUP_AUTO_INSTALL !== '0';
@@ -88,7 +99,9 @@ export async function setUpRust({ wasmStd = true } = {}) {
   const lean = await takesLeanFlags(rust);
   if (rust.debian && (wasmStd || !lean)) await buildWasmStd(rust);
   else if (!rust.wasmStd && (wasmStd || !lean)) {
-    throw new Remedy(`Rust has no WebAssembly target here; add it (\`rustup target add ${TARGET}\`) and run the command again.`);
+    throw new Remedy(
+      `Rust has no WebAssembly target here; add it (\`rustup target add ${TARGET}\`) and run the command again.`,
+    );
   }
   return { ...rust, lean };
 }

@@ -1,5 +1,5 @@
-// The command-line tools that are compiled: each into a folder of the cache named by its version, so that two versions of
-// this repository never fight over one. A tool of the same version on the PATH is taken as it is.
+// The command-line tools that are compiled: each into a folder of the cache named by its version, so that two versions
+// of this repository never fight over one. A tool of the same version on the PATH is taken as it is.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CACHE, lockedVersion, TARGET } from '../lib/project.mjs';
@@ -8,7 +8,13 @@ import { ask, online, run, step, which } from '../lib/run.mjs';
 /** `exact`: only this very version will do; `locked`: build it with the lock file that it ships. */
 const TOOLS = {
   // Its lock file names a version that the registry lacks.
-  'wasm-bindgen': { crate: 'wasm-bindgen-cli', version: () => lockedVersion('wasm-bindgen'), exact: true, locked: false, time: '90 s' },
+  'wasm-bindgen': {
+    crate: 'wasm-bindgen-cli',
+    version: () => lockedVersion('wasm-bindgen'),
+    exact: true,
+    locked: false,
+    time: '90 s',
+  },
   'wasm-pack': { crate: 'wasm-pack', version: () => '0.15.0', exact: true, locked: true, time: '70 s' },
   geckodriver: { crate: 'geckodriver', version: () => '0.37.0', exact: false, locked: true, time: '90 s' },
 };

@@ -1,6 +1,18 @@
 // Rust's standard library for WebAssembly, where the distribution ships its source only (Debian): built once into the
-// sysroot, from where plain cargo, clippy and wasm-pack take it. The smallest build has a library of its own (build/wasm.mjs).
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+// sysroot, from where plain cargo, clippy and wasm-pack take it. The smallest build has a library of its own
+// (build/wasm.mjs).
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Remedy, run, step } from '../lib/run.mjs';
@@ -21,12 +33,18 @@ export async function buildWasmStd(rust) {
   const libraries = join(rust.sysroot, 'lib/rustlib', TARGET, 'lib');
   const stamp = join(libraries, 'built-by');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === rust.version) return;
-  if (!rust.source) throw new Remedy(`The source of Rust's standard library is missing below ${rust.sysroot}; install it and run the command again.`);
+  if (!rust.source)
+    throw new Remedy(
+      `The source of Rust's standard library is missing below ${rust.sysroot}; install it and run the command again.`,
+    );
 
   await step("Rust's standard library for WebAssembly", '45 s', async () => {
     const crate = mkdtempSync(join(tmpdir(), 'wasm-std-'));
     mkdirSync(join(crate, 'src'));
-    writeFileSync(join(crate, 'Cargo.toml'), '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n');
+    writeFileSync(
+      join(crate, 'Cargo.toml'),
+      '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n',
+    );
     writeFileSync(join(crate, 'src/lib.rs'), '#![no_std]\n');
     const parts = '-Zbuild-std=std,test,proc_macro,panic_abort,panic_unwind';
     await run('cargo', ['build', '--release', '--target', TARGET, parts, '--target-dir', 'target'], {

@@ -36,11 +36,25 @@ PaymentsAPI.chargeCard({ cardNumber: '4242424242424242', expirationDate: '12/34'
 PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', publicKey: '' });
 `;
 
-for (const [resolution, module] of [['bundler', 'esnext'], ['node16', 'node16']]) {
+for (const [resolution, module] of [
+  ['bundler', 'esnext'],
+  ['node16', 'node16'],
+]) {
   test(`the types compile with moduleResolution ${resolution}`, () => {
     project.write('typed.ts', TYPED);
-    const options = { strict: true, noEmit: true, target: 'es2022', lib: ['es2023', 'dom'], types: [], module, moduleResolution: resolution };
-    const config = project.write(`tsconfig.${resolution}.json`, JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }));
+    const options = {
+      strict: true,
+      noEmit: true,
+      target: 'es2022',
+      lib: ['es2023', 'dom'],
+      types: [],
+      module,
+      moduleResolution: resolution,
+    };
+    const config = project.write(
+      `tsconfig.${resolution}.json`,
+      JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }),
+    );
     run(process.execPath, [bin('typescript/bin/tsc'), '-p', config], project.folder);
   });
 }
@@ -52,7 +66,18 @@ test('publint finds nothing', async () => {
 
 test('@arethetypeswrong finds nothing', () => {
   // The file of the WebAssembly has no types, and CommonJS is no promise of ours.
-  run(process.execPath, [bin('@arethetypeswrong/cli/dist/index.js'), project.tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'wasm'], project.folder);
+  run(
+    process.execPath,
+    [
+      bin('@arethetypeswrong/cli/dist/index.js'),
+      project.tarball,
+      '--profile',
+      'esm-only',
+      '--exclude-entrypoints',
+      'wasm',
+    ],
+    project.folder,
+  );
 });
 
 const PAGE = `
@@ -63,11 +88,21 @@ window.api = PaymentsAPI;
 
 test('esbuild bundles it, and leaves out the element where nobody imports it', async () => {
   const page = project.write('page.js', PAGE);
-  const common = { bundle: true, format: 'esm', splitting: true, outdir: join(project.folder, 'out'), logLevel: 'silent', write: false };
+  const common = {
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    outdir: join(project.folder, 'out'),
+    logLevel: 'silent',
+    write: false,
+  };
   const whole = await esbuild({ ...common, entryPoints: [page] });
   assert.deepEqual(whole.warnings, []);
   assert.match(whole.outputFiles.map(({ text }) => text).join(''), /payment-form/);
-  const api = project.write('api.js', "import { isPaymentError } from 'payments-widget'; console.log(isPaymentError(1));");
+  const api = project.write(
+    'api.js',
+    "import { isPaymentError } from 'payments-widget'; console.log(isPaymentError(1));",
+  );
   const small = await esbuild({ ...common, entryPoints: [api], minify: true });
   assert.doesNotMatch(small.outputFiles.map(({ text }) => text).join(''), /customElements/);
 });
@@ -80,6 +115,13 @@ test('vite builds a page of it, with the WebAssembly and the languages as files 
   const assets = readdirSync(join(outDir, 'assets'));
   const wasm = assets.find((name) => /^payments-widget_bg-.+\.wasm$/.test(name));
   assert.ok(wasm, assets.join(' '));
-  assert.ok(assets.some((name) => /^ko-.+\.js$/.test(name)), assets.join(' '));
-  assert.ok(readFileSync(join(outDir, 'assets', wasm)).equals(readFileSync(join(project.package, 'dist/payments-widget_bg.wasm'))));
+  assert.ok(
+    assets.some((name) => /^ko-.+\.js$/.test(name)),
+    assets.join(' '),
+  );
+  assert.ok(
+    readFileSync(join(outDir, 'assets', wasm)).equals(
+      readFileSync(join(project.package, 'dist/payments-widget_bg.wasm')),
+    ),
+  );
 });

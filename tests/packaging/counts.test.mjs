@@ -10,7 +10,12 @@ test result: FAILED. 3 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; 
 
 const CASES = [
   ['rust', CARGO, false, { passed: 15, failed: 2 }],
-  ['rust', 'test result: ok. 4 passed; 0 failed; 0 ignored; 0 filtered out; finished in 0.00s', true, { passed: 4, failed: 0 }],
+  [
+    'rust',
+    'test result: ok. 4 passed; 0 failed; 0 ignored; 0 filtered out; finished in 0.00s',
+    true,
+    { passed: 4, failed: 0 },
+  ],
   ['rust', 'test result: ok. 4 passed; 0 failed; 0 ignored', false, { passed: 4, failed: 1 }],
   ['rust', 'test result: ok. 0 passed; 0 failed; 0 ignored', true, { passed: 0, failed: 1 }],
   ['rust', 'error: could not compile', false, { passed: 0, failed: 1 }],

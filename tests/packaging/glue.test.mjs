@@ -1,5 +1,5 @@
-// The two transformations of wasm-bindgen's output, on a module small enough to read: a factory of fresh instances, and short
-// names on both sides of the border.
+// The two transformations of wasm-bindgen's output, on a module small enough to read: a factory of fresh instances, and
+// short names on both sides of the border.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import binaryen from 'binaryen';
@@ -71,7 +71,8 @@ for (const [what, make] of [
 test('every way in goes through the guard', async () => {
   const { instantiate } = await load(toFactory(glue));
   const entered = [];
-  const guard = (raw) => Object.fromEntries(Object.entries(raw).map(([name, enter]) => [name, () => (entered.push(name), enter())]));
+  const guard = (raw) =>
+    Object.fromEntries(Object.entries(raw).map(([name, enter]) => [name, () => (entered.push(name), enter())]));
   const { sum } = await instantiate(await WebAssembly.compile(wasm), guard);
   sum();
   assert.deepEqual(entered, ['__wbindgen_start', 'sum_of_all']);
@@ -82,7 +83,10 @@ test('short names differ from each other and stay short', async () => {
   const names = WebAssembly.Module.imports(module).map(({ module: place, name }) => `${place}.${name}`);
   assert.equal(new Set(names).size, NUMBERS.length);
   assert.deepEqual([names[0], names[25], names[26], names[51], names[52]], ['a.a', 'a.z', 'a.A', 'a.Z', 'a.aa']);
-  assert.deepEqual(WebAssembly.Module.exports(module).map(({ name }) => name), ['a', 'b', 'c']);
+  assert.deepEqual(
+    WebAssembly.Module.exports(module).map(({ name }) => name),
+    ['a', 'b', 'c'],
+  );
 });
 
 test('a glue of another shape stops the build', () => {

@@ -5,8 +5,19 @@ import { test } from 'node:test';
 import { ROOT } from '../../scripts/lib/project.mjs';
 
 const NAMES = [
-  'CHANGELOG.md', 'Cargo.lock', 'Cargo.toml', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package-lock.json', 'package.json',
-  'sandbox', 'scripts', 'src', 'tests', 'www',
+  'CHANGELOG.md',
+  'Cargo.lock',
+  'Cargo.toml',
+  'LICENSE-APACHE',
+  'LICENSE-MIT',
+  'README.md',
+  'package-lock.json',
+  'package.json',
+  'sandbox',
+  'scripts',
+  'src',
+  'tests',
+  'www',
 ];
 
 test('the top level holds what the design names', () => {

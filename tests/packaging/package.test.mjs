@@ -1,4 +1,5 @@
-// The packed tarball, installed into an empty project: what a user gets is whole, small and says the truth about itself.
+// The packed tarball, installed into an empty project: what a user gets is whole, small and says the truth about
+// itself.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -22,10 +23,23 @@ test('the tarball holds what is promised and nothing else', () => {
   assert.deepEqual(
     project.files,
     [
-      'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json',
-      'dist/custom-elements.json', 'dist/element.d.ts', 'dist/element.js', 'dist/index.d.ts', 'dist/index.js',
-      'dist/index.node.js', 'dist/integrity.json', 'dist/payments-widget.global.d.ts', GLOBAL,
-      'dist/payments-widget_bg.wasm', 'dist/wasm-inline.js', ...languages,
+      'CHANGELOG.md',
+      'LICENSE-APACHE',
+      'LICENSE-MIT',
+      'README.md',
+      'package.json',
+      'dist/custom-elements.json',
+      'dist/element.d.ts',
+      'dist/element.js',
+      'dist/index.d.ts',
+      'dist/index.js',
+      'dist/index.node.js',
+      'dist/integrity.json',
+      'dist/payments-widget.global.d.ts',
+      GLOBAL,
+      'dist/payments-widget_bg.wasm',
+      'dist/wasm-inline.js',
+      ...languages,
     ].sort(),
   );
 });
@@ -88,7 +102,11 @@ test('the script tag is a classic script of at most 3 KB gzip', () => {
 
 test('nothing shipped evaluates text or writes HTML, which a strict policy forbids', () => {
   for (const name of project.files.filter((file) => file.endsWith('.js') && !file.endsWith('wasm-inline.js'))) {
-    assert.doesNotMatch(read(name, 'utf8'), /\beval\(|new Function\b|\binnerHTML\b|insertAdjacentHTML|document\.write/, name);
+    assert.doesNotMatch(
+      read(name, 'utf8'),
+      /\beval\(|new Function\b|\binnerHTML\b|insertAdjacentHTML|document\.write/,
+      name,
+    );
   }
 });
 

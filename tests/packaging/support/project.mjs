@@ -18,7 +18,9 @@ export function run(command, args, cwd) {
 export function installedProject() {
   const folder = mkdtempSync(join(tmpdir(), 'payments-widget-'));
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', ...quiet, '--pack-destination', folder], ROOT));
+  const [{ filename, files }] = JSON.parse(
+    run('npm', ['pack', '--json', ...quiet, '--pack-destination', folder], ROOT),
+  );
   writeFileSync(join(folder, 'package.json'), '{ "name": "shop", "private": true, "type": "module" }\n');
   run('npm', ['install', '--offline', ...quiet, `./${filename}`], folder);
   return {
