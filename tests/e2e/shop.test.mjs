@@ -64,7 +64,7 @@ test('a chosen test card is filled in and paid, and the page shows what left it'
   await textOf(driver, root, '.pw-state');
   const log = await textOfPage('log');
   for (const line of ['POST /checkout/session', 'GET /v1/jwks.json', 'POST /v1/payments']) assert.ok(log.includes(line), line);
-  assert.match(log, /"encrypted_card":"eyJ/);
+  assert.match(log, /"encrypted_card": "eyJ/);
   assert.equal(await textOfPage('proof'), '0 requests carried a card number or security code in the clear');
   assert.equal(await driver.findElement(By.css('h1')).getText(), 'Thank you for your order');
 });

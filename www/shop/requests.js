@@ -33,18 +33,18 @@ function* leaves(value) {
   for (const [key, inner] of Object.entries(value)) if (key !== 'browser_info') yield* leaves(inner);
 }
 
-/** The body with a line a member; the sealed card, long and opaque, is cut and stands in the accent colour. */
+/** JSON as a person reads it: a line a member, but one for all that the browser tells of itself. */
+function spread(value) {
+  const oneLine = (block) => block.replace(/\s*\n\s*/g, ' ');
+  return JSON.stringify(value, null, 2).replace(/"browser_info": \{[^}]*\}/, oneLine);
+}
+
+/** The sealed card, long and opaque, is cut and stands in the accent colour. */
 function bodyBlock(body) {
   const block = element('pre', { className: 'code' });
   const value = parsed(body);
-  if (value === null || typeof value !== 'object') {
-    block.append(body);
-    return block;
-  }
-  const lines = Object.entries(value).map(([name, member]) => `  "${name}": ${JSON.stringify(member)}`);
-  const whole = `{\n${lines.join(',\n')}\n}`;
-  const sealed = value.payment_method?.encrypted_card;
-  const [before, after] = whole.split(JSON.stringify(sealed));
+  const sealed = value?.payment_method?.encrypted_card;
+  const [before, after] = (value === body ? body : spread(value)).split(JSON.stringify(sealed));
   block.append(before);
   if (after !== undefined) block.append(element('b', { textContent: `"${sealed.slice(0, 44)}…"` }), after);
   return block;
