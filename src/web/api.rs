@@ -4,19 +4,17 @@
 //! but ids.
 
 use gloo_net::http::Method;
-use wasm_bindgen::JsValue;
 use web_sys::{RequestCache, RequestCredentials};
 
 use super::crypto;
-use super::fetch::{Ask, ask};
-use super::options::own_text;
+use super::fetch::{Answer, Ask, ask};
 use super::wire;
 use crate::flow::outcome::Failure;
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
-use crate::protocol::payment::{Payment, PaymentRequest};
+use crate::protocol::payment::PaymentRequest;
 use crate::protocol::problem::ErrorCode;
-use crate::protocol::session::{Session, SessionClaim};
+use crate::protocol::session::{Session, session_id};
 
 /// Where the requests go.
 pub struct Api {
@@ -26,6 +24,23 @@ pub struct Api {
     pub key: String,
     /// Thumbprints that the encryption key may have.
     pub pins: Option<Vec<String>>,
+}
+
+/// A request of one session.
+pub enum Request<'a> {
+    /// `POST /payments`
+    Pay {
+        /// The header.
+        idempotency_key: &'a str,
+        /// The body.
+        body: &'a PaymentRequest,
+    },
+    /// `GET /payments/{id}`
+    ReadPayment(&'a str),
+    /// `POST /payments/{id}/cancel`
+    CancelPayment(&'a str),
+    /// `GET /payment_sessions/{id}`
+    ReadSession,
 }
 
 impl Api {
@@ -57,92 +72,43 @@ impl Api {
         Err(Failure::new(ErrorCode::EncryptionKeyRejected, message))
     }
 
-    /// `POST /payments`.
-    pub async fn pay(
-        &self,
-        secret: &str,
-        idempotency_key: &str,
-        body: &PaymentRequest,
-        within_ms: u32,
-    ) -> Result<Payment, Fault> {
-        let url = self.url("/payments");
-        let headers = [("idempotency-key", idempotency_key)];
-        let json = self.ask(secret, Method::POST, &url, &headers, Some(wire::body(body)), within_ms).await?;
-        read(wire::payment(&json))
+    /// `GET /payment_sessions/{id}` of the session that `secret` opens.
+    pub async fn session(&self, secret: &str, within_ms: u32) -> Result<Session, Fault> {
+        let json = self.ask(secret, Request::ReadSession, within_ms).await?;
+        wire::read(wire::session(&json))
     }
 
-    /// `GET /payments/{id}`.
-    pub async fn payment(&self, secret: &str, id: &str, within_ms: u32) -> Result<Payment, Fault> {
-        let url = self.url(&["/payments/", id].concat());
-        let json = self.ask(secret, Method::GET, &url, &[], None, within_ms).await?;
-        read(wire::payment(&json))
-    }
-
-    /// `POST /payments/{id}/cancel`.
-    pub async fn cancel(&self, secret: &str, id: &str, within_ms: u32) -> Result<Payment, Fault> {
-        let url = self.url(&["/payments/", id, "/cancel"].concat());
-        let json = self.ask(secret, Method::POST, &url, &[], Some("{}".into()), within_ms).await?;
-        read(wire::payment(&json))
-    }
-
-    /// `GET /payment_sessions/{id}`.
-    pub async fn session(&self, secret: &str, id: &str, within_ms: u32) -> Result<Session, Fault> {
-        let url = self.url(&["/payment_sessions/", id].concat());
-        let json = self.ask(secret, Method::GET, &url, &[], None, within_ms).await?;
-        read(wire::session(&json))
+    /// One request of the session that `secret` opens.
+    pub fn ask<'a>(&self, secret: &'a str, request: Request<'a>, within_ms: u32) -> Answer<'a> {
+        let (method, path, body) = match &request {
+            Request::Pay { body, .. } => (Method::POST, "/payments".to_owned(), Some(wire::body(*body))),
+            Request::ReadPayment(id) => (Method::GET, ["/payments/", id].concat(), None),
+            Request::CancelPayment(id) => (Method::POST, ["/payments/", id, "/cancel"].concat(), Some("{}".into())),
+            Request::ReadSession => {
+                (Method::GET, ["/payment_sessions/", session_id(secret).unwrap_or_default()].concat(), None)
+            }
+        };
+        let url = self.url(&path);
+        let bearer = ["Bearer ", &self.key].concat();
+        Box::pin(async move {
+            let mut headers = vec![("authorization", bearer.as_str()), ("payment-session", secret)];
+            if let Request::Pay { idempotency_key, .. } = request {
+                headers.push(("idempotency-key", idempotency_key));
+            }
+            let (credentials, cache) = (RequestCredentials::Omit, RequestCache::NoStore);
+            ask(Ask { method, url: &url, headers: &headers, body, credentials, cache, within_ms }).await
+        })
     }
 
     /// The API's address of a path.
     pub fn url(&self, path: &str) -> String {
         [&self.endpoint, path].concat()
     }
-
-    async fn ask(
-        &self,
-        secret: &str,
-        method: Method,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: Option<JsValue>,
-        within_ms: u32,
-    ) -> Result<JsValue, Fault> {
-        let bearer = ["Bearer ", &self.key].concat();
-        let mut all = vec![("authorization", bearer.as_str()), ("payment-session", secret)];
-        all.extend_from_slice(headers);
-        let (credentials, cache) = (RequestCredentials::Omit, RequestCache::NoStore);
-        ask(Ask { method, url, headers: &all, body, credentials, cache, within_ms }).await
-    }
-}
-
-/// An answer that is JSON and not ours.
-fn read<T>(answer: Option<T>) -> Result<T, Fault> {
-    answer.ok_or(Fault::Unreadable { status: 200 })
 }
 
 /// Nothing of use came from `url`.
 pub fn unreachable_at(code: ErrorCode, url: &str) -> Failure {
-    let message = format!("{url} could not be read. Check that it is right and up, and that its CORS allows this page.");
+    let message =
+        format!("{url} could not be read. Check that it is right and up, and that its CORS allows this page.");
     Failure::new(code, message)
-}
-
-/// Asks the merchant's session URL for a client secret: POST with a claim, or GET for the session that the payer
-/// comes back to. <https://fetch.spec.whatwg.org/#concept-request-credentials-mode>
-pub async fn ask_session_url(url: &str, claim: Option<&SessionClaim>, within_ms: u32) -> Result<String, Failure> {
-    let answer = ask(Ask {
-        method: if claim.is_some() { Method::POST } else { Method::GET },
-        url,
-        headers: &[],
-        body: claim.map(wire::body),
-        credentials: RequestCredentials::SameOrigin,
-        cache: RequestCache::NoStore,
-        within_ms,
-    })
-    .await;
-    let secret = answer.ok().and_then(|json| own_text(&json, "client_secret"));
-    secret.ok_or_else(|| {
-        Failure::new(
-            ErrorCode::SessionSourceFailed,
-            "The session URL did not answer 200 with a client_secret. Is the payer logged in, and the order open?",
-        )
-    })
 }

@@ -6,18 +6,18 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use super::action::Stage;
-use super::api::{Api, ask_session_url};
+use super::api::{Api, Request};
 use super::browser;
 use super::crypto;
 use super::dom::Listeners;
 use super::fetch::sleep;
-use super::options::{own, own_text};
+use super::session::{self, Held, KeptSession, Source, Wanted, source_failed};
+use super::wire;
 use super::words::{self, Words};
 use crate::card::Card;
 use crate::flow::charge::Charge;
@@ -29,53 +29,7 @@ use crate::jwe::plaintext::{self, Binding};
 use crate::money::Money;
 use crate::protocol::payment::MethodKind;
 use crate::protocol::problem::ErrorCode;
-use crate::protocol::session::{SessionClaim, session_id};
-
-thread_local! {
-    /// Sessions that a charge of this page is busy with, by id.
-    static HELD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    /// The newest payment that this page has seen of a session, by the session's id.
-    static SEEN: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Where a session's client secret comes from.
-#[derive(Clone)]
-pub enum Source {
-    /// The page has it already.
-    Secret(String),
-    /// The page asks its server.
-    Ask(Function),
-    /// The widget asks the page's server.
-    Url(String),
-}
-
-impl Source {
-    /// The `session` option of a call, a form or a configuration, or its `sessionUrl`, made absolute by JavaScript.
-    ///
-    /// # Errors
-    /// `invalid_option` when it is neither text nor a function.
-    pub fn read(options: &JsValue) -> Result<Option<Self>, Failure> {
-        let Some(value) = own(options, "session") else { return Ok(own_text(options, "sessionUrl").map(Self::Url)) };
-        if let Some(secret) = value.as_string() {
-            return Ok(Some(Self::Secret(secret)));
-        }
-        let ask = value.dyn_into().map_err(|_| {
-            super::options::wrong_type("session", "a client secret, or a function that gives one or a promise of one")
-        })?;
-        Ok(Some(Self::Ask(ask)))
-    }
-}
-
-/// The session that a form keeps from one attempt to the next.
-#[derive(Default)]
-pub struct KeptSession(RefCell<Option<(String, Money)>>);
-
-impl KeptSession {
-    /// The secret, while the amount is the same.
-    pub fn secret(&self, money: Money) -> Option<String> {
-        self.0.borrow().as_ref().filter(|(_, kept)| *kept == money).map(|(secret, _)| secret.clone())
-    }
-}
+use crate::protocol::session::session_id;
 
 /// What is paid with.
 pub enum Payable {
@@ -167,13 +121,11 @@ struct Runner {
     charge: RefCell<Option<Charge>>,
     card: RefCell<Option<Card>>,
     masked: Option<(Option<&'static str>, String)>,
-    money: Money,
-    method: MethodKind,
+    wanted: Wanted,
     source: Option<Source>,
     kept: Option<Rc<KeptSession>>,
     secret: RefCell<String>,
-    /// The id that this charge holds.
-    held: RefCell<Option<String>>,
+    held: Cell<Option<Held>>,
     cause: Cell<Option<JsValue>>,
     asking: Option<AbortController>,
     listeners: Cell<Option<Listeners>>,
@@ -204,6 +156,7 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
         browser_info: browser::browser_info(),
         return_url: context.return_url.clone(),
     };
+    let asking = AbortController::new().ok();
     let runner = Rc::new(Runner {
         context,
         charge: RefCell::new(None),
@@ -211,15 +164,18 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
             let masked = card.masked();
             (masked.brand.map(|brand| brand.id()), masked.last4)
         }),
-        money: order.money,
-        method: if card.is_some() { MethodKind::Card } else { MethodKind::Wallet },
+        wanted: Wanted {
+            money: order.money,
+            method: if card.is_some() { MethodKind::Card } else { MethodKind::Wallet },
+            signal: asking.as_ref().map(AbortController::signal),
+        },
         card: RefCell::new(card),
         source: order.source,
         kept: order.kept,
         secret: RefCell::new(String::new()),
-        held: RefCell::new(None),
+        held: Cell::new(None),
         cause: Cell::new(None),
-        asking: AbortController::new().ok(),
+        asking,
         listeners: Cell::new(None),
         posted: hooks.posted,
         stage: hooks.stage,
@@ -269,108 +225,68 @@ impl Runner {
 
     async fn carry_out(&self, task: Task, ms: u32) -> Done {
         let api = &self.context.api;
-        let secret = self.secret.borrow().clone();
-        match task {
-            Task::AskSession => self.session(ms).await.unwrap_or_else(Done::Failed),
-            Task::GetKey { fresh } => api.recipient_key(fresh, ms).await.map_or_else(Done::Failed, Done::Key),
+        let request = match &task {
+            Task::AskSession => {
+                return self.session(ms).await.unwrap_or_else(|ended| {
+                    self.cause.set(ended.cause);
+                    Done::Failed(ended.failure)
+                });
+            }
+            Task::GetKey { fresh } => {
+                return api.recipient_key(*fresh, ms).await.map_or_else(Done::Failed, Done::Key);
+            }
             Task::Seal { key, session, jti } => {
-                self.seal(&key, &session, &jti).await.map_or_else(Done::Failed, Done::Sealed)
-            }
-            Task::Post { idempotency_key, body } => {
-                (self.posted)();
-                Done::Payment(api.pay(&secret, &idempotency_key, &body, ms).await)
-            }
-            Task::ReadPayment { id } => Done::Payment(api.payment(&secret, &id, ms).await),
-            Task::CancelPayment { id } => Done::Payment(api.cancel(&secret, &id, ms).await),
-            Task::ReadSession => {
-                let id = session_id(&secret).unwrap_or_default();
-                Done::SessionRead(api.session(&secret, id, ms).await)
+                return self.seal(key, session, jti).await.map_or_else(Done::Failed, Done::Sealed);
             }
             Task::Sleep => {
                 sleep(ms).await;
-                Done::Slept
+                return Done::Slept;
             }
-        }
-    }
-
-    async fn session(&self, within_ms: u32) -> Result<Done, Failure> {
-        let kept = self.kept.as_ref().and_then(|kept| kept.secret(self.money));
-        let secret = match kept {
-            Some(secret) => secret,
-            None => self.ask_source(within_ms).await?,
+            Task::Post { idempotency_key, body } => {
+                (self.posted)();
+                Request::Pay { idempotency_key, body }
+            }
+            Task::ReadPayment { id } => Request::ReadPayment(id),
+            Task::CancelPayment { id } => Request::CancelPayment(id),
+            Task::ReadSession => Request::ReadSession,
         };
-        let wrong = || Failure::new(ErrorCode::SessionSourceFailed, "The session source gave no client secret.");
+        let secret = self.secret.borrow().clone();
+        let answer = api.ask(&secret, request, ms).await;
+        match task {
+            Task::ReadSession => Done::SessionRead(answer.and_then(|json| wire::read(wire::session(&json)))),
+            _ => Done::Payment(answer.and_then(|json| wire::read(wire::payment(&json)))),
+        }
+    }
+
+    async fn session(&self, within_ms: u32) -> Result<Done, Ended> {
+        let kept = self.kept.as_ref().and_then(|kept| kept.secret(self.wanted.money));
+        let secret = match (kept, &self.source) {
+            (Some(secret), _) => secret,
+            (None, Some(source)) => source.secret(&self.wanted, within_ms).await?,
+            (None, None) => {
+                let message = "Give a session: a client secret, or a function that asks your server for one.";
+                return Err(Failure::new(ErrorCode::SessionRequired, message).into());
+            }
+        };
+        let wrong = || source_failed("The session source gave no client secret.");
         let id = session_id(&secret).ok_or_else(wrong)?.to_owned();
-        let is_free = HELD.with_borrow_mut(|held| {
-            let is_free = !held.contains(&id);
-            if is_free {
-                held.push(id.clone());
-            }
-            is_free
-        });
-        if !is_free {
+        let busy = || {
             let message = "Another call of this page is paying this session. Wait for its promise.";
-            return Err(Failure::new(ErrorCode::PaymentInProgress, message));
-        }
-        *self.held.borrow_mut() = Some(id.clone());
+            Failure::new(ErrorCode::PaymentInProgress, message)
+        };
+        self.held.replace(Some(Held::take(&id).ok_or_else(busy)?));
         if let Some(kept) = &self.kept {
-            *kept.0.borrow_mut() = Some((secret.clone(), self.money));
+            kept.keep(secret.clone(), self.wanted.money);
         }
-        *self.context.last_secret.borrow_mut() = Some(secret.clone());
-        *self.secret.borrow_mut() = secret;
-        let known = |seen: &mut Vec<(String, String)>| seen.iter().find(|seen| seen.0 == id).map(|seen| seen.1.clone());
-        Ok(Done::Session { known_payment: SEEN.with_borrow_mut(known), id })
-    }
-
-    async fn ask_source(&self, within_ms: u32) -> Result<String, Failure> {
-        match &self.source {
-            None => Err(Failure::new(
-                ErrorCode::SessionRequired,
-                "Give a session: the client secret of a payment session, or a function that asks your server for one.",
-            )),
-            Some(Source::Secret(secret)) => Ok(secret.clone()),
-            Some(Source::Url(url)) => {
-                let currency = self.money.currency().code().to_owned();
-                let claim = SessionClaim { amount: self.money.minor(), currency, method: self.method };
-                ask_session_url(url, Some(&claim), within_ms).await
-            }
-            Some(Source::Ask(ask)) => {
-                let answer = self.call_source(ask, within_ms).await.map_err(|cause| {
-                    self.cause.set(Some(cause));
-                    Failure::new(ErrorCode::SessionSourceFailed, "The session callback threw, or took too long.")
-                })?;
-                answer.as_string().ok_or_else(|| {
-                    Failure::new(ErrorCode::SessionSourceFailed, "The session callback gave something that is no text.")
-                })
-            }
-        }
-    }
-
-    /// Calls the page's function and awaits what it gives, for so long.
-    async fn call_source(&self, ask: &Function, within_ms: u32) -> Result<JsValue, JsValue> {
-        let request = Object::new();
-        let signal = self.asking.as_ref().map(AbortController::signal);
-        for (name, value) in [
-            ("method", JsValue::from_str(self.method.as_str())),
-            ("amount", JsValue::from_str(&self.money.major())),
-            ("amountMinor", JsValue::from_f64(self.money.minor() as f64)),
-            ("currency", JsValue::from_str(self.money.currency().code())),
-            ("signal", signal.into()),
-        ] {
-            Reflect::set(&request, &name.into(), &value)?;
-        }
-        let answer = Promise::resolve(&ask.call1(&JsValue::UNDEFINED, &request)?);
-        let late = wasm_bindgen_futures::future_to_promise(async move {
-            sleep(within_ms).await;
-            Err(js_sys::Error::new("The session callback took too long.").into())
-        });
-        JsFuture::from(Promise::race(&Array::of2(&answer, &late))).await
+        self.context.last_secret.replace(Some(secret.clone()));
+        self.secret.replace(secret);
+        Ok(Done::Session { known_payment: session::seen(&id), id })
     }
 
     async fn seal(&self, key: &RecipientKey, session: &str, jti: &str) -> Result<String, Failure> {
         let plaintext = {
             let card = self.card.borrow();
-            let binding = Binding { session, money: self.money, jti, iat: browser::now() / 1000 };
+            let binding = Binding { session, money: self.wanted.money, jti, iat: browser::now() / 1000 };
             card.as_ref().and_then(|card| plaintext::write(card, &binding).ok())
         };
         let failed = || Failure::new(ErrorCode::EncryptionFailed, "The card could not be sealed; nothing was sent.");
@@ -394,24 +310,19 @@ impl Runner {
         if let Some(asking) = &self.asking {
             asking.abort();
         }
-        if let Some(id) = self.held.borrow_mut().take() {
-            HELD.with_borrow_mut(|held| held.retain(|held| *held != id));
-        }
+        self.held.take();
         let newest = match &result {
             Ok(Settled::Paid(payment)) => Some(payment),
             Ok(Settled::Token { .. }) => None,
             Err(failure) => failure.payment.as_ref(),
         };
         if let Some(payment) = newest {
-            SEEN.with_borrow_mut(|seen| {
-                seen.retain(|seen| seen.0 != payment.session);
-                seen.push((payment.session.clone(), payment.id.clone()));
-            });
+            session::remember(payment);
         }
         if let Some(kept) = &self.kept
             && is_over(&result)
         {
-            kept.0.borrow_mut().take();
+            kept.forget();
         }
         if let Some(settled) = self.settled.take() {
             settled(match result {

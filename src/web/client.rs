@@ -14,9 +14,10 @@ use web_sys::AbortSignal;
 use zeroize::Zeroizing;
 
 use super::action::{Dialog, Page};
-use super::api::{Api, ask_session_url, unreachable_at};
-use super::charge::{self, Context, Ended, Hooks, Order, Outcome, Payable, Source};
+use super::api::{Api, unreachable_at};
+use super::charge::{self, Context, Ended, Hooks, Order, Outcome, Payable};
 use super::options::{self, own, own_text, own_whole, wrong_type};
+use super::session::{Source, ask_session_url, source_failed};
 use super::words::{self, Words};
 use super::{browser, outward};
 use crate::card::{Brand, Brands, Card, CardFields, FieldError, Rules, YearMonth, korea, number};
@@ -130,13 +131,16 @@ impl Client {
     /// `PaymentsAPI.chargeCard`.
     #[wasm_bindgen(js_name = chargeCard)]
     pub fn charge_card(&self, options: JsValue, deferred: Deferred) {
-        self.begin(self.shared.card_order(&options, Payable::Card), options, deferred);
+        let card = self.shared.card_order(&options);
+        let payable = card.map(|(card, months, money)| (Payable::Card(card, months), money));
+        self.begin(payable, options, deferred);
     }
 
     /// `PaymentsAPI.createToken`.
     #[wasm_bindgen(js_name = createToken)]
     pub fn create_token(&self, options: JsValue, deferred: Deferred) {
-        self.begin(self.shared.card_order(&options, |card, _| Payable::Token(card)), options, deferred);
+        let card = self.shared.card_order(&options);
+        self.begin(card.map(|(card, _, money)| (Payable::Token(card), money)), options, deferred);
     }
 
     /// `PaymentsAPI.chargeWallet`.
@@ -162,7 +166,9 @@ impl Client {
         let order = payable.and_then(|(payable, money)| {
             let source = Source::read(&options)?.or_else(|| self.shared.source.clone());
             let signal = match own(&options, "signal") {
-                Some(signal) => Some(signal.dyn_into::<AbortSignal>().map_err(|_| wrong_type("signal", "an AbortSignal"))?),
+                Some(signal) => {
+                    Some(signal.dyn_into::<AbortSignal>().map_err(|_| wrong_type("signal", "an AbortSignal"))?)
+                }
                 None => None,
             };
             Ok(Order { payable, money, source, kept: None, signal })
@@ -198,11 +204,8 @@ impl Shared {
         }
     }
 
-    fn card_order(
-        &self,
-        options: &JsValue,
-        payable: impl FnOnce(Card, u8) -> Payable,
-    ) -> Result<(Payable, Money), Failure> {
+    /// The card of a call, in how many months it is paid, and how much.
+    fn card_order(&self, options: &JsValue) -> Result<(Card, u8, Money), Failure> {
         let fields = CardFields {
             number: options::secret(options, "cardNumber")?.unwrap_or_default(),
             expiry: options::secret(options, "expirationDate")?.unwrap_or_default(),
@@ -229,7 +232,7 @@ impl Shared {
             problems.add(error.field().name(), error.code(), words::say(&self.words, &sentence, ""));
         }
         match (card, amount) {
-            (Some(card), Ok(money)) if problems.0.is_empty() => Ok((payable(card, months), money)),
+            (Some(card), Ok(money)) if problems.0.is_empty() => Ok((card, months, money)),
             (_, amount) => {
                 if let Err(error) = amount {
                     problems.money(error);
@@ -284,10 +287,9 @@ impl Shared {
                 return Err(Failure::new(ErrorCode::SessionRequired, message));
             }
         };
-        let wrong = || Failure::new(ErrorCode::SessionSourceFailed, "This is no client secret of a payment session.");
-        let id = session_id(&secret).ok_or_else(wrong)?;
+        session_id(&secret).ok_or_else(|| source_failed("This is no client secret of a payment session."))?;
         let api = &self.context.api;
-        let session = api.session(&secret, id, within_ms).await.map_err(|fault| match fault {
+        let session = api.session(&secret, within_ms).await.map_err(|fault| match fault {
             Fault::Refused { code, problem, .. } => Failure::refused(code, *problem),
             Fault::Unreadable { .. } => {
                 let message = "The answer to the session was not the API's. Is there a proxy in between?";

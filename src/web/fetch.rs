@@ -2,6 +2,8 @@
 //!
 //! It never repeats anything and knows no rule of payment; `flow` does.
 
+use std::pin::Pin;
+
 use gloo_net::http::{Headers, Method, RequestBuilder, Response};
 use js_sys::{JSON, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -40,32 +42,29 @@ pub struct Ask<'a> {
     pub within_ms: u32,
 }
 
-/// The JSON of a 2xx answer.
-///
-/// # Errors
-/// The fault, with the problem document if there is one.
-pub async fn ask(ask: Ask<'_>) -> Result<JsValue, Fault> {
-    let response = send(&ask).await.map_err(|error| fault_of(&error))?;
-    let status = response.status();
-    let headers = response.headers();
-    let raw: web_sys::Response = response.into();
-    let body = match raw.text() {
-        Ok(text) => JsFuture::from(text).await.map_err(|error| fault_of(&error))?,
-        Err(_) => return Err(Fault::Unreadable { status }),
-    };
-    let json = body.as_string().and_then(|text| JSON::parse(&text).ok());
-    match json {
-        Some(json) if raw.ok() => Ok(json),
-        Some(json) => {
-            Err(wire::refusal(&json, status, retry_after(&headers)).unwrap_or(Fault::Unreadable { status }))
+/// An answer to come. Boxed, so that the code that waits for it stands once and not in everything that asks.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<JsValue, Fault>> + 'a>>;
+
+/// The JSON of a 2xx answer, or the fault, with the problem document if there is one.
+pub fn ask(ask: Ask<'_>) -> Answer<'_> {
+    Box::pin(async move {
+        let raw = send(&ask).await.map_err(|error| fault_of(&error))?;
+        let status = raw.status();
+        let unreadable = Fault::Unreadable { status };
+        let Ok(text) = raw.text() else { return Err(unreadable) };
+        let text = JsFuture::from(text).await.map_err(|error| fault_of(&error))?;
+        let Some(json) = text.as_string().and_then(|text| JSON::parse(&text).ok()) else { return Err(unreadable) };
+        if raw.ok() {
+            return Ok(json);
         }
-        None => Err(Fault::Unreadable { status }),
-    }
+        let headers = Response::from(raw).headers();
+        Err(wire::refusal(&json, status, retry_after(&headers)).unwrap_or(unreadable))
+    })
 }
 
 /// gloo-net builds the request and reads the answer; its own `send` panics when a page's wrapped `fetch` rejects with
 /// something that is no `Error`, so the call itself is made here.
-async fn send(ask: &Ask<'_>) -> Result<Response, JsValue> {
+async fn send(ask: &Ask<'_>) -> Result<web_sys::Response, JsValue> {
     let headers = Headers::new();
     for (name, value) in ask.headers {
         headers.set(name, value);
@@ -88,7 +87,7 @@ async fn send(ask: &Ask<'_>) -> Result<Response, JsValue> {
     };
     let request: web_sys::Request = request.map_err(|_| JsValue::UNDEFINED)?.into();
     let answer = JsFuture::from(global_fetch(&request)?).await?;
-    answer.dyn_into::<web_sys::Response>().map(Response::from)
+    answer.dyn_into()
 }
 
 fn fault_of(error: &JsValue) -> Fault {

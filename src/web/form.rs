@@ -16,10 +16,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 
 use self::settings::Settings;
-use super::charge::KeptSession;
 use super::client::{Client, Deferred, Shared};
 use super::dom::{self, Listeners, Timer};
 use super::form_view::{FormHost, FormNodes, Look};
+use super::session::KeptSession;
 use super::{browser, outward};
 use crate::card::{Brand, Field, YearMonth};
 use crate::form::{Effect, Form, FormEvent, FormState, Phase, Target, Trigger};

@@ -4,18 +4,19 @@
 //! forms or payments, keeps no borrow across a call into JavaScript, and never lets a panic be the answer to what a
 //! page hands in.
 
-mod action;
+pub mod action;
 mod api;
 mod browser;
 mod charge;
-mod client;
+pub mod client;
 pub mod crypto;
 mod dom;
 mod fetch;
-mod form;
-mod form_view;
+pub mod form;
+pub mod form_view;
 pub mod options;
 mod outward;
+mod session;
 pub mod validators;
 pub mod wire;
-mod words;
+pub mod words;

@@ -67,6 +67,14 @@ pub fn session(json: &JsValue) -> Option<Session> {
     })
 }
 
+/// An answer that is JSON and not ours is none.
+///
+/// # Errors
+/// [`Fault::Unreadable`].
+pub fn read<T>(answer: Option<T>) -> Result<T, Fault> {
+    answer.ok_or(Fault::Unreadable { status: 200 })
+}
+
 /// `GET /jwks.json`; a key that is not understood is left out.
 pub fn keys(json: &JsValue) -> Option<Vec<Jwk>> {
     let keys = own(json, "keys")?.dyn_into::<js_sys::Array>().ok()?;

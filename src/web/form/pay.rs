@@ -20,7 +20,7 @@ use crate::form::{FormEvent, NameMode, Receipt, Settled};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
 use crate::protocol::problem::{self, ErrorCode};
-use crate::protocol::session::{Session, SessionStatus, session_id};
+use crate::protocol::session::{Session, SessionStatus};
 
 impl Inner {
     /// Charges what the form holds.
@@ -189,8 +189,7 @@ impl Inner {
             let context = &form.shared.context;
             let kept = form.kept.secret(form.settings.borrow().money);
             let secret = kept.or_else(|| context.last_secret.borrow().clone()).unwrap_or_default();
-            let id = session_id(&secret).unwrap_or_default();
-            match context.api.session(&secret, id, context.limits.timeout_ms).await {
+            match context.api.session(&secret, context.limits.timeout_ms).await {
                 Ok(session) => form.looked_up(session),
                 Err(_) => form.dispatch(FormEvent::StillUnknown),
             }

@@ -3,9 +3,9 @@
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::super::charge::Source;
 use super::super::client::{Problems, Shared};
 use super::super::options::{own, own_flag, own_text, text, wrong_type};
+use super::super::session::Source;
 use crate::card::Brand;
 use crate::flow::outcome::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
