@@ -97,6 +97,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     servers: JoinSet<io::Result<()>>,
     api: Arc<Api>,
+    shop: Arc<Shop>,
 }
 
 impl Running {
@@ -110,6 +111,7 @@ impl Running {
         }
         self.api.store.close().await;
         self.api.network.close().await;
+        self.shop.close().await;
     }
 }
 
@@ -142,10 +144,10 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let payments =
         Router::new().nest("/v1", api::router(Arc::clone(&api))).nest_service("/widget", widget(&config.dist));
     serve(&mut servers, api_sockets, &payments, &stopped);
-    serve(&mut servers, shop_sockets, &shop::router(shop), &stopped);
+    serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &stopped);
     servers.spawn(until(stopped, settle::sweep(Arc::clone(&api))));
     settle::recover(&api).await.map_err(|source| StartError::Database { path: config.data.clone(), source })?;
-    Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api })
+    Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api, shop })
 }
 
 /// Opens files and databases; whether the shop's keys are new.

@@ -67,8 +67,12 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
     if !name_is_good(&request.payer.id) || !request.order_id.as_deref().is_none_or(name_is_good) {
         return Err(malformed("payer.id and order_id are 1 to 255 characters."));
     }
-    let mut methods = request.payment_method_types;
-    methods.dedup();
+    let mut methods = Vec::new();
+    for method in request.payment_method_types {
+        if !methods.contains(&method) {
+            methods.push(method);
+        }
+    }
     if methods.is_empty() {
         return Err(malformed("payment_method_types names at least one method."));
     }

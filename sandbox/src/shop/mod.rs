@@ -69,6 +69,11 @@ impl Shop {
         Ok(Arc::new(Self { merchant, store, client, checkout: Mutex::new(()) }))
     }
 
+    /// Closes the shop's database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
     /// A POST from a page of another origin is no payer's wish.
     fn check_origin(&self, headers: &HeaderMap) -> Result<(), Trouble> {
         let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);

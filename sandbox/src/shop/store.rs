@@ -97,6 +97,11 @@ impl ShopStore {
         Ok(Self { pool })
     }
 
+    /// Closes every connection, which also folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// Logs a payer in; the cookie's value.
     ///
     /// # Errors

@@ -24,6 +24,21 @@ async fn keys() {
 }
 
 #[tokio::test]
+async fn a_merchants_server_may_pay_too() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let body = world.card_body(&session, "4000000000009979").await;
+    let sk = format!("Bearer {}", world.sk);
+    let headers = [("authorization", sk.as_str()), ("origin", ""), ("idempotency-key", "key")];
+    let payment = world.browser(Method::POST, "/payments", &session, &headers, Some(&body)).await.json();
+    assert_eq!(payment["network_decline_code"], "stolen_card");
+    let headers =
+        [("authorization", sk.as_str()), ("origin", ""), ("idempotency-key", "other"), ("payment-session", "")];
+    let reply = world.browser(Method::POST, "/payments", &session, &headers, Some(&body)).await;
+    assert_eq!(reply.refusal(), (401, "session_invalid".into()));
+}
+
+#[tokio::test]
 async fn origins() {
     let world = World::new().await;
     let session = world.session().await;

@@ -6,7 +6,7 @@ use payments_sandbox::Config;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::world::{World, assert_shape};
+use crate::world::{World, assert_shape, read_example};
 
 #[tokio::test]
 async fn cards_that_succeed() {
@@ -63,6 +63,20 @@ async fn cards_that_are_declined() {
         assert_eq!(seen["network_decline_code"], network_code, "{number}");
     }
     assert_eq!(world.approvals().await, 0);
+}
+
+#[tokio::test]
+async fn the_examples_of_the_wire_are_taken() {
+    let world = World::new().await;
+    let as_here = |example: &str| read_example(example).replace("https://shop.example", &world.shop);
+    let request = serde_json::from_str(&as_here("create_session")).unwrap();
+    let session = world.session_of(&request).await;
+    let sealed: Value = serde_json::from_str(&world.card_body(&session, "4000000000003220").await).unwrap();
+    let sealed = sealed["payment_method"]["encrypted_card"].as_str().unwrap();
+    let body = as_here("pay_by_card").replace("eyJhbGciOi…", sealed);
+    let reply = world.post_payment(&session, "0b0e7f2e-6a1c-4f0e-9d53-4b0f5a0f7c11", &body).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_shape(&reply.text, "payment_challenge");
 }
 
 #[tokio::test]

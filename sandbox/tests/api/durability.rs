@@ -208,7 +208,13 @@ fn it_stops_when_told_and_says_when_a_port_is_taken() {
     let said = format!("Port {port} is taken: stop what uses it, or choose another with --port.\n");
     assert_eq!((String::from_utf8_lossy(&taken.stderr).as_ref(), taken.stdout.as_slice()), (said.as_str(), &b""[..]));
 
+    let wrong = Command::new(env!("CARGO_BIN_EXE_sandbox")).arg("--prot=1").output().unwrap();
+    assert_eq!(wrong.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&wrong.stderr), "invalid option '--prot'; see --help\n");
+
     let stop = Command::new("kill").args(["-TERM", &program.child.id().to_string()]).status().unwrap();
     assert!(stop.success());
     assert_eq!(program.child.wait().unwrap().code(), Some(0));
+    let left = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert_eq!(left.filter(|name| name.ends_with("-wal")).count(), 0, "everything is in the databases' own files");
 }

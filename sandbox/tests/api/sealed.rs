@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::seal::{Parts, base64, header, plaintext, random, seal, seal_with};
-use crate::world::{Change, Session, World, body_with};
+use crate::world::{Change, Session, World, assert_shape, body_with};
 
 const NUMBER: &str = "4242424242424242";
 
@@ -180,10 +180,23 @@ async fn cards_that_cannot_be_charged() {
 }
 
 #[tokio::test]
+async fn every_bad_field_is_named() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let mut claims = plaintext(NUMBER, &session.id, session.amount, &session.currency);
+    (claims["exp_month"], claims["cvv"]) = (json!(13), json!("12a"));
+    let body = body_with(&session, &seal(&world.key().await, &claims));
+    let reply = world.post_payment(&session, "key", &body).await;
+    assert_shape(&reply.text, "problem_fields");
+    assert_eq!(reply.json()["field"], "expirationDate");
+    assert_eq!(reply.json()["errors"][1]["field"], "cvv");
+}
+
+#[tokio::test]
 async fn the_key_is_published_as_its_thumbprint() {
     let world = World::new().await;
     let reply = world.call(Method::GET, "/jwks.json", &[("origin", "https://anywhere.example")], None).await;
-    crate::world::assert_shape(&reply.text, "jwks");
+    assert_shape(&reply.text, "jwks");
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     assert_eq!(reply.header("cache-control"), "public, max-age=300");
     let key = world.key().await;

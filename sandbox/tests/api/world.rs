@@ -291,9 +291,12 @@ fn config_in(folder: &Folder, config: Config) -> Config {
 
 /// Whether `actual` has the members of the hand-written example, in their order, and no others.
 pub fn assert_shape(actual: &str, example: &str) {
-    let path = format!("{}/../tests/wire/{example}.json", env!("CARGO_MANIFEST_DIR"));
-    let example = fs::read_to_string(path).unwrap();
-    assert_eq!(members(actual), members(&example), "{actual}");
+    assert_eq!(members(actual), members(&read_example(example)), "{actual}");
+}
+
+/// A hand-written example of the wire.
+pub fn read_example(name: &str) -> String {
+    fs::read_to_string(format!("{}/../tests/wire/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 /// Every member's name in the order in which it stands.
