@@ -312,7 +312,8 @@ impl FormNodes {
     }
 
     fn apply_cvv(&self, front: bool) {
-        let (icon, key, digits) = if front { ("cvv-front", "cvv.front", "1234") } else { ("cvv-back", "cvv.back", "123") };
+        let (icon, key, digits) =
+            if front { ("cvv-front", "cvv.front", "1234") } else { ("cvv-back", "cvv.back", "123") };
         let HintNodes { button, note, text, .. } = &self.hint;
         text.set_text_content(Some(&self.say(&Text::new(key))));
         empty(note, None);

@@ -2,6 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod form;
 mod options;
 mod sealing;
 mod validators;

@@ -213,17 +213,20 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     let control = part(&root, "div", "pw-control", "control");
     let input: HtmlInputElement = part(&control, "input", "pw-input", "input").unchecked_into();
     let last = FIELDS.last().is_some_and(|last| last.field == spec.field);
-    attrs(&input, &[
-        ("id", &id),
-        ("type", "text"),
-        ("autocomplete", spec.autocomplete),
-        ("aria-describedby", &error),
-        ("enterkeyhint", if last { "done" } else { "next" }),
-        ("spellcheck", "false"),
-        ("autocorrect", "off"),
-        ("autocapitalize", "off"),
-        ("translate", "no"),
-    ]);
+    attrs(
+        &input,
+        &[
+            ("id", &id),
+            ("type", "text"),
+            ("autocomplete", spec.autocomplete),
+            ("aria-describedby", &error),
+            ("enterkeyhint", if last { "done" } else { "next" }),
+            ("spellcheck", "false"),
+            ("autocorrect", "off"),
+            ("autocapitalize", "off"),
+            ("translate", "no"),
+        ],
+    );
     if spec.digits {
         attrs(&input, &[("inputmode", "numeric"), ("dir", "ltr")]);
     }
