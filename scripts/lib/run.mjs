@@ -79,15 +79,24 @@ export async function ask(command, args, options = {}) {
   }
 }
 
-const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+/** A step that finds everything done is over sooner than one reads about it: it stays silent. */
+const SILENT_MS = 700;
 
-/** Says what is done and roughly how long it takes, does it, and says how long it took. */
+/** Does a step; says what is done and roughly how long it takes, and in the end how long it took. */
 export async function step(what, howLong, work) {
   const began = performance.now();
-  console.log(`· ${what} (about ${howLong}) …`);
-  const result = await work();
-  console.log(`✓ ${what}: ${seconds(began)}`);
-  return result;
+  let said = false;
+  const say = setTimeout(() => {
+    said = true;
+    console.log(`· ${what} (about ${howLong}) …`);
+  }, SILENT_MS);
+  try {
+    const result = await work();
+    if (said) console.log(`✓ ${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    return result;
+  } finally {
+    clearTimeout(say);
+  }
 }
 
 /** How npm, cargo, rustup and apt say it. */
