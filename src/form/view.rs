@@ -79,6 +79,13 @@ pub struct View {
     pub paid: Option<Receipt>,
 }
 
+impl View {
+    /// What is shown of a field; `None` where it is hidden.
+    pub fn field(&self, field: Field) -> Option<&FieldView> {
+        self.fields.iter().find(|view| view.field == field)
+    }
+}
+
 /// What is shown of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldView {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::ShadowRoot;
+use web_sys::{Element, ShadowRoot};
 
 use self::settings::Settings;
 use super::client::{Client, Deferred, Shared};
@@ -36,8 +36,8 @@ struct Inner {
     host: FormHost,
     settings: RefCell<Rc<Settings>>,
     form: RefCell<Form>,
-    /// Where the form stands, with its words and nodes.
-    root: RefCell<Option<ShadowRoot>>,
+    /// Where the form stands.
+    place: RefCell<Option<Place>>,
     nodes: RefCell<Option<Rc<FormNodes>>>,
     listeners: Cell<Option<Listeners>>,
     /// Warns of leaving the page, while a payment is in flight.
@@ -52,6 +52,16 @@ struct Inner {
     kept: Rc<KeptSession>,
     /// The newest payment whose end this form knows.
     seen: RefCell<Option<Payment>>,
+}
+
+/// What stays when the form's own nodes are made anew.
+#[derive(Clone)]
+struct Place {
+    root: ShadowRoot,
+    /// Holds the tokens of the look; JavaScript sets them there.
+    host: Element,
+    /// Where the card issuer's dialog is shown.
+    stage: Element,
 }
 
 #[wasm_bindgen]
@@ -69,7 +79,7 @@ impl PaymentFormView {
             settings: RefCell::new(Rc::new(settings)),
             shared,
             host,
-            root: RefCell::default(),
+            place: RefCell::default(),
             nodes: RefCell::default(),
             listeners: Cell::default(),
             leaving: RefCell::default(),
@@ -88,7 +98,10 @@ impl PaymentFormView {
     pub fn mount(&self, root: ShadowRoot) {
         // Before any field exists: a native submit must never happen.
         self.inner.listeners.set(Some(self.inner.listen(&root)));
-        self.inner.root.replace(Some(root));
+        let host = dom::element("div", "pw-host");
+        let stage = dom::child(&host, "div", "pw");
+        dom::append(&root, &host);
+        self.inner.place.replace(Some(Place { root, host, stage }));
         self.inner.draw();
     }
 
@@ -137,9 +150,9 @@ impl PaymentFormView {
         inner.leaving.take();
         inner.released.take();
         inner.check.take();
-        let nodes = inner.nodes.take();
-        if let (Some(root), Some(_)) = (inner.root.take(), nodes) {
-            dom::empty(&root, None);
+        inner.nodes.take();
+        if let Some(place) = inner.place.take() {
+            dom::empty(&place.root, None);
         }
         let options = inner.settings.borrow().form.clone();
         inner.form.replace(Form::new(options, this_month()));
@@ -167,7 +180,7 @@ impl Inner {
             };
             let nodes = self.nodes.borrow().clone();
             if let Some(nodes) = nodes {
-                nodes.apply(&view);
+                nodes.apply(view);
                 self.warn_of_leaving();
             }
             for effect in effects {
@@ -214,13 +227,14 @@ impl Inner {
         self.dispatch(FormEvent::Submit { trigger, values: values.unwrap_or_default(), now: this_month() });
     }
 
-    /// Makes the nodes anew and shows in them what there is; the focus stays in its field.
+    /// Shows in the page what there is: in the nodes that stand there if they would be the same, else in new ones. The
+    /// focus stays in its field.
     fn draw(self: &Rc<Self>) {
-        let Some(root) = self.root.borrow().clone() else { return };
+        let Some(Place { host, stage, .. }) = self.place.borrow().clone() else { return };
         let settings = self.settings.borrow().clone();
         let words = self.host.words();
+        let amount = words.amount(&settings.money.major(), settings.money.currency().code());
         let look = Look {
-            amount: words.amount(&settings.money.major(), settings.money.currency().code()),
             host: self.host.clone(),
             words,
             test: self.shared.context.api.key.starts_with("pk_test_"),
@@ -228,16 +242,21 @@ impl Inner {
             labels: settings.labels.clone(),
             wallets: settings.form.wallets.clone(),
         };
+        let old = self.nodes.borrow().clone();
+        if let Some(nodes) = old.as_ref().filter(|nodes| nodes.look().is_like(&look)) {
+            return nodes.set_amount(amount);
+        }
         let focused = self.focused_field();
-        dom::empty(&root, None);
-        let host = dom::element("div", "pw-host");
-        let nodes = Rc::new(FormNodes::build(&host, look));
-        dom::append(&root, &host);
+        if let Some(old) = old {
+            old.form().remove();
+        }
+        let nodes = Rc::new(FormNodes::build(&host, &stage, look));
+        nodes.set_amount(amount);
         let (view, texts) = {
             let form = self.form.borrow();
             (form.view(), nodes.inputs().map(|(field, _)| (field, form.text(field))).collect::<Vec<_>>())
         };
-        nodes.apply(&view);
+        nodes.apply(view);
         for (field, text) in texts {
             nodes.write(field, &text, None);
         }

@@ -11,7 +11,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
 use super::dom::{append, attr, attrs, empty, insert, show, text, write};
-use super::options::own_text;
 use super::words::{Words, say};
 use crate::card::{Brand, Brands, Field};
 use crate::form::field::FieldSpec;
@@ -50,12 +49,28 @@ pub struct Look {
     pub test: bool,
     /// The pay button is there.
     pub submit_button: bool,
-    /// The page's own labels, an object by field.
-    pub labels: JsValue,
+    /// The page's own labels.
+    pub labels: Labels,
     /// Wallets to choose from.
     pub wallets: Vec<Wallet>,
-    /// What is to be paid, in the payer's language.
-    pub amount: String,
+}
+
+/// The page's own labels, by the name of the field, `submit` or `legend`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels(pub Vec<(&'static str, String)>);
+
+impl Labels {
+    fn get(&self, name: &str) -> Option<String> {
+        self.0.iter().find(|(of, _)| *of == name).map(|(_, label)| label.clone())
+    }
+}
+
+impl Look {
+    /// Whether nodes that were made from this would be the same made from the other.
+    pub fn is_like(&self, other: &Self) -> bool {
+        js_sys::Object::is(&self.words, &other.words)
+            && (self.submit_button, &self.labels, &self.wallets) == (other.submit_button, &other.labels, &other.wallets)
+    }
 }
 
 /// One field's nodes.
@@ -81,6 +96,8 @@ struct HintNodes {
 /// The nodes of a form, and what they show.
 pub struct FormNodes {
     look: Look,
+    /// What is to be paid, in the payer's language.
+    amount: RefCell<String>,
     form: HtmlFormElement,
     status: Element,
     /// What a payment that succeeded takes the place of.
@@ -197,18 +214,34 @@ impl FormNodes {
     }
 
     fn say(&self, text: &Text) -> String {
-        say(&self.look.words, text, &self.look.amount)
+        say(&self.look.words, text, &self.amount.borrow())
+    }
+
+    /// What they are made from.
+    pub fn look(&self) -> &Look {
+        &self.look
+    }
+
+    /// What is to be paid, in the payer's language.
+    pub fn set_amount(&self, amount: String) {
+        self.amount.replace(amount);
+        if let Some(view) = self.shown.borrow().as_ref() {
+            self.apply_button(&view.button);
+        }
     }
 
     /// Writes what differs from the view before.
-    pub fn apply(&self, view: &View) {
-        let old = self.shown.replace(Some(view.clone()));
-        let old = old.as_ref();
+    pub fn apply(&self, view: View) {
+        let old = self.shown.take();
+        self.apply_changes(&view, old.as_ref());
+        self.shown.replace(Some(view));
+    }
+
+    fn apply_changes(&self, view: &View, old: Option<&View>) {
         for nodes in &self.fields {
-            let of = |view: &'_ View| view.fields.iter().find(|field| field.field == nodes.spec.field).cloned();
-            let field = of(view);
-            if old.is_none_or(|old| of(old) != field) {
-                self.apply_field(nodes, field.as_ref());
+            let field = view.field(nodes.spec.field);
+            if old.is_none_or(|old| old.field(nodes.spec.field) != field) {
+                self.apply_field(nodes, field);
             }
         }
         if old.is_none_or(|old| old.accepted != view.accepted) {
@@ -348,7 +381,7 @@ impl FormNodes {
         if !icon.is_empty() {
             append(&self.button, &self.look.host.icon(icon));
         }
-        let own = own_text(&self.look.labels, "submit").filter(|_| button.label.key == "pay.button");
+        let own = self.look.labels.get("submit").filter(|_| button.label.key == "pay.button");
         text(&self.button, "span", "", &own.unwrap_or_else(|| self.say(&button.label)));
         attr(&self.button, "aria-disabled", button.disabled.then_some("true"));
         attr(&self.button, "data-busy", (button.label.key == "pay.busy").then_some(""));

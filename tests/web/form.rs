@@ -395,9 +395,15 @@ fn an_update_keeps_what_was_typed_and_the_focus() {
     assert_eq!(form.find("label[for=pw-cvv]").text_content().as_deref(), Some("CVC"));
     assert!(form.find(".pw-button").text_content().unwrap().contains("5.00 USD"));
 
+    let input = form.input("cvv");
+    let labels = object(&[("cvv", "CVC".into())]);
+    form.view.update(&object(&[("amount", "7".into()), ("currency", "USD".into()), ("labels", labels)])).unwrap();
+    assert!(input.is_same_node(Some(&form.input("cvv"))), "another amount is no reason to make an input anew");
+    assert!(form.find(".pw-button").text_content().unwrap().contains("7.00 USD"));
+
     let refused = form.view.update(&object(&[("amount", "0".into()), ("currency", "USD".into())]));
     assert_eq!(member(&refused.unwrap_err(), "code"), "amount_invalid");
-    assert!(form.find(".pw-button").text_content().unwrap().contains("5.00 USD"), "the old options stand");
+    assert!(form.find(".pw-button").text_content().unwrap().contains("7.00 USD"), "the old options stand");
 }
 
 #[wasm_bindgen_test]

@@ -69,7 +69,7 @@ impl Inner {
             page: self.shared.page.clone(),
             subtitle: order.subtitle(&words),
             words,
-            place: self.nodes.borrow().as_ref().map(|nodes| nodes.form().clone().into()),
+            place: self.place.borrow().as_ref().map(|place| place.stage.clone()),
             on_change: Box::new(move |kind, opened| {
                 let kind = match kind {
                     ActionKind::ThreeDSecure => "three_d_secure",

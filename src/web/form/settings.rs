@@ -4,9 +4,10 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::super::client::{Problems, Shared};
+use super::super::form_view::Labels;
 use super::super::options::{own, own_flag, own_text, text, wrong_type};
 use super::super::session::Source;
-use crate::card::Brand;
+use crate::card::{Brand, Field};
 use crate::flow::outcome::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
 use crate::money::Money;
@@ -21,8 +22,8 @@ pub struct Settings {
     pub source: Option<Source>,
     /// The pay button is there.
     pub submit_button: bool,
-    /// The page's own labels, an object by field.
-    pub labels: JsValue,
+    /// The page's own labels.
+    pub labels: Labels,
 }
 
 impl Settings {
@@ -59,9 +60,20 @@ impl Settings {
             money,
             source: Source::read(options)?,
             submit_button: flag(options, "submitButton", true)?,
-            labels: own(options, "labels").unwrap_or_default(),
+            labels: labels(options)?,
         })
     }
+}
+
+fn labels(options: &JsValue) -> Result<Labels, Failure> {
+    let Some(given) = own(options, "labels") else { return Ok(Labels::default()) };
+    let mut labels = Labels::default();
+    for name in Field::ALL.map(Field::name).into_iter().chain(["submit", "legend"]) {
+        if let Some(label) = text(&given, name)? {
+            labels.0.push((name, label));
+        }
+    }
+    Ok(labels)
 }
 
 fn flag(options: &JsValue, key: &str, absent: bool) -> Result<bool, Failure> {

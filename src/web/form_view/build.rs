@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::super::dom::{append, attr, attrs, child, element, empty, insert, show, text};
-use super::super::options::own_text;
 use super::super::words::Words;
 use super::{FieldNodes, FormNodes, HintNodes, Look, check};
 use crate::card::{Brands, Field};
@@ -14,11 +13,13 @@ use crate::form::field::{FIELDS, FieldSpec};
 use crate::form::{Arg, Notice, Receipt, Text};
 
 impl FormNodes {
-    /// Every node of a form, at the end of `root`; nothing is shown in them yet.
-    pub fn build(root: &Element, look: Look) -> Self {
-        let form = child(root, "form", "pw");
-        let legend = own_text(&look.labels, "legend").unwrap_or_else(|| word(&look.words, "form.label"));
+    /// Every node of a form, before `stage`; nothing is shown in them yet.
+    pub fn build(host: &Element, stage: &Element, look: Look) -> Self {
+        let form = element("form", "pw");
+        insert(host, &form, Some(stage));
+        let legend = look.labels.get("legend").unwrap_or_else(|| word(&look.words, "form.label"));
         let (lang, dir) = (look.words.locale(), look.words.dir());
+        attrs(stage, &[("lang", &lang), ("dir", &dir)]);
         attrs(&form, &[("part", "form"), ("novalidate", ""), ("lang", &lang), ("dir", &dir), ("aria-label", &legend)]);
         let status = child(&form, "p", "pw-vh");
         attrs(&status, &[("role", "status"), ("aria-live", "polite")]);
@@ -78,6 +79,7 @@ impl FormNodes {
             button,
             note,
             look,
+            amount: RefCell::default(),
             notice: RefCell::default(),
             networks: RefCell::default(),
             paid: RefCell::default(),
@@ -205,7 +207,7 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     let class = ["pw-field pw-field--", spec.name, " ", spec.place].concat();
     let root = part(grid, "div", &class, &["field ", spec.name].concat());
 
-    let own = own_text(&look.labels, spec.field.name());
+    let own = look.labels.get(spec.field.name());
     let label = own.unwrap_or_else(|| word(&look.words, &key(".label")));
     let label = text(&child(&root, "div", "pw-head"), "label", "pw-label", &label);
     attrs(&label, &[("part", "label"), ("for", &id)]);
