@@ -258,8 +258,9 @@ impl Charge {
         let is_shown = |id: &str| self.action.as_ref().is_some_and(|shown| shown.id == id);
         match action {
             Some(action) if action.kind == ActionKind::Redirect => {
+                self.end_action(now);
                 self.phase = Phase::Left;
-                self.action = None;
+                self.action = Some(ShownAction { id: action.id.clone(), challenge_since: None });
                 vec![Effect::ShowAction(action)]
             }
             Some(action) if !is_shown(&action.id) && !self.closed_by_payer => {

@@ -43,7 +43,7 @@ pub type Tell = Box<dyn Fn(Event)>;
 
 /// Where actions are shown.
 pub trait Stage {
-    /// Shows an action in place of the one before.
+    /// Shows an action in place of the one before; one that cannot be shown is told as closed.
     fn show(&self, action: &NextAction, tell: Tell);
     /// Takes away what is shown.
     fn close(&self);
@@ -85,7 +85,7 @@ impl Stage for Dialog {
     fn show(&self, action: &NextAction, tell: Tell) {
         self.close();
         if !may_open(&action.url) {
-            return;
+            return tell(Event::ActionClosed(action.id.clone()));
         }
         (self.on_change)(action.kind, true);
         match action.kind {

@@ -17,7 +17,7 @@ use super::action::{Dialog, Page};
 use super::api::{Api, unreachable_at};
 use super::charge::{self, Context, Ended, Hooks, Order, Outcome, Payable};
 use super::options::{self, own, own_text, own_whole, wrong_type};
-use super::session::{Source, ask_session_url, source_failed};
+use super::session::{self, Source, ask_session_url, source_failed};
 use super::words::{self, Words};
 use super::{browser, outward};
 use crate::card::{Brand, Brands, Card, CardFields, FieldError, Rules, YearMonth, korea, number};
@@ -289,7 +289,7 @@ impl Shared {
         };
         session_id(&secret).ok_or_else(|| source_failed("This is no client secret of a payment session."))?;
         let api = &self.context.api;
-        let session = api.session(&secret, within_ms).await.map_err(|fault| match fault {
+        let opened = api.session(&secret, within_ms).await.map_err(|fault| match fault {
             Fault::Refused { code, problem, .. } => Failure::refused(code, *problem),
             Fault::Unreadable { .. } => {
                 let message = "The answer to the session was not the API's. Is there a proxy in between?";
@@ -299,8 +299,11 @@ impl Shared {
                 unreachable_at(ErrorCode::NetworkError, &api.url("/payment_sessions"))
             }
         })?;
-        self.context.last_secret.replace(Some(secret.clone()));
-        Ok(outward::session(&session))
+        if let Some(payment) = &opened.payment {
+            session::remember(payment);
+        }
+        self.context.last_secret.replace(Some(secret));
+        Ok(outward::session(&opened))
     }
 }
 

@@ -278,10 +278,21 @@ fn a_redirect_leaves_the_page_and_the_promise_open() {
         .on(Ask::Post, [acting(redirect("act_1"))])
         .at(5_000, Event::Aborted)
         .at(6_000, Event::ActionUpdated)
-        .on_show("act_1", 7_000, closed("act_1"))
+        .on_show("act_1", 7_000, closed("act_9"))
         .play();
     assert_eq!(world.lines(), ["source", "post key-1", "show act_1"]);
     assert_eq!(world.end(), "pending");
+}
+
+#[test]
+fn a_redirect_that_cannot_be_opened_is_given_up() {
+    let world = World::wallet()
+        .on(Ask::Post, [acting(redirect("act_1"))])
+        .on(Ask::Cancel, [now_is(Canceled)])
+        .on_show("act_1", 0, closed("act_1"))
+        .play();
+    assert_eq!(&world.lines()[2..], ["show act_1", "close", "cancel pay_1"]);
+    assert_eq!(world.end(), "action_canceled not_charged");
 }
 
 #[test]

@@ -209,14 +209,14 @@ impl Watched {
                 }
                 Effect::ShowAction(action) => {
                     self.left = action.kind == ActionKind::Redirect;
-                    self.shown = !self.left;
+                    self.shown = true;
                 }
                 Effect::CloseAction => {
                     assert!(self.shown, "nothing to close");
-                    self.shown = false;
+                    (self.shown, self.left) = (false, false);
                 }
                 Effect::Settle(result) => {
-                    assert!(!self.shown && !self.left, "an end while something is shown");
+                    assert!(!self.shown, "an end while something is shown");
                     self.settled = true;
                     self.awaited = None;
                     self.ended(&result);
