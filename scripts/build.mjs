@@ -5,7 +5,6 @@ import { buildWasm } from './build/wasm.mjs';
 import { isCommand, main, together } from './lib/run.mjs';
 import { setUpNpm } from './setup/npm.mjs';
 import { setUpRust } from './setup/rust.mjs';
-import { setUpTool, withTools } from './setup/tools.mjs';
 
 export async function build(rust) {
   await bundle(await buildWasm(rust));
@@ -14,7 +13,6 @@ export async function build(rust) {
 if (isCommand(import.meta.url)) {
   await main(async () => {
     const [rust] = await together(setUpRust({ wasmStd: false }), setUpNpm());
-    const bins = [await setUpTool('wasm-bindgen', rust)];
-    await build({ ...rust, env: withTools(rust.env, bins) });
+    await build(rust);
   });
 }

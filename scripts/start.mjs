@@ -7,17 +7,6 @@ import { DIST, ROOT, TARGET, WWW } from './lib/project.mjs';
 import { main, online, run, step, together } from './lib/run.mjs';
 import { setUpNpm } from './setup/npm.mjs';
 import { setUpRust } from './setup/rust.mjs';
-import { setUpTool, withTools } from './setup/tools.mjs';
-
-/** The widget needs wasm-bindgen and npm's packages; the sandbox compiles beside it. */
-async function make() {
-  const npm = setUpNpm();
-  const [rust] = await together(setUpRust({ wasmStd: false }), npm);
-  await together(
-    buildSandbox(rust),
-    setUpTool('wasm-bindgen', rust).then((bin) => build({ ...rust, env: withTools(rust.env, [bin]) })),
-  );
-}
 
 async function buildSandbox(rust) {
   const args = ['build', '-p', 'payments-sandbox'];
@@ -34,8 +23,7 @@ function serve(flags) {
     const args = ['--www', WWW, '--dist', DIST, ...flags];
     const sandbox = spawn(join(TARGET, 'debug/sandbox'), args, { cwd: ROOT, stdio: 'inherit' });
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-    // Ctrl-C reaches the whole group; another's signal reaches only us, and the sandbox takes either as the wish to
-    // end.
+    // Ctrl-C reaches the whole group, another's signal only us; the sandbox ends at either.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => sandbox.kill(signal));
     sandbox.on('error', reject);
     sandbox.on('close', (code, signal) => resolve(signal ? 1 : code));
@@ -43,6 +31,8 @@ function serve(flags) {
 }
 
 await main(async () => {
-  await make();
+  const [rust] = await together(setUpRust({ wasmStd: false }), setUpNpm());
+  // Side by side: what compiles on one core leaves the others idle.
+  await together(buildSandbox(rust), build(rust));
   return serve(process.argv.slice(2));
 });

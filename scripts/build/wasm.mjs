@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
-import { online, run, step } from '../lib/run.mjs';
+import { online, run, step, together } from '../lib/run.mjs';
+import { setUpTool } from '../setup/tools.mjs';
 import { toFactory } from './glue.mjs';
 import { shorten } from './shorten.mjs';
 
@@ -18,13 +19,10 @@ const FEATURES = [
   'multivalue',
   'reference-types',
 ];
-const OPTIMISE = [
-  '-Oz',
-  ...FEATURES.map((name) => `--enable-${name}`),
-  '--strip-debug',
-  '--strip-producers',
-  '--strip-target-features',
-];
+const STRIP = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+const OPTIMISE = ['-Oz', ...FEATURES.map((name) => `--enable-${name}`), ...STRIP];
+
+const BIND = ['--target', 'web', '--omit-default-module-path', '--no-typescript', '--out-name', 'widget'];
 
 /**
  * A standard library built for size; a panic that only traps, as its text could quote what was typed; no places in
@@ -47,47 +45,26 @@ const INPUTS = [
   'package-lock.json',
 ];
 
-/** Builds what is not up to date and resolves to the paths `{wasm, glue}`. */
+/**
+ * Builds what is not up to date and resolves to the paths `{wasm, glue}`. wasm-bindgen itself may still be on its way:
+ * it is waited for when cargo is through.
+ */
 export async function buildWasm(rust) {
   const folder = join(TARGET, 'widget');
   const out = { wasm: join(folder, 'payments-widget_bg.wasm'), glue: join(folder, 'glue.js') };
-  const print = fingerprint(
-    INPUTS.map((path) => join(ROOT, path)),
-    [rust.version, rust.lean],
-  );
-  await unlessDone(join(folder, 'wasm.stamp'), print, Object.values(out), () =>
-    step('the WebAssembly', rust.lean ? '60 s the first time, then 10 s' : '40 s the first time, then 10 s', () =>
-      make(rust, folder, out),
-    ),
+  const inputs = INPUTS.map((path) => join(ROOT, path));
+  await unlessDone(join(folder, 'wasm.stamp'), fingerprint(inputs, [rust.version, rust.lean]), Object.values(out), () =>
+    step('the WebAssembly', '60 s the first time, then 15 s', () => make(rust, folder, out)),
   );
   return out;
 }
 
 async function make(rust, folder, out) {
-  const flags = [...(rust.lean ? LEAN_FLAGS : []), ...ANONYMOUS].join('\x1f');
-  const env = {
-    ...rust.env,
-    CARGO_TARGET_DIR: TARGET,
-    CARGO_ENCODED_RUSTFLAGS: flags,
-    ...(rust.lean && { RUSTC_BOOTSTRAP: '1' }),
-  };
-  const args = ['build', '--lib', '--release', '--target', TRIPLE, ...(rust.lean ? LEAN : [])];
-  await online('Rust crates', () => run('cargo', args, { cwd: ROOT, env }));
-
-  mkdirSync(folder, { recursive: true });
+  const [bin] = await together(setUpTool('wasm-bindgen', rust), compile(rust));
   const bound = join(folder, 'bound');
-  const compiled = join(TARGET, TRIPLE, 'release/payments_widget.wasm');
-  const bind = [
-    '--target',
-    'web',
-    '--omit-default-module-path',
-    '--no-typescript',
-    '--out-dir',
-    bound,
-    '--out-name',
-    'widget',
-  ];
-  await run('wasm-bindgen', [...bind, compiled], { env });
+  mkdirSync(bound, { recursive: true });
+  const bind = [...BIND, '--out-dir', bound, join(TARGET, TRIPLE, 'release/payments_widget.wasm')];
+  await run(join(bin, 'wasm-bindgen'), bind);
 
   const optimised = join(folder, 'optimised.wasm');
   const wasmOpt = join(ROOT, 'node_modules/binaryen/bin/wasm-opt');
@@ -96,4 +73,12 @@ async function make(rust, folder, out) {
   const short = shorten(readFileSync(optimised), toFactory(readFileSync(join(bound, 'widget.js'), 'utf8')));
   writeFileSync(out.wasm, short.wasm);
   writeFileSync(out.glue, short.glue);
+}
+
+function compile(rust) {
+  const flags = [...(rust.lean ? LEAN_FLAGS : []), ...ANONYMOUS].join('\x1f');
+  const bootstrap = rust.lean ? { RUSTC_BOOTSTRAP: '1' } : {};
+  const env = { ...rust.env, CARGO_TARGET_DIR: TARGET, CARGO_ENCODED_RUSTFLAGS: flags, ...bootstrap };
+  const args = ['build', '--lib', '--release', '--target', TRIPLE, ...(rust.lean ? LEAN : [])];
+  return online('Rust crates', () => run('cargo', args, { cwd: ROOT, env }));
 }

@@ -4,7 +4,7 @@ import { fingerprint, ROOT, unlessDone } from '../lib/project.mjs';
 import { online, Remedy, run, step, which } from '../lib/run.mjs';
 
 /** Their install scripts stay off: none of these needs one. */
-const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'];
 
 export async function setUpNpm() {
   if (!which('npm')) throw new Remedy('npm is missing; install Node.js 20 or newer with npm (https://nodejs.org).');
