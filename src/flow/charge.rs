@@ -243,7 +243,7 @@ impl Charge {
             PaymentStatus::Canceled => {
                 let message = "The authentication was not completed in time; nothing was charged.";
                 let failure = Failure::new(ErrorCode::ActionExpired, message);
-                self.fail(Failure { payment: Some(payment), ..failure })
+                self.fail(Failure { payment: Some(Box::new(payment)), ..failure })
             }
             PaymentStatus::Processing => {
                 let mut effects = self.close_action(now);

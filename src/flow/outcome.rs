@@ -25,7 +25,7 @@ pub struct Failure {
     /// Why the payment was declined.
     pub decline_code: Option<DeclineCode>,
     /// The payment that the failure is about, as it was last seen.
-    pub payment: Option<Payment>,
+    pub payment: Option<Box<Payment>>,
     /// The id to name when asking the server's people.
     pub request_id: Option<String>,
 }
@@ -51,7 +51,7 @@ impl Failure {
         Self {
             field: problem.field,
             errors: problem.errors.unwrap_or_default(),
-            payment: problem.payment,
+            payment: problem.payment.map(Box::new),
             request_id: Some(problem.request_id),
             ..Self::new(code, problem.detail)
         }
@@ -63,18 +63,19 @@ impl Failure {
             MethodKind::Card => (ErrorCode::CardDeclined, "The card was declined; nothing was charged."),
             MethodKind::Wallet => (ErrorCode::WalletDeclined, "The wallet was declined; nothing was charged."),
         };
-        Self { decline_code: payment.decline_code, payment: Some(payment), ..Self::new(code, message) }
+        Self { decline_code: payment.decline_code, payment: Some(Box::new(payment)), ..Self::new(code, message) }
     }
 
     /// Posted, and nobody here knows what became of it.
     pub fn unknown(payment: Option<Payment>) -> Self {
         let message = "The payment was sent, but its outcome could not be learned. \
                        Ask retrievePayment() before anything else: paying again might charge twice.";
-        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, message) }
+        Self { payment: payment.map(Box::new), ..Self::new(ErrorCode::OutcomeUnknown, message) }
     }
 
     /// The payer closed the challenge; the money is safe once the server says `canceled`.
     pub fn action_canceled(payment: Option<Payment>, outcome: Outcome) -> Self {
-        Self { payment, outcome, ..Self::new(ErrorCode::ActionCanceled, "The payer closed the authentication.") }
+        let closed = Self::new(ErrorCode::ActionCanceled, "The payer closed the authentication.");
+        Self { payment: payment.map(Box::new), outcome, ..closed }
     }
 }

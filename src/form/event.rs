@@ -66,11 +66,22 @@ impl Trigger {
     }
 }
 
+/// What changed a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// One real key that writes.
+    Key,
+    /// The Delete key: it takes what stands after the caret.
+    Delete,
+    /// Everything else: Backspace, pasting, autofill, dictation.
+    Other,
+}
+
 /// What happened.
 pub enum FormEvent {
     /// The page changed its options; what was typed stays.
     Options(FormOptions),
-    /// An input has a new text. `keystroke`: by one real key, not pasted, filled or dictated.
+    /// An input has a new text.
     Input {
         /// Which field.
         field: Field,
@@ -78,8 +89,8 @@ pub enum FormEvent {
         text: Zeroizing<String>,
         /// The caret, in UTF-16 units.
         caret: usize,
-        /// By one real key.
-        keystroke: bool,
+        /// By what.
+        by: By,
     },
     /// A field was entered.
     Focus(Field),

@@ -10,6 +10,6 @@ mod marks;
 mod reduce;
 mod view;
 
-pub use event::{Effect, FormEvent, FormOptions, NameMode, Phase, Receipt, Settled, Target, Trigger, Wallet};
+pub use event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Receipt, Settled, Target, Trigger, Wallet};
 pub use reduce::Form;
 pub use view::{Arg, Button, ButtonIcon, FieldState, FieldView, FormState, Notice, Text, View};

@@ -7,7 +7,7 @@
 
 use zeroize::Zeroizing;
 
-use super::event::{Effect, FormEvent, FormOptions, NameMode, Phase, Settled, Target, Trigger, Wallet};
+use super::event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Settled, Target, Trigger, Wallet};
 use super::field::{self, FIELDS, FieldSpec};
 use super::view::{Arg, FormState, Notice, Text};
 use crate::card::number::{self, NumberOptions};
@@ -102,9 +102,7 @@ impl Form {
         let mut effects = Vec::new();
         match event {
             FormEvent::Options(options) => self.arrange(options),
-            FormEvent::Input { field, text, caret, keystroke } => {
-                self.input(field, text, caret, keystroke, &mut effects)
-            }
+            FormEvent::Input { field, text, caret, by } => self.input(field, text, caret, by, &mut effects),
             FormEvent::Focus(field) => effects.push(Effect::TellFocus(field)),
             FormEvent::Blur(field) => {
                 self.leaving.push(field);
@@ -267,14 +265,7 @@ impl Form {
         }
     }
 
-    fn input(
-        &mut self,
-        field: Field,
-        text: Zeroizing<String>,
-        caret: usize,
-        keystroke: bool,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn input(&mut self, field: Field, text: Zeroizing<String>, caret: usize, by: By, effects: &mut Vec<Effect>) {
         let kind = field::kind(field, self.brands);
         let busy = self.busy();
         let Some(entry) = self.entry_mut(field) else { return };
@@ -283,7 +274,8 @@ impl Form {
             effects.push(Effect::Write { field, text, caret: None });
             return;
         }
-        let edited = edit::edit(kind, &entry.text, &text, caret);
+        let edit = if by == By::Delete { edit::edit_forward } else { edit::edit };
+        let edited = edit(kind, &entry.text, &text, caret);
         let at_end = edited.caret == edited.text.encode_utf16().count();
         if *edited.text != *text {
             effects.push(Effect::Write { field, text: edited.text.clone(), caret: Some(edited.caret) });
@@ -298,7 +290,7 @@ impl Form {
         if field == Field::CardNumber && self.detected() != detected {
             self.status = self.say_detected();
         }
-        if keystroke && at_end && self.options.auto_advance {
+        if by == By::Key && at_end && self.options.auto_advance {
             self.advance(field, effects);
         }
     }
@@ -340,7 +332,7 @@ impl Form {
         self.now = now;
         for (field, text) in values {
             let end = text.encode_utf16().count();
-            self.input(field, text, end, false, effects);
+            self.input(field, text, end, By::Other, effects);
         }
         self.check();
         self.leaving.clear();

@@ -79,8 +79,11 @@ pub struct Hooks {
     /// Where actions are shown.
     pub stage: Box<dyn Stage>,
     /// Once, at the end.
-    pub settled: Box<dyn FnOnce(Result<Outcome, Ended>)>,
+    pub settled: Tell,
 }
+
+/// Told how a charge ended.
+pub type Tell = Box<dyn FnOnce(Result<Outcome, Ended>)>;
 
 /// How a charge ended well.
 pub struct Outcome {
@@ -131,7 +134,7 @@ struct Runner {
     listeners: Cell<Option<Listeners>>,
     posted: Box<dyn Fn()>,
     stage: Box<dyn Stage>,
-    settled: Cell<Option<Box<dyn FnOnce(Result<Outcome, Ended>)>>>,
+    settled: Cell<Option<Tell>>,
 }
 
 /// Begins a charge; it goes on by itself and tells its end by `hooks.settled`.
@@ -314,7 +317,7 @@ impl Runner {
         let newest = match &result {
             Ok(Settled::Paid(payment)) => Some(payment),
             Ok(Settled::Token { .. }) => None,
-            Err(failure) => failure.payment.as_ref(),
+            Err(failure) => failure.payment.as_deref(),
         };
         if let Some(payment) = newest {
             session::remember(payment);

@@ -51,7 +51,7 @@ struct Inner {
     waiting: RefCell<Vec<Deferred>>,
     kept: Rc<KeptSession>,
     /// The newest payment whose end this form knows.
-    seen: RefCell<Option<Payment>>,
+    seen: RefCell<Option<Box<Payment>>>,
 }
 
 /// What stays when the form's own nodes are made anew.

@@ -38,7 +38,7 @@ pub fn own_flag(object: &JsValue, key: &str) -> Option<bool> {
 /// A whole number below 2^53.
 pub fn whole(value: &JsValue) -> Option<u64> {
     let number = value.as_f64()?;
-    (number >= 0.0 && number <= js_sys::Number::MAX_SAFE_INTEGER && number.trunc() == number).then_some(number as u64)
+    ((0.0..=js_sys::Number::MAX_SAFE_INTEGER).contains(&number) && number.trunc() == number).then_some(number as u64)
 }
 
 /// An option of a call that is a string if it is there.

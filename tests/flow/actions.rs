@@ -44,7 +44,7 @@ fn a_processing_that_does_not_end_in_90_seconds_is_unknown() {
         let world = World::card().seed(seed).on(Ask::Post, [now_is(Processing)]).on(Ask::Payment, [now_is(Processing)]);
         let world = world.play();
         assert_eq!(world.end(), "outcome_unknown unknown");
-        assert_eq!(world.failure().payment, Some(payment("pay_1", Processing)));
+        assert_eq!(world.failure().payment, Some(Box::new(payment("pay_1", Processing))));
         assert!((86_000..=90_000).contains(&world.took()), "{}", world.took());
     }
     let world = World::card().on(Ask::Post, [now_is(Processing)]).on(Ask::Payment, [never()]).play();
@@ -208,7 +208,7 @@ fn a_closed_challenge_is_canceled_and_the_server_has_the_last_word() {
 #[test]
 fn the_payment_that_an_unanswered_cancel_leaves_behind_is_named() {
     let world = left_after_two_seconds(never());
-    assert_eq!(world.failure().payment, Some(to_do(challenge("act_1"))));
+    assert_eq!(world.failure().payment, Some(Box::new(to_do(challenge("act_1")))));
     assert!(!world.failure().retryable);
 }
 

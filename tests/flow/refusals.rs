@@ -74,7 +74,7 @@ fn a_refusal_ends_the_charge_at_once_with_its_own_code() {
 #[test]
 fn a_session_that_is_paid_already_gives_its_payment() {
     let world = World::card().on(Ask::Post, [refused(SessionComplete, None)]).play();
-    assert_eq!(world.failure().payment, Some(payment("pay_0", Succeeded)));
+    assert_eq!(world.failure().payment, Some(Box::new(payment("pay_0", Succeeded))));
 }
 
 /// After a lost answer a refusal counts only when it judges the bytes: the first try, which had the same, was then
@@ -199,7 +199,7 @@ fn a_refusal_is_final_for_the_looks_at_a_payment_but_not_for_its_money() {
             .on(Ask::Payment, [refused(code, None)])
             .play();
         assert_eq!((world.end().as_str(), world.count("read pay_1")), ("outcome_unknown unknown", 1), "{code:?}");
-        assert_eq!(world.failure().payment, Some(payment("pay_1", PaymentStatus::Processing)));
+        assert_eq!(world.failure().payment, Some(Box::new(payment("pay_1", PaymentStatus::Processing))));
     }
 }
 

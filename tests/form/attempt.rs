@@ -3,7 +3,7 @@
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv};
 use payments_widget::card::FieldError;
 use payments_widget::form::{
-    Arg, ButtonIcon, Effect, Form, FormEvent, FormOptions, Notice, Receipt, Settled, Target, Trigger, Wallet,
+    Arg, ButtonIcon, By, Effect, Form, FormEvent, FormOptions, Notice, Receipt, Settled, Target, Trigger, Wallet,
 };
 use zeroize::Zeroizing;
 
@@ -36,7 +36,7 @@ fn while_it_is_paid_nothing_can_be_typed_cleared_or_sent_twice() {
     assert_eq!((view.button.label.key, view.button.icon, view.button.disabled), ("pay.busy", ButtonIcon::Spin, true));
     assert_eq!(submit(&mut form, Trigger::Enter), []);
 
-    let effects = input(&mut form, CardNumber, "5", true);
+    let effects = input(&mut form, CardNumber, "5", By::Key);
     let text = Zeroizing::new("4242 4242 4242 4242".to_owned());
     assert_eq!(effects, [Effect::Write { field: CardNumber, text, caret: None }]);
     form.reduce(FormEvent::Clear);
@@ -71,7 +71,7 @@ fn what_the_server_says_of_a_field_stands_below_it_until_it_is_edited() {
     assert!(effects.contains(&Effect::Focus(Target::Field(CardNumber))));
     assert_eq!((shown(&form, CardNumber), form.view().notice), (Some("card_number_invalid"), None));
     assert!(!form.state().complete);
-    input(&mut form, CardNumber, "4242 4242 4242 424", true);
+    input(&mut form, CardNumber, "4242 4242 4242 424", By::Key);
     assert_eq!(shown(&form, CardNumber), None);
 }
 

@@ -1,7 +1,7 @@
 //! When an error is shown, and when it goes.
 
 use payments_widget::card::Field::{self, CardNumber, CardholderName, Cvv, ExpirationDate};
-use payments_widget::form::{Arg, Effect, FormEvent, FormOptions, NameMode, Target, Trigger};
+use payments_widget::form::{Arg, By, Effect, FormEvent, FormOptions, NameMode, Target, Trigger};
 
 use super::{GOOD, fill, form, input, shown, submit, type_text};
 
@@ -65,7 +65,7 @@ fn the_first_edit_that_may_become_right_takes_the_error_away() {
     type_text(&mut form, CardNumber, "4242424242424241");
     form.reduce(FormEvent::Blur(CardNumber));
     assert_eq!(shown(&form, CardNumber), Some("card_number_invalid"));
-    input(&mut form, CardNumber, "4242 4242 4242 424", true);
+    input(&mut form, CardNumber, "4242 4242 4242 424", By::Key);
     assert_eq!(shown(&form, CardNumber), None);
 }
 
@@ -79,7 +79,7 @@ fn a_tick_stands_only_at_a_field_that_was_left_and_is_right() {
     assert_eq!(ticks(&form), []);
     form.reduce(FormEvent::Blur(CardNumber));
     assert_eq!(ticks(&form), [CardNumber]);
-    input(&mut form, CardNumber, "4242 4242 4242 424", true);
+    input(&mut form, CardNumber, "4242 4242 4242 424", By::Key);
     assert_eq!(ticks(&form), []);
 }
 
@@ -90,9 +90,9 @@ fn a_new_brand_judges_the_code_again() {
     type_text(&mut form, Cvv, "1234");
     form.reduce(FormEvent::Blur(Cvv));
     assert_eq!(shown(&form, Cvv), None);
-    input(&mut form, CardNumber, "4242424242424242", false);
+    input(&mut form, CardNumber, "4242424242424242", By::Other);
     assert_eq!(shown(&form, Cvv), Some("cvv_invalid"));
-    input(&mut form, CardNumber, "378282246310005", false);
+    input(&mut form, CardNumber, "378282246310005", By::Other);
     assert_eq!(shown(&form, Cvv), None);
 }
 
@@ -138,7 +138,7 @@ fn each_error_has_a_sentence_that_says_what_to_do() {
     }
     let long = "A".repeat(300);
     let mut form = form();
-    input(&mut form, CardholderName, &long, false);
+    input(&mut form, CardholderName, &long, By::Other);
     assert_eq!(form.view().fields[3].error.as_ref().map(|text| text.key), Some("name.long"));
 }
 

@@ -7,7 +7,7 @@ mod marks;
 mod typing;
 
 use payments_widget::card::{Field, YearMonth};
-use payments_widget::form::{Effect, Form, FormEvent, FormOptions, FormState, Trigger};
+use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, FormState, Trigger};
 use zeroize::Zeroizing;
 
 /// The month in which every test stands.
@@ -27,18 +27,18 @@ fn form() -> Form {
 
 /// Types a text key by key at the end of a field, as the page would, and returns what was to be done.
 fn type_text(form: &mut Form, field: Field, text: &str) -> Vec<Effect> {
-    text.chars().flat_map(|key| input(form, field, &format!("{}{key}", form.text(field).as_str()), true)).collect()
+    text.chars().flat_map(|key| input(form, field, &format!("{}{key}", form.text(field).as_str()), By::Key)).collect()
 }
 
 /// Puts a text into a field, with the caret at its end.
-fn input(form: &mut Form, field: Field, text: &str, keystroke: bool) -> Vec<Effect> {
+fn input(form: &mut Form, field: Field, text: &str, by: By) -> Vec<Effect> {
     let caret = text.encode_utf16().count();
-    form.reduce(FormEvent::Input { field, text: Zeroizing::new(text.to_owned()), caret, keystroke })
+    form.reduce(FormEvent::Input { field, text: Zeroizing::new(text.to_owned()), caret, by })
 }
 
 fn fill(form: &mut Form, values: &[(Field, &str)]) {
     for (field, text) in values {
-        input(form, *field, text, false);
+        input(form, *field, text, By::Other);
     }
 }
 

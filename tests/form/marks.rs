@@ -1,7 +1,7 @@
 //! Which marks are shown.
 
 use payments_widget::card::{Brand, Field::CardNumber};
-use payments_widget::form::{Effect, Form, FormEvent, FormOptions, Trigger};
+use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, Trigger};
 
 use super::{GOOD, NOW, fill, form, input, submit};
 
@@ -17,7 +17,7 @@ fn one_mark_when_the_card_is_known_two_while_it_may_be_either() {
     ];
     for (digits, marks) in cases {
         let mut form = form();
-        input(&mut form, CardNumber, digits, true);
+        input(&mut form, CardNumber, digits, By::Key);
         assert_eq!(form.view().detected, *marks, "{digits}");
         assert_eq!(form.view().accepted.is_empty(), !marks.is_empty(), "accepted marks go once a card is known");
     }
@@ -27,7 +27,7 @@ fn one_mark_when_the_card_is_known_two_while_it_may_be_either() {
 fn a_brand_that_is_not_taken_is_said_at_once() {
     let accepted = Some(vec![Brand::Visa, Brand::Mastercard]);
     let mut form = Form::new(FormOptions { accepted, ..FormOptions::default() }, NOW);
-    input(&mut form, CardNumber, "37", true);
+    input(&mut form, CardNumber, "37", By::Key);
     assert_eq!(super::shown(&form, CardNumber), Some("card_brand_not_accepted"));
     assert_eq!(form.view().detected, [Brand::AmericanExpress]);
 }
@@ -38,7 +38,7 @@ fn a_co_badged_card_lets_the_payer_choose_the_network() {
     fill(&mut form, &GOOD);
     assert!(form.view().networks.is_empty());
     // 4571 is Dankort, and Visa beside it
-    input(&mut form, CardNumber, "4571 0000 0000 0001", false);
+    input(&mut form, CardNumber, "4571 0000 0000 0001", By::Other);
     let view = form.view();
     assert_eq!(view.networks.iter().collect::<Vec<_>>(), [Brand::Visa, Brand::Dankort]);
     assert_eq!((view.network, view.detected), (Some(Brand::Visa), vec![Brand::Visa]));
@@ -52,7 +52,7 @@ fn a_co_badged_card_lets_the_payer_choose_the_network() {
 #[test]
 fn the_state_tells_the_brand_and_never_the_digits() {
     let mut form = form();
-    input(&mut form, CardNumber, "4242 42", true);
+    input(&mut form, CardNumber, "4242 42", By::Key);
     assert_eq!(form.state().brand, Some(Brand::Visa));
     assert!(!format!("{:?}", form.state()).contains("42"));
     assert!(!format!("{:?}", form.view()).contains("42"));

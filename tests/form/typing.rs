@@ -1,7 +1,7 @@
 //! What typing writes back, tells and leaves alone.
 
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv, ExpirationDate};
-use payments_widget::form::{Effect, Form, FormEvent, FormOptions, Target};
+use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, Target};
 use zeroize::Zeroizing;
 
 use super::{GOOD, NOW, fill, form, input, told, type_text};
@@ -10,7 +10,7 @@ use super::{GOOD, NOW, fill, form, input, told, type_text};
 fn an_input_is_written_only_where_its_text_differs() {
     let mut form = form();
     assert!(!type_text(&mut form, CardNumber, "4242").iter().any(|effect| matches!(effect, Effect::Write { .. })));
-    let effects = input(&mut form, CardNumber, "4242424242424242", false);
+    let effects = input(&mut form, CardNumber, "4242424242424242", By::Other);
     let text = Zeroizing::new("4242 4242 4242 4242".to_owned());
     assert!(effects.contains(&Effect::Write { field: CardNumber, text, caret: Some(19) }));
 }
@@ -21,7 +21,7 @@ fn the_page_is_told_only_when_something_it_may_know_has_changed() {
     let effects = type_text(&mut form, CardNumber, "4242 4242");
     assert!(!told(&effects).is_empty());
     assert!(told(&type_text(&mut form, CardNumber, "4242 42")).is_empty(), "a digit more is no news");
-    let effects = input(&mut form, CardNumber, "4242 4242 4242 4242", false);
+    let effects = input(&mut form, CardNumber, "4242 4242 4242 4242", By::Other);
     assert_eq!(told(&effects).len(), 1);
     assert!(told(&effects)[0].fields[0].complete);
 }
@@ -29,15 +29,14 @@ fn the_page_is_told_only_when_something_it_may_know_has_changed() {
 #[test]
 fn the_focus_goes_on_by_itself_only_where_asked_and_only_after_a_key() {
     let advancing = FormOptions { auto_advance: true, ..FormOptions::default() };
-    let advances = |options: FormOptions, keystroke| {
+    let advances = |options: FormOptions, by| {
         let mut form = Form::new(options, NOW);
         fill(&mut form, &[(CardNumber, "424242424242424")]);
-        input(&mut form, CardNumber, "4242 4242 4242 4242", keystroke)
-            .contains(&Effect::Focus(Target::Field(ExpirationDate)))
+        input(&mut form, CardNumber, "4242 4242 4242 4242", by).contains(&Effect::Focus(Target::Field(ExpirationDate)))
     };
-    assert!(advances(advancing.clone(), true));
-    assert!(!advances(advancing, false), "never after a paste or autofill");
-    assert!(!advances(FormOptions::default(), true));
+    assert!(advances(advancing.clone(), By::Key));
+    assert!(!advances(advancing, By::Other), "never after a paste or autofill");
+    assert!(!advances(FormOptions::default(), By::Key));
 }
 
 #[test]
@@ -71,4 +70,18 @@ fn escape_closes_the_note_first() {
     assert_eq!(form.reduce(FormEvent::Escape), [Effect::Focus(Target::Hint)]);
     assert!(!form.view().hint_open);
     assert_eq!(form.reduce(FormEvent::Escape), [Effect::TellEscape]);
+}
+
+#[test]
+fn the_delete_key_before_a_gap_takes_the_digit_behind_it() {
+    let edited = |by| {
+        let mut form = form();
+        fill(&mut form, &[(CardNumber, "4242 4242")]);
+        // The gap after the fourth digit was deleted, from before it or from behind it.
+        let text = Zeroizing::new("42424242".to_owned());
+        form.reduce(FormEvent::Input { field: CardNumber, text, caret: 4, by });
+        form.text(CardNumber).to_string()
+    };
+    assert_eq!(edited(By::Delete), "4242 242");
+    assert_eq!(edited(By::Other), "4244 242");
 }

@@ -14,7 +14,7 @@ fn with(name: &str, value: impl Into<JsValue>) -> JsValue {
 #[wasm_bindgen_test]
 fn an_inherited_property_is_none() {
     let prototype = with("currency", "USD");
-    let object = Object::create(prototype.unchecked_ref());
+    let object: Object = Object::create(prototype.unchecked_ref());
     assert!(options::own(&object, "currency").is_none());
     assert_eq!(options::own_text(&prototype, "currency").as_deref(), Some("USD"));
 }

@@ -10,7 +10,7 @@ use super::super::dom::{self, Listeners};
 use super::super::form_view::Hit;
 use super::Inner;
 use crate::card::Field;
-use crate::form::{FormEvent, Trigger};
+use crate::form::{By, FormEvent, Trigger};
 
 /// They would tell the page's own listeners what is typed, so they end at the root; Tab and Escape pass.
 const KEPT_IN: [&str; 11] = [
@@ -137,8 +137,12 @@ impl Inner {
         let text = zeroize::Zeroizing::new(input.value());
         let caret = input.selection_end().ok().flatten();
         let caret = caret.map_or_else(|| text.encode_utf16().count(), |caret| caret as usize);
-        let keystroke = event.is_trusted() && word(event, "inputType").as_deref() == Some("insertText");
-        self.dispatch(FormEvent::Input { field, text, caret, keystroke });
+        let by = match word(event, "inputType").as_deref() {
+            Some("insertText") if event.is_trusted() => By::Key,
+            Some("deleteContentForward") => By::Delete,
+            _ => By::Other,
+        };
+        self.dispatch(FormEvent::Input { field, text, caret, by });
     }
 
     /// The arrow keys move through a group of radio buttons and choose, as they do in one with a name.

@@ -97,7 +97,7 @@ impl Inner {
             Err(Ended {
                 failure: Failure { code: ErrorCode::SessionComplete, payment: Some(payment), .. }, ..
             }) => {
-                self.paid(payment);
+                self.paid(*payment);
             }
             Err(ended) => self.failed(&ended),
         }
@@ -106,7 +106,7 @@ impl Inner {
     fn paid(self: &Rc<Self>, payment: Payment) {
         let value = outward::payment(&payment);
         self.dispatch(FormEvent::Settled(Settled::Paid(self.receipt(&payment))));
-        self.seen.replace(Some(payment));
+        self.seen.replace(Some(Box::new(payment)));
         for deferred in self.waiting.take() {
             deferred.resolve(&value);
         }

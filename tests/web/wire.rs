@@ -1,0 +1,104 @@
+//! What the browser reads and writes are the same hand-written examples that the server is held to.
+
+use js_sys::JSON;
+use payments_widget::flow::retry::Fault;
+use payments_widget::protocol::payment::{BrowserInfo, MethodKind, PaymentMethodData, PaymentRequest};
+use payments_widget::protocol::problem::ErrorCode;
+use payments_widget::protocol::session::SessionClaim;
+use payments_widget::web::wire;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+macro_rules! example {
+    ($name:literal) => {
+        JSON::parse(include_str!(concat!("../wire/", $name, ".json"))).unwrap()
+    };
+}
+
+fn compact(json: &JsValue) -> String {
+    JSON::stringify(json).unwrap().into()
+}
+
+fn written(body: JsValue) -> String {
+    body.as_string().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn payments_are_read_whole() {
+    for json in [
+        example!("payment_succeeded"),
+        example!("payment_declined"),
+        example!("payment_challenge"),
+        example!("payment_redirect"),
+    ] {
+        let payment = wire::payment(&json).unwrap();
+        assert_eq!(written(wire::body(&payment)), compact(&json));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_session_is_read_whole() {
+    let json = example!("session_for_payer");
+    assert_eq!(written(wire::body(&wire::session(&json).unwrap())), compact(&json));
+}
+
+#[wasm_bindgen_test]
+fn an_answer_without_a_member_is_none() {
+    let json = example!("payment_succeeded");
+    js_sys::Reflect::delete_property(&json.clone().into(), &"status".into()).unwrap();
+    assert!(wire::payment(&json).is_none());
+    assert!(wire::payment(&JsValue::NULL).is_none());
+    assert!(wire::session(&JsValue::from_str("a proxy's page")).is_none());
+}
+
+#[wasm_bindgen_test]
+fn keys_are_read_whole() {
+    let keys = wire::keys(&example!("jwks")).unwrap();
+    assert!(keys.iter().all(|key| key.is_usable()));
+    assert!(!keys.is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_refusal_names_its_code_and_fields() {
+    let Some(Fault::Refused { code, problem, .. }) = wire::refusal(&example!("problem_fields"), 422, None) else {
+        panic!("no refusal");
+    };
+    assert_eq!(code.as_str(), problem.code);
+    assert!(problem.errors.is_some_and(|errors| !errors.is_empty()));
+    let complete = wire::refusal(&example!("problem_session_complete"), 409, None);
+    let Some(Fault::Refused { code, problem, .. }) = complete else { panic!("no refusal") };
+    assert_eq!(code, ErrorCode::SessionComplete);
+    assert!(problem.payment.is_some());
+}
+
+#[wasm_bindgen_test]
+fn a_problem_with_a_code_of_nobody_is_unreadable() {
+    let json =
+        JSON::parse(r#"{"type":"about:blank","title":"Blocked","detail":"by a proxy","code":"blocked"}"#).unwrap();
+    assert!(wire::refusal(&json, 403, None).is_none());
+}
+
+#[wasm_bindgen_test]
+fn requests_are_written_as_the_examples() {
+    let card = PaymentRequest {
+        amount: 10000,
+        currency: "USD".to_owned(),
+        payment_method: PaymentMethodData::Card { encrypted_card: "eyJhbGciOi…".to_owned() },
+        installment_months: Some(0),
+        browser_info: Some(BrowserInfo {
+            language: "ko-KR".to_owned(),
+            color_depth: 24,
+            screen_width: 1440,
+            screen_height: 900,
+            time_zone_offset: -540,
+            java_enabled: false,
+            javascript_enabled: true,
+            user_agent: "Mozilla/5.0".to_owned(),
+            challenge_window_size: "02".to_owned(),
+        }),
+        return_url: Some("https://shop.example/return".to_owned()),
+    };
+    assert_eq!(written(wire::body(&card)), compact(&example!("pay_by_card")));
+    let claim = SessionClaim { amount: 10000, currency: "USD".to_owned(), method: MethodKind::Card };
+    assert_eq!(written(wire::body(&claim)), compact(&example!("session_claim")));
+}
