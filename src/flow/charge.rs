@@ -139,10 +139,10 @@ impl Charge {
                 }
                 _ => self.settle(Ok(Settled::Token { jwe, key_id, session: self.session.clone() })),
             },
-            (Phase::Posting, Done::Payment(Ok(payment))) => self.progress(now, payment),
+            (Phase::Posting, Done::Payment(Ok(payment))) => self.progress(now, *payment),
             (Phase::Posting, Done::Payment(Err(fault))) => self.post_failed(now, fault),
             (Phase::WaitingToPost, Done::Slept) => self.resend(now),
-            (Phase::Polling, Done::Payment(Ok(payment))) => self.progress(now, payment),
+            (Phase::Polling, Done::Payment(Ok(payment))) => self.progress(now, *payment),
             (Phase::Polling, Done::Payment(Err(fault))) => self.poll_failed(now, fault),
             (Phase::WaitingToPoll, Done::Slept) => self.poll(now),
             (Phase::Canceling, Done::Payment(answer)) => self.cancel_answered(now, answer),
@@ -206,7 +206,7 @@ impl Charge {
         self.look(now, Phase::ReadingSession, Task::ReadSession)
     }
 
-    fn session_read(&mut self, now: Millis, answer: Result<Session, Fault>) -> Effects {
+    fn session_read(&mut self, now: Millis, answer: Result<Box<Session>, Fault>) -> Effects {
         if let Ok(session) = answer {
             let is_known = |payment: &Payment| Some(&payment.id) == self.known_payment.as_ref();
             match session.payment {
@@ -314,9 +314,9 @@ impl Charge {
         effects
     }
 
-    fn cancel_answered(&mut self, now: Millis, answer: Result<Payment, Fault>) -> Effects {
+    fn cancel_answered(&mut self, now: Millis, answer: Result<Box<Payment>, Fault>) -> Effects {
         match answer {
-            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(now, payment),
+            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(now, *payment),
             // Decided meanwhile: its state is the answer.
             Err(Fault::Refused { problem, .. }) if problem.status == 409 => self.poll(now),
             _ => {

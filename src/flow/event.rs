@@ -136,9 +136,9 @@ pub enum Done {
     /// The compact JWE.
     Sealed(String),
     /// The payment, or why there is none to be had.
-    Payment(Result<Payment, Fault>),
+    Payment(Result<Box<Payment>, Fault>),
     /// The session, or why there is none to be had.
-    SessionRead(Result<Session, Fault>),
+    SessionRead(Result<Box<Session>, Fault>),
     /// The time is over.
     Slept,
     /// A task before the posting that did not work.

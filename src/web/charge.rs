@@ -256,8 +256,10 @@ impl Runner {
         let secret = self.secret.borrow().clone();
         let answer = api.ask(&secret, request, ms).await;
         match task {
-            Task::ReadSession => Done::SessionRead(answer.and_then(|json| wire::read(wire::session(&json)))),
-            _ => Done::Payment(answer.and_then(|json| wire::read(wire::payment(&json)))),
+            Task::ReadSession => {
+                Done::SessionRead(answer.and_then(|json| wire::read(wire::session(&json).map(Box::new))))
+            }
+            _ => Done::Payment(answer.and_then(|json| wire::read(wire::payment(&json).map(Box::new)))),
         }
     }
 

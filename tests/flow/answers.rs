@@ -37,7 +37,7 @@ fn faults() -> Vec<Fault> {
 }
 
 fn payment_answers() -> Vec<Done> {
-    let good = payments().into_iter().cycle().take(40).map(Ok);
+    let good = payments().into_iter().cycle().take(40).map(|payment| Ok(Box::new(payment)));
     good.chain(faults().into_iter().map(Err)).map(Done::Payment).collect()
 }
 
@@ -46,7 +46,7 @@ fn session_answers() -> Vec<Done> {
     let newest: Vec<_> = [None].into_iter().chain(payments().into_iter().chain(known).map(Some)).collect();
     let read = [SessionStatus::Open, SessionStatus::Complete, SessionStatus::Expired]
         .into_iter()
-        .flat_map(|status| newest.iter().map(move |payment| Ok(session_of(status, payment.clone()))));
+        .flat_map(|status| newest.iter().map(move |payment| Ok(Box::new(session_of(status, payment.clone())))));
     read.chain(faults().into_iter().step_by(8).map(Err)).map(Done::SessionRead).collect()
 }
 

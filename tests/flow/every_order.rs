@@ -57,7 +57,7 @@ struct Facts {
 impl Facts {
     fn learn(&mut self, ask: Ask, done: &Done) {
         match done {
-            Done::Payment(Ok(payment)) => self.payment = Some(payment.clone()),
+            Done::Payment(Ok(payment)) => self.payment = Some(*payment.clone()),
             Done::Payment(Err(fault)) if ask == Ask::Post => {
                 self.last_refusal = None;
                 match fault {

@@ -74,7 +74,7 @@ pub(crate) fn now_is(status: PaymentStatus) -> Reply {
 }
 
 pub(crate) fn answered(payment: Payment) -> Reply {
-    reply(Done::Payment(Ok(payment)))
+    reply(Done::Payment(Ok(Box::new(payment))))
 }
 
 pub(crate) fn broken(fault: Fault) -> Reply {
@@ -86,7 +86,7 @@ pub(crate) fn refused(code: ErrorCode, retry_after: Option<u32>) -> Reply {
 }
 
 pub(crate) fn session(status: SessionStatus, payment: Option<Payment>) -> Reply {
-    reply(Done::SessionRead(Ok(session_of(status, payment))))
+    reply(Done::SessionRead(Ok(Box::new(session_of(status, payment)))))
 }
 
 pub(crate) fn session_unread(fault: Fault) -> Reply {

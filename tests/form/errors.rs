@@ -114,7 +114,8 @@ fn submit_shows_every_error_goes_to_the_first_and_sends_nothing() {
 
 #[test]
 fn each_error_has_a_sentence_that_says_what_to_do() {
-    let cases: &[(&[(Field, &str)], Field, &str)] = &[
+    type Values = &'static [(Field, &'static str)];
+    let cases: &[(Values, Field, &str)] = &[
         (&[], CardNumber, "number.required"),
         (&[(CardNumber, "42")], CardNumber, "number.incomplete"),
         (&[(CardNumber, "4242424242424241")], CardNumber, "number.invalid"),

@@ -56,9 +56,9 @@ fn shown(form: &Form, field: Field) -> Option<&'static str> {
 
 /// The states that the page was told.
 fn told(effects: &[Effect]) -> Vec<&FormState> {
-    let state = |effect| match effect {
-        &Effect::TellState(ref state) => Some(state),
+    let states = effects.iter().filter_map(|effect| match effect {
+        Effect::TellState(state) => Some(state),
         _ => None,
-    };
-    effects.iter().filter_map(state).collect()
+    });
+    states.collect()
 }
