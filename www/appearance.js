@@ -51,7 +51,7 @@ export function mergeAppearance(base, over) {
  */
 export function applyAppearance(host, appearance) {
   host.dataset.theme = appearance.theme ?? 'auto';
-  const variables = { ...appearance.variables };
+  const variables = { __proto__: null, ...appearance.variables };
   const accent = variables.accent && !variables.onAccent && host.isConnected && rgbOf(host, variables.accent);
   if (accent) variables.onAccent = inkOn(accent);
   for (const name of NAMES) {

@@ -55,7 +55,7 @@ export function isPaymentError(value) {
  * @returns {import('./index.js').PaymentError}
  */
 export function failure(code, message, more) {
-  return /** @type {any} */ (new PaymentError(KEY, { code, message, ...more }));
+  return /** @type {any} */ (new PaymentError(KEY, /** @type {any} */ ({ __proto__: null, code, message, ...more })));
 }
 
 /**

@@ -1,4 +1,5 @@
 // The facade: what a page calls. It copies and checks the shape of what it is given, loads once, and owns the promises.
+import { mergeAppearance } from './appearance.js';
 import { asPaymentError, failure } from './error.js';
 import { clientConfig, pageUrl, readConfig } from './configure.js';
 import { createForm } from './form.js';
@@ -33,7 +34,7 @@ function connect(config) {
     const [instance, words] = await Promise.all([load(config.wasm, config.timeoutMs), loadWords(settings.locale)]);
     instance.onTrap(forget);
     try {
-      return { instance, client: new instance.exports.Client(settings, words, makePage(config.appearance ?? {}, words)) };
+      return { instance, client: new instance.exports.Client(settings, words, makePage(mergeAppearance(config.appearance), words)) };
     } catch (error) {
       throw asPaymentError(error);
     }

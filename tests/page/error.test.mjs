@@ -16,6 +16,12 @@ test('a failure is a real Error with every promised member', () => {
   assert.match(error.stack, /error\.test\.mjs/);
 });
 
+test('a polluted prototype says nothing of the money', t => {
+  Object.assign(Object.prototype, { outcome: 'charged', retryable: true, errors: [1], declineCode: 'generic', field: 'cvv' });
+  t.after(() => ['outcome', 'retryable', 'errors', 'declineCode', 'field'].forEach(name => delete Object.prototype[name]));
+  assert.deepEqual({ ...failure('invalid_config', 'why') }, { code: 'invalid_config', outcome: 'not_charged', retryable: false, errors: [] });
+});
+
 test('what WebAssembly rejects with keeps all it says', () => {
   const plain = {
     code: 'card_declined', message: 'no', outcome: 'not_charged', retryable: false, declineCode: 'generic',

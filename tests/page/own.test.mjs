@@ -33,6 +33,12 @@ for (const [options, message] of [
   test(message, () => assert.throws(() => read(options), { name: 'PaymentError', code: 'invalid_option', message }));
 }
 
+test('a getter stays refused where the prototype supplies a descriptor\'s value', t => {
+  Object.prototype.value = 'https://evil.example';
+  t.after(() => delete Object.prototype.value);
+  assert.throws(() => read({ get amount() { return 1; } }), { code: 'invalid_option' });
+});
+
 test('a __proto__ key from JSON is an unknown option, not a prototype', () => {
   assert.throws(() => read(JSON.parse('{"__proto__": {"amount": 1}}')), { code: 'invalid_option' });
 });
