@@ -92,7 +92,7 @@ const isText = value => typeof value === 'string' && value.trim() !== '';
 const isWhole = (value, least, most) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
 
 /** @param {unknown} value */
-function isLocale(value) {
+export function isLocale(value) {
   try {
     return isText(value) && Intl.getCanonicalLocales(value).length === 1;
   } catch {

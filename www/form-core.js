@@ -1,6 +1,7 @@
 // A form in a shadow root, wherever that stands: the skeleton, the WebAssembly's view, and what stands there without it.
 // What is inside the view, and every rule of it, is the WebAssembly's.
 import { applyAppearance, mergeAppearance, readAppearance } from './appearance.js';
+import { isLocale } from './configure.js';
 import { asPaymentError, failure } from './error.js';
 import { ELEMENT, FORM, LABELS, UPDATE } from './keys.js';
 import { iconSvg, markSvg } from './marks.js';
@@ -22,6 +23,9 @@ import { loadWords } from './words.js';
 function readOptions(given, keys, where) {
   const options = own(given, keys, where);
   if (options.appearance !== undefined) options.appearance = readAppearance(options.appearance, where, 'invalid_option');
+  if (options.locale !== undefined && !isLocale(options.locale)) {
+    throw failure('invalid_option', `${where}: locale must be a BCP 47 tag such as "ko" or "en-GB".`);
+  }
   if (options.labels !== undefined) options.labels = own(options.labels, LABELS, `${where}: labels`);
   return options;
 }
@@ -190,8 +194,10 @@ export function formCore(connection, options, emit) {
     const { view, host } = drawn;
     if (moved) {
       words().then(spoken => {
+        // Another language may have been asked for while this one was on its way.
+        if (drawn?.view !== view || options.locale !== next.locale) return;
         host.words = spoken;
-        if (drawn?.view === view) apply(view, before);
+        apply(view, before);
       }).catch(reportError);
     } else {
       apply(view, before);

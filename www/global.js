@@ -57,7 +57,7 @@ const snapshot = options => Object(options) === options
   : options;
 
 /** @param {'chargeCard' | 'chargeWallet' | 'createToken' | 'retrievePayment'} method */
-const call = method => (/** @type {any} */ options) => {
+const call = method => async (/** @type {any} */ options) => {
   const copy = snapshot(options);
   return later(api => /** @type {(copy: any) => Promise<any>} */ (api[method])(copy));
 };
@@ -74,11 +74,9 @@ function createForm(options) {
   const made = later(api => (form = api.createForm(copy)));
   made.catch(() => {}); // `mount` tells it
 
-  const soon = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => made.then(() => form[method](...values));
-  const done = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => {
-    if (form) return form[method](...values);
-    soon(method)(...values).catch(reportError);
-  };
+  const soon = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) =>
+    form ? form[method](...values) : made.then(() => form[method](...values));
+  const done = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => void soon(method)(...values)?.catch(reportError);
   return Object.freeze({
     mount: soon('mount'),
     submit: soon('submit'),
@@ -90,6 +88,7 @@ function createForm(options) {
       return form ? form.state : { complete: false, empty: true, busy: false, brand: null, brands: [], fields: {} };
     },
     on(/** @type {string} */ event, /** @type {(payload: any) => void} */ listener) {
+      if (form) return form.on(event, listener);
       const stop = made.then(() => form.on(event, listener));
       stop.catch(() => {});
       return () => void stop.then(off => off(), () => {});
@@ -103,8 +102,8 @@ const ATTRIBUTES = /** @type {const} */ ([
 
 /** @param {DOMStringMap} data */
 function fromAttributes(data) {
-  const options = /** @type {any} */ ({});
-  for (const name of ATTRIBUTES) if (data[name] !== undefined) options[name] = data[name];
+  const options = /** @type {any} */ ({ __proto__: null });
+  for (const name of ATTRIBUTES) if (Object.hasOwn(data, name)) options[name] = data[name];
   if (options.keyThumbprints) options.keyThumbprints = options.keyThumbprints.split(/[\s,]+/).filter(Boolean);
   if (options.wasm) options.wasm = new URL(options.wasm, document.baseURI);
   return options;
@@ -122,7 +121,7 @@ function fromAttributes(data) {
 });
 
 try {
-  if (script?.dataset.apiKey !== undefined) configure(fromAttributes(script.dataset));
+  if (script && Object.hasOwn(script.dataset, 'apiKey')) configure(fromAttributes(script.dataset));
   else rest().catch(() => {});
 } catch (error) {
   broken = error;

@@ -171,6 +171,34 @@ test('options: the form gets all of them each time, in a new language too', asyn
   `), [2, 2, 'ko', 'ko', 'invalid_option', '#fee500', '#14181f', 'auto']);
 });
 
+test('of two languages the one asked for last stands, whichever comes first', async () => {
+  assert.deepEqual(await run(`${FORM}
+    await form.mount('#here');
+    form.update({ locale: 'ko' });
+    form.update({ locale: 'en' });
+    await until(() => fake.views[0].updates[0]);
+    await tick();
+    return [fake.views[0].host.words.locale, fake.views[0].updates.map(({ locale }) => locale)];
+  `), ['en', ['en']]);
+});
+
+test('a language that is none is refused', async () => {
+  assert.deepEqual(await run(`${FORM}
+    const code = call => { try { call(); } catch (error) { return error.code; } };
+    return [code(() => PaymentsAPI.createForm({ amount: 1, locale: 5 })), code(() => form.update({ locale: 'not_a_tag!' }))];
+  `), ['invalid_option', 'invalid_option']);
+});
+
+test('a polluted prototype does not dress the form', async () => {
+  assert.deepEqual(await run(`Object.prototype.accent = 'url(https://evil.example)';
+    Object.prototype.theme = 'dark';
+    ${FORM}
+    await form.mount('#here');
+    const host = root().querySelector('.pw-host');
+    return [host.style.getPropertyValue('--pw-accent'), host.dataset.theme];
+  `), ['', 'auto']);
+});
+
 const ELEMENT = '<div id="here"><payment-form amount="10" currency="KRW" installments="0, 3" submit-button="false"></payment-form></div>';
 
 test('<payment-form> waits with its skeleton until the page has configured', async () => {

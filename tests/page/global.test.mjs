@@ -26,7 +26,14 @@ const RIGHT = { apiKey: 'pk_test_1', endpoint: 'https://pay.example/v1' };
 /** A page with the script in it; `arrive()` lets the files beside it come, `fail()` does not. */
 function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.global.js' } = {}) {
   const seen = { imported: [], calls: [], said: [] };
-  const form = { state: 'real', mount: async () => seen.calls.push(['mount']), update: options => seen.calls.push(['update', options]) };
+  const paying = Promise.resolve('paid');
+  const form = {
+    state: 'real',
+    mount: async () => seen.calls.push(['mount']),
+    update: options => seen.calls.push(['update', options]),
+    submit: () => paying,
+    on: () => { throw new TypeError('no such event'); },
+  };
   const record = name => (...values) => {
     seen.calls.push([name, ...values]);
     return name === 'createForm' ? form : `${name} done`;
@@ -144,4 +151,26 @@ test('a form can be had at once; it queues until it is here', async () => {
   await mounted;
   assert.deepEqual(seen.calls.map(([name]) => name), ['configure', 'createForm', 'mount', 'update']);
   assert.equal(form.state, 'real');
+});
+
+test('a form that is here answers for itself: one promise for two submits, and at once', async () => {
+  const { api, arrive } = page({ dataset: RIGHT });
+  const form = api.createForm({ amount: 1 });
+  arrive();
+  await form.mount('#here');
+  assert.equal(form.submit(), form.submit());
+  assert.throws(() => form.on('no event', () => {}), TypeError);
+});
+
+test('an attribute that is not there is not taken from a polluted prototype', async () => {
+  const dataset = Object.assign(Object.create({ endpoint: 'https://evil.example', returnUrl: 'https://evil.example' }), { apiKey: 'pk_test_1' });
+  const { seen, api } = page({ dataset });
+  assert.equal(seen.said.length, 1);
+  await assert.rejects(api.ready(), { code: 'invalid_config', message: /endpoint/ });
+});
+
+test('options that cannot be read reject, and do not throw', async () => {
+  const { api } = page({ dataset: RIGHT });
+  const options = new Proxy({}, { ownKeys: () => { throw new Error('mine'); } });
+  await assert.rejects(api.chargeCard(options), { message: 'mine' });
 });
