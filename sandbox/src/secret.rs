@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 
 /// Bytes of the server key.
 const SERVER_KEY_BYTES: usize = 32;
-/// Letters of a random name: 20 of 52 make 114 bits.
-const NAME_LETTERS: usize = 20;
+/// Letters of a random name: 23 of 52 make 131 bits.
+const NAME_LETTERS: usize = 23;
 
 /// The key of all keyed hashes, made at the first start.
 pub struct ServerKey(hmac::Key);
@@ -77,7 +77,7 @@ pub fn same(a: &str, b: &str) -> bool {
     constant_time::verify_slices_are_equal(a.as_bytes(), b.as_bytes()).is_ok()
 }
 
-/// A name that nobody can guess: `prefix` and 114 random bits in letters. Without digits, no name can ever look like a
+/// A name that nobody can guess: `prefix` and 131 random bits in letters. Without digits, no name can ever look like a
 /// part of a card number.
 ///
 /// # Panics
@@ -105,7 +105,9 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Makes a folder that only its owner may enter, unless it is there.

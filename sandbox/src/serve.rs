@@ -183,7 +183,12 @@ fn kept_key(path: &Path, prefix: &str) -> io::Result<String> {
     if !path.exists() {
         secret::write_private(path, secret::random_name(prefix).as_bytes())?;
     }
-    Ok(fs::read_to_string(path)?.trim().into())
+    let key = fs::read_to_string(path)?.trim().to_owned();
+    // A first start that was cut short leaves an empty file, and an empty key would be anybody's.
+    if key.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()) {
+        return Ok(key);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidData, format!("no key that begins with {prefix} stands there")))
 }
 
 /// The shop as a developer, with its origins as of today, and wallets for its payers, filled again at each start.

@@ -4,10 +4,11 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use payments_sandbox::Config;
 use serde_json::json;
 
 use crate::seal::base64;
-use crate::world::{Folder, World, open};
+use crate::world::{Folder, World, config_in, open};
 
 const NUMBER: &str = "4242424242424242";
 
@@ -183,6 +184,25 @@ fn finds(bytes: &[u8], number: &str) -> bool {
     });
     let contains = |haystack: &[u8], needle: &str| haystack.windows(needle.len()).any(|at| at == needle.as_bytes());
     contains(&digits, number) || contains(bytes, &hex) || encoded.into_iter().any(|text| contains(bytes, &text))
+}
+
+#[tokio::test]
+async fn a_first_start_that_was_cut_short_leaves_no_empty_key() {
+    for file in ["shop-key", "shop-secret", "server-key", "jwk.json"] {
+        let folder = Folder::new();
+        fs::write(folder.path().join(file), "").unwrap();
+        let refused = payments_sandbox::start(&config_in(&folder, Config::default())).await;
+        let sentence = refused.err().unwrap().to_string();
+        assert!(sentence.contains(file) && sentence.ends_with("Remove it to start afresh."), "{sentence}");
+    }
+}
+
+#[test]
+fn a_name_is_at_least_128_bits() {
+    let name = payments_sandbox::secret::random_name("");
+    assert!(name.chars().all(|letter| letter.is_ascii_alphabetic()), "{name}");
+    let letters = u32::try_from(name.len()).unwrap();
+    assert!(f64::from(letters) * 52_f64.log2() >= 128.0, "{letters} letters");
 }
 
 #[cfg(unix)]

@@ -277,7 +277,7 @@ pub async fn open(folder: &Folder, file: &str) -> SqliteConnection {
     SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(folder.path().join(file))).await.unwrap()
 }
 
-fn config_in(folder: &Folder, config: Config) -> Config {
+pub fn config_in(folder: &Folder, config: Config) -> Config {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     Config {
         shop_port: 0,
