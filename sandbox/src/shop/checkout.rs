@@ -86,6 +86,7 @@ pub async fn again(
 /// # Errors
 /// When the API or the database cannot be reached.
 pub async fn fulfil_cart(shop: &Shop, payer: &str) -> Result<(), Trouble> {
+    let _one_at_a_time = shop.checkout.lock().await;
     let order = shop.store.open_order(payer, Kind::Cart, CART, CART_CURRENCY).await?;
     let Some(checkout) = shop.store.newest_checkout(&order.id).await? else { return Ok(()) };
     let session = shop.client.session(&checkout.session_id).await?;
@@ -109,7 +110,9 @@ async fn read_claim(headers: &HeaderMap, body: Body) -> Result<SessionClaim, Tro
         .await
         .map_err(|_| Trouble::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."))?;
     serde_json::from_slice(&bytes)
-        .map_err(|_| Trouble::new(StatusCode::BAD_REQUEST, "The body names amount, currency and method."))
+        .ok()
+        .filter(|_| bytes.trim_ascii_start().starts_with(b"{"))
+        .ok_or_else(|| Trouble::new(StatusCode::BAD_REQUEST, "The body names amount, currency and method."))
 }
 
 /// The shop's own price; of a top-up, the amount that the payer chose, if it is within bounds.

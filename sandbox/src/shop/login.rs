@@ -34,6 +34,9 @@ pub async fn log_in(
     let payer = PAYERS.into_iter().find(|payer| *payer == credentials.username);
     match payer.filter(|_| same(&credentials.password, PASSWORD)) {
         Some(payer) => {
+            if let Some(before) = sid(&headers) {
+                shop.store.log_out(before).await?;
+            }
             let sid = shop.store.log_in(payer).await?;
             Ok(go("/", Some(format!("{COOKIE_NAME}={sid}; Path=/; HttpOnly; SameSite=Lax"))))
         }

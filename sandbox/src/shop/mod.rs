@@ -52,7 +52,7 @@ pub struct Shop {
     merchant: Merchant,
     store: ShopStore,
     client: Client,
-    /// One checkout at a time: two at once could make two sessions for one order.
+    /// One look at an order at a time: two at once could make two orders of one cart, or two sessions for one order.
     checkout: Mutex<()>,
 }
 

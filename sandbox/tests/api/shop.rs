@@ -55,7 +55,7 @@ type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, u16);
 async fn who_may_ask_for_a_session() {
     let world = World::new().await;
     let minsu = cookie(&world, "minsu").await;
-    let rows: [Row<'_>; 9] = [
+    let rows: [Row<'_>; 10] = [
         ("", &[], CART, 401),
         ("shop_sid=guessed", &[], CART, 401),
         (&minsu, &[("origin", "")], CART, 403),
@@ -64,6 +64,7 @@ async fn who_may_ask_for_a_session() {
         (&minsu, &[("content-type", "text/plain")], CART, 415),
         (&minsu, &[], r#"{"amount":1,"currency":"KRW","method":"card"}"#, 422),
         (&minsu, &[], "{}", 400),
+        (&minsu, &[], r#"[128000,"KRW","card"]"#, 400),
         (&minsu, &[], CART, 200),
     ];
     for (cookie, more, body, status) in rows {
@@ -100,6 +101,39 @@ async fn one_order_has_one_session_until_it_is_paid() {
     assert_eq!(ask_cart().await.secret, first.secret, "a page that does not know yet must not pay twice");
     assert_eq!(get(&world, &minsu, "/").await.status, 200);
     assert_ne!(ask_cart().await.secret, first.secret, "the next page begins the next order");
+}
+
+#[tokio::test]
+async fn pages_that_open_together_have_one_order() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let first = async || {
+        let (page, session, other) = tokio::join!(
+            get(&world, &minsu, "/"),
+            ask(&world, &minsu, "/checkout/session", &[], CART),
+            get(&world, &minsu, "/")
+        );
+        assert_eq!((page.status.as_u16(), other.status.as_u16()), (200, 200));
+        session.text
+    };
+    let answers = tokio::join!(first(), first(), first());
+    assert_eq!((&answers.0, &answers.0), (&answers.1, &answers.2));
+    assert_eq!(world.count("shop.sqlite", "SELECT COUNT(*) FROM orders").await, 1);
+}
+
+#[tokio::test]
+async fn logging_in_again_ends_the_log_in_before() {
+    let world = World::new().await;
+    let before = cookie(&world, "minsu").await;
+    let headers = [
+        ("origin", world.shop.as_str()),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("cookie", before.as_str()),
+    ];
+    let login = format!("{}/login", world.shop);
+    let reply = world.send(Method::POST, &login, &headers, Some("username=jane&password=demo")).await;
+    assert!(!reply.header("set-cookie").starts_with(&before), "a new cookie");
+    assert_eq!(get(&world, &before, "/").await.header("location"), "/login");
 }
 
 #[tokio::test]
