@@ -33,11 +33,11 @@ impl Refusal {
 
     /// Wrong fields of a card; the first gives the code.
     pub fn card_fields(errors: &[FieldError]) -> Self {
-        let code = errors.first().and_then(|error| ErrorCode::from_word(error.code()));
-        let problem = |error: &FieldError| FieldProblem {
-            field: error.field().name().into(),
-            code: error.code().into(),
-            message: format!("The sealed card's {} was refused: {}.", error.field().name(), error.code()),
+        let code = errors.first().map(server_code);
+        let problem = |error: &FieldError| {
+            let (field, code) = (error.field().name(), server_code(error).as_str());
+            let message = format!("The sealed card's {field} was refused: {code}.");
+            FieldProblem { field: field.into(), code: code.into(), message }
         };
         Self {
             field: errors.first().map(|error| error.field().name()),
@@ -117,6 +117,15 @@ impl From<sqlx::Error> for Refusal {
         tracing::error!(%error, "the database failed");
         Self::server_error()
     }
+}
+
+/// The code of a wrong field over the wire. Empty and half typed are a form's words; here such a field is just invalid.
+fn server_code(error: &FieldError) -> ErrorCode {
+    let over_the_wire = |word: &str| ErrorCode::from_word(word).filter(|code| code.status().is_some());
+    let stem = error.code().trim_end_matches("_required").trim_end_matches("_incomplete");
+    over_the_wire(error.code())
+        .or_else(|| over_the_wire(&format!("{stem}_invalid")))
+        .unwrap_or(ErrorCode::EncryptedCardInvalid)
 }
 
 /// The code as a person would say it: `Amount mismatch`.

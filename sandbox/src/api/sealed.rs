@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use payments_widget::card::{Brand, Card, CardFields, Rules, YearMonth};
+use payments_widget::jwe::plaintext::LENGTHS;
 use payments_widget::protocol::problem::ErrorCode;
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -91,11 +92,19 @@ async fn invalid(started: Instant) -> Refusal {
 }
 
 fn read_claims<'a>(plaintext: &'a [u8], session: &SessionRow) -> Option<Plaintext<'a>> {
-    let claims: Plaintext<'_> = serde_json::from_slice(plaintext).ok()?;
+    let claims: Plaintext<'_> = serde_json::from_slice(unpadded(plaintext)?).ok()?;
     let jti = Base64UrlUnpadded::decode_vec(claims.jti).ok()?;
     let network_is_known = claims.network.is_none_or(|network| Brand::from_id(network).is_some());
     let good = claims.v == VERSION && claims.session == session.id && jti.len() == JTI_BYTES && network_is_known;
     good.then_some(claims)
+}
+
+/// The object before the padding, which is of spaces and no longer than it has to be.
+fn unpadded(plaintext: &[u8]) -> Option<&[u8]> {
+    let padding = plaintext.iter().rev().take_while(|byte| **byte == b' ').count();
+    let json = plaintext.get(..plaintext.len() - padding)?;
+    let length = LENGTHS.into_iter().find(|length| json.len() <= *length)?;
+    (json.starts_with(b"{") && json.ends_with(b"}") && plaintext.len() == length).then_some(json)
 }
 
 fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Opened, Refusal> {
