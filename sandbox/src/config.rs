@@ -48,7 +48,7 @@ impl Default for Config {
             www: "www".into(),
             dist: "dist".into(),
             action_lifetime: 10 * 60 * 1000,
-            attempts_per_minute: 120,
+            attempts_per_minute: 600,
         }
     }
 }
