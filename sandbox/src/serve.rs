@@ -141,12 +141,12 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
 
     let (stop, stopped) = watch::channel(false);
     let mut servers = JoinSet::new();
-    let payments =
-        Router::new().nest("/v1", api::router(Arc::clone(&api))).nest_service("/widget", widget(&config.dist));
+    // Before the first request: what is in flight then is the requests' own business.
+    settle::recover(&api).await.map_err(|source| StartError::Database { path: config.data.clone(), source })?;
+    let payments = api::router(Arc::clone(&api)).nest_service("/widget", widget(&config.dist));
     serve(&mut servers, api_sockets, &payments, &stopped);
     serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &stopped);
     servers.spawn(until(stopped, settle::sweep(Arc::clone(&api))));
-    settle::recover(&api).await.map_err(|source| StartError::Database { path: config.data.clone(), source })?;
     Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api, shop })
 }
 

@@ -11,7 +11,7 @@ use payments_widget::protocol::payment::{CardSummary, PaymentMethod, PaymentRequ
 use payments_widget::protocol::problem::ErrorCode;
 
 use super::problem::Refusal;
-use super::{Api, sealed, settle};
+use super::{Api, body, sealed, settle};
 use crate::clock;
 use crate::secret::random_name;
 use crate::store::actions::{ActionRow, Task};
@@ -71,11 +71,7 @@ fn check_installments(months: u8, session: &SessionRow) -> Result<(), Refusal> {
     if money.is_ok_and(|money| installments_valid(months, &money)) {
         return Ok(());
     }
-    Err(Refusal::field(
-        ErrorCode::InstallmentMonthsInvalid,
-        "installmentMonths",
-        "These monthly payments are not offered for this amount.",
-    ))
+    Err(body::installments_invalid())
 }
 
 /// Charges a wallet of the session's payer. The payment's id; `None` when another attempt of the session was faster.

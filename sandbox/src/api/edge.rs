@@ -56,8 +56,12 @@ pub async fn edge(request: Request, next: Next) -> Response {
 
 /// What axum refused before any of the API's own code ran, in words of its own, which may quote the request.
 fn the_frameworks_own(status: StatusCode) -> Option<Refusal> {
-    let malformed = || Refusal::new(ErrorCode::MalformedRequest, "The path, the query or the form cannot be read.");
-    (status.is_client_error() || status.is_server_error()).then(malformed)
+    let (code, detail) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => (ErrorCode::RequestTooLarge, "The form is longer than 16 KiB."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (ErrorCode::UnsupportedMediaType, "This page sends a form."),
+        _ => (ErrorCode::MalformedRequest, "The path, the query or the form cannot be read."),
+    };
+    (status.is_client_error() || status.is_server_error()).then(|| Refusal::new(code, detail))
 }
 
 fn allow_origin(headers: &mut HeaderMap, origin: Option<HeaderValue>) {

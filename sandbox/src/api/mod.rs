@@ -21,6 +21,7 @@ pub mod view;
 use std::future::Future;
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -57,9 +58,9 @@ pub struct Api {
 /// What a call comes to.
 pub type Answer = Result<Response, Refusal>;
 
-/// The routes below `/v1`.
+/// The routes below `/v1`, and the refusal of every other path of the origin.
 pub fn router(api: Arc<Api>) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/payment_sessions", post(sessions::create))
         .route("/payment_sessions/{id}", get(sessions::read))
         .route("/jwks.json", get(jwks::read))
@@ -68,6 +69,9 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/payments/{id}/cancel", post(payments::cancel))
         .route("/actions/{id}", get(actions::show))
         .route("/actions/{id}/result", post(actions::take_result))
+        .layer(DefaultBodyLimit::max(body::LIMIT));
+    Router::new()
+        .nest("/v1", routes)
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware::from_fn(edge::edge))

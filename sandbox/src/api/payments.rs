@@ -99,9 +99,7 @@ async fn refuse_if_taken(api: &Api, session: &SessionRow, viewer: Viewer) -> Res
 
 /// What the page says of the session must be what the session says.
 async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result<(), Refusal> {
-    if request.amount == 0 {
-        return Err(body::amount_invalid());
-    }
+    body::money(request.amount, &request.currency)?;
     if request.amount != session.amount || request.currency != session.currency {
         return Err(amount_mismatch());
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use payments_widget::money::{Currency, Money};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::{CreateSession, Session};
 
@@ -56,13 +55,7 @@ async fn created(api: &Api, row: SessionRow) -> Result<Session, Refusal> {
 }
 
 async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<SessionRow, Refusal> {
-    let currency = Currency::parse(&request.currency).map_err(|_| {
-        Refusal::field(ErrorCode::CurrencyInvalid, "currency", "The currency is an ISO 4217 code in capitals.")
-    })?;
-    if currency.code() != request.currency {
-        return Err(Refusal::field(ErrorCode::CurrencyInvalid, "currency", "The currency is written in capitals."));
-    }
-    let money = Money::from_minor(request.amount, currency).map_err(|_| body::amount_invalid())?;
+    let money = body::money(request.amount, &request.currency)?;
     let name_is_good = |name: &str| !name.is_empty() && name.chars().count() <= LONGEST_NAME;
     if !name_is_good(&request.payer.id) || !request.order_id.as_deref().is_none_or(name_is_good) {
         return Err(malformed("payer.id and order_id are 1 to 255 characters."));

@@ -2,6 +2,8 @@
 
 use reqwest::Method;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::world::World;
 
@@ -118,6 +120,64 @@ async fn what_is_no_proper_request() {
     assert_eq!(reply.header("allow"), "POST");
     let reply = world.call(Method::GET, "/nothing", &[], None).await;
     assert_eq!(reply.refusal(), (404, "not_found".into()));
+}
+
+#[tokio::test]
+async fn a_body_is_an_object_in_utf_8() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let wallet = r#"{"amount":10000,"currency":"USD","payment_method":{"type":"wallet","wallet_id":"none"}}"#;
+    let members = r#"[10000,"USD",{"type":"wallet","wallet_id":"none"},null,null,null]"#;
+    let rows = [
+        ("application/json; charset=utf-8", wallet, (404, "wallet_not_found")),
+        ("Application/JSON;charset=\"UTF-8\"", wallet, (404, "wallet_not_found")),
+        ("application/json; charset=utf-16", wallet, (415, "unsupported_media_type")),
+        ("application/json", members, (400, "malformed_request")),
+        ("application/json", "\u{feff}{}", (400, "malformed_request")),
+    ];
+    for (media_type, body, (status, code)) in rows {
+        let headers = [("idempotency-key", "key"), ("content-type", media_type)];
+        let reply = world.browser(Method::POST, "/payments", &session, &headers, Some(body)).await;
+        assert_eq!(reply.refusal(), (status, code.into()), "{media_type} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_far_too_long_is_read_to_its_end() {
+    let world = World::new().await;
+    let session = world.session().await;
+    // More than all buffers between the two hold: an answer before the end would break the connection.
+    let body = " ".repeat(8 * 1024 * 1024);
+    let reply = world.post_payment(&session, "key", &body).await;
+    assert_eq!(reply.refusal(), (413, "request_too_large".into()));
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let address = world.payments.trim_start_matches("http://");
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /v1/payments HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nPayment-Session: {}\r\n\
+         Idempotency-Key: key\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nnot hexadecimal\r\n",
+        world.pk, session.secret
+    );
+    connection.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("malformed_request"), "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_outside_of_the_api() {
+    let world = World::new().await;
+    for path in ["", "/", "/v1", "/v1/", "/v2/payments", "/v1/payments/", "/v1//payments"] {
+        let url = format!("{}{path}", world.payments);
+        let reply = world.send(Method::GET, &url, &[("origin", "https://anywhere.example")], None).await;
+        assert_eq!(reply.refusal(), (404, "not_found".into()), "{path}");
+        assert_eq!(reply.header("access-control-allow-origin"), "https://anywhere.example", "{path}");
+    }
 }
 
 #[tokio::test]

@@ -80,6 +80,22 @@ async fn the_issuers_page_is_for_the_merchants_frame_only() {
 }
 
 #[tokio::test]
+async fn the_issuers_page_takes_a_short_form_only() {
+    let world = World::new().await;
+    let (_, payment) = challenge(&world, "4000000000003220").await;
+    let (address, key) = payment["next_action"]["url"].as_str().unwrap().split_once("?k=").unwrap();
+    let result = format!("{address}/result");
+    let json = [("content-type", "application/json")];
+    let reply = world.send(Method::POST, &result, &json, Some("{}")).await;
+    assert_eq!(reply.refusal(), (415, "unsupported_media_type".into()));
+    let long = format!("k={key}&result={}", "x".repeat(16 * 1024));
+    let reply = world.send(Method::POST, &result, &FORM, Some(&long)).await;
+    assert_eq!(reply.refusal(), (413, "request_too_large".into()));
+    let reply = world.send(Method::POST, &result, &FORM, Some("k=guessed&result=approved")).await;
+    assert_eq!(reply.refusal(), (404, "not_found".into()));
+}
+
+#[tokio::test]
 async fn a_hidden_step_goes_on_by_itself() {
     let world = World::new().await;
     let (_, payment) = challenge(&world, "4000000000003055").await;

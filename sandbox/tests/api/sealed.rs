@@ -122,6 +122,32 @@ async fn claims_that_are_not_the_sessions() {
 }
 
 #[tokio::test]
+async fn padding_is_of_spaces_and_no_longer_than_it_has_to_be() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let key = world.key().await;
+    let mut claims = plaintext(NUMBER, &session.id, session.amount, &session.currency);
+    let text = claims.to_string();
+    let filled = |with: &str| format!("{text}{}", with.repeat(1024 - text.len()));
+    let members: Vec<_> = claims.as_object().unwrap().values().collect();
+    let rows = [
+        ("line feeds", filled("\n"), 1024),
+        ("zeros", filled("\0"), 1024),
+        ("a space before", format!(" {text}"), 1024),
+        ("the longer length for no reason", text.clone(), 2048),
+        ("an array of the members", json!(members).to_string(), 1024),
+    ];
+    for (name, text, length) in rows {
+        let jwe = seal_with(&key, header(&key), &text, length).compact();
+        assert_eq!(refusal(&world, &session, &jwe).await, (400, "encrypted_card_invalid".into()), "{name}");
+    }
+    claims["name"] = json!("\u{d55c}".repeat(255));
+    claims["kr"] = json!({ "identity": "9".repeat(100), "password": "12" });
+    let jwe = seal_with(&key, header(&key), &claims.to_string(), 2048).compact();
+    assert_eq!(refusal(&world, &session, &jwe).await, (422, "identity_number_invalid".into()), "2048 when longer");
+}
+
+#[tokio::test]
 async fn every_failure_takes_the_same_time() {
     let world = World::new().await;
     let session = world.session().await;
@@ -151,9 +177,20 @@ async fn amounts_that_differ() {
         let body = world.card_body(&claimed, NUMBER).await;
         assert_eq!(world.post_payment(&session, "key", &body).await.refusal(), mismatch, "in both");
     }
-    for (amount, code) in [("0", "amount_invalid"), ("-5", "amount_invalid"), ("1.5", "amount_invalid")] {
-        let body = body_with(&session, "x").replace("10000", amount);
-        assert_eq!(world.post_payment(&session, "key", &body).await.refusal(), (422, code.into()), "{amount}");
+    let rows = [
+        ("10000", "0", "amount_invalid"),
+        ("10000", "-5", "amount_invalid"),
+        ("10000", "1.5", "amount_invalid"),
+        ("10000", "9007199254740992", "amount_invalid"),
+        ("10000", "9007199254740991", "amount_mismatch"),
+        ("USD", "usd", "currency_invalid"),
+        ("USD", "XYZ", "currency_invalid"),
+        (r#""installment_months":0"#, r#""installment_months":-1"#, "installment_months_invalid"),
+        (r#""installment_months":0"#, r#""installment_months":256"#, "installment_months_invalid"),
+    ];
+    for (good, bad, code) in rows {
+        let body = body_with(&session, "x").replace(good, bad);
+        assert_eq!(world.post_payment(&session, "key", &body).await.refusal(), (422, code.into()), "{bad}");
     }
 }
 
@@ -162,8 +199,14 @@ async fn cards_that_cannot_be_charged() {
     let world = World::new().await;
     let session = world.session().await;
     let key = world.key().await;
-    let changes: [(&str, Change); 6] = [
+    let changes: [(&str, Change); 11] = [
         ("card_number_invalid", |claims| claims["number"] = json!("4242424242424241")),
+        // Empty and half typed are words of a form; over the wire the field is just invalid.
+        ("card_number_invalid", |claims| claims["number"] = json!("")),
+        ("card_number_invalid", |claims| claims["number"] = json!("4242")),
+        ("cvv_invalid", |claims| claims["cvv"] = json!("")),
+        ("cvv_invalid", |claims| claims["cvv"] = json!("12")),
+        ("cardholder_name_invalid", |claims| claims["name"] = json!("4242 4242 4242 4242")),
         ("card_expired", |claims| claims["exp_year"] = json!(2020)),
         ("expiration_date_invalid", |claims| claims["exp_month"] = json!(13)),
         ("cvv_invalid", |claims| claims["cvv"] = json!("12a")),
