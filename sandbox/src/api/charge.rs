@@ -56,12 +56,13 @@ pub async fn card(
     }
     let asked = api.network.authorize(&reference, &opened.card.pan, session.amount, &session.currency).await;
     drop(opened.card);
-    match asked {
-        Ok(answer) => settle::write_down(api, &attempt.id, &reference, answer).await?,
-        Err(error) => {
-            tracing::warn!(%error, payment = attempt.id, "no answer from the network; asking for the reference");
-            settle::follow(api, attempt.id.clone(), reference);
-        }
+    let written = match asked {
+        Ok(answer) => settle::write_down(api, &attempt.id, &reference, answer).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = written {
+        tracing::warn!(%error, payment = attempt.id, "the network's answer is not written down; asking for the reference");
+        settle::follow(api, attempt.id.clone(), reference);
     }
     Ok(Some(attempt.id))
 }

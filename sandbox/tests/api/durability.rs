@@ -116,6 +116,20 @@ async fn a_crash_between_the_intent_and_the_network() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_written_down_is_asked_for_again() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let broken = "CREATE TRIGGER broken BEFORE UPDATE ON payments BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    sqlx::query(broken).execute(&mut database).await.unwrap();
+    let payment = world.pay_by_card(&session, NUMBER).await.json();
+    assert_eq!(payment["status"], "processing");
+    sqlx::query("DROP TRIGGER broken").execute(&mut database).await.unwrap();
+    assert_eq!(world.decided(&session, payment["id"].as_str().unwrap()).await["status"], "succeeded");
+    assert_eq!(world.approvals().await, 1);
+}
+
+#[tokio::test]
 async fn a_challenge_outlives_a_restart() {
     let mut world = World::new().await;
     let (passed, waiting) = (world.session().await, world.session().await);
