@@ -114,7 +114,7 @@ impl Charge {
     }
 
     fn done(&mut self, now: Millis, done: Done) -> Effects {
-        match (self.phase.clone(), done) {
+        match (self.phase.clone(), self.of_this_session(done)) {
             (Phase::AskingSession, Done::Session { id, known_payment }) => {
                 self.session = id;
                 self.known_payment = known_payment;
@@ -152,6 +152,16 @@ impl Charge {
                 self.fail(failure)
             }
             _ => Effects::new(),
+        }
+    }
+
+    /// What is said of another session, by a cache that mixes answers up say, is no answer.
+    fn of_this_session(&self, done: Done) -> Done {
+        let stray = Fault::Unreadable { status: 200 };
+        match done {
+            Done::Payment(Ok(payment)) if payment.session != self.session => Done::Payment(Err(stray)),
+            Done::SessionRead(Ok(session)) if session.id != self.session => Done::SessionRead(Err(stray)),
+            done => done,
         }
     }
 
