@@ -125,8 +125,9 @@ fn take(buffer: &JsValue) -> zeroize::Zeroizing<Vec<u8>> {
     bytes
 }
 
+/// Without a prototype: WebCrypto would take inherited members too, the length of the tag say.
 fn object(members: &[(&str, JsValue)]) -> Result<Object, Refused> {
-    let object = Object::new();
+    let object = Object::create(JsValue::NULL.unchecked_ref());
     for (name, value) in members {
         Reflect::set(&object, &JsValue::from_str(name), value)?;
     }

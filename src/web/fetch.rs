@@ -16,9 +16,9 @@ use crate::flow::retry::Fault;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A page may have wrapped `fetch` in something that throws.
+    /// A page may have wrapped `fetch` in something that throws, or that gives no promise.
     #[wasm_bindgen(catch, js_name = fetch)]
-    fn global_fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
+    fn global_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &js_sys::Function, ms: u32) -> JsValue;
@@ -86,7 +86,7 @@ async fn send(ask: &Ask<'_>) -> Result<web_sys::Response, JsValue> {
         None => builder.build(),
     };
     let request: web_sys::Request = request.map_err(|_| JsValue::UNDEFINED)?.into();
-    let answer = JsFuture::from(global_fetch(&request)?).await?;
+    let answer = JsFuture::from(Promise::resolve(&global_fetch(&request)?)).await?;
     answer.dyn_into()
 }
 

@@ -88,7 +88,8 @@ pub fn keys(json: &JsValue) -> Option<Vec<Jwk>> {
         x: member(&key, "x"),
         y: member(&key, "y"),
     };
-    Some(keys.iter().map(read).collect())
+    // A key whose private half stands beside it protects nothing.
+    Some(keys.iter().filter(|key| own(key, "d").is_none()).map(read).collect())
 }
 
 /// A problem document with a code of the contract; anything else is not the API's answer.

@@ -1,6 +1,6 @@
 //! What the browser reads and writes are the same hand-written examples that the server is held to.
 
-use js_sys::JSON;
+use js_sys::{JSON, Reflect};
 use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::payment::{BrowserInfo, MethodKind, PaymentMethodData, PaymentRequest};
 use payments_widget::protocol::problem::ErrorCode;
@@ -56,6 +56,15 @@ fn keys_are_read_whole() {
     let keys = wire::keys(&example!("jwks")).unwrap();
     assert!(keys.iter().all(|key| key.is_usable()));
     assert!(!keys.is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_key_with_its_private_half_is_no_key() {
+    let json = example!("jwks");
+    let first = Reflect::get(&Reflect::get(&json, &"keys".into()).unwrap(), &0.into()).unwrap();
+    let count = wire::keys(&json).unwrap().len();
+    Reflect::set(&first, &"d".into(), &"AAAA".into()).unwrap();
+    assert_eq!(wire::keys(&json).unwrap().len(), count - 1);
 }
 
 #[wasm_bindgen_test]
