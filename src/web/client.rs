@@ -75,13 +75,13 @@ impl Problems {
         self.0.push(FieldProblem { field: field.to_owned(), code: code.to_owned(), message });
     }
 
-    pub fn money(&mut self, error: MoneyError) {
-        let message = match error {
-            MoneyError::AmountInvalid => "Give a positive amount in major units, exact in its currency.",
-            MoneyError::CurrencyRequired => "Give a currency: an ISO 4217 code such as KRW.",
-            MoneyError::CurrencyInvalid => "Give a currency of ISO 4217, in capitals.",
+    pub fn money(&mut self, error: MoneyError, words: &Words) {
+        let key = match error {
+            MoneyError::AmountInvalid => "amount.invalid",
+            MoneyError::CurrencyRequired => "currency.required",
+            MoneyError::CurrencyInvalid => "currency.invalid",
         };
-        self.add(error.field(), error.code(), message.to_owned());
+        self.add(error.field(), error.code(), words.text(key, &JsValue::UNDEFINED));
     }
 
     /// One failure that names every wrong field, with the code of the first.
@@ -179,12 +179,17 @@ impl Client {
         };
         let deferred = Rc::new(deferred);
         let posted = deferred.clone();
+        let words = self.shared.words.clone();
         let hooks = Hooks {
             posted: Box::new(move || posted.posted()),
             stage: Box::new(self.shared.dialog(&order)),
             settled: Box::new(move |result| match result {
                 Ok(outcome) => deferred.resolve(&page_value(&outcome)),
-                Err(ended) => deferred.reject(&page_failure(&ended)),
+                Err(mut ended) => {
+                    let say = |error| words::say(&words, &field::sentence(error, "", Brands::default()), "");
+                    put_into_words(&mut ended.failure, say);
+                    deferred.reject(&page_failure(&ended));
+                }
             }),
         };
         charge::start(self.shared.context.clone(), order, hooks);
@@ -235,7 +240,7 @@ impl Shared {
             (Some(card), Ok(money)) if problems.0.is_empty() => Ok((card, months, money)),
             (_, amount) => {
                 if let Err(error) = amount {
-                    problems.money(error);
+                    problems.money(error, &self.words);
                 }
                 Err(problems.into_failure())
             }
@@ -246,14 +251,14 @@ impl Shared {
         let id = options::text(options, "walletId")?.unwrap_or_default();
         let mut problems = Problems::default();
         if id.is_empty() || id.chars().count() > LONGEST_WALLET_ID || id.chars().any(char::is_control) {
-            let message = "Give the id of one of the payer's wallets, 1 to 64 characters.";
-            problems.add("walletId", ErrorCode::WalletIdInvalid.as_str(), message.to_owned());
+            let message = self.words.text("wallet.invalid", &JsValue::UNDEFINED);
+            problems.add("walletId", ErrorCode::WalletIdInvalid.as_str(), message);
         }
         match self.money(options)? {
             Ok(money) if problems.0.is_empty() => Ok((Payable::Wallet(id), money)),
             amount => {
                 if let Err(error) = amount {
-                    problems.money(error);
+                    problems.money(error, &self.words);
                 }
                 Err(problems.into_failure())
             }
@@ -333,6 +338,25 @@ fn read_card(
         problems.add(error.field().name(), error.code(), words::say(words, &sentence, ""));
     }
     None
+}
+
+/// The server names the fields that it found wrong; what is wrong with them is said in the payer's language.
+pub fn put_into_words(failure: &mut Failure, say: impl Fn(FieldError) -> String) {
+    if failure.request_id.is_none() {
+        return;
+    }
+    let mut problems = Problems(core::mem::take(&mut failure.errors));
+    if let Some(error) = FieldError::from_code(failure.code.as_str())
+        && problems.0.is_empty()
+    {
+        problems.add(error.field().name(), error.code(), String::new());
+    }
+    for problem in &mut problems.0 {
+        if let Some(error) = FieldError::from_code(&problem.code) {
+            problem.message = say(error);
+        }
+    }
+    failure.errors = problems.0;
 }
 
 /// What a promise is fulfilled with.

@@ -42,6 +42,8 @@ struct Inner {
     listeners: Cell<Option<Listeners>>,
     /// Warns of leaving the page, while a payment is in flight.
     leaving: RefCell<Option<Listeners>>,
+    /// The payer is being sent to another page to pay there.
+    redirected: Cell<bool>,
     /// Until a click is over that may follow when a pointer went up.
     released: Cell<Option<Timer>>,
     check: Cell<Option<Timer>>,
@@ -83,6 +85,7 @@ impl PaymentFormView {
             nodes: RefCell::default(),
             listeners: Cell::default(),
             leaving: RefCell::default(),
+            redirected: Cell::default(),
             released: Cell::default(),
             check: Cell::default(),
             queue: RefCell::default(),

@@ -62,15 +62,13 @@ pub fn secret(options: &JsValue, key: &str) -> Result<Option<Zeroizing<String>>,
         .map_err(|failure| Failure { field: Some(key.to_owned()), ..failure })
 }
 
-/// An amount as a page may give it, a number or a string, as the text that a person would write.
+/// An amount as a page may give it, a number or a string, as the text that a person would write; nothing, which is no
+/// amount, when it is absent.
 ///
 /// # Errors
-/// `amount_invalid` when it is absent, `invalid_option` when it is of another type.
+/// `invalid_option` when it is of another type.
 pub fn amount(options: &JsValue) -> Result<Zeroizing<String>, Failure> {
-    let Some(value) = own(options, "amount") else {
-        let message = "Give the amount in major units, as a number or a decimal string.";
-        return Err(Failure { field: Some("amount".to_owned()), ..Failure::new(ErrorCode::AmountInvalid, message) });
-    };
+    let Some(value) = own(options, "amount") else { return Ok(Zeroizing::default()) };
     let text = value.as_string().or_else(|| number_text(&value));
     text.map(Zeroizing::new).ok_or_else(|| wrong_type("amount", "a number or a decimal string"))
 }

@@ -249,7 +249,8 @@ fn what_is_typed_is_not_told_to_the_page() {
     let listen = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         log.push(&event.type_().into());
     });
-    let kinds = ["keydown", "keypress", "keyup", "beforeinput", "input", "compositionend", "paste", "change"];
+    let kinds =
+        ["keydown", "keypress", "keyup", "beforeinput", "input", "textInput", "compositionend", "paste", "change"];
     for kind in kinds {
         document.add_event_listener_with_callback(kind, listen.as_ref().unchecked_ref()).unwrap();
     }
@@ -380,6 +381,27 @@ fn a_page_that_is_left_keeps_neither_number_nor_code() {
     web_sys::window().unwrap().dispatch_event(&event("pagehide", false)).unwrap();
     assert_eq!((form.input("number").value(), form.input("cvv").value()), (String::new(), String::new()));
     assert_eq!(form.input("name").value(), "KIM MINSEO");
+}
+
+#[wasm_bindgen_test]
+fn a_page_that_comes_back_in_the_middle_of_a_payment_asks_what_became_of_it() {
+    let form = mount();
+    form.fill();
+    form.view.submit(deferred(&form.log));
+    let window = web_sys::window().unwrap();
+    let leave = || event("beforeunload", true);
+    let warned = leave();
+    window.dispatch_event(&warned).unwrap();
+    assert!(warned.default_prevented());
+
+    let shown = event("pageshow", false);
+    Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
+    window.dispatch_event(&shown).unwrap();
+    assert_eq!(member(&form.view.state(), "busy"), true);
+    assert!(form.find(".pw-notice").text_content().unwrap().contains("unknown.title"));
+    let free = leave();
+    window.dispatch_event(&free).unwrap();
+    assert!(!free.default_prevented());
 }
 
 #[wasm_bindgen_test]

@@ -10,15 +10,16 @@ use super::super::dom::{self, Listeners};
 use super::super::form_view::Hit;
 use super::Inner;
 use crate::card::Field;
-use crate::form::{By, FormEvent, Trigger};
+use crate::form::{By, FormEvent, Settled, Trigger};
 
 /// They would tell the page's own listeners what is typed, so they end at the root; Tab and Escape pass.
-const KEPT_IN: [&str; 11] = [
+const KEPT_IN: [&str; 12] = [
     "keydown",
     "keypress",
     "keyup",
     "beforeinput",
     "input",
+    "textInput",
     "compositionstart",
     "compositionupdate",
     "compositionend",
@@ -45,13 +46,13 @@ impl Inner {
         listeners.add(root, &KEPT_IN, false);
         // On the way down: a page may stop its own events, and a pointer that is down outside moves our button too.
         listeners.add(&dom::window(), &POINTER, true);
-        listeners.add(&dom::window(), &["pagehide"], false);
+        listeners.add(&dom::window(), &["pagehide", "pageshow"], false);
         listeners
     }
 
     /// The browser asks before it leaves the page, while a payment is in flight.
     pub(super) fn warn_of_leaving(&self) {
-        let warn = self.form.borrow().in_flight();
+        let warn = self.form.borrow().in_flight() && !self.redirected.get();
         if warn == self.leaving.borrow().is_some() {
             return;
         }
@@ -65,6 +66,15 @@ impl Inner {
             listeners
         });
         self.leaving.replace(listeners);
+    }
+
+    /// The payer came back to a page as it was left, in the middle of a payment: only its session tells what became of it.
+    fn shown_again(self: &Rc<Self>, event: &Event) {
+        let kept = Reflect::get(event, &"persisted".into()).ok().and_then(|flag| flag.as_bool());
+        if kept == Some(true) && self.form.borrow().in_flight() {
+            self.dispatch(FormEvent::Settled(Settled::Unknown(None)));
+            self.dispatch(FormEvent::CheckPressed);
+        }
     }
 
     /// The field that has the focus.
@@ -97,6 +107,7 @@ impl Inner {
                 self.released.set(Some(self.after(CLICK_MS, |form| form.dispatch(FormEvent::Released))));
             }
             "pagehide" => self.dispatch(FormEvent::PageHidden),
+            "pageshow" => self.shown_again(event),
             _ => {
                 let Some(target) = event.target().and_then(|target| target.dyn_into::<Node>().ok()) else { return };
                 let hit = self.nodes.borrow().clone().and_then(|nodes| nodes.hit(&target));

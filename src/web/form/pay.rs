@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::super::action::Dialog;
 use super::super::charge::{self, Ended, Hooks, Order, Outcome, Payable};
-use super::super::client::{Problems, page_failure};
+use super::super::client::{Problems, page_failure, put_into_words};
 use super::super::{outward, words};
 use super::{Inner, plain};
 use crate::card::{Brand, Card, FieldError, Rules};
@@ -25,6 +25,7 @@ use crate::protocol::session::{Session, SessionStatus};
 impl Inner {
     /// Charges what the form holds.
     pub(super) fn pay(self: &Rc<Self>) {
+        self.redirected.set(false);
         let settings = self.settings.borrow().clone();
         let (wallet, fields) = {
             let form = self.form.borrow();
@@ -64,19 +65,25 @@ impl Inner {
 
     fn dialog(self: &Rc<Self>, order: &Order) -> Dialog {
         let words = self.host.words();
-        let host = self.host.clone();
+        let form = Rc::downgrade(self);
         Dialog {
             page: self.shared.page.clone(),
             subtitle: order.subtitle(&words),
             words,
             place: self.place.borrow().as_ref().map(|place| place.stage.clone()),
             on_change: Box::new(move |kind, opened| {
+                let Some(form) = form.upgrade() else { return };
                 let kind = match kind {
                     ActionKind::ThreeDSecure => "three_d_secure",
-                    ActionKind::Redirect => "redirect",
+                    ActionKind::Redirect => {
+                        // Nobody is warned of a page that the payment itself goes to.
+                        form.redirected.set(opened);
+                        form.warn_of_leaving();
+                        "redirect"
+                    }
                 };
                 let state = if opened { "opened" } else { "closed" };
-                host.emit("action", &plain(&[("type", kind.into()), ("state", state.into())]));
+                form.host.emit("action", &plain(&[("type", kind.into()), ("state", state.into())]));
             }),
             shown: RefCell::new(None),
         }
@@ -99,7 +106,12 @@ impl Inner {
             }) => {
                 self.paid(*payment);
             }
-            Err(ended) => self.failed(&ended),
+            Err(mut ended) => {
+                let (form, spoken) = (self.form.borrow(), self.host.words());
+                put_into_words(&mut ended.failure, |error| words::say(&spoken, &form.sentence(error), ""));
+                drop(form);
+                self.failed(&ended);
+            }
         }
     }
 

@@ -34,7 +34,7 @@ impl Settings {
     pub fn read(options: &JsValue, shared: &Shared) -> Result<Self, Failure> {
         let money = shared.money(options)?.map_err(|error| {
             let mut problems = Problems::default();
-            problems.money(error);
+            problems.money(error, &shared.words);
             problems.into_failure()
         })?;
         let name = match text(options, "cardholderName")?.as_deref() {
