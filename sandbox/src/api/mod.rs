@@ -9,6 +9,7 @@ pub mod charge;
 pub mod edge;
 pub mod idempotency;
 pub mod jwks;
+pub mod openapi;
 pub mod pages;
 pub mod payments;
 pub mod problem;
@@ -64,6 +65,7 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/payment_sessions", post(sessions::create))
         .route("/payment_sessions/{id}", get(sessions::read))
         .route("/jwks.json", get(jwks::read))
+        .route("/openapi.json", get(openapi::read))
         .route("/payments", post(payments::create))
         .route("/payments/{id}", get(payments::read))
         .route("/payments/{id}/cancel", post(payments::cancel))

@@ -6,6 +6,7 @@ mod actions;
 mod cards;
 mod durability;
 mod idempotency;
+mod openapi;
 mod seal;
 mod sealed;
 mod sessions;
