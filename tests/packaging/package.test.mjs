@@ -27,7 +27,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'LICENSE-APACHE',
       'LICENSE-MIT',
       'README.ko.md',
-    'README.md',
+      'README.md',
       'package.json',
       'dist/custom-elements.json',
       'dist/element.d.ts',
