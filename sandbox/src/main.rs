@@ -27,6 +27,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(config: &Config) -> Result<(), String> {
+    // Before the URLs are told: whoever reads them may stop us at once.
+    let told_to_stop = told_to_stop().map_err(|error| error.to_string())?;
     let running = start(config).await.map_err(|error| error.to_string())?;
     let mut lines = String::new();
     if let Some(keys) = &running.new_keys {
@@ -35,7 +37,7 @@ async fn run(config: &Config) -> Result<(), String> {
     }
     lines += &format!("Shop      {}\nPayments  {}\n", running.shop_url, running.payments_url);
     say(&lines).map_err(|error| error.to_string())?;
-    told_to_stop().await.map_err(|error| error.to_string())?;
+    told_to_stop.await;
     running.stop().await;
     Ok(())
 }
@@ -46,17 +48,25 @@ fn say(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
+/// Ends at Ctrl-C, or when the system asks; listened to from the call on.
 #[cfg(unix)]
-async fn told_to_stop() -> io::Result<()> {
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminated.recv() => Ok(()),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
 }
 
+/// Ends at Ctrl-C.
 #[cfg(not(unix))]
-async fn told_to_stop() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }
