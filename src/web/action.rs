@@ -119,7 +119,7 @@ impl Dialog {
         let id = action.id.clone();
         let mut listeners = Listeners::new(move |event: DomEvent| match event.type_().as_str() {
             "message" if is_update(&event, &frame) => tell(Event::ActionUpdated),
-            "cancel" | "click" => {
+            "cancel" | "close" | "click" => {
                 event.prevent_default();
                 tell(Event::ActionClosed(id.clone()));
             }
@@ -127,7 +127,8 @@ impl Dialog {
         });
         listeners.add(&dom::window(), &["message"], false);
         if let Some(dialog) = node.dyn_ref::<HtmlDialogElement>() {
-            listeners.add(dialog, &["cancel"], false);
+            // A browser or a page may close it unasked.
+            listeners.add(dialog, &["cancel", "close"], false);
             if let Ok(Some(close)) = dialog.query_selector(".pw-dialog__close") {
                 listeners.add(&close, &["click"], false);
             }

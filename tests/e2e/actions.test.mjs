@@ -1,7 +1,7 @@
 // What a payer may have to do on the way: the issuer's challenge in a frame, a wallet's own page, or simply waiting.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { By, until } from 'selenium-webdriver';
+import { By, Key, until } from 'selenium-webdriver';
 import { openChromium } from './support/browser.mjs';
 import { payments } from './support/database.mjs';
 import { startSandbox } from './support/sandbox.mjs';
@@ -56,13 +56,19 @@ describe('a card', () => {
     assert.equal(payments(sandbox).at(-1).status, 'declined');
   });
 
-  test('is not charged when the payer closes the challenge', async () => {
-    const root = await payWith('4000000000003220');
-    await driver.wait(async () => (await root.findElements(By.css('dialog iframe'))).length > 0, WAIT_MS);
-    await (await root.findElement(By.css('.pw-dialog__close'))).click();
-    await textOf(driver, root, '.pw-notice');
-    assert.equal(payments(sandbox).at(-1).status, 'canceled');
-  });
+  for (const [how, close] of Object.entries({
+    'by its button': async (root) => (await root.findElement(By.css('.pw-dialog__close'))).click(),
+    'by Escape': () => driver.actions().sendKeys(Key.ESCAPE).perform(),
+    'unasked, as a browser may': async (root) => driver.executeScript('arguments[0].close()', await root.findElement(By.css('dialog'))),
+  })) {
+    test(`is not charged when the challenge is closed ${how}`, async () => {
+      const root = await payWith('4000000000003220');
+      await driver.wait(async () => (await root.findElements(By.css('dialog iframe'))).length > 0, WAIT_MS);
+      await close(root);
+      await textOf(driver, root, '.pw-notice');
+      assert.equal(payments(sandbox).at(-1).status, 'canceled');
+    });
+  }
 
   test('with the hidden step alone needs nothing of the payer', async () => {
     const root = await payWith('4000000000003055');
