@@ -50,6 +50,20 @@ function requirePage() {
 }
 
 /**
+ * Whatever a hostile object or a broken page throws in between, a call rejects with a PaymentError.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function surely(work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw asPaymentError(error);
+  }
+}
+
+/**
  * @param {import('./index.js').ConfigureOptions} [options]
  * @returns {import('./index.js').PaymentsApi}
  */
@@ -75,25 +89,24 @@ export function makePayments(options) {
    * @param {keyof typeof CALLS} method
    * @returns {(options: any) => Promise<any>}
    */
-  const call = method => async given => {
+  const call = method => given => surely(async () => {
     const copy = own(given, CALLS[method], method);
     const { instance, client } = await connected().open();
     return instance.promise(deferred => client[method](copy, deferred));
-  };
+  });
 
   /** @param {string} [clientSecret] */
-  async function retrievePayment(clientSecret) {
+  const retrievePayment = clientSecret => surely(async () => {
     if (clientSecret !== undefined && typeof clientSecret !== 'string') {
       throw failure('invalid_option', 'retrievePayment: the client secret must be a string.');
     }
     const { instance, client } = await connected().open();
     return /** @type {Promise<import('./index.js').PaymentSession>} */ (
       instance.promise(deferred => client.retrievePayment(clientSecret, deferred)));
-  }
+  });
 
-  async function ready() {
-    return validators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000));
-  }
+  const ready = () => surely(async () =>
+    validators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000)));
 
   if (options !== undefined) configure(options);
   const api = {

@@ -53,6 +53,15 @@ test('a misspelt option rejects, and nothing is loaded for it', async () => {
   assert.equal(made, 0);
 });
 
+test('whatever is thrown on the way, a call rejects with a PaymentError', async t => {
+  const hostile = new Proxy({}, { ownKeys: () => { throw undefined; } });
+  await assert.rejects(fresh().chargeCard(hostile), { name: 'PaymentError', code: 'internal_error', outcome: 'not_charged' });
+  t.mock.method(crypto.subtle, 'digest', () => Promise.reject());
+  for (const call of [api => api.ready(), api => api.retrievePayment('x'), api => api.chargeWallet({})]) {
+    await assert.rejects(call(fresh()), { name: 'PaymentError' });
+  }
+});
+
 test('options are those of the moment of the call', async () => {
   const options = { walletId: 'a', amount: 1 };
   const promise = fresh().chargeWallet(options);
