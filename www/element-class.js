@@ -39,6 +39,8 @@ export class PaymentFormElement extends Base {
   /** @type {import('./form-core.js').FormCore | null} */
   #core = null;
   #scheduled = false;
+  /** @type {Promise<import('./index.js').SucceededPayment> | null} */
+  #submitting = null;
   /** What only a new form can take in. */
   #fixed = '';
 
@@ -69,7 +71,12 @@ export class PaymentFormElement extends Base {
     return this.#core?.state() ?? inside(PaymentsAPI).emptyState(this.#read());
   }
 
-  async submit() {
+  submit() {
+    this.#submitting ??= this.#pay().finally(() => (this.#submitting = null));
+    return this.#submitting;
+  }
+
+  async #pay() {
     await inside(PaymentsAPI).whenConfigured();
     this.#apply();
     return (this.#core ?? this.#form(this.#read())).submit();

@@ -237,6 +237,18 @@ test('<payment-form>: properties set before its class is here, attributes that c
   `, { body: ELEMENT }), [[5, 2, `${site.origin}/session`, 'dark', 1], [2, true], true]);
 });
 
+test('<payment-form>: one promise while a payment is in flight, then another', async () => {
+  assert.deepEqual(await run(`
+    PaymentsAPI.configure(CONFIG);
+    const element = document.querySelector('payment-form');
+    const [first, second] = [element.submit(), element.submit()];
+    await until(() => fake.views[0]?.deferred);
+    const third = element.submit();
+    fake.views[0].deferred.resolve('paid');
+    return [first === second, first === third, await first, element.submit() === first];
+  `, { body: ELEMENT }), [true, true, 'paid', false]);
+});
+
 test('<payment-form> tells a wrong option, and takes the right one afterwards', async () => {
   assert.deepEqual(await run(`
     addEventListener('error', event => event.preventDefault());
