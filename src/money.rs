@@ -66,7 +66,12 @@ impl Currency {
         if code.is_empty() {
             return Err(MoneyError::CurrencyRequired);
         }
-        Self::all().find(|currency| currency.code == code).ok_or(MoneyError::CurrencyInvalid)
+        for (exponent, codes) in TABLE {
+            if let Some(code) = codes.split_ascii_whitespace().find(|known| *known == code) {
+                return Ok(Self { code, exponent });
+            }
+        }
+        Err(MoneyError::CurrencyInvalid)
     }
 
     /// Every currency.
@@ -138,11 +143,14 @@ impl Money {
     /// Major units, with the currency's own count of decimals: `19.99`, `100`.
     pub fn major(&self) -> String {
         let exponent = self.currency.exponent as usize;
-        let unit = 10_u64.pow(self.currency.exponent);
-        match exponent {
-            0 => self.minor.to_string(),
-            _ => format!("{}.{:0exponent$}", self.minor / unit, self.minor % unit),
+        let mut text = self.minor.to_string();
+        while text.len() <= exponent {
+            text.insert(0, '0');
         }
+        if exponent > 0 {
+            text.insert(text.len() - exponent, '.');
+        }
+        text
     }
 }
 

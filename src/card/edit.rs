@@ -73,7 +73,7 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> E
         Kind::Expiry => expiry(old, &typed),
         Kind::Number => {
             let mut beginning = Digits::default();
-            typed.digits().for_each(|digit| beginning.push(digit));
+            typed.digits.iter().for_each(|digit| beginning.push(*digit));
             typed.grouped(number::gaps(beginning.as_str()))
         }
         _ => typed.grouped(&[]),
@@ -81,13 +81,11 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> E
 }
 
 /// What the browser made of the text: its digits, where the caret stands among them, where the first separator does.
-#[derive(Clone, Copy)]
-struct Typed<'a> {
-    text: &'a str,
-    /// A digit of the text that goes too: its position among the digits.
-    dropped: Option<usize>,
-    /// How many digits there are.
-    count: usize,
+struct Typed {
+    /// By their values.
+    digits: Zeroizing<Vec<u8>>,
+    /// A digit of the text went too.
+    dropped: bool,
     /// How many digits stand before the caret.
     before_caret: usize,
     /// Between those digits and the caret stands a separator.
@@ -96,23 +94,25 @@ struct Typed<'a> {
     before_separator: Option<usize>,
 }
 
-impl<'a> Typed<'a> {
-    fn read(text: &'a str, caret: usize) -> Self {
+impl Typed {
+    fn read(text: &str, caret: usize) -> Self {
+        // Room for all at once, as growing would leave copies behind.
+        let digits = Zeroizing::new(Vec::with_capacity(text.len()));
         let mut typed =
-            Self { text, dropped: None, count: 0, before_caret: 0, caret_after_gap: false, before_separator: None };
+            Self { digits, dropped: false, before_caret: 0, caret_after_gap: false, before_separator: None };
         let mut units = 0;
         for c in text.chars() {
             units += c.len_utf16();
-            let is_digit = digits::value(c).is_some();
+            let digit = digits::value(c);
             let is_mark = digits::is_slash(c) || digits::is_hyphen(c);
             let is_separator = is_mark || digits::is_space(c);
-            typed.count += usize::from(is_digit);
+            typed.digits.extend(digit);
             if units <= caret {
-                typed.before_caret = typed.count;
-                typed.caret_after_gap = is_separator || (typed.caret_after_gap && !is_digit);
+                typed.before_caret = typed.digits.len();
+                typed.caret_after_gap = is_separator || (typed.caret_after_gap && digit.is_none());
             }
-            if is_mark || (is_separator && typed.count > 0) {
-                typed.before_separator.get_or_insert(typed.count);
+            if is_mark || (is_separator && !typed.digits.is_empty()) {
+                typed.before_separator.get_or_insert(typed.digits.len());
             }
         }
         typed
@@ -122,26 +122,21 @@ impl<'a> Typed<'a> {
     fn drop_digit(&mut self, deletion: Deletion) {
         let position = match deletion {
             Deletion::Backward if self.before_caret > 0 => self.before_caret - 1,
-            Deletion::Forward if self.before_caret < self.count => self.before_caret,
+            Deletion::Forward if self.before_caret < self.digits.len() => self.before_caret,
             _ => return,
         };
-        self.dropped = Some(position);
-        self.count -= 1;
+        self.dropped = true;
+        self.digits.remove(position);
         self.before_caret -= usize::from(position < self.before_caret);
         self.before_separator = self.before_separator.map(|before| before - usize::from(position < before));
     }
 
-    fn digits(self) -> impl Iterator<Item = u8> + Clone + 'a {
-        let dropped = self.dropped;
-        let digits = self.text.chars().filter_map(digits::value).enumerate();
-        digits.filter(move |(position, _)| Some(*position) != dropped).map(|(_, digit)| digit)
-    }
-
     /// The digits with a space before each of these positions.
-    fn grouped(self, gaps: &[usize]) -> Edited {
-        let text = number::group(self.digits(), gaps, self.count);
+    fn grouped(&self, gaps: &[usize]) -> Edited {
+        let text = number::group(&self.digits, gaps);
         let gaps_before = gaps.iter().filter(|gap| **gap < self.before_caret).count();
-        let over_gap = self.caret_after_gap && self.before_caret < self.count && gaps.contains(&self.before_caret);
+        let over_gap =
+            self.caret_after_gap && self.before_caret < self.digits.len() && gaps.contains(&self.before_caret);
         let caret = if self.before_caret == 0 { 0 } else { self.before_caret + gaps_before + usize::from(over_gap) };
         Edited { text, caret }
     }
@@ -167,20 +162,18 @@ fn only_a_gap_went(old: &str, new: &str, caret: usize) -> bool {
 }
 
 /// Whether one digit was put into a field that was full.
-fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
-    let in_old = old.chars().filter_map(digits::value);
-    let Some(inserted) = typed.before_caret.checked_sub(1).filter(|_| typed.count == in_old.clone().count() + 1) else {
-        return false;
-    };
-    let others = typed.digits().enumerate().filter(|(position, _)| *position != inserted).map(|(_, digit)| digit);
-    if !others.eq(in_old) {
+fn is_one_too_many(kind: Kind, old: &str, typed: &Typed) -> bool {
+    let Some(inserted) = typed.before_caret.checked_sub(1) else { return false };
+    let mut others = typed.digits.clone();
+    others.remove(inserted);
+    if !old.chars().filter_map(digits::value).eq(others.iter().copied()) {
         return false;
     }
     let most = match kind {
         Kind::Number => longest_number(old),
         Kind::Expiry => {
             let month = month_digits(typed);
-            let has_century = typed.digits().skip(month).take(2).eq([2, 0]);
+            let has_century = typed.digits.iter().skip(month).take(2).eq(&[2, 0]);
             month + if has_century { 4 } else { 2 }
         }
         Kind::Cvv { length } => length,
@@ -188,7 +181,7 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
         Kind::Password => 2,
         Kind::Name => usize::MAX,
     };
-    typed.count > most
+    typed.digits.len() > most
 }
 
 /// The most digits that a number with this beginning has.
@@ -199,45 +192,46 @@ fn longest_number(text: &str) -> usize {
 
 /// How many of the digits are the month's: those before a separator (none, once they are deleted before a year), else
 /// two if they can be a month.
-fn month_digits(typed: &Typed<'_>) -> usize {
+fn month_digits(typed: &Typed) -> usize {
     if let Some(before @ 0..=2) = typed.before_separator {
         return before;
     }
-    let mut digits = typed.digits();
-    match (digits.next(), digits.next()) {
-        (Some(1), Some(3..)) | (Some(2..), _) => 1,
+    match **typed.digits {
+        [1, (3..), ..] | [(2..), ..] => 1,
         _ => 2,
     }
 }
 
 /// `MM / YY`: a month that can only have one digit gets its zero, a slash that is typed is shown.
-fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
+fn expiry(old: &str, typed: &Typed) -> Edited {
     const SLASH: &str = " / ";
     let old_count = old.chars().filter(|c| digits::value(*c).is_some()).count();
-    let has_grown = typed.count > old_count;
-    let is_year_first = typed.before_separator == Some(4) && typed.digits().take(2).eq([2, 0]);
-    if has_grown && is_year_first && (5..=6).contains(&typed.count) {
+    let count = typed.digits.len();
+    let has_grown = count > old_count;
+    let is_year_first = typed.before_separator == Some(4) && typed.digits.starts_with(&[2, 0]);
+    if has_grown && is_year_first && (5..=6).contains(&count) {
         return year_first(typed);
     }
 
-    let month_digits = month_digits(typed).min(typed.count);
+    let month_digits = month_digits(typed).min(count);
     // A separator behind the month, with nothing after it yet, and not because something was deleted there.
-    let slash_typed =
-        typed.before_separator == Some(typed.count) && typed.count >= old_count && typed.dropped.is_none();
-    let first = typed.digits().next();
-    let is_whole = slash_typed || typed.count > month_digits || first != Some(1);
-    let pad = month_digits == 1 && first.is_some_and(|digit| digit > 0) && is_whole && (has_grown || slash_typed);
+    let slash_typed = typed.before_separator == Some(count) && count >= old_count && !typed.dropped;
+    let first = typed.digits.first().copied().unwrap_or_default();
+    let is_whole = slash_typed || count > month_digits || first != 1;
+    let pad = month_digits == 1 && first > 0 && is_whole && (has_grown || slash_typed);
     let month_digits = month_digits + usize::from(pad);
-    let count = typed.count + usize::from(pad);
+    let count = count + usize::from(pad);
     let has_slash = count > month_digits || (slash_typed && month_digits == 2);
 
     let mut text = Zeroizing::new(String::with_capacity(count + SLASH.len()));
-    let zero = pad.then_some(0);
-    for (position, digit) in zero.into_iter().chain(typed.digits()).enumerate() {
-        if position == month_digits {
+    if pad {
+        text.push('0');
+    }
+    for digit in typed.digits.iter() {
+        if text.len() == month_digits {
             text.push_str(SLASH);
         }
-        text.push(digits::ascii(digit));
+        text.push(digits::ascii(*digit));
     }
     if has_slash && count == month_digits {
         text.push_str(SLASH);
@@ -250,14 +244,15 @@ fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
 }
 
 /// `2034-12`, as some managers fill it in.
-fn year_first(typed: &Typed<'_>) -> Edited {
-    let year = typed.digits().take(4);
-    let month = typed.digits().skip(4);
-    let zero = (typed.count == 5).then_some(0);
+fn year_first(typed: &Typed) -> Edited {
+    let (year, month) = typed.digits.split_at(4.min(typed.digits.len()));
     let mut text = Zeroizing::new(String::with_capacity("12 / 2034".len()));
-    text.extend(zero.into_iter().chain(month).map(digits::ascii));
+    if month.len() == 1 {
+        text.push('0');
+    }
+    text.extend(month.iter().copied().map(digits::ascii));
     text.push_str(" / ");
-    text.extend(year.map(digits::ascii));
+    text.extend(year.iter().copied().map(digits::ascii));
     let caret = text.len();
     Edited { text, caret }
 }

@@ -415,7 +415,11 @@ impl Charge {
 
     fn settle(&mut self, result: Result<Settled, Failure>) -> Effects {
         self.phase = Phase::Settled;
-        let shown = self.action.take();
-        shown.map(|_| Effect::CloseAction).into_iter().chain([Effect::Settle(Box::new(result))]).collect()
+        let mut effects = Effects::new();
+        if self.action.take().is_some() {
+            effects.push(Effect::CloseAction);
+        }
+        effects.push(Effect::Settle(Box::new(result)));
+        effects
     }
 }

@@ -11,7 +11,7 @@ use super::event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Settled,
 use super::field::{self, FIELDS, FieldSpec};
 use super::view::{Arg, FormState, Notice, Text};
 use crate::card::number::{self, NumberOptions};
-use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, YearMonth, cvv, edit};
+use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, YearMonth, cvv, digits, edit};
 
 /// Milliseconds between the looks at an unknown outcome; after these a minute has passed, and the last one repeats.
 const CHECKS_MS: [u32; 6] = [2_000, 5_000, 8_000, 15_000, 30_000, 60_000];
@@ -204,7 +204,7 @@ impl Form {
             number: self.text(Field::CardNumber),
             expiry: self.text(Field::ExpirationDate),
             cvv: self.text(Field::Cvv),
-            holder: (!holder.trim().is_empty()).then_some(holder),
+            holder: (!is_blank(&holder)).then_some(holder),
             network: self.network,
             ..CardFields::default()
         }
@@ -252,7 +252,7 @@ impl Form {
             let (field, text) = (entry.spec.field, &entry.text);
             let check = match field {
                 Field::CardNumber => number.check(),
-                _ if text.trim().is_empty() && !self.required(field) => Check::VALID,
+                _ if is_blank(text) && !self.required(field) => Check::VALID,
                 _ => field::check(field, text, self.brands, self.now),
             };
             if let Some(entry) = self.entries.get_mut(at) {
@@ -432,4 +432,9 @@ impl Form {
             self.check();
         }
     }
+}
+
+/// Nothing but spaces.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(digits::is_space)
 }

@@ -5,8 +5,13 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 
+use super::json::Json;
+
 /// A P-256 coordinate is 32 bytes: so many characters of base64url.
 const COORDINATE_LENGTH: usize = 43;
+
+/// More bytes than the thumbprint's input has; a key that needs more is none of ours, and has no thumbprint.
+const ROOM: usize = 256;
 
 /// `GET /jwks.json`. <https://www.rfc-editor.org/rfc/rfc7517#section-5>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +77,12 @@ impl Jwk {
     /// What to hash with SHA-256 for the thumbprint: the required members in lexicographic order.
     /// <https://www.rfc-editor.org/rfc/rfc7638#section-3.2>
     pub fn thumbprint_input(&self) -> String {
-        format!(r#"{{"crv":"{}","kty":"{}","x":"{}","y":"{}"}}"#, self.crv, self.kty, self.x, self.y)
+        let mut json = Json::new(ROOM);
+        json.text("crv", &self.crv);
+        json.text("kty", &self.kty);
+        json.text("x", &self.x);
+        json.text("y", &self.y);
+        String::from_utf8(json.finish().unwrap_or_default().to_vec()).unwrap_or_default()
     }
 
     /// The key itself, if `digest`, the SHA-256 of [`Self::thumbprint_input`], is what `kid` claims and, where the

@@ -4,6 +4,7 @@
 //! hashes, encrypts or draws randomness.
 
 pub mod header;
+mod json;
 pub mod jwk;
 pub mod kdf;
 pub mod plaintext;
