@@ -65,10 +65,9 @@ impl Api {
                 return Ok(key);
             }
         }
-        let message = format!(
-            "No key at {url} is a P-256 encryption key whose kid is its thumbprint{}. Nothing was sent.",
-            if self.pins.is_some() { ", and one of keyThumbprints" } else { "" }
-        );
+        let pinned = if self.pins.is_some() { ", and one of keyThumbprints" } else { "" };
+        let is_none = " is a P-256 encryption key whose kid is its thumbprint";
+        let message = ["No key at ", &url, is_none, pinned, ". Nothing was sent."].concat();
         Err(Failure::new(ErrorCode::EncryptionKeyRejected, message))
     }
 
@@ -81,7 +80,7 @@ impl Api {
     /// One request of the session that `secret` opens.
     pub fn ask<'a>(&self, secret: &'a str, request: Request<'a>, within_ms: u32) -> Answer<'a> {
         let (method, path, body) = match &request {
-            Request::Pay { body, .. } => (Method::POST, "/payments".to_owned(), Some(wire::body(*body))),
+            Request::Pay { body, .. } => (Method::POST, "/payments".to_owned(), Some(wire::payment_request(body))),
             Request::ReadPayment(id) => (Method::GET, ["/payments/", id].concat(), None),
             Request::CancelPayment(id) => (Method::POST, ["/payments/", id, "/cancel"].concat(), Some("{}".into())),
             Request::ReadSession => {
@@ -108,7 +107,6 @@ impl Api {
 
 /// Nothing of use came from `url`.
 pub fn unreachable_at(code: ErrorCode, url: &str) -> Failure {
-    let message =
-        format!("{url} could not be read. Check that it is right and up, and that its CORS allows this page.");
-    Failure::new(code, message)
+    let advice = " could not be read. Check that it is right and up, and that its CORS allows this page.";
+    Failure::new(code, [url, advice].concat())
 }

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::action::{Dialog, Page};
 use super::api::{Api, unreachable_at};
 use super::charge::{self, Context, Ended, Hooks, Order, Outcome, Payable};
-use super::options::{self, own, own_text, own_whole, wrong_type};
+use super::options::{Options, own, own_text, own_whole, whole};
 use super::session::{self, Source, ask_session_url, source_failed};
 use super::words::{self, Words};
 use super::{browser, outward};
@@ -123,7 +123,7 @@ impl Client {
             return_url: text("returnUrl"),
             last_secret: RefCell::new(None),
         };
-        let source = Source::read(&config).ok().flatten();
+        let source = Source::read(&mut Options::of(&config));
         let shared = Shared { context: Rc::new(context), source, currency: text("currency"), page, words, session_url };
         Self { shared: Rc::new(shared) }
     }
@@ -164,13 +164,12 @@ impl Client {
 
     fn begin(&self, payable: Result<(Payable, Money), Failure>, options: JsValue, deferred: Deferred) {
         let order = payable.and_then(|(payable, money)| {
-            let source = Source::read(&options)?.or_else(|| self.shared.source.clone());
-            let signal = match own(&options, "signal") {
-                Some(signal) => {
-                    Some(signal.dyn_into::<AbortSignal>().map_err(|_| wrong_type("signal", "an AbortSignal"))?)
-                }
-                None => None,
-            };
+            let mut options = Options::of(&options);
+            let source = Source::read(&mut options).or_else(|| self.shared.source.clone());
+            let signal = options
+                .any("signal")
+                .and_then(|signal| options.wanted("signal", signal.dyn_into::<AbortSignal>().ok(), "an AbortSignal"));
+            options.done()?;
             Ok(Order { payable, money, source, kept: None, signal })
         });
         let order = match order {
@@ -211,23 +210,24 @@ impl Shared {
 
     /// The card of a call, in how many months it is paid, and how much.
     fn card_order(&self, options: &JsValue) -> Result<(Card, u8, Money), Failure> {
+        let mut options = Options::of(options);
         let fields = CardFields {
-            number: options::secret(options, "cardNumber")?.unwrap_or_default(),
-            expiry: options::secret(options, "expirationDate")?.unwrap_or_default(),
-            cvv: options::secret(options, "cvv")?.unwrap_or_default(),
-            holder: options::secret(options, "cardholderName")?,
-            network: match options::text(options, "network")? {
-                Some(id) => Some(Brand::from_id(&id).ok_or_else(|| wrong_type("network", "the id of a brand"))?),
-                None => None,
-            },
-            identity: options::secret(options, "identityNumber")?,
-            password: options::secret(options, "cardPassword")?,
+            number: options.secret("cardNumber").unwrap_or_default(),
+            expiry: options.secret("expirationDate").unwrap_or_default(),
+            cvv: options.secret("cvv").unwrap_or_default(),
+            holder: options.secret("cardholderName"),
+            network: options
+                .text("network")
+                .and_then(|id| options.wanted("network", Brand::from_id(&id), "the id of a brand")),
+            identity: options.secret("identityNumber"),
+            password: options.secret("cardPassword"),
         };
-        let amount = self.money(options)?;
-        let months = match own(options, "installmentMonths") {
-            Some(months) => options::whole(&months).ok_or_else(|| wrong_type("installmentMonths", "a whole number"))?,
-            None => 0,
-        };
+        let amount = self.money(&mut options);
+        let months = options
+            .any("installmentMonths")
+            .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
+            .unwrap_or_default();
+        options.done()?;
         let mut problems = Problems::default();
         let card = read_card(&fields, None, true, &self.words, &mut problems);
         let months = u8::try_from(months).unwrap_or(u8::MAX);
@@ -248,13 +248,16 @@ impl Shared {
     }
 
     fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {
-        let id = options::text(options, "walletId")?.unwrap_or_default();
+        let mut options = Options::of(options);
+        let id = options.text("walletId").unwrap_or_default();
+        let amount = self.money(&mut options);
+        options.done()?;
         let mut problems = Problems::default();
         if id.is_empty() || id.chars().count() > LONGEST_WALLET_ID || id.chars().any(char::is_control) {
             let message = self.words.text("wallet.invalid", &JsValue::UNDEFINED);
             problems.add("walletId", ErrorCode::WalletIdInvalid.as_str(), message);
         }
-        match self.money(options)? {
+        match amount {
             Ok(money) if problems.0.is_empty() => Ok((Payable::Wallet(id), money)),
             amount => {
                 if let Err(error) = amount {
@@ -265,15 +268,12 @@ impl Shared {
         }
     }
 
-    /// The amount of a call or a form, in its own currency or the configured one. Outside, what is of a wrong type;
-    /// inside, what is wrong with the amount itself.
-    pub(super) fn money(&self, options: &JsValue) -> Result<Result<Money, MoneyError>, Failure> {
-        let currency = options::text(options, "currency")?.or_else(|| self.currency.clone());
-        let amount = options::amount(options)?;
-        Ok(currency
-            .ok_or(MoneyError::CurrencyRequired)
-            .and_then(|code| Currency::parse(&code))
-            .and_then(|currency| Money::parse(&amount, currency)))
+    /// The amount of a call or a form, in its own currency or the configured one.
+    pub(super) fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
+        let code = options.text("currency").or_else(|| self.currency.clone());
+        let amount = options.amount();
+        let currency = Currency::parse(&code.ok_or(MoneyError::CurrencyRequired)?)?;
+        Money::parse(&amount, currency)
     }
 
     /// Reads the session that a secret opens.

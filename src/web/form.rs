@@ -8,10 +8,8 @@ mod pay;
 mod settings;
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 
@@ -19,9 +17,10 @@ use self::settings::Settings;
 use super::client::{Client, Deferred, Shared};
 use super::dom::{self, Listeners, Timer};
 use super::form_view::{FormHost, FormNodes, Look};
+use super::plain::{Members, Plain};
 use super::session::KeptSession;
 use super::{browser, outward};
-use crate::card::{Brand, Field, YearMonth};
+use crate::card::{Brand, Field, FieldError, YearMonth};
 use crate::form::{Effect, Form, FormEvent, FormState, Phase, Target, Trigger};
 use crate::protocol::payment::Payment;
 
@@ -47,7 +46,7 @@ struct Inner {
     /// Until a click is over that may follow when a pointer went up.
     released: Cell<Option<Timer>>,
     check: Cell<Option<Timer>>,
-    queue: RefCell<VecDeque<FormEvent>>,
+    queue: RefCell<Vec<FormEvent>>,
     running: Cell<bool>,
     /// Promises of `submit()` that share the attempt.
     waiting: RefCell<Vec<Deferred>>,
@@ -170,19 +169,17 @@ impl PaymentFormView {
 
 impl Inner {
     fn dispatch(self: &Rc<Self>, event: FormEvent) {
-        self.queue.borrow_mut().push_back(event);
+        self.queue.borrow_mut().push(event);
         if self.running.replace(true) {
             return;
         }
-        loop {
-            let Some(event) = self.queue.borrow_mut().pop_front() else { break };
+        while let Some(event) = self.next_event() {
             let (effects, view) = {
                 let mut form = self.form.borrow_mut();
                 let effects = form.reduce(event);
                 (effects, form.view())
             };
-            let nodes = self.nodes.borrow().clone();
-            if let Some(nodes) = nodes {
+            if let Some(nodes) = self.nodes() {
                 nodes.apply(view);
                 self.warn_of_leaving();
             }
@@ -193,9 +190,19 @@ impl Inner {
         self.running.set(false);
     }
 
+    fn next_event(&self) -> Option<FormEvent> {
+        let mut queue = self.queue.borrow_mut();
+        if queue.is_empty() { None } else { Some(queue.remove(0)) }
+    }
+
+    /// The nodes that stand in the page, as no borrow may last while they are written.
+    #[inline(never)]
+    fn nodes(&self) -> Option<Rc<FormNodes>> {
+        self.nodes.borrow().clone()
+    }
+
     fn carry_out(self: &Rc<Self>, effect: Effect) {
-        let nodes = self.nodes.borrow().clone();
-        match (effect, nodes) {
+        match (effect, self.nodes()) {
             (Effect::Write { field, text, caret }, Some(nodes)) => nodes.write(field, &text, caret),
             (Effect::Focus(target), Some(nodes)) => nodes.focus(target),
             (Effect::Write { .. } | Effect::Focus(_), None) => {}
@@ -205,13 +212,15 @@ impl Inner {
             (Effect::TellState(state), _) => self.host.emit("change", &state_object(&state)),
             (Effect::TellFocus(field), _) => self.tell("focus", "field", field.name()),
             (Effect::TellBlur(field), _) => self.tell("blur", "field", field.name()),
-            (Effect::TellEscape, _) => self.host.emit("escape", &plain(&[])),
+            (Effect::TellEscape, _) => self.host.emit("escape", &Members::default().into_js()),
             (Effect::TellSubmit(trigger), _) => self.tell("submit", "trigger", trigger.as_str()),
         }
     }
 
-    fn tell(&self, event: &str, key: &str, value: &str) {
-        self.host.emit(event, &plain(&[(key, value.into())]));
+    fn tell(&self, event: &str, key: &'static str, value: &str) {
+        let mut payload = Members::default();
+        payload.add(key, value);
+        self.host.emit(event, &payload.into_js());
     }
 
     /// Calls back later, if the form is still there.
@@ -225,8 +234,8 @@ impl Inner {
     }
 
     fn submit(self: &Rc<Self>, trigger: Trigger) {
-        let nodes = self.nodes.borrow().clone();
-        let values = nodes.map(|nodes| nodes.inputs().map(|(field, input)| (field, input.value().into())).collect());
+        let values =
+            self.nodes().map(|nodes| nodes.inputs().map(|(field, input)| (field, input.value().into())).collect());
         self.dispatch(FormEvent::Submit { trigger, values: values.unwrap_or_default(), now: this_month() });
     }
 
@@ -245,7 +254,7 @@ impl Inner {
             labels: settings.labels.clone(),
             wallets: settings.form.wallets.clone(),
         };
-        let old = self.nodes.borrow().clone();
+        let old = self.nodes();
         if let Some(nodes) = old.as_ref().filter(|nodes| nodes.look().is_like(&look)) {
             return nodes.set_amount(amount);
         }
@@ -275,30 +284,22 @@ fn this_month() -> YearMonth {
     YearMonth::from_unix_ms_utc_minus_12(browser::now())
 }
 
-/// A plain object.
-fn plain(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        // A plain object of our own takes every property.
-        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
-    }
-    object.into()
-}
-
 /// `FormState` of the JavaScript surface.
 fn state_object(state: &FormState) -> JsValue {
-    let id = |brand: Brand| JsValue::from_str(brand.id());
-    let field = |field: &crate::form::FieldState| {
-        let error = field.error.map_or(JsValue::NULL, |error| error.code().into());
-        plain(&[("empty", field.empty.into()), ("complete", field.complete.into()), ("error", error)])
-    };
-    let fields: Vec<_> = state.fields.iter().map(|one| (one.field.name(), field(one))).collect();
-    plain(&[
-        ("complete", state.complete.into()),
-        ("empty", state.empty.into()),
-        ("busy", state.busy.into()),
-        ("brand", state.brand.map_or(JsValue::NULL, id)),
-        ("brands", state.brands.iter().map(id).collect::<Array>().into()),
-        ("fields", plain(&fields)),
-    ])
+    let mut fields = Members::default();
+    for field in &state.fields {
+        let mut page = Members::default();
+        page.add("empty", field.empty);
+        page.add("complete", field.complete);
+        page.add("error", field.error.map(FieldError::code));
+        fields.add(field.field.name(), page);
+    }
+    let mut page = Members::default();
+    page.add("complete", state.complete);
+    page.add("empty", state.empty);
+    page.add("busy", state.busy);
+    page.add("brand", state.brand.map(Brand::id));
+    page.add("brands", state.brands.iter().map(|brand| brand.id().into()).collect::<Plain>());
+    page.add("fields", fields);
+    page.into_js()
 }

@@ -16,6 +16,7 @@ pub mod form;
 pub mod form_view;
 pub mod options;
 mod outward;
+pub mod plain;
 mod session;
 pub mod validators;
 pub mod wire;

@@ -3,7 +3,7 @@
 //! Never serde, whose messages quote what they were given, and never an inherited property, which a polluted
 //! prototype could supply.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
@@ -41,36 +41,86 @@ pub fn whole(value: &JsValue) -> Option<u64> {
     ((0.0..=js_sys::Number::MAX_SAFE_INTEGER).contains(&number) && number.trunc() == number).then_some(number as u64)
 }
 
-/// An option of a call that is a string if it is there.
-///
-/// # Errors
-/// `invalid_option`, naming the option and never its value.
-pub fn text(options: &JsValue, key: &str) -> Result<Option<String>, Failure> {
-    match own(options, key) {
-        None => Ok(None),
-        Some(value) => value.as_string().map(Some).ok_or_else(|| wrong_type(key, "a string")),
+/// Reads the options of a call or a form. What is wrong with the first bad one is told at the end, so that every option
+/// is read in one line.
+pub struct Options<'a> {
+    object: &'a JsValue,
+    failure: Option<Box<Failure>>,
+}
+
+impl<'a> Options<'a> {
+    /// Of this object.
+    pub fn of(object: &'a JsValue) -> Self {
+        Self { object, failure: None }
     }
-}
 
-/// As [`text`], for what must be wiped after use.
-///
-/// # Errors
-/// `invalid_option` with the card's field.
-pub fn secret(options: &JsValue, key: &str) -> Result<Option<Zeroizing<String>>, Failure> {
-    text(options, key)
-        .map(|value| value.map(Zeroizing::new))
-        .map_err(|failure| Failure { field: Some(key.to_owned()), ..failure })
-}
+    /// What was read counts only if nothing was wrong.
+    ///
+    /// # Errors
+    /// `invalid_option`, naming the option and never its value.
+    pub fn done(self) -> Result<(), Failure> {
+        self.failure.map_or(Ok(()), |failure| Err(*failure))
+    }
 
-/// An amount as a page may give it, a number or a string, as the text that a person would write; nothing, which is no
-/// amount, when it is absent.
-///
-/// # Errors
-/// `invalid_option` when it is of another type.
-pub fn amount(options: &JsValue) -> Result<Zeroizing<String>, Failure> {
-    let Some(value) = own(options, "amount") else { return Ok(Zeroizing::default()) };
-    let text = value.as_string().or_else(|| number_text(&value));
-    text.map(Zeroizing::new).ok_or_else(|| wrong_type("amount", "a number or a decimal string"))
+    /// Something is wrong; what was wrong before counts.
+    fn fail(&mut self, failure: Failure) {
+        self.failure.get_or_insert_with(|| Box::new(failure));
+    }
+
+    /// An option of any type.
+    pub fn any(&self, key: &str) -> Option<JsValue> {
+        own(self.object, key)
+    }
+
+    /// What an option that is there was read as; `None` says that it is not what was wanted.
+    pub fn wanted<T>(&mut self, key: &str, value: Option<T>, wanted: &str) -> Option<T> {
+        if value.is_none() {
+            self.fail(wrong_type(key, wanted));
+        }
+        value
+    }
+
+    /// A string.
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        let value = self.any(key)?;
+        self.wanted(key, value.as_string(), "a string")
+    }
+
+    /// As [`Self::text`], for what must be wiped after use; a failure names the card's field.
+    pub fn secret(&mut self, key: &str) -> Option<Zeroizing<String>> {
+        let value = self.any(key)?.as_string();
+        if value.is_none() {
+            self.fail(Failure { field: Some(key.to_owned()), ..wrong_type(key, "a string") });
+        }
+        value.map(Zeroizing::new)
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, key: &str) -> Option<bool> {
+        let value = self.any(key)?;
+        self.wanted(key, value.as_bool(), "true or false")
+    }
+
+    /// A list whose members can all be read.
+    pub fn list<T>(&mut self, key: &str, wanted: &str, read: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+        let value = self.any(key)?;
+        let members = self.wanted(key, value.dyn_ref::<Array>(), wanted)?;
+        let mut list = Vec::new();
+        for member in members.iter() {
+            list.push(self.wanted(key, read(&member), wanted)?);
+        }
+        Some(list)
+    }
+
+    /// An amount as a page may give it, a number or a string, as the text that a person would write; nothing, which is
+    /// no amount, when it is absent.
+    pub fn amount(&mut self) -> Zeroizing<String> {
+        let text = self.any("amount").and_then(|value| {
+            let text = value.as_string().or_else(|| number_text(&value));
+            self.wanted("amount", text, "a number or a decimal string")
+        });
+        Zeroizing::new(text.unwrap_or_default())
+    }
 }
 
 /// JavaScript's own shortest text of a number, so that no float is ever formatted here.
@@ -79,6 +129,6 @@ fn number_text(value: &JsValue) -> Option<String> {
 }
 
 /// An option is there and of the wrong type.
-pub fn wrong_type(key: &str, wanted: &str) -> Failure {
-    Failure::new(ErrorCode::InvalidOption, format!("The option \"{key}\" must be {wanted}."))
+fn wrong_type(key: &str, wanted: &str) -> Failure {
+    Failure::new(ErrorCode::InvalidOption, ["The option \"", key, "\" must be ", wanted, "."].concat())
 }

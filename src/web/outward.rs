@@ -1,123 +1,15 @@
-//! What a page is given: the flat objects of the JavaScript surface, made by serde.
+//! What a page is given: the flat objects of the JavaScript surface.
 //!
-//! Only outward, and only masked: nothing here ever holds a card number.
+//! Only masked: nothing here ever holds a card number.
 
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
+use super::plain::{Members, Plain};
 use crate::flow::outcome::Failure;
 use crate::money::{Currency, Money};
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod};
 use crate::protocol::problem::FieldProblem;
 use crate::protocol::session::Session;
-
-/// `Payment` of the JavaScript surface.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PagePayment<'a> {
-    id: &'a str,
-    session_id: &'a str,
-    status: &'static str,
-    amount: String,
-    amount_minor: u64,
-    currency: &'a str,
-    livemode: bool,
-    created_at: &'a str,
-    method: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<PageCard<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wallet_id: Option<&'a str>,
-}
-
-/// `MaskedCard` of the JavaScript surface.
-#[derive(Serialize)]
-struct PageCard<'a> {
-    brand: Option<&'a str>,
-    last4: &'a str,
-}
-
-/// `PaymentSession` of the JavaScript surface.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PageSession<'a> {
-    id: &'a str,
-    status: &'static str,
-    amount: String,
-    amount_minor: u64,
-    currency: &'a str,
-    expires_at: &'a str,
-    payment: Option<PagePayment<'a>>,
-}
-
-/// `CardToken` of the JavaScript surface.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PageToken<'a> {
-    token: &'a str,
-    key_id: &'a str,
-    session_id: &'a str,
-    card: PageCard<'a>,
-}
-
-/// What JavaScript makes a `PaymentError` of.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PageFailure<'a> {
-    code: &'static str,
-    message: &'a str,
-    outcome: &'static str,
-    retryable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'a str>,
-    errors: Vec<PageFieldError<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    decline_code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payment_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-}
-
-/// `FieldError` of the JavaScript surface.
-#[derive(Serialize)]
-struct PageFieldError<'a> {
-    field: &'a str,
-    code: &'a str,
-    message: &'a str,
-}
-
-impl<'a> PagePayment<'a> {
-    fn of(payment: &'a Payment) -> Self {
-        let (method, card, wallet_id) = match &payment.payment_method {
-            PaymentMethod::Card { card } => {
-                let card = PageCard { brand: card.brand.as_deref(), last4: &card.last4 };
-                (MethodKind::Card, Some(card), None)
-            }
-            PaymentMethod::Wallet { wallet_id } => (MethodKind::Wallet, None, Some(wallet_id.as_str())),
-        };
-        Self {
-            id: &payment.id,
-            session_id: &payment.session,
-            status: payment.status.as_str(),
-            amount: major(payment.amount, &payment.currency),
-            amount_minor: payment.amount,
-            currency: &payment.currency,
-            livemode: payment.livemode,
-            created_at: &payment.created_at,
-            method: method.as_str(),
-            card,
-            wallet_id,
-        }
-    }
-}
-
-impl<'a> PageFieldError<'a> {
-    fn of(error: &'a FieldProblem) -> Self {
-        Self { field: &error.field, code: &error.code, message: &error.message }
-    }
-}
 
 /// Major units; an amount in a currency that this version does not know stays as it came.
 pub fn major(minor: u64, currency: &str) -> String {
@@ -125,46 +17,85 @@ pub fn major(minor: u64, currency: &str) -> String {
     money.map_or_else(|_| minor.to_string(), |money| money.major())
 }
 
-/// A payment for the page.
+/// `Payment` of the JavaScript surface.
 pub fn payment(payment: &Payment) -> JsValue {
-    plain(&PagePayment::of(payment))
+    payment_members(payment).into_js()
 }
 
-/// A session for the page.
+fn payment_members(payment: &Payment) -> Members {
+    let mut page = Members::default();
+    page.add("id", payment.id.as_str());
+    page.add("sessionId", payment.session.as_str());
+    page.add("status", payment.status.as_str());
+    page.add("amount", major(payment.amount, &payment.currency));
+    page.add("amountMinor", payment.amount);
+    page.add("currency", payment.currency.as_str());
+    page.add("livemode", payment.livemode);
+    page.add("createdAt", payment.created_at.as_str());
+    match &payment.payment_method {
+        PaymentMethod::Card { card } => {
+            page.add("method", MethodKind::Card.as_str());
+            page.add("card", masked_card(card.brand.as_deref(), &card.last4));
+        }
+        PaymentMethod::Wallet { wallet_id } => {
+            page.add("method", MethodKind::Wallet.as_str());
+            page.add("walletId", wallet_id.as_str());
+        }
+    }
+    page
+}
+
+/// `MaskedCard` of the JavaScript surface.
+fn masked_card(brand: Option<&str>, last4: &str) -> Members {
+    let mut page = Members::default();
+    page.add("brand", brand);
+    page.add("last4", last4);
+    page
+}
+
+/// `PaymentSession` of the JavaScript surface.
 pub fn session(session: &Session) -> JsValue {
-    plain(&PageSession {
-        id: &session.id,
-        status: session.status.as_str(),
-        amount: major(session.amount, &session.currency),
-        amount_minor: session.amount,
-        currency: &session.currency,
-        expires_at: &session.expires_at,
-        payment: session.payment.as_ref().map(PagePayment::of),
-    })
+    let mut page = Members::default();
+    page.add("id", session.id.as_str());
+    page.add("status", session.status.as_str());
+    page.add("amount", major(session.amount, &session.currency));
+    page.add("amountMinor", session.amount);
+    page.add("currency", session.currency.as_str());
+    page.add("expiresAt", session.expires_at.as_str());
+    page.add("payment", session.payment.as_ref().map(payment_members));
+    page.into_js()
 }
 
-/// A sealed card for the page, with its brand and last four digits.
+/// `CardToken` of the JavaScript surface, with the card's brand and last four digits.
 pub fn token(jwe: &str, key_id: &str, session_id: &str, brand: Option<&str>, last4: &str) -> JsValue {
-    plain(&PageToken { token: jwe, key_id, session_id, card: PageCard { brand, last4 } })
+    let mut page = Members::default();
+    page.add("token", jwe);
+    page.add("keyId", key_id);
+    page.add("sessionId", session_id);
+    page.add("card", masked_card(brand, last4));
+    page.into_js()
 }
 
 /// A failure for JavaScript to make a `PaymentError` of.
 pub fn failure(failure: &Failure) -> JsValue {
-    plain(&PageFailure {
-        code: failure.code.as_str(),
-        message: &failure.message,
-        outcome: failure.outcome.as_str(),
-        retryable: failure.retryable,
-        field: failure.field.as_deref(),
-        errors: failure.errors.iter().map(PageFieldError::of).collect(),
-        decline_code: failure.decline_code.map(|code| code.as_str()),
-        payment_id: failure.payment.as_ref().map(|payment| payment.id.as_str()),
-        request_id: failure.request_id.as_deref(),
-    })
+    let mut page = Members::default();
+    page.add("code", failure.code.as_str());
+    page.add("message", &*failure.message);
+    page.add("outcome", failure.outcome.as_str());
+    page.add("retryable", failure.retryable);
+    page.add_some("field", failure.field.as_deref());
+    page.add("errors", failure.errors.iter().map(field_error).collect::<Plain>());
+    page.add_some("declineCode", failure.decline_code.map(|code| code.as_str()));
+    page.add_some("paymentId", failure.payment.as_ref().map(|payment| payment.id.as_str()));
+    page.add_some("requestId", failure.request_id.as_deref());
+    page.into_js()
 }
 
-/// A missing value is `null`, as the wire has it; serializing flat structs of texts and numbers cannot fail.
-fn plain<T: Serialize>(value: &T) -> JsValue {
-    let serializer = Serializer::new().serialize_missing_as_null(true);
-    value.serialize(&serializer).unwrap_or(JsValue::NULL)
+/// `FieldError` of the JavaScript surface.
+fn field_error(error: &FieldProblem) -> Plain {
+    let mut page = Members::default();
+    page.add("field", error.field.as_str());
+    page.add("code", error.code.as_str());
+    page.add("message", error.message.as_str());
+    page.into()
 }

@@ -2,17 +2,19 @@
 //!
 //! Secrets stay in memory, and go nowhere but into the `Payment-Session` header.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use gloo_net::http::Method;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 use super::charge::Ended;
 use super::fetch::{Ask, ask, sleep};
-use super::options::{own, own_text, wrong_type};
+use super::options::{Options, own_text};
+use super::plain::Members;
 use super::wire;
 use crate::flow::outcome::Failure;
 use crate::money::Money;
@@ -21,10 +23,30 @@ use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::SessionClaim;
 
 thread_local! {
-    /// Sessions that a charge of this page is busy with, by id.
-    static HELD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    /// The newest payment that this page has seen the end of, by its session's id.
-    static SEEN: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    /// Every session that a charge of this page has had.
+    static SESSIONS: RefCell<Vec<Rc<Known>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What this page knows of a session.
+struct Known {
+    id: String,
+    /// A charge is busy with it.
+    held: Cell<bool>,
+    /// The newest payment that this page has seen the end of.
+    seen: RefCell<Option<String>>,
+}
+
+/// Looks a session up, or begins to know it.
+#[inline(never)]
+fn known(id: &str) -> Rc<Known> {
+    SESSIONS.with_borrow_mut(|sessions| {
+        if let Some(known) = sessions.iter().find(|known| known.id == id) {
+            return known.clone();
+        }
+        let known = Rc::new(Known { id: id.to_owned(), held: Cell::default(), seen: RefCell::default() });
+        sessions.push(known.clone());
+        known
+    })
 }
 
 /// Where a session's client secret comes from.
@@ -50,16 +72,13 @@ pub struct Wanted {
 
 impl Source {
     /// The `session` option of a call, a form or a configuration, or its `sessionUrl`, made absolute by JavaScript.
-    ///
-    /// # Errors
-    /// `invalid_option` when it is neither text nor a function.
-    pub fn read(options: &JsValue) -> Result<Option<Self>, Failure> {
-        let Some(value) = own(options, "session") else { return Ok(own_text(options, "sessionUrl").map(Self::Url)) };
+    pub fn read(options: &mut Options) -> Option<Self> {
+        let Some(value) = options.any("session") else { return options.text("sessionUrl").map(Self::Url) };
         if let Some(secret) = value.as_string() {
-            return Ok(Some(Self::Secret(secret)));
+            return Some(Self::Secret(secret));
         }
         let wanted = "a client secret, or a function that gives one or a promise of one";
-        Ok(Some(Self::Ask(value.dyn_into().map_err(|_| wrong_type("session", wanted))?)))
+        options.wanted("session", value.dyn_into().ok(), wanted).map(Self::Ask)
     }
 
     /// The client secret, not yet looked at.
@@ -93,16 +112,13 @@ pub fn source_failed(message: &'static str) -> Failure {
 
 /// Calls the page's function and awaits what it gives, for so long.
 async fn call(function: &Function, wanted: &Wanted, within_ms: u32) -> Result<JsValue, JsValue> {
-    let request = Object::new();
-    for (name, value) in [
-        ("method", wanted.method.as_str().into()),
-        ("amount", wanted.money.major().into()),
-        ("amountMinor", JsValue::from_f64(wanted.money.minor() as f64)),
-        ("currency", wanted.money.currency().code().into()),
-        ("signal", JsValue::from(wanted.signal.clone())),
-    ] {
-        Reflect::set(&request, &name.into(), &value)?;
-    }
+    let mut request = Members::default();
+    request.add("method", wanted.method.as_str());
+    request.add("amount", wanted.money.major());
+    request.add("amountMinor", wanted.money.minor());
+    request.add("currency", wanted.money.currency().code());
+    let request = request.into_js();
+    Reflect::set(&request, &"signal".into(), &JsValue::from(wanted.signal.clone()))?;
     let answer = Promise::resolve(&function.call1(&JsValue::UNDEFINED, &request)?);
     let late = future_to_promise(async move {
         sleep(within_ms).await;
@@ -121,7 +137,7 @@ pub async fn ask_session_url(url: &str, claim: Option<&SessionClaim>, within_ms:
         method: if claim.is_some() { Method::POST } else { Method::GET },
         url,
         headers: &[],
-        body: claim.map(wire::body),
+        body: claim.map(wire::session_claim),
         credentials: RequestCredentials::SameOrigin,
         cache: RequestCache::NoStore,
         within_ms,
@@ -157,36 +173,28 @@ impl KeptSession {
 
 /// A session that no other call of the page may pay; it is free again when this is dropped.
 #[must_use = "the session is free again when this is dropped"]
-pub struct Held(String);
+pub struct Held(Rc<Known>);
 
 impl Held {
     /// Takes a session; `None` while another call holds it.
     pub fn take(id: &str) -> Option<Self> {
-        HELD.with_borrow_mut(|held| {
-            if held.iter().any(|other| other == id) {
-                return None;
-            }
-            held.push(id.to_owned());
-            Some(Self(id.to_owned()))
-        })
+        let session = known(id);
+        (!session.held.replace(true)).then(|| Self(session))
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        HELD.with_borrow_mut(|held| held.retain(|id| *id != self.0));
+        self.0.held.set(false);
     }
 }
 
 /// The newest payment of a session that this page has seen the end of.
 pub fn seen(session: &str) -> Option<String> {
-    SEEN.with_borrow(|seen| seen.iter().find(|(id, _)| id == session).map(|(_, payment)| payment.clone()))
+    known(session).seen.borrow().clone()
 }
 
 /// Remembers a payment's end.
 pub fn remember(payment: &Payment) {
-    SEEN.with_borrow_mut(|seen| {
-        seen.retain(|(id, _)| *id != payment.session);
-        seen.push((payment.session.clone(), payment.id.clone()));
-    });
+    known(&payment.session).seen.replace(Some(payment.id.clone()));
 }

@@ -2,19 +2,20 @@
 //!
 //! No rule stands here. A value of another type is never an exception, and nothing typed is ever kept or told.
 
-use js_sys::{Array, Date, Object, Reflect};
+use js_sys::{Array, Date};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use super::options::{own, own_flag, own_text, own_whole, whole};
+use super::plain::{Members, Plain};
 use crate::card::digits::Digits;
 use crate::card::number::{self, NumberOptions};
 use crate::card::{Brand, BrandInfo, Brands, Check, FieldError, YearMonth, cvv, expiry, holder};
 
 /// `validateCardNumber`
 #[wasm_bindgen(js_name = validateCardNumber)]
-pub fn validate_card_number(value: &JsValue, options: &JsValue) -> Object {
+pub fn validate_card_number(value: &JsValue, options: &JsValue) -> JsValue {
     let accepted: Option<Vec<Brand>> = own(options, "acceptedBrands")
         .and_then(|list| list.dyn_into::<Array>().ok())
         .map(|list| list.iter().filter_map(|id| Brand::from_id(&id.as_string()?)).collect());
@@ -26,15 +27,15 @@ pub fn validate_card_number(value: &JsValue, options: &JsValue) -> Object {
     // Of another type: neither valid nor potentially valid, as what is no digit.
     let text = digits_text(value).unwrap_or_else(no_digits);
     let found = number::validate(&text, &options);
-    let object = check(found.check());
-    set(&object, "brand", or_null(found.brand.map(Brand::id)));
-    set(&object, "brands", found.brands.iter().map(|brand| JsValue::from_str(brand.id())).collect::<Array>());
-    object
+    let mut page = members(found.check());
+    page.add("brand", found.brand.map(Brand::id));
+    page.add("brands", found.brands.iter().map(|brand| brand.id().into()).collect::<Plain>());
+    page.into_js()
 }
 
 /// `validateExpirationDate`
 #[wasm_bindgen(js_name = validateExpirationDate)]
-pub fn validate_expiration_date(value: &JsValue, options: &JsValue) -> Object {
+pub fn validate_expiration_date(value: &JsValue, options: &JsValue) -> JsValue {
     let (now, years) = (now(options), max_years_ahead(options));
     let found = match digits_text(value) {
         Some(text) => expiry::validate(&text, now, years),
@@ -43,34 +44,34 @@ pub fn validate_expiration_date(value: &JsValue, options: &JsValue) -> Object {
             expiry::validate_parts(&part("month"), &part("year"), now, years)
         }
     };
-    let object = check(found.check());
-    set(&object, "month", or_null(found.month));
-    set(&object, "year", or_null(found.year));
-    object
+    let mut page = members(found.check());
+    page.add("month", found.month.map(u32::from));
+    page.add("year", found.year.map(u32::from));
+    page.into_js()
 }
 
 /// `validateExpirationMonth`
 #[wasm_bindgen(js_name = validateExpirationMonth)]
-pub fn validate_expiration_month(value: &JsValue, options: &JsValue) -> Object {
+pub fn validate_expiration_month(value: &JsValue, options: &JsValue) -> JsValue {
     let found = expiry::validate_month(&digits_text(value).unwrap_or_else(no_digits), now(options));
-    let object = check(found.check);
-    set(&object, "isValidForThisYear", found.is_valid_for_this_year);
-    object
+    let mut page = members(found.check);
+    page.add("isValidForThisYear", found.is_valid_for_this_year);
+    page.into_js()
 }
 
 /// `validateExpirationYear`
 #[wasm_bindgen(js_name = validateExpirationYear)]
-pub fn validate_expiration_year(value: &JsValue, options: &JsValue) -> Object {
+pub fn validate_expiration_year(value: &JsValue, options: &JsValue) -> JsValue {
     let text = digits_text(value).unwrap_or_else(no_digits);
     let found = expiry::validate_year(&text, now(options), max_years_ahead(options));
-    let object = check(found.check);
-    set(&object, "isCurrentYear", found.is_current_year);
-    object
+    let mut page = members(found.check);
+    page.add("isCurrentYear", found.is_current_year);
+    page.into_js()
 }
 
 /// `validateCvv`: for a brand, a length, or any of some lengths.
 #[wasm_bindgen(js_name = validateCvv)]
-pub fn validate_cvv(value: &JsValue, options: &JsValue) -> Object {
+pub fn validate_cvv(value: &JsValue, options: &JsValue) -> JsValue {
     let length = |value: &JsValue| whole(value).map(|length| length as usize);
     let lengths: Vec<usize> = if let Some(length) = length(options) {
         vec![length]
@@ -80,20 +81,20 @@ pub fn validate_cvv(value: &JsValue, options: &JsValue) -> Object {
         let brand = own_text(options, "brand").and_then(|id| Brand::from_id(&id));
         brand.map_or(&[3][..], |brand| cvv::lengths(Brands::of(&[brand]))).to_vec()
     };
-    check(cvv::validate(&text(value).unwrap_or_else(no_digits), &lengths))
+    members(cvv::validate(&text(value).unwrap_or_else(no_digits), &lengths)).into_js()
 }
 
 /// `validateCardholderName`
 #[wasm_bindgen(js_name = validateCardholderName)]
-pub fn validate_cardholder_name(value: &JsValue) -> Object {
-    check(text(value).map_or(NEITHER, |text| holder::validate(&text)))
+pub fn validate_cardholder_name(value: &JsValue) -> JsValue {
+    members(text(value).map_or(NEITHER, |text| holder::validate(&text))).into_js()
 }
 
 /// `validatePostalCode`
 #[wasm_bindgen(js_name = validatePostalCode)]
-pub fn validate_postal_code(value: &JsValue, options: &JsValue) -> Object {
+pub fn validate_postal_code(value: &JsValue, options: &JsValue) -> JsValue {
     let min_length = own_whole(options, "minLength").filter(|length| *length > 0).unwrap_or(2) as usize;
-    check(text(value).map_or(NEITHER, |text| holder::validate_postal_code(&text, min_length)))
+    members(text(value).map_or(NEITHER, |text| holder::validate_postal_code(&text, min_length))).into_js()
 }
 
 /// `detectCardBrand`
@@ -107,7 +108,7 @@ pub fn detect_card_brand(value: &JsValue) -> Array {
 /// `formatCardNumber`
 #[wasm_bindgen(js_name = formatCardNumber)]
 pub fn format_card_number(value: &JsValue) -> String {
-    digits_text(value).map_or_else(String::new, |text| number::format(&text).to_string())
+    digits_text(value).map_or_else(String::new, |text| number::format(&text).as_str().to_owned())
 }
 
 /// Of a value that is no text; none of the codes says that.
@@ -141,36 +142,27 @@ fn max_years_ahead(options: &JsValue) -> u16 {
     years.map_or(expiry::MAX_YEARS_AHEAD, |years| u16::try_from(years).unwrap_or(u16::MAX))
 }
 
-fn check(check: Check) -> Object {
-    let object = Object::new();
-    set(&object, "isValid", check.is_valid);
-    set(&object, "isPotentiallyValid", check.is_potentially_valid);
-    set(&object, "error", or_null(check.error.map(FieldError::code)));
-    object
+fn members(check: Check) -> Members {
+    let mut page = Members::default();
+    page.add("isValid", check.is_valid);
+    page.add("isPotentiallyValid", check.is_potentially_valid);
+    page.add("error", check.error.map(FieldError::code));
+    page
 }
 
 fn brand_info(info: &BrandInfo) -> JsValue {
-    let numbers = |list: &[usize]| list.iter().map(|number| JsValue::from(*number as u32)).collect::<Array>();
-    let object = Object::new();
-    set(&object, "id", info.id);
-    set(&object, "name", info.name);
-    set(&object, "gaps", numbers(info.gaps));
-    set(&object, "lengths", numbers(info.lengths));
+    let numbers = |list: &[usize]| list.iter().map(|number| (*number as u32).into()).collect::<Plain>();
+    let mut page = Members::default();
+    page.add("id", info.id);
+    page.add("name", info.name);
+    page.add("gaps", numbers(info.gaps));
+    page.add("lengths", numbers(info.lengths));
     let code = info.code.map(|(name, length)| {
-        let code = Object::new();
-        set(&code, "name", name);
-        set(&code, "length", length as u32);
+        let mut code = Members::default();
+        code.add("name", name);
+        code.add("length", length as u32);
         code
     });
-    set(&object, "cvv", or_null(code));
-    object.into()
-}
-
-fn or_null<T: Into<JsValue>>(value: Option<T>) -> JsValue {
-    value.map_or(JsValue::NULL, T::into)
-}
-
-/// On an object made here, so that it cannot fail.
-fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), &value.into());
+    page.add("cvv", code);
+    page.into_js()
 }

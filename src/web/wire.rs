@@ -1,70 +1,118 @@
-//! The API's answers, read member by member into the types of `protocol`.
+//! The API's answers, read member by member into the types of `protocol`, and its requests, written so.
 //!
 //! An answer that lacks a member is no answer: `None`, never a guess.
 
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::options::{own, own_flag, own_text, own_whole};
+use super::plain::Members;
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::Jwk;
 use crate::protocol::action::{ActionKind, Display, NextAction};
-use crate::protocol::payment::{CardSummary, DeclineCode, Payment, PaymentMethod, PaymentStatus};
+use crate::protocol::payment::{
+    BrowserInfo, CardSummary, DeclineCode, Payment, PaymentMethod, PaymentMethodData, PaymentRequest, PaymentStatus,
+};
 use crate::protocol::problem::{ErrorCode, FieldProblem, Problem};
-use crate::protocol::session::{Session, SessionStatus};
+use crate::protocol::session::{Session, SessionClaim, SessionStatus};
+
+/// Reads the members of an answer, and remembers whether one that must be there is lacking.
+struct Answer<'a> {
+    json: &'a JsValue,
+    whole: bool,
+}
+
+impl<'a> Answer<'a> {
+    fn of(json: &'a JsValue) -> Self {
+        Self { json, whole: true }
+    }
+
+    fn must<T: Default>(&mut self, value: Option<T>) -> T {
+        self.whole &= value.is_some();
+        value.unwrap_or_default()
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        let value = own_text(self.json, key);
+        self.must(value)
+    }
+
+    fn whole(&mut self, key: &str) -> u64 {
+        let value = own_whole(self.json, key);
+        self.must(value)
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        let value = own_flag(self.json, key);
+        self.must(value)
+    }
+
+    /// What was read, if nothing was lacking.
+    fn done<T>(self, value: T) -> Option<T> {
+        self.whole.then_some(value)
+    }
+}
 
 /// `GET /payments/{id}` and `POST /payments`.
 pub fn payment(json: &JsValue) -> Option<Payment> {
-    let method = own(json, "payment_method")?;
-    let payment_method = match own_text(&method, "type")?.as_str() {
-        "card" => {
-            let card = own(&method, "card")?;
-            let card = CardSummary { brand: own_text(&card, "brand"), last4: own_text(&card, "last4")? };
-            PaymentMethod::Card { card }
-        }
-        "wallet" => PaymentMethod::Wallet { wallet_id: own_text(&method, "wallet_id")? },
-        _ => return None,
-    };
-    Some(Payment {
-        id: own_text(json, "id")?,
-        session: own_text(json, "session")?,
-        status: payment_status(&own_text(json, "status")?)?,
-        amount: own_whole(json, "amount")?,
-        currency: own_text(json, "currency")?,
-        livemode: own_flag(json, "livemode")?,
+    let status = payment_status(&own_text(json, "status")?)?;
+    let payment_method = method_used(&own(json, "payment_method")?)?;
+    let mut answer = Answer::of(json);
+    let payment = Payment {
+        id: answer.text("id"),
+        session: answer.text("session"),
+        status,
+        amount: answer.whole("amount"),
+        currency: answer.text("currency"),
+        livemode: answer.flag("livemode"),
         payment_method,
         decline_code: own_text(json, "decline_code").map(|word| decline_code(&word)),
         network_decline_code: None,
         next_action: own(json, "next_action").and_then(|action| next_action(&action)),
-        created_at: own_text(json, "created_at")?,
-    })
+        created_at: answer.text("created_at"),
+    };
+    answer.done(payment)
+}
+
+fn method_used(json: &JsValue) -> Option<PaymentMethod> {
+    match own_text(json, "type")?.as_str() {
+        "card" => {
+            let card = own(json, "card")?;
+            let card = CardSummary { brand: own_text(&card, "brand"), last4: own_text(&card, "last4")? };
+            Some(PaymentMethod::Card { card })
+        }
+        "wallet" => Some(PaymentMethod::Wallet { wallet_id: own_text(json, "wallet_id")? }),
+        _ => None,
+    }
 }
 
 /// `GET /payment_sessions/{id}` as a page may read it.
 pub fn session(json: &JsValue) -> Option<Session> {
-    Some(Session {
-        id: own_text(json, "id")?,
+    let status = match own_text(json, "status")?.as_str() {
+        "open" => SessionStatus::Open,
+        "complete" => SessionStatus::Complete,
+        "expired" => SessionStatus::Expired,
+        _ => return None,
+    };
+    let mut answer = Answer::of(json);
+    let session = Session {
+        id: answer.text("id"),
         client_secret: None,
-        status: match own_text(json, "status")?.as_str() {
-            "open" => SessionStatus::Open,
-            "complete" => SessionStatus::Complete,
-            "expired" => SessionStatus::Expired,
-            _ => return None,
-        },
-        amount: own_whole(json, "amount")?,
-        currency: own_text(json, "currency")?,
-        livemode: own_flag(json, "livemode")?,
-        expires_at: own_text(json, "expires_at")?,
-        payment: match own(json, "payment") {
-            Some(newest) => Some(payment(&newest)?),
-            None => None,
-        },
+        status,
+        amount: answer.whole("amount"),
+        currency: answer.text("currency"),
+        livemode: answer.flag("livemode"),
+        expires_at: answer.text("expires_at"),
+        payment: own(json, "payment").and_then(|newest| {
+            let newest = payment(&newest);
+            answer.whole &= newest.is_some();
+            newest
+        }),
         order_id: None,
         payer: None,
         payment_method_types: None,
         return_url: None,
-    })
+    };
+    answer.done(session)
 }
 
 /// An answer that is JSON and not ours is none.
@@ -96,29 +144,31 @@ pub fn keys(json: &JsValue) -> Option<Vec<Jwk>> {
 pub fn refusal(json: &JsValue, status: u16, retry_after: Option<u32>) -> Option<Fault> {
     let word = own_text(json, "code")?;
     let code = ErrorCode::from_word(&word)?;
+    let mut answer = Answer::of(json);
     let problem = Problem {
-        kind: own_text(json, "type")?,
-        title: own_text(json, "title")?,
+        kind: answer.text("type"),
+        title: answer.text("title"),
         status,
         code: word,
-        detail: own_text(json, "detail")?,
+        detail: answer.text("detail"),
         field: own_text(json, "field"),
         errors: own(json, "errors").map(|errors| field_problems(&errors)),
         request_id: own_text(json, "request_id").unwrap_or_default(),
         payment: own(json, "payment").and_then(|newest| payment(&newest)),
     };
-    Some(Fault::Refused { code, problem: Box::new(problem), retry_after })
+    answer.done(Fault::Refused { code, problem: Box::new(problem), retry_after })
 }
 
+/// What is not understood is left out.
 fn field_problems(json: &JsValue) -> Vec<FieldProblem> {
-    let read = |error: JsValue| {
-        Some(FieldProblem {
-            field: own_text(&error, "field")?,
-            code: own_text(&error, "code")?,
-            message: own_text(&error, "message")?,
-        })
-    };
-    json.dyn_ref::<js_sys::Array>().map(|errors| errors.iter().filter_map(read).collect()).unwrap_or_default()
+    let mut problems = Vec::new();
+    for error in json.dyn_ref::<js_sys::Array>().into_iter().flat_map(js_sys::Array::iter) {
+        let mut answer = Answer::of(&error);
+        let problem =
+            FieldProblem { field: answer.text("field"), code: answer.text("code"), message: answer.text("message") };
+        problems.extend(answer.done(problem));
+    }
+    problems
 }
 
 fn payment_status(word: &str) -> Option<PaymentStatus> {
@@ -138,22 +188,73 @@ fn decline_code(word: &str) -> DeclineCode {
 }
 
 fn next_action(json: &JsValue) -> Option<NextAction> {
-    Some(NextAction {
-        id: own_text(json, "id")?,
-        kind: match own_text(json, "type")?.as_str() {
-            "three_d_secure" => ActionKind::ThreeDSecure,
-            "redirect" => ActionKind::Redirect,
-            _ => return None,
-        },
+    let kind = match own_text(json, "type")?.as_str() {
+        "three_d_secure" => ActionKind::ThreeDSecure,
+        "redirect" => ActionKind::Redirect,
+        _ => return None,
+    };
+    let mut answer = Answer::of(json);
+    let action = NextAction {
+        id: answer.text("id"),
+        kind,
         display: own_text(json, "display")
             .map(|word| if word == "hidden" { Display::Hidden } else { Display::Challenge }),
-        url: own_text(json, "url")?,
-        expires_at: own_text(json, "expires_at")?,
-    })
+        url: answer.text("url"),
+        expires_at: answer.text("expires_at"),
+    };
+    answer.done(action)
 }
 
-/// A request's body: JSON with the members in the order of the type, so that the same value gives the same bytes.
-pub fn body<T: Serialize>(value: &T) -> JsValue {
-    let object = value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
-    js_sys::JSON::stringify(&object).map_or(JsValue::NULL, JsValue::from)
+/// The body of `POST /payments`; the same value gives the same bytes.
+pub fn payment_request(request: &PaymentRequest) -> JsValue {
+    let mut body = Members::default();
+    body.add("amount", request.amount);
+    body.add("currency", request.currency.as_str());
+    body.add("payment_method", payment_method(&request.payment_method));
+    body.add_some("installment_months", request.installment_months.map(u32::from));
+    body.add_some("browser_info", request.browser_info.as_ref().map(browser_info));
+    body.add_some("return_url", request.return_url.as_deref());
+    json(body)
+}
+
+fn payment_method(method: &PaymentMethodData) -> Members {
+    let mut body = Members::default();
+    match method {
+        PaymentMethodData::Card { encrypted_card } => {
+            body.add("type", "card");
+            body.add("encrypted_card", encrypted_card.as_str());
+        }
+        PaymentMethodData::Wallet { wallet_id } => {
+            body.add("type", "wallet");
+            body.add("wallet_id", wallet_id.as_str());
+        }
+    }
+    body
+}
+
+fn browser_info(info: &BrowserInfo) -> Members {
+    let mut body = Members::default();
+    body.add("language", info.language.as_str());
+    body.add("color_depth", info.color_depth);
+    body.add("screen_width", info.screen_width);
+    body.add("screen_height", info.screen_height);
+    body.add("time_zone_offset", info.time_zone_offset);
+    body.add("java_enabled", info.java_enabled);
+    body.add("javascript_enabled", info.javascript_enabled);
+    body.add("user_agent", info.user_agent.as_str());
+    body.add("challenge_window_size", info.challenge_window_size.as_str());
+    body
+}
+
+/// The body for the merchant's session URL.
+pub fn session_claim(claim: &SessionClaim) -> JsValue {
+    let mut body = Members::default();
+    body.add("amount", claim.amount);
+    body.add("currency", claim.currency.as_str());
+    body.add("method", claim.method.as_str());
+    json(body)
+}
+
+fn json(body: Members) -> JsValue {
+    js_sys::JSON::stringify(&body.into_js()).map_or(JsValue::NULL, JsValue::from)
 }

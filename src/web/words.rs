@@ -2,10 +2,10 @@
 //!
 //! No sentence for a payer ever stands in Rust.
 
-use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::plain::Members;
 use crate::form::{Arg, Text};
 
 #[wasm_bindgen]
@@ -37,17 +37,17 @@ extern "C" {
 
 /// A sentence in the payer's language; `amount` stands where a sentence names what is to be paid.
 pub fn say(words: &Words, text: &Text, amount: &str) -> String {
-    let params = Object::new();
+    let mut params = Members::default();
     for (name, arg) in &text.args {
-        let value = match arg {
-            Arg::Number(number) => JsValue::from_f64(*number as f64),
-            Arg::Brand(brand) => brand.info().name.into(),
-            Arg::Brands(brands) => brands.iter().map(|brand| brand.info().name).collect::<Vec<_>>().join(", ").into(),
-            Arg::Amount => amount.into(),
-            Arg::Word(word) => word.into(),
-        };
-        // A plain object of our own takes every property.
-        let _ = Reflect::set(&params, &JsValue::from_str(name), &value);
+        match arg {
+            Arg::Number(number) => params.add(name, *number as u64),
+            Arg::Brand(brand) => params.add(name, brand.info().name),
+            Arg::Brands(brands) => {
+                params.add(name, brands.iter().map(|brand| brand.info().name).collect::<Vec<_>>().join(", "));
+            }
+            Arg::Amount => params.add(name, amount),
+            Arg::Word(word) => params.add(name, word.as_str()),
+        }
     }
-    words.text(text.key, &params)
+    words.text(text.key, &params.into_js())
 }

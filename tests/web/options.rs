@@ -1,7 +1,7 @@
 //! Options are own properties: a polluted prototype supplies none, and a wrong type is named, never quoted.
 
 use js_sys::{Object, Reflect};
-use payments_widget::web::options;
+use payments_widget::web::options::{self, Options};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -21,7 +21,12 @@ fn an_inherited_property_is_none() {
 
 #[wasm_bindgen_test]
 fn amounts_are_read_as_a_person_would_write_them() {
-    let text = |value: JsValue| options::amount(&with("amount", value)).map(|text| text.to_string());
+    let read = |options: &JsValue| {
+        let mut options = Options::of(options);
+        let amount = options.amount();
+        options.done().map(|()| amount.to_string())
+    };
+    let text = |value: JsValue| read(&with("amount", value));
     for (value, expected) in [
         (JsValue::from_f64(100.0), "100"),
         (JsValue::from_f64(19.99), "19.99"),
@@ -32,12 +37,15 @@ fn amounts_are_read_as_a_person_would_write_them() {
         assert_eq!(text(value).ok().as_deref(), Some(expected));
     }
     assert_eq!(text(JsValue::TRUE).unwrap_err().code.as_str(), "invalid_option");
-    assert_eq!(options::amount(&Object::new()).ok().as_deref().map(String::as_str), Some(""));
+    assert_eq!(read(&Object::new()).ok().as_deref(), Some(""));
 }
 
 #[wasm_bindgen_test]
 fn a_card_field_of_another_type_names_its_field_and_not_its_value() {
-    let failure = options::secret(&with("cvv", JsValue::from_f64(737.0)), "cvv").unwrap_err();
+    let given = with("cvv", JsValue::from_f64(737.0));
+    let mut options = Options::of(&given);
+    assert!(options.secret("cvv").is_none());
+    let failure = options.done().unwrap_err();
     assert_eq!(failure.code.as_str(), "invalid_option");
     assert_eq!(failure.field.as_deref(), Some("cvv"));
     assert!(!failure.message.contains("737"));

@@ -79,7 +79,7 @@ impl Inner {
 
     /// The field that has the focus.
     pub(super) fn focused_field(&self) -> Option<Field> {
-        let nodes = self.nodes.borrow().clone()?;
+        let nodes = self.nodes()?;
         match nodes.hit(&nodes.focused()?.into())? {
             Hit::Field(field) => Some(field),
             _ => None,
@@ -110,7 +110,7 @@ impl Inner {
             "pageshow" => self.shown_again(event),
             _ => {
                 let Some(target) = event.target().and_then(|target| target.dyn_into::<Node>().ok()) else { return };
-                let hit = self.nodes.borrow().clone().and_then(|nodes| nodes.hit(&target));
+                let hit = self.nodes().and_then(|nodes| nodes.hit(&target));
                 self.hear_at(&kind, event, &target, hit, key.as_deref());
             }
         }
@@ -143,7 +143,7 @@ impl Inner {
         if kind == "input" && composing == Some(true) {
             return;
         }
-        let Some(nodes) = self.nodes.borrow().clone() else { return };
+        let Some(nodes) = self.nodes() else { return };
         let Some(input) = nodes.input(field) else { return };
         let text = zeroize::Zeroizing::new(input.value());
         let caret = input.selection_end().ok().flatten();
@@ -164,7 +164,7 @@ impl Inner {
             _ => return,
         };
         event.prevent_default();
-        let Some(nodes) = self.nodes.borrow().clone() else { return };
+        let Some(nodes) = self.nodes() else { return };
         if let Some(next) = nodes.neighbour(target, forward) {
             // A click on it, so that the browser chooses it and tells of the change.
             next.click();
@@ -174,7 +174,7 @@ impl Inner {
 
     /// Whoever presses elsewhere has left the note at the code.
     fn left_hint(self: &Rc<Self>, pressed: Option<&Node>) {
-        let Some(nodes) = self.nodes.borrow().clone() else { return };
+        let Some(nodes) = self.nodes() else { return };
         if !pressed.is_some_and(|pressed| nodes.is_in_hint(pressed)) {
             self.dispatch(FormEvent::HintLeft);
         }

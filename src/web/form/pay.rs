@@ -11,8 +11,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::super::action::Dialog;
 use super::super::charge::{self, Ended, Hooks, Order, Outcome, Payable};
 use super::super::client::{Problems, page_failure, put_into_words};
+use super::super::plain::Members;
 use super::super::{outward, words};
-use super::{Inner, plain};
+use super::Inner;
 use crate::card::{Brand, Card, FieldError, Rules};
 use crate::flow::event::Settled as Charged;
 use crate::flow::outcome::Failure;
@@ -83,7 +84,10 @@ impl Inner {
                     }
                 };
                 let state = if opened { "opened" } else { "closed" };
-                form.host.emit("action", &plain(&[("type", kind.into()), ("state", state.into())]));
+                let mut payload = Members::default();
+                payload.add("type", kind);
+                payload.add("state", state);
+                form.host.emit("action", &payload.into_js());
             }),
             shown: RefCell::new(None),
         }
