@@ -242,7 +242,7 @@ test('<payment-form>: one promise while a payment is in flight, then another', a
     PaymentsAPI.configure(CONFIG);
     const element = document.querySelector('payment-form');
     const [first, second] = [element.submit(), element.submit()];
-    await until(() => fake.views[0]?.deferred);
+    await until(() => window.fake?.views[0]?.deferred);
     const third = element.submit();
     fake.views[0].deferred.resolve('paid');
     return [first === second, first === third, await first, element.submit() === first];
