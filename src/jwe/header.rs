@@ -1,6 +1,6 @@
 //! The protected header: exactly the members that the contract allows, in its order.
 //!
-//! Takes only base64url text, so that nothing here needs escaping.
+//! It names keys and algorithms and never anything of the card: whoever sees the JWE reads it.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
