@@ -15,7 +15,7 @@ const rest = once(async () => {
   if (!base) throw failure('load_failed', 'The script tag has no src.');
   const [{ PaymentsAPI }] = await Promise.all(['index.js', 'element.js'].map(file => import(new URL(file, base).href)))
     .catch(cause => {
-      throw failure('load_failed', `What stands beside ${base} could not be loaded (script-src, CORS, network?).`, { cause });
+      throw failure('load_failed', `What stands beside ${base} could not be loaded (script-src, CORS?).`, { cause });
     });
   return /** @type {Api} */ (PaymentsAPI);
 });
@@ -83,7 +83,7 @@ function createForm(options) {
     update: done('update'),
     focus: done('focus'),
     unmount: done('unmount'),
-    clear: () => form ? form.clear() : true,
+    clear: () => !form || form.clear(),
     get state() {
       return form ? form.state : { complete: false, empty: true, busy: false, brand: null, brands: [], fields: {} };
     },
@@ -104,7 +104,7 @@ const ATTRIBUTES = /** @type {const} */ ([
 function fromAttributes(data) {
   const options = /** @type {any} */ ({ __proto__: null });
   for (const name of ATTRIBUTES) if (Object.hasOwn(data, name)) options[name] = data[name];
-  if (options.keyThumbprints) options.keyThumbprints = options.keyThumbprints.split(/[\s,]+/).filter(Boolean);
+  if (options.keyThumbprints) options.keyThumbprints = options.keyThumbprints.match(/[^\s,]+/g) ?? [];
   if (options.wasm) options.wasm = new URL(options.wasm, document.baseURI);
   return options;
 }
@@ -121,7 +121,8 @@ function fromAttributes(data) {
 });
 
 try {
-  if (script && Object.hasOwn(script.dataset, 'apiKey')) configure(fromAttributes(script.dataset));
+  const attributes = fromAttributes(script?.dataset ?? {});
+  if (attributes.apiKey !== undefined) configure(attributes);
   else rest().catch(() => {});
 } catch (error) {
   broken = error;

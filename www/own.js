@@ -19,7 +19,7 @@ export function own(options, known, where, code = 'invalid_option') {
     if (typeof key === 'symbol') continue;
     if (!known.includes(/** @type {K} */ (key))) throw failure(code, `${where}: ${unknown(key, known)}`);
     const property = /** @type {PropertyDescriptor} */ (Reflect.getOwnPropertyDescriptor(options, key));
-    if (!Object.hasOwn(property, 'value')) throw failure(code, `${where}: ${key} must be a plain property, not a getter.`);
+    if (!Object.hasOwn(property, 'value')) throw failure(code, `${where}: ${key} must not be a getter.`);
     if (property.value !== undefined) copy[key] = property.value;
   }
   return copy;

@@ -24,7 +24,7 @@ for (const [options, message] of [
   [{ cvc: '' }, 'chargeCard: unknown option "cvc"; did you mean "cvv"?'],
   [{ ammount: 1 }, 'chargeCard: unknown option "ammount"; did you mean "amount"?'],
   [{ '4242424242424242': 1 }, 'chargeCard: unknown option.'],
-  [{ get cvv() { throw new Error('asked'); } }, 'chargeCard: cvv must be a plain property, not a getter.'],
+  [{ get cvv() { throw new Error('asked'); } }, 'chargeCard: cvv must not be a getter.'],
   [null, 'chargeCard: the options must be an object.'],
   [undefined, 'chargeCard: the options must be an object.'],
   [[1], 'chargeCard: the options must be an object.'],
