@@ -84,6 +84,19 @@ impl Problems {
         self.add(error.field(), error.code(), words.text(key, &JsValue::UNDEFINED));
     }
 
+    /// A wrong field of the card, with its sentence.
+    pub fn field(&mut self, error: FieldError, sentence: String) {
+        self.add(error.field().name(), error.code(), sentence);
+    }
+
+    /// One failure for everything, the amount too if it is wrong.
+    fn with_amount(mut self, amount: Result<Money, MoneyError>, words: &Words) -> Failure {
+        if let Err(error) = amount {
+            self.money(error, words);
+        }
+        self.into_failure()
+    }
+
     /// One failure that names every wrong field, with the code of the first.
     pub fn into_failure(self) -> Failure {
         let mut message = "Nothing was sent; to be corrected:".to_owned();
@@ -229,21 +242,15 @@ impl Shared {
             .unwrap_or_default();
         options.done()?;
         let mut problems = Problems::default();
-        let card = read_card(&fields, None, true, &self.words, &mut problems);
+        let card = read_card(&fields, &self.words, &mut problems);
         let months = u8::try_from(months).unwrap_or(u8::MAX);
         if amount.as_ref().is_ok_and(|money| !korea::installments_valid(months, money)) {
             let error = FieldError::InstallmentMonthsInvalid;
-            let sentence = field::sentence(error, "", Brands::default());
-            problems.add(error.field().name(), error.code(), words::say(&self.words, &sentence, ""));
+            problems.field(error, words::say(&self.words, &field::sentence(error, "", Brands::default()), ""));
         }
         match (card, amount) {
             (Some(card), Ok(money)) if problems.0.is_empty() => Ok((card, months, money)),
-            (_, amount) => {
-                if let Err(error) = amount {
-                    problems.money(error, &self.words);
-                }
-                Err(problems.into_failure())
-            }
+            (_, amount) => Err(problems.with_amount(amount, &self.words)),
         }
     }
 
@@ -259,12 +266,7 @@ impl Shared {
         }
         match amount {
             Ok(money) if problems.0.is_empty() => Ok((Payable::Wallet(id), money)),
-            amount => {
-                if let Err(error) = amount {
-                    problems.money(error, &self.words);
-                }
-                Err(problems.into_failure())
-            }
+            amount => Err(problems.with_amount(amount, &self.words)),
         }
     }
 
@@ -313,15 +315,9 @@ impl Shared {
 }
 
 /// The card, or a sentence for every field that is wrong.
-fn read_card(
-    fields: &CardFields,
-    accepted: Option<&[Brand]>,
-    korean_auth: bool,
-    words: &Words,
-    problems: &mut Problems,
-) -> Option<Card> {
+fn read_card(fields: &CardFields, words: &Words, problems: &mut Problems) -> Option<Card> {
     let now = YearMonth::from_unix_ms_utc_minus_12(browser::now());
-    let rules = Rules { accepted, now, holder_required: false, korean_auth };
+    let rules = Rules { accepted: None, now, holder_required: false, korean_auth: true };
     let errors = match Card::read(fields, &rules) {
         Ok(card) => return Some(card),
         Err(errors) => errors,
@@ -334,8 +330,7 @@ fn read_card(
             crate::card::Field::CardholderName => fields.holder.as_ref().unwrap_or(&empty),
             _ => &empty,
         };
-        let sentence = field::sentence(error, text, brands);
-        problems.add(error.field().name(), error.code(), words::say(words, &sentence, ""));
+        problems.field(error, words::say(words, &field::sentence(error, text, brands), ""));
     }
     None
 }
@@ -349,7 +344,7 @@ pub fn put_into_words(failure: &mut Failure, say: impl Fn(FieldError) -> String)
     if let Some(error) = FieldError::from_code(failure.code.as_str())
         && problems.0.is_empty()
     {
-        problems.add(error.field().name(), error.code(), String::new());
+        problems.field(error, String::new());
     }
     for problem in &mut problems.0 {
         if let Some(error) = FieldError::from_code(&problem.code) {

@@ -165,8 +165,7 @@ impl Inner {
         let (form, spoken) = (self.form.borrow(), self.host.words());
         let mut problems = Problems::default();
         for error in errors {
-            let sentence = words::say(&spoken, &form.sentence(*error), "");
-            problems.add(error.field().name(), error.code(), sentence);
+            problems.field(*error, words::say(&spoken, &form.sentence(*error), ""));
         }
         problems.into_failure()
     }
