@@ -2,13 +2,25 @@
 //!
 //! Facts only, no rules. A new brand is an entry here and a name in [`Brand`]; the order of both is the same.
 //!
-//! Sources, by the letter that stands at an entry:
-//! - \[T\] npm credit-card-type 10.3, `dist/lib/card-types.js` (MIT), which names the schemes' own lists.
-//! - \[W\] Wikipedia, "Payment card number", <https://en.wikipedia.org/wiki/Payment_card_number>.
-//! - \[J\] juspay/hyperswitch-web, `shared-code/Validations/CardPattern.res`.
-//! - \[G\] Geidea payment SDK, `CardBrand.kt`, which names the lists of mada and Meeza.
-//! - \[I\] ISO/IEC 7812-1: 9 and the country's number (ISO 3166-1) begin a national card.
+//! Sources, by the letter that stands at an entry (repositories are GitHub's):
+//! - \[T\] npm credit-card-type 10.3.0, `dist/lib/card-types.js`. braintree/credit-card-type says where parts are from:
+//!   issue 95 (UnionPay's 81, by Vantiv's bulletin of July 2018), pull requests 172 (Verve), 197 (Naranja), 202 (Troy).
+//! - \[A\] activemerchant/active_merchant, `lib/active_merchant/billing/credit_card_methods.rb`, after Mastercard's
+//!   rules and Elo's table; pull requests 4032 (JCB's ranges from April 2022), 3299 and 5217 (Naranja's check digits).
 //! - \[C\] this project's contract.
+//! - \[D\] Adyen/adyen-web, `packages/lib/src/components/internal/SecuredFields/lib/CSF/utils/cardType.ts`.
+//! - \[E\] evervault/evervault-js, `packages/card-validator/brands.ts`.
+//! - \[G\] GeideaSolutions/Android-SDK, `lib/src/main/java/net/geidea/paymentsdk/model/CardBrand.kt`.
+//! - \[H\] HyperpayOpenSource/Magento-2-Plugin, `Hyperpay/Extension/Model/Source/BlackBins.php`.
+//! - \[I\] ISO/IEC 7812-1: 9 and the country's number (ISO 3166-1) begin a national card.
+//! - \[J\] juspay/hyperswitch-sdk-utils, `sdk-utils/validation/CardPattern.res`; juspay/card-validator, pull request 4
+//!   (RuPay's 817200-820199).
+//! - \[K\] Checkout.com, <https://checkoutdocs.readme.io/docs/mada>.
+//! - \[M\] moyasar/moyasar-android-sdk, `sdk/src/main/java/com/moyasar/android/sdk/core/util/MadaRanges.kt`, June 2026.
+//! - \[P\] npm creditcards-types 4.0.0, `types/`; bendrucker/creditcards-types, pull request 93 (Meeza, by Amazon
+//!   Payment Services' reference).
+//! - \[W\] Wikipedia, "Payment card number", as d-edge/Cardizer follows it: `src/DEdge.Cardizer/DEdge.Cardizer.fs`,
+//!   issue 227.
 
 use super::brand::{Brand, BrandInfo, Range};
 
@@ -19,7 +31,7 @@ const FOURS_LONG: &[usize] = &[4, 8, 12, 16];
 
 /// Every brand, at the place of its discriminant.
 pub(super) static TABLE: [BrandInfo; 23] = [
-    // [T], [W]
+    // [T], [E]
     BrandInfo {
         brand: Brand::Visa,
         id: "visa",
@@ -31,7 +43,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: &[(4, 4)],
     },
-    // [T], [W]
+    // [T], [A], which names Mastercard's rules; Diners Club's 54 and 55 of North America run as Mastercard [W]
     BrandInfo {
         brand: Brand::Mastercard,
         id: "mastercard",
@@ -55,7 +67,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: &[(34, 34), (37, 37)],
     },
-    // [T]; 3095 from [W], which has all of 30
+    // [T]; 3095 from [E]
     BrandInfo {
         brand: Brand::DinersClub,
         id: "diners-club",
@@ -67,7 +79,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: &[(300, 305), (3095, 3095), (36, 36), (38, 39)],
     },
-    // [T], [W]
+    // [T], [D]; 622126-622925 of Discover's network are UnionPay's cards [A]
     BrandInfo {
         brand: Brand::Discover,
         id: "discover",
@@ -91,7 +103,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: TROY,
     },
-    // [T], [W]
+    // [T]; 3088-3349 from [A], [E]
     BrandInfo {
         brand: Brand::Jcb,
         id: "jcb",
@@ -101,9 +113,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         code: Some(("CVV", 3)),
         luhn: true,
         co_badge: false,
-        ranges: &[(1800, 1800), (2131, 2131), (3528, 3589)],
+        ranges: JCB,
     },
-    // [T], the holes too; 6271 and 81 whole up to RuPay's 8172 [C]
+    // [T], the holes too; 6271 [C]; 81 up to RuPay's 8172 [T], [A], [J]
     BrandInfo {
         brand: Brand::UnionPay,
         id: "unionpay",
@@ -115,7 +127,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: UNIONPAY,
     },
-    // [T]
+    // [T]; two check digits are in use, its own of modulus 11 and Luhn's [A], so that Luhn cannot decide
     BrandInfo {
         brand: Brand::Naranja,
         id: "naranja",
@@ -123,7 +135,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         gaps: FOURS,
         lengths: &[16],
         code: Some(("CVV", 3)),
-        luhn: true,
+        luhn: false,
         co_badge: false,
         ranges: &[(402918, 402918), (527572, 527572), (589562, 589562)],
     },
@@ -139,7 +151,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: VERVE,
     },
-    // [T], without Dankort's 5019 and RuPay's 508
+    // [T], without Dankort's 5019, RuPay's 508 [C] and Elo's
     BrandInfo {
         brand: Brand::Maestro,
         id: "maestro",
@@ -151,7 +163,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: MAESTRO,
     },
-    // [T]
+    // [T]; 636298, 650057-650081 and 651680-651704 from [A]
     BrandInfo {
         brand: Brand::Elo,
         id: "elo",
@@ -163,7 +175,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: ELO,
     },
-    // [T], [W]
+    // [T], [D], [W]
     BrandInfo {
         brand: Brand::Mir,
         id: "mir",
@@ -175,7 +187,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: &[(2200, 2204)],
     },
-    // [T]
+    // [T], [D]
     BrandInfo {
         brand: Brand::Hiper,
         id: "hiper",
@@ -195,7 +207,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
             (637612, 637612),
         ],
     },
-    // [T]
+    // [T], [D]
     BrandInfo {
         brand: Brand::Hipercard,
         id: "hipercard",
@@ -207,7 +219,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: &[(606282, 606282)],
     },
-    // [W], and to the digit [J]; 508 and 82 whole [C]
+    // [J], with 8172-8199; 508 and 82 whole [W], [E], [C]
     BrandInfo {
         brand: Brand::RuPay,
         id: "rupay",
@@ -219,7 +231,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: RUPAY,
     },
-    // [W], without a code [C]
+    // [W], [D], [E]; the gaps from [P]; without a code [C], [E]
     BrandInfo {
         brand: Brand::Uatp,
         id: "uatp",
@@ -231,7 +243,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: &[(1, 1)],
     },
-    // [W]; 4571 is co-badged with Visa
+    // [W], [D]; 4571 is co-badged with Visa
     BrandInfo {
         brand: Brand::Dankort,
         id: "dankort",
@@ -243,7 +255,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: true,
         ranges: &[(4571, 4571), (5019, 5019)],
     },
-    // [G]; [I]: 682 is Saudi Arabia
+    // [G], [H], [K], [M], [P]: whatever two of them have, or [M], or [G]; 9682 whole, as [I]: 682 is Saudi Arabia
     BrandInfo {
         brand: Brand::Mada,
         id: "mada",
@@ -255,7 +267,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: true,
         ranges: MADA,
     },
-    // [G]
+    // [G], [P]
     BrandInfo {
         brand: Brand::Meeza,
         id: "meeza",
@@ -265,9 +277,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         code: Some(("CVV", 3)),
         luhn: true,
         co_badge: true,
-        ranges: &[(507803, 507803), (507808, 507808)],
+        ranges: &[(507803, 507803), (507808, 507810)],
     },
-    // [C]; its cards carry no code, or a new one
+    // [D], with its lengths; no code, or none that must be given [D]
     BrandInfo {
         brand: Brand::Bancontact,
         id: "bancontact",
@@ -279,7 +291,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: false,
         ranges: &[(6703, 6703)],
     },
-    // [J]
+    // [J]; 507595, 581752, 585402-585405 and 585501 from [A]
     BrandInfo {
         brand: Brand::CartesBancaires,
         id: "cartes-bancaires",
@@ -291,7 +303,7 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         co_badge: true,
         ranges: CARTES_BANCAIRES,
     },
-    // [C]: 9, but not Troy's 9792
+    // [C]: 9, but not Troy's 9792; [I] leaves 9 to the countries
     BrandInfo {
         brand: Brand::KoreanLocal,
         id: "korean-local",
@@ -321,6 +333,12 @@ const TROY: &[Range] = &[
     (65880800, 65880800), (65880900, 65880900), (9792, 9792),
 ];
 
+/// JCB: 1800 and 2131 are old, 3088 to 3349 new.
+#[rustfmt::skip]
+const JCB: &[Range] = &[
+    (1800, 1800), (2131, 2131), (3088, 3094), (3096, 3102), (3112, 3120), (3158, 3159), (3337, 3349), (3528, 3589),
+];
+
 /// UnionPay. 627780 within is Elo's.
 #[rustfmt::skip]
 const UNIONPAY: &[Range] = &[
@@ -347,32 +365,38 @@ const MAESTRO: &[Range] = &[
 #[rustfmt::skip]
 const ELO: &[Range] = &[
     (401178, 401179), (431274, 431274), (438935, 438935), (451416, 451416), (457393, 457393), (457631, 457632),
-    (504175, 504175), (506699, 506778), (509000, 509999), (627780, 627780), (636297, 636297), (636368, 636368),
-    (650031, 650033), (650035, 650051), (650405, 650439), (650485, 650538), (650541, 650598), (650700, 650718),
-    (650720, 650727), (650901, 650978), (651652, 651679), (655000, 655019), (655021, 655058),
+    (504175, 504175), (506699, 506778), (509000, 509999), (627780, 627780), (636297, 636298), (636368, 636368),
+    (650031, 650033), (650035, 650051), (650057, 650081), (650405, 650439), (650485, 650538), (650541, 650598),
+    (650700, 650718), (650720, 650727), (650901, 650978), (651652, 651704), (655000, 655019), (655021, 655058),
 ];
 
 /// RuPay: 606985-607984, 608001-608500 and 652150-653149 in the fewest digits, to be known early.
 #[rustfmt::skip]
 const RUPAY: &[Range] = &[
-    (508, 508), (606985, 606999), (6070, 6078), (607900, 607984), (608001, 608099), (6081, 6084), (608500, 608500),
-    (652150, 652199), (6522, 6530), (653100, 653149), (8172, 8199), (82, 82),
+    (508, 508), (603741, 603741), (606985, 606999), (6070, 6078), (607900, 607984), (608001, 608099), (6081, 6084),
+    (608500, 608500), (652150, 652199), (6522, 6530), (653100, 653149), (8172, 8199), (82, 82),
 ];
 
 /// mada, which stands on Visa, Mastercard and Maestro cards, and alone with 9682.
 #[rustfmt::skip]
 const MADA: &[Range] = &[
-    (400861, 400861), (401757, 401757), (407197, 407197), (407395, 407395), (409201, 409201), (410685, 410685),
-    (417633, 417633), (419593, 419593), (422817, 422819), (428331, 428331), (428671, 428673), (431361, 431361),
-    (432328, 432328), (434107, 434107), (437980, 437980), (439954, 439954), (439956, 439956), (440533, 440533),
-    (440647, 440647), (440795, 440795), (445564, 445564), (446393, 446393), (446404, 446404), (446672, 446672),
-    (455036, 455036), (455708, 455708), (457865, 457865), (458456, 458456), (462220, 462220), (468540, 468543),
-    (483010, 483012), (484783, 484783), (486094, 486096), (489317, 489317), (489319, 489319), (490980, 490980),
-    (493428, 493428), (504300, 504300), (508160, 508160), (521076, 521076), (524514, 524514), (527016, 527016),
-    (529415, 529415), (529741, 529741), (530906, 530906), (531095, 531095), (532013, 532013), (535825, 535825),
-    (535989, 535989), (536023, 536023), (537767, 537767), (539931, 539931), (543085, 543085), (543357, 543357),
-    (549760, 549760), (557606, 557606), (558848, 558848), (585265, 585265), (588845, 588851), (588982, 588983),
-    (589005, 589005), (589206, 589206), (604906, 604906), (605141, 605141), (636120, 636120), (9682, 9682),
+    (22337902, 22337902), (22337986, 22337986), (22402030, 22402030), (400861, 400861), (401757, 401757),
+    (403024, 403024), (40545400, 40545400), (406136, 406136), (406996, 406996), (407197, 407197), (407395, 407395),
+    (407520, 407520), (409201, 409201), (410621, 410621), (410685, 410685), (410834, 410834), (412565, 412565),
+    (417633, 417633), (419593, 419593), (420132, 420132), (421141, 421141), (422222, 422222), (422817, 422819),
+    (428331, 428331), (428671, 428673), (431361, 431361), (432328, 432328), (434107, 434107), (437980, 437980),
+    (439954, 439954), (439956, 439956), (440533, 440533), (440647, 440647), (440795, 440795), (442429, 442429),
+    (442463, 442463), (445564, 445564), (446393, 446393), (446404, 446404), (446672, 446672), (45488707, 45488707),
+    (45501701, 45501701), (455036, 455036), (455708, 455708), (457865, 457865), (457997, 457997), (458456, 458456),
+    (462220, 462220), (468540, 468543), (474491, 474491), (483010, 483012), (484783, 484783), (486094, 486096),
+    (489317, 489319), (490980, 490980), (493428, 493428), (504300, 504300), (506968, 506968), (508160, 508160),
+    (513213, 513213), (515079, 515079), (516138, 516138), (520058, 520058), (521076, 521076), (52166100, 52166100),
+    (524130, 524130), (524514, 524514), (524940, 524940), (527016, 527016), (529415, 529415), (529741, 529741),
+    (530060, 530060), (530906, 530906), (531095, 531095), (531196, 531196), (532013, 532013), (535825, 535825),
+    (535989, 535989), (536023, 536023), (537767, 537767), (53973776, 53973776), (539931, 539931), (543085, 543085),
+    (543357, 543357), (549760, 549760), (554180, 554180), (555610, 555610), (557606, 557606), (558563, 558563),
+    (558848, 558848), (585265, 585265), (588845, 588851), (588982, 588983), (589005, 589005), (589206, 589206),
+    (604906, 604906), (605141, 605141), (636120, 636120), (9682, 9682),
 ];
 
 /// Cartes Bancaires, on Visa, Mastercard and Maestro cards of French banks.
@@ -390,7 +414,7 @@ const CARTES_BANCAIRES: &[Range] = &[
     (477173, 477174), (477186, 477186), (477265, 477265), (477293, 477293), (479619, 479619), (481091, 481091),
     (483622, 483622), (486519, 486519), (497000, 497999), (498350, 498399), (499001, 499006), (499010, 499016),
     (499020, 499023), (499030, 499033), (499040, 499043), (499050, 499052), (499068, 499068), (499092, 499092),
-    (499095, 499099), (507589, 507590), (507593, 507594), (507597, 507597), (510726, 510726), (513000, 513799),
+    (499095, 499099), (507589, 507590), (507593, 507595), (507597, 507597), (510726, 510726), (513000, 513799),
     (513850, 513869), (513900, 513900), (513938, 513938), (515214, 515214), (516207, 516207), (516236, 516236),
     (517222, 517222), (517243, 517243), (517365, 517366), (517502, 517502), (517647, 517647), (518101, 518101),
     (519920, 519920), (520993, 520993), (521662, 521662), (523718, 523718), (527429, 527429), (529227, 529227),
@@ -403,9 +427,10 @@ const CARTES_BANCAIRES: &[Range] = &[
     (553979, 553979), (553993, 553993), (554205, 554205), (554260, 554260), (554965, 554965), (557008, 557008),
     (558867, 558867), (558882, 558882), (558929, 558929), (558942, 558943), (559618, 559618), (559809, 559810),
     (560408, 560408), (561202, 561206), (561241, 561241), (561243, 561244), (561250, 561250), (561254, 561254),
-    (561256, 561258), (581700, 581707), (581715, 581715), (581721, 581721), (581724, 581724), (581731, 581731),
-    (581736, 581751), (581756, 581756), (581762, 581762), (581766, 581766), (581769, 581769), (581773, 581773),
-    (581777, 581787), (581790, 581791), (581797, 581797), (585502, 585505), (585577, 585582),
+    (561256, 561258), (581700, 581705), (581707, 581707), (581715, 581715), (581721, 581721), (581724, 581724),
+    (581731, 581731), (581736, 581752), (581756, 581756), (581762, 581762), (581766, 581766), (581769, 581769),
+    (581773, 581773), (581777, 581782), (581784, 581784), (581786, 581787), (581790, 581791), (581797, 581797),
+    (585402, 585405), (585501, 585505), (585577, 585582),
 ];
 
 /// Cards of Korean issuers that no international scheme carries.
