@@ -1,0 +1,54 @@
+//! Security codes: so many digits and nothing else, and which counts a set of brands allows.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use payments_widget::card::{Brands, Check, FieldError, cvv};
+use payments_widget_fuzz::{Is, Text, digits, is, plain};
+
+#[derive(Arbitrary, Debug)]
+struct Input {
+    text: Text,
+    typed_next: Text,
+    lengths: Vec<u8>,
+    /// A bit each.
+    brands: u32,
+}
+
+/// What there is to say of a code, in the order of the contract's codes.
+fn verdict(text: &str, lengths: &[usize]) -> Check {
+    let length = digits(text).len();
+    match () {
+        () if text.chars().any(|c| matches!(is(c), Is::Slash | Is::Other)) => Check::wrong(FieldError::CvvInvalid),
+        () if lengths.contains(&length) => Check::VALID,
+        () if lengths.iter().all(|allowed| *allowed < length) => Check::wrong(FieldError::CvvInvalid),
+        () if length == 0 => Check::unfinished(FieldError::CvvRequired),
+        () => Check::unfinished(FieldError::CvvIncomplete),
+    }
+}
+
+fuzz_target!(|input: Input| {
+    let text = input.text.0.as_str();
+    let lengths: Vec<usize> = input.lengths.iter().map(|length| usize::from(length % 8)).collect();
+    let brands = Brands::ALL.iter().filter(|brand| input.brands & (1 << *brand as u32) != 0);
+    let brands = brands.fold(Brands::NONE, Brands::with);
+    let of_brands = cvv::lengths(brands);
+
+    for lengths in [lengths.as_slice(), of_brands] {
+        let check = cvv::validate(text, lengths);
+        assert_eq!(check, verdict(text, lengths));
+        assert_eq!(cvv::validate(&plain(text), lengths), check);
+        // What no typing can mend is not mended by typing.
+        let longer = cvv::validate(&format!("{text}{}", input.typed_next.0), lengths);
+        assert!(check.is_potentially_valid || !longer.is_potentially_valid);
+    }
+
+    // Every brand's own length is taken, and the code may be left out only where no brand has one.
+    let code = |length: usize| cvv::validate(&"1".repeat(length), of_brands);
+    for brand in brands.iter() {
+        assert!(brand.info().code.is_none_or(|(_, length)| code(length).is_valid));
+    }
+    let none_has_one = !brands.is_empty() && brands.iter().all(|brand| brand.info().code.is_none());
+    assert_eq!(code(0).is_valid, none_has_one);
+    assert!(!code(5).is_potentially_valid);
+});
