@@ -19,37 +19,23 @@ fn ids(digits: &str) -> String {
     Brand::detect(digits).iter().map(Brand::id).collect::<Vec<_>>().join(" ")
 }
 
+/// The ids that the package's types promise, in their order.
+fn promised() -> Vec<&'static str> {
+    let types = include_str!("../../www/index.d.ts");
+    let (_, union) = types.split_once("export type Brand =").unwrap();
+    let (union, _) = union.split_once(';').unwrap();
+    union.split('\'').skip(1).step_by(2).collect()
+}
+
 #[test]
-fn the_ids_are_the_contracts() {
+fn the_ids_are_those_of_the_types() {
+    let mut promised = promised();
     let mut ids: Vec<_> = Brands::ALL.iter().map(Brand::id).collect();
+    promised.sort_unstable();
     ids.sort_unstable();
-    let mut contract = vec![
-        "visa",
-        "mastercard",
-        "american-express",
-        "diners-club",
-        "discover",
-        "jcb",
-        "unionpay",
-        "maestro",
-        "mir",
-        "elo",
-        "hiper",
-        "hipercard",
-        "naranja",
-        "verve",
-        "troy",
-        "rupay",
-        "uatp",
-        "dankort",
-        "mada",
-        "meeza",
-        "bancontact",
-        "cartes-bancaires",
-        "korean-local",
-    ];
-    contract.sort_unstable();
-    assert_eq!(ids, contract);
+    assert_eq!(ids, promised);
+    ids.dedup();
+    assert_eq!(ids.len(), 23);
 }
 
 #[test]
@@ -143,6 +129,53 @@ fn brands_overlap_only_where_declared() {
     let mut declared = declared.map(str::to_owned).to_vec();
     declared.sort();
     assert_eq!(found, declared);
+}
+
+#[test]
+fn co_badges_stand_on_the_brands_declared() {
+    let declared = [
+        "dankort on visa",
+        "mada on visa",
+        "mada on mastercard",
+        "mada on maestro",
+        "mada on rupay",
+        "mada on korean-local",
+        "meeza on maestro",
+        "cartes-bancaires on visa",
+        "cartes-bancaires on mastercard",
+        "cartes-bancaires on maestro",
+    ];
+    let (badges, primary): (Vec<_>, Vec<_>) = Brands::ALL.iter().map(Brand::info).partition(|info| info.co_badge);
+    let mut found = Vec::new();
+    for badge in badges {
+        for other in &primary {
+            // A whole beginning leaves one other brand beside its co-badges.
+            let shared = badge.ranges.iter().any(|range| Brand::detect(&range.0.to_string()).contains(other.brand));
+            if shared {
+                found.push(format!("{} on {}", badge.id, other.id));
+            }
+        }
+    }
+    found.sort();
+    let mut declared = declared.map(str::to_owned).to_vec();
+    declared.sort();
+    assert_eq!(found, declared);
+}
+
+#[test]
+fn every_range_is_reached() {
+    for info in Brands::ALL.iter().map(Brand::info) {
+        for range in info.ranges {
+            let (first, last) = span(*range);
+            let reached = [first, last].map(|number| Brand::detect(&number.to_string()));
+            // Alone, or beside co-badges; a co-badge beside the one that it stands on.
+            let whole = |brands: &Brands| {
+                let primary = brands.iter().filter(|brand| !brand.info().co_badge).count();
+                brands.contains(info.brand) && primary <= 1
+            };
+            assert!(reached.iter().any(whole), "{}: {range:?} gives {reached:?}", info.id);
+        }
+    }
 }
 
 #[test]

@@ -8,4 +8,5 @@ mod expiry;
 mod holder;
 mod korea;
 mod number;
+mod published;
 mod read;
