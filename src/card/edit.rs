@@ -67,7 +67,7 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> E
     }
     if is_one_too_many(kind, old, &typed) {
         // A keystroke into a full field is not taken. A paste that is too long stands whole, and is shown as wrong.
-        return Edited { text: Zeroizing::new(old.to_owned()), caret: caret.saturating_sub(1) };
+        return Edited { text: Zeroizing::new(old.to_owned()), caret: typed.caret_before_keystroke(old) };
     }
     match kind {
         Kind::Expiry => expiry(old, &typed),
@@ -90,6 +90,8 @@ struct Typed {
     before_caret: usize,
     /// Between those digits and the caret stands a separator.
     caret_after_gap: bool,
+    /// Before the last of those digits stands a separator.
+    digit_after_gap: bool,
     /// How many digits stand before the first separator; before any digit only a slash or hyphen is one.
     before_separator: Option<usize>,
 }
@@ -98,8 +100,14 @@ impl Typed {
     fn read(text: &str, caret: usize) -> Self {
         // Room for all at once, as growing would leave copies behind.
         let digits = Zeroizing::new(Vec::with_capacity(text.len()));
-        let mut typed =
-            Self { digits, dropped: false, before_caret: 0, caret_after_gap: false, before_separator: None };
+        let mut typed = Self {
+            digits,
+            dropped: false,
+            before_caret: 0,
+            caret_after_gap: false,
+            digit_after_gap: false,
+            before_separator: None,
+        };
         let mut units = 0;
         for c in text.chars() {
             units += c.len_utf16();
@@ -109,6 +117,9 @@ impl Typed {
             typed.digits.extend(digit);
             if units <= caret {
                 typed.before_caret = typed.digits.len();
+                if digit.is_some() {
+                    typed.digit_after_gap = typed.caret_after_gap;
+                }
                 typed.caret_after_gap = is_separator || (typed.caret_after_gap && digit.is_none());
             }
             if is_mark || (is_separator && !typed.digits.is_empty()) {
@@ -129,6 +140,20 @@ impl Typed {
         self.digits.remove(position);
         self.before_caret -= usize::from(position < self.before_caret);
         self.before_separator = self.before_separator.map(|before| before - usize::from(position < before));
+    }
+
+    /// Where the caret stood in `old` before the last digit before it was put in.
+    fn caret_before_keystroke(&self, old: &str) -> usize {
+        let (mut units, mut before) = (0, self.before_caret.saturating_sub(1));
+        for c in old.chars() {
+            let is_digit = digits::value(c).is_some();
+            if before == 0 && (is_digit || !self.digit_after_gap) {
+                break;
+            }
+            before -= usize::from(is_digit);
+            units += c.len_utf16();
+        }
+        units
     }
 
     /// The digits with a space before each of these positions.
@@ -193,10 +218,14 @@ fn longest_number(text: &str) -> usize {
 /// How many of the digits are the month's: those before a separator (none, once they are deleted before a year), else
 /// two if they can be a month.
 fn month_digits(typed: &Typed) -> usize {
-    if let Some(before @ 0..=2) = typed.before_separator {
-        return before;
+    match typed.before_separator {
+        Some(before @ 0..=2) => before,
+        _ => unseparated_month_digits(&typed.digits),
     }
-    match **typed.digits {
+}
+
+fn unseparated_month_digits(digits: &[u8]) -> usize {
+    match digits {
         [1, (3..), ..] | [(2..), ..] => 1,
         _ => 2,
     }
@@ -216,12 +245,14 @@ fn expiry(old: &str, typed: &Typed) -> Edited {
     let month_digits = month_digits(typed).min(count);
     // A separator behind the month, with nothing after it yet, and not because something was deleted there.
     let slash_typed = typed.before_separator == Some(count) && count >= old_count && !typed.dropped;
+    // Without it two digits that are no month would be read as month and year.
+    let slash_holds = typed.before_separator == Some(2) && unseparated_month_digits(&typed.digits) < 2;
     let first = typed.digits.first().copied().unwrap_or_default();
     let is_whole = slash_typed || count > month_digits || first != 1;
     let pad = month_digits == 1 && first > 0 && is_whole && (has_grown || slash_typed);
     let month_digits = month_digits + usize::from(pad);
     let count = count + usize::from(pad);
-    let has_slash = count > month_digits || (slash_typed && month_digits == 2);
+    let has_slash = count > month_digits || ((slash_typed || slash_holds) && month_digits == 2);
 
     let mut text = Zeroizing::new(String::with_capacity(count + SLASH.len()));
     if pad {

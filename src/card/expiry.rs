@@ -100,13 +100,18 @@ pub struct YearCheck {
 
 /// Looks at a date of at most so many years ahead: `12/34`, `12 / 34`, `12/2034`, `1234`, `122034`, `2034-12`.
 pub fn validate(text: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
-    if text.chars().all(|c| digits::is_space(c) || digits::is_bidi_mark(c)) {
+    if text.chars().all(is_nothing) {
         return ExpiryCheck::new(Check::unfinished(FieldError::ExpirationDateRequired), None);
     }
-    match Groups::read(text).map(|groups| groups.split(now, max_years_ahead)) {
-        Some((month, year)) => validate_read(month, year, now, max_years_ahead),
-        None => ExpiryCheck::new(Check::wrong(FieldError::ExpirationDateInvalid), None),
+    let Some(groups) = Groups::read(text) else {
+        return ExpiryCheck::new(Check::wrong(FieldError::ExpirationDateInvalid), None);
+    };
+    let (month, year) = groups.split(now, max_years_ahead);
+    let check = validate_read(month, year, now, max_years_ahead);
+    if !check.is_potentially_valid && groups.may_be_a_year(now, max_years_ahead) {
+        return ExpiryCheck::new(Check::unfinished(FieldError::ExpirationDateIncomplete), None);
     }
+    check
 }
 
 /// Looks at a date whose month and year stand apart.
@@ -137,10 +142,12 @@ pub fn validate_year(text: &str, now: YearMonth, max_years_ahead: u16) -> YearCh
 
 fn validate_read(month: Part, year: Part, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     let month_check = check_month(month);
+    let may_go_on = may_be_a_century(year, now, max_years_ahead);
     let YearCheck { check: year_check, year, .. } = check_year(year, now, max_years_ahead);
     let date = year.filter(|_| month_check.is_valid).map(|year| YearMonth { year, month: month.month() });
     let is_wrong = |check: Check| check.error == Some(FieldError::ExpirationDateInvalid);
     let check = match date {
+        Some(date) if date < now && may_go_on => Check::unfinished(FieldError::CardExpired),
         Some(date) if date < now => Check::wrong(FieldError::CardExpired),
         Some(_) => Check::VALID,
         None => Check {
@@ -148,7 +155,9 @@ fn validate_read(month: Part, year: Part, now: YearMonth, max_years_ahead: u16) 
             is_potentially_valid: month_check.is_potentially_valid && year_check.is_potentially_valid,
             error: Some(match year_check.error {
                 _ if is_wrong(month_check) || is_wrong(year_check) => FieldError::ExpirationDateInvalid,
-                Some(FieldError::CardExpired) if month_check.is_valid => FieldError::CardExpired,
+                Some(FieldError::CardExpired) if month_check.is_valid || !year_check.is_potentially_valid => {
+                    FieldError::CardExpired
+                }
                 _ => FieldError::ExpirationDateIncomplete,
             }),
         },
@@ -167,12 +176,11 @@ fn check_month(part: Part) -> Check {
 
 fn check_year(part: Part, now: YearMonth, max_years_ahead: u16) -> YearCheck {
     let unfinished = |error| YearCheck { check: Check::unfinished(error), is_current_year: false, year: None };
-    let century = now.year / 100;
     let year = match part.length {
         0 => return unfinished(FieldError::ExpirationDateRequired),
         1 => return unfinished(FieldError::ExpirationDateIncomplete),
         2 => two_digit_year(part.value, now.year, max_years_ahead),
-        3 if part.value / 10 == century => return unfinished(FieldError::ExpirationDateIncomplete),
+        3 if may_be_a_century(part, now, max_years_ahead) => return unfinished(FieldError::ExpirationDateIncomplete),
         4 => part.value,
         _ => {
             let check = Check::wrong(FieldError::ExpirationDateInvalid);
@@ -180,8 +188,6 @@ fn check_year(part: Part, now: YearMonth, max_years_ahead: u16) -> YearCheck {
         }
     };
     let in_reach = year <= now.year.saturating_add(max_years_ahead);
-    // A century is the beginning of a year of four digits.
-    let is_century = part.length == 2 && part.value == century;
     let error = match year {
         _ if !in_reach => Some(FieldError::ExpirationDateInvalid),
         _ if year < now.year => Some(FieldError::CardExpired),
@@ -189,10 +195,20 @@ fn check_year(part: Part, now: YearMonth, max_years_ahead: u16) -> YearCheck {
     };
     let check = match error {
         None => Check::VALID,
-        Some(error) if is_century => return unfinished(error),
+        Some(error) if may_be_a_century(part, now, max_years_ahead) => return unfinished(error),
         Some(error) => Check::wrong(error),
     };
     YearCheck { check, is_current_year: year == now.year, year: in_reach.then_some(year) }
+}
+
+/// Whether two or three digits are the beginning of a year of four that may be in reach.
+fn may_be_a_century(part: Part, now: YearMonth, max_years_ahead: u16) -> bool {
+    let centuries = now.year / 100..=now.year.saturating_add(max_years_ahead) / 100;
+    match part.length {
+        2 => centuries.contains(&part.value),
+        3 => centuries.contains(&(part.value / 10)),
+        _ => false,
+    }
 }
 
 /// In this century, or the next where only that one is in reach.
@@ -200,6 +216,11 @@ fn two_digit_year(value: u16, this_year: u16, max_years_ahead: u16) -> u16 {
     let year = (this_year / 100 * 100).saturating_add(value);
     let next = year.saturating_add(100);
     if year < this_year && next <= this_year.saturating_add(max_years_ahead) { next } else { year }
+}
+
+/// What may stand around a date and says nothing.
+fn is_nothing(c: char) -> bool {
+    digits::is_space(c) || digits::is_bidi_mark(c)
 }
 
 /// A run of digits.
@@ -210,10 +231,10 @@ struct Part {
 }
 
 impl Part {
-    /// Digits, with white space or bidi marks around them; `None` when anything else stands there.
+    /// Digits, with white space around them; `None` when anything else stands there.
     fn read(text: &str) -> Option<Self> {
         let mut part = Self::default();
-        for c in text.trim_matches(|c| digits::is_space(c) || digits::is_bidi_mark(c)).chars() {
+        for c in text.trim_matches(is_nothing).chars().filter(|c| !digits::is_bidi_mark(*c)) {
             part.push(digits::value(c)?);
         }
         Some(part)
@@ -246,7 +267,7 @@ impl Groups {
     fn read(text: &str) -> Option<Self> {
         let mut groups = Self { first: Part::default(), second: None, run: [0; Self::LONGEST] };
         let (mut separated, mut slash) = (false, false);
-        for c in text.trim_matches(digits::is_space).chars() {
+        for c in text.trim_matches(is_nothing).chars() {
             if let Some(digit) = digits::value(c) {
                 if separated && groups.second.replace(Part::default()).is_some() {
                     return None;
@@ -278,16 +299,22 @@ impl Groups {
     }
 
     /// Month and year.
-    fn split(self, now: YearMonth, max_years_ahead: u16) -> (Part, Part) {
+    fn split(&self, now: YearMonth, max_years_ahead: u16) -> (Part, Part) {
         match self.second {
             // "2034-12", as `<input type=month>` has it.
-            Some(second) if self.first.length == 4 && (1..=2).contains(&second.length) => (second, self.first),
+            Some(second) if self.first.length == 4 && second.length <= 2 => (second, self.first),
             Some(second) => (self.first, second),
             None => {
                 let at = self.month_digits(now, max_years_ahead);
                 (self.part(0, at), self.part(at, self.first.length))
             }
         }
+    }
+
+    /// Whether it is the beginning of "2034-12", with nothing behind the year yet.
+    fn may_be_a_year(&self, now: YearMonth, max_years_ahead: u16) -> bool {
+        let year = check_year(self.first, now, max_years_ahead).check;
+        self.second.is_none() && (3..=4).contains(&self.first.length) && year.is_potentially_valid
     }
 
     /// How many digits of an unseparated date are its month's, as card-validator has it: two if it can, but one where
