@@ -73,8 +73,21 @@ pub enum By {
     Key,
     /// The Delete key: it takes what stands after the caret.
     Delete,
-    /// Everything else: Backspace, pasting, autofill, dictation.
+    /// The browser's undo or redo.
+    History(Step),
+    /// Everything else that the payer does to the text: Backspace, pasting, composing, dictation.
     Other,
+    /// Not an edit of the text but another one: autofill, a password manager.
+    Fill,
+}
+
+/// A step through what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Back.
+    Undo,
+    /// Forth again.
+    Redo,
 }
 
 /// What happened.
@@ -197,6 +210,17 @@ pub enum Effect {
         /// In UTF-16 units.
         caret: Option<usize>,
     },
+    /// The input has to hold this text as if the payer had typed it so, for undo has to know of it.
+    Retype {
+        /// Which input.
+        field: Field,
+        /// Its text.
+        text: Zeroizing<String>,
+        /// In UTF-16 units.
+        caret: usize,
+    },
+    /// The browser's undo or redo goes one step further in this input.
+    Again(Field, Step),
     /// The focus goes there.
     Focus(Target),
     /// Charge what is chosen: [`Form::wallet`], else [`Form::card`].

@@ -8,8 +8,9 @@ mod event;
 pub mod field;
 mod marks;
 mod reduce;
+mod typing;
 mod view;
 
-pub use event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Receipt, Settled, Target, Trigger, Wallet};
+pub use event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Receipt, Settled, Step, Target, Trigger, Wallet};
 pub use reduce::Form;
 pub use view::{Arg, Button, ButtonIcon, FieldState, FieldView, FormState, Notice, Text, View};

@@ -11,7 +11,7 @@ use super::event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Settled,
 use super::field::{self, FIELDS, FieldSpec};
 use super::view::{Arg, FormState, Notice, Text};
 use crate::card::number::{self, NumberOptions};
-use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, YearMonth, cvv, digits, edit};
+use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, YearMonth, cvv, digits};
 
 /// Milliseconds between the looks at an unknown outcome; after these a minute has passed, and the last one repeats.
 const CHECKS_MS: [u32; 6] = [2_000, 5_000, 8_000, 15_000, 30_000, 60_000];
@@ -50,7 +50,7 @@ impl Entry {
         self.check.is_valid && self.refused.is_none()
     }
 
-    fn set(&mut self, text: Zeroizing<String>) {
+    pub(super) fn set(&mut self, text: Zeroizing<String>) {
         self.text = text;
         self.left = false;
         self.refused = None;
@@ -223,7 +223,7 @@ impl Form {
         self.entries.iter().find(|entry| entry.spec.field == field)
     }
 
-    fn entry_mut(&mut self, field: Field) -> Option<&mut Entry> {
+    pub(super) fn entry_mut(&mut self, field: Field) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.spec.field == field)
     }
 
@@ -243,7 +243,7 @@ impl Form {
     }
 
     /// Reads every field anew: the code depends on the number, and all depend on the options.
-    fn check(&mut self) {
+    pub(super) fn check(&mut self) {
         let options = NumberOptions { accepted: self.options.accepted.as_deref(), ..NumberOptions::default() };
         let number = number::validate(&self.text(Field::CardNumber), &options);
         self.brands = number.brands;
@@ -262,48 +262,6 @@ impl Form {
         let networks = self.networks();
         if !self.network.is_some_and(|network| networks.contains(network)) {
             self.network = networks.first();
-        }
-    }
-
-    fn input(&mut self, field: Field, text: Zeroizing<String>, caret: usize, by: By, effects: &mut Vec<Effect>) {
-        let kind = field::kind(field, self.brands);
-        let busy = self.busy();
-        let Some(entry) = self.entry_mut(field) else { return };
-        if busy {
-            let text = entry.text.clone();
-            effects.push(Effect::Write { field, text, caret: None });
-            return;
-        }
-        let edit = if by == By::Delete { edit::edit_forward } else { edit::edit };
-        let edited = edit(kind, &entry.text, &text, caret);
-        let at_end = edited.caret == edited.text.encode_utf16().count();
-        if *edited.text != *text {
-            effects.push(Effect::Write { field, text: edited.text.clone(), caret: Some(edited.caret) });
-        }
-        if *edited.text == *entry.text {
-            return;
-        }
-        entry.set(edited.text);
-        self.status = None;
-        let detected = self.detected();
-        self.check();
-        if field == Field::CardNumber && self.detected() != detected {
-            self.status = self.say_detected();
-        }
-        if by == By::Key && at_end && self.options.auto_advance {
-            self.advance(field, effects);
-        }
-    }
-
-    /// On to the next field, from a field of digits that is complete.
-    fn advance(&self, field: Field, effects: &mut Vec<Effect>) {
-        let Some(at) = self.entries.iter().position(|entry| entry.spec.field == field) else { return };
-        let (done, next) = (self.entries.get(at), self.entries.get(at + 1));
-        if let (Some(done), Some(next)) = (done, next)
-            && done.spec.digits
-            && done.complete()
-        {
-            effects.push(Effect::Focus(Target::Field(next.spec.field)));
         }
     }
 
@@ -332,7 +290,7 @@ impl Form {
         self.now = now;
         for (field, text) in values {
             let end = text.encode_utf16().count();
-            self.input(field, text, end, By::Other, effects);
+            self.input(field, text, end, By::Fill, effects);
         }
         self.check();
         self.leaving.clear();

@@ -7,11 +7,14 @@
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node, Window};
+use zeroize::Zeroizing;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = document, js_name = createElement)]
     fn create_element(tag: &str) -> Element;
+    #[wasm_bindgen(catch, js_namespace = document, js_name = execCommand)]
+    fn exec_command(name: &str, show_ui: bool, value: &str) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &JsValue, ms: u32) -> f64;
     #[wasm_bindgen(js_name = clearTimeout)]
@@ -95,15 +98,49 @@ pub(super) fn show(element: &Element, shown: bool) {
     attr(element, "hidden", if shown { None } else { Some("") });
 }
 
-/// Writes text and caret into an input. Nothing is written that stands there already, for that would empty the undo
-/// history; the caret is set only where the payer is, for elsewhere Safari would move the focus.
+/// Writes text and caret into an input. Nothing is written that stands there already; the caret is set only where the
+/// payer is, for elsewhere Safari would move the focus.
 pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
-    if input.value() != text {
+    if *Zeroizing::new(input.value()) != text {
         input.set_value(text);
-        if let Some(caret) = caret {
-            let _ = input.set_selection_range(caret, caret);
+        if text.is_empty() {
+            forget(input);
         }
     }
+    if let Some(caret) = caret {
+        let _ = input.set_selection_range(caret, caret);
+    }
+}
+
+/// Chromium keeps the steps of what was typed, and its redo brings a wiped number back; they belong to the nodes inside
+/// the input, which another type makes anew. Focus and value stay.
+fn forget(input: &HtmlInputElement) {
+    input.set_type("tel");
+    input.set_type("text");
+}
+
+/// Makes `text` of what stands in the input that has the focus as the payer's own hand would: what differs, up to the
+/// caret at least, is selected and typed over.
+///
+/// A value that is set is no step of the browser's history: Firefox then forgets the steps before it, and Chromium plays
+/// them back on a text that they were not made for, with digits doubled. `execCommand`, deprecated as it is, is all that
+/// writes into the history. Where it does nothing, the caller writes.
+pub(super) fn retype(input: &HtmlInputElement, text: &str, caret: usize) {
+    let old = Zeroizing::new(input.value());
+    let (all, wanted) = (old.chars().count(), text.chars().count());
+    let before = old.chars().zip(text.chars()).take_while(|(old, new)| old == new).count();
+    let most = (all.min(wanted) - before).min(wanted.saturating_sub(caret));
+    let after = old.chars().rev().zip(text.chars().rev()).take(most).take_while(|(old, new)| old == new).count();
+
+    let units = |count| old.chars().take(count).map(|c| c.len_utf16() as u32).sum();
+    let _ = input.set_selection_range(units(before), units(all - after));
+    let typed: Zeroizing<String> = Zeroizing::new(text.chars().take(wanted - after).skip(before).collect());
+    let _ = exec_command(if typed.is_empty() { "delete" } else { "insertText" }, false, &typed);
+}
+
+/// The browser's own undo or redo; false where there is nothing to take back.
+pub(super) fn step(back: bool) -> bool {
+    exec_command(if back { "undo" } else { "redo" }, false, "").unwrap_or_default()
 }
 
 /// Event listeners that live as long as this value. The handler is a `Fn`: it is called again while it runs, when it moves

@@ -21,7 +21,7 @@ use super::plain::{Members, Plain};
 use super::session::KeptSession;
 use super::{browser, outward};
 use crate::card::{Brand, Field, FieldError, YearMonth};
-use crate::form::{Effect, Form, FormEvent, FormState, Phase, Target, Trigger};
+use crate::form::{By, Effect, Form, FormEvent, FormState, Phase, Step, Target, Trigger};
 use crate::protocol::payment::Payment;
 
 /// A form, from its creation until JavaScript lets go of it; a payment that was begun goes on without it.
@@ -46,6 +46,8 @@ struct Inner {
     /// Until a click is over that may follow when a pointer went up.
     released: Cell<Option<Timer>>,
     check: Cell<Option<Timer>>,
+    /// An input method is at work in the field that has the focus.
+    composing: Cell<bool>,
     queue: RefCell<Vec<FormEvent>>,
     running: Cell<bool>,
     /// Promises of `submit()` that share the attempt.
@@ -87,6 +89,7 @@ impl PaymentFormView {
             redirected: Cell::default(),
             released: Cell::default(),
             check: Cell::default(),
+            composing: Cell::default(),
             queue: RefCell::default(),
             running: Cell::default(),
             waiting: RefCell::default(),
@@ -203,9 +206,17 @@ impl Inner {
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match (effect, self.nodes()) {
+            // What the page submits meanwhile is written when it is decided.
+            (Effect::Write { field, caret: Some(_), .. }, Some(_)) if self.is_composed(field) => {}
             (Effect::Write { field, text, caret }, Some(nodes)) => nodes.write(field, &text, caret),
+            (Effect::Retype { field, text, caret }, Some(nodes)) => nodes.retype(field, &text, caret),
+            (Effect::Again(field, step), Some(_)) => {
+                if !dom::step(step == Step::Undo) {
+                    self.read(field, By::Fill);
+                }
+            }
             (Effect::Focus(target), Some(nodes)) => nodes.focus(target),
-            (Effect::Write { .. } | Effect::Focus(_), None) => {}
+            (Effect::Write { .. } | Effect::Retype { .. } | Effect::Again(..) | Effect::Focus(_), None) => {}
             (Effect::Pay, _) => self.pay(),
             (Effect::Refuse(errors), _) => self.refuse_fields(&errors),
             (Effect::Check(ms), _) => self.check.set(Some(self.after(ms, Self::look_up))),

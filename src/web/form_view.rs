@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
-use super::dom::{append, attr, attrs, empty, insert, show, text, write};
+use super::dom::{append, attr, attrs, empty, insert, retype, show, text, write};
 use super::words::{Words, say};
 use crate::card::{Brand, Brands, Field};
 use crate::form::field::FieldSpec;
@@ -189,9 +189,24 @@ impl FormNodes {
     /// Puts a text into an input, with the caret there where the payer is in it.
     pub fn write(&self, field: Field, text: &str, caret: Option<usize>) {
         if let Some(input) = self.input(field) {
-            let here = self.focused().is_some_and(|active| active.is_same_node(Some(input)));
-            write(input, text, caret.filter(|_| here).and_then(|caret| u32::try_from(caret).ok()));
+            let caret = caret.filter(|_| self.is_focused(input));
+            write(input, text, caret.and_then(|caret| u32::try_from(caret).ok()));
         }
+    }
+
+    /// As [`FormNodes::write`], so that the browser's undo takes it back.
+    pub fn retype(&self, field: Field, text: &str, caret: usize) {
+        if let Some(input) = self.input(field)
+            && self.is_focused(input)
+        {
+            retype(input, text, caret);
+        }
+        // Where the browser did not do as it was told, the text is written; the caret is set in any case.
+        self.write(field, text, Some(caret));
+    }
+
+    fn is_focused(&self, input: &HtmlInputElement) -> bool {
+        self.focused().is_some_and(|active| active.is_same_node(Some(input)))
     }
 
     /// Moves the focus.

@@ -1,7 +1,7 @@
 //! What typing writes back, tells and leaves alone.
 
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv, ExpirationDate};
-use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, Target};
+use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, Step, Target};
 use zeroize::Zeroizing;
 
 use super::{GOOD, NOW, fill, form, input, told, type_text};
@@ -9,10 +9,67 @@ use super::{GOOD, NOW, fill, form, input, told, type_text};
 #[test]
 fn an_input_is_written_only_where_its_text_differs() {
     let mut form = form();
-    assert!(!type_text(&mut form, CardNumber, "4242").iter().any(|effect| matches!(effect, Effect::Write { .. })));
-    let effects = input(&mut form, CardNumber, "4242424242424242", By::Other);
+    let is_write = |effect: &Effect| matches!(effect, Effect::Write { .. } | Effect::Retype { .. });
+    assert!(!type_text(&mut form, CardNumber, "4242").iter().any(is_write));
     let text = Zeroizing::new("4242 4242 4242 4242".to_owned());
-    assert!(effects.contains(&Effect::Write { field: CardNumber, text, caret: Some(19) }));
+    let effects = input(&mut form, CardNumber, "4242424242424242", By::Other);
+    assert!(effects.contains(&Effect::Retype { field: CardNumber, text: text.clone(), caret: 19 }));
+    let effects = input(&mut form, CardNumber, "4242424242424242", By::Fill);
+    assert!(effects.contains(&Effect::Write { field: CardNumber, text, caret: Some(19) }), "no step of the payer's");
+}
+
+#[test]
+fn undo_and_redo_go_on_over_what_was_never_shown() {
+    let mut form = form();
+    type_text(&mut form, CardNumber, "42424");
+    for step in [Step::Undo, Step::Redo] {
+        // Shown was 4242, then 4242 4: the text between them is what the key alone had made.
+        let effects = input(&mut form, CardNumber, "42424", By::History(step));
+        assert_eq!(effects, [Effect::Again(CardNumber, step)]);
+        assert_eq!(form.text(CardNumber).as_str(), "4242 4");
+    }
+    let effects = input(&mut form, CardNumber, "4242", By::History(Step::Undo));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Again(..))));
+    assert_eq!(form.text(CardNumber).as_str(), "4242");
+}
+
+#[test]
+fn a_key_that_would_change_nothing_is_refused() {
+    let cases = [
+        (CardNumber, "5555 5555 5555 4444", "5555 5555 5555 44441", 20, true),
+        (CardNumber, "5555 5555 5555 4444", "15555 5555 5555 4444", 1, true),
+        (CardNumber, "4242", "4242x", 5, true),
+        (CardNumber, "4242", "4242 ", 5, true),
+        (CardNumber, "4242", "42424", 5, false),
+        // The text stays, but the caret steps over the gap.
+        (CardNumber, "4242 42", "4242  42", 5, false),
+        (ExpirationDate, "12 / 34", "12 / 345", 8, true),
+        (ExpirationDate, "12", "12/", 3, false),
+        (Cvv, "1234", "12345", 5, true),
+        (CardholderName, "KIM", "KIM4", 4, false),
+    ];
+    for (field, before, text, caret, refused) in cases {
+        let mut form = form();
+        fill(&mut form, &[(field, before)]);
+        assert_eq!(form.refuses(field, text, caret, caret - 1), refused, "{text} out of {before}");
+    }
+}
+
+#[test]
+fn what_fills_a_field_is_no_edit_of_what_stood_there() {
+    let cases = [
+        (ExpirationDate, "12 / 2034", "2035-11", "11 / 2035"),
+        (ExpirationDate, "12 / 34", "1/35", "01 / 35"),
+        (ExpirationDate, "12 / 34", "12/2034", "12 / 2034"),
+        (CardNumber, "4242 4242", "42424242", "4242 4242"),
+        (CardNumber, "5555 5555 5555 4444", "55555555555544441", "5555 5555 5555 44441"),
+    ];
+    for (field, before, filled, after) in cases {
+        let mut form = form();
+        fill(&mut form, &[(field, before)]);
+        input(&mut form, field, filled, By::Fill);
+        assert_eq!(form.text(field).as_str(), after, "{filled} into {before}");
+    }
 }
 
 #[test]

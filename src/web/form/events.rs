@@ -5,12 +5,13 @@ use std::rc::Rc;
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, Node, ShadowRoot};
+use zeroize::Zeroizing;
 
 use super::super::dom::{self, Listeners};
 use super::super::form_view::Hit;
 use super::Inner;
 use crate::card::Field;
-use crate::form::{By, FormEvent, Settled, Trigger};
+use crate::form::{By, FormEvent, Settled, Step, Trigger};
 
 /// They would tell the page's own listeners what is typed, so they end at the root; Tab and Escape pass.
 const KEPT_IN: [&str; 12] = [
@@ -86,6 +87,11 @@ impl Inner {
         }
     }
 
+    /// Whether an input method is at work in a field.
+    pub(super) fn is_composed(&self, field: Field) -> bool {
+        self.composing.get() && self.focused_field() == Some(field)
+    }
+
     fn hear(self: &Rc<Self>, event: &Event) {
         let kind = event.type_();
         let key = if kind.starts_with("key") { word(event, "key") } else { None };
@@ -118,6 +124,8 @@ impl Inner {
 
     fn hear_at(self: &Rc<Self>, kind: &str, event: &Event, target: &Node, hit: Option<Hit>, key: Option<&str>) {
         match (kind, hit) {
+            ("compositionstart", _) => self.composing.set(true),
+            ("beforeinput", Some(Hit::Field(field))) => self.offered(event, field),
             ("input" | "change" | "compositionend", Some(Hit::Field(field))) => self.typed(kind, event, field),
             ("change", Some(Hit::Method(method))) => self.dispatch(FormEvent::MethodChosen(method)),
             ("change", Some(Hit::Network(brand))) => self.dispatch(FormEvent::NetworkChosen(brand)),
@@ -139,20 +147,58 @@ impl Inner {
     /// Autofill, password managers and keyboards that compose all say it in their own way; the text is read from the
     /// input, and never touched while it is composed.
     fn typed(self: &Rc<Self>, kind: &str, event: &Event, field: Field) {
+        if kind == "compositionend" {
+            self.composing.set(false);
+        }
         let composing = Reflect::get(event, &"isComposing".into()).ok().and_then(|flag| flag.as_bool());
         if kind == "input" && composing == Some(true) {
             return;
         }
+        self.read(
+            field,
+            match word(event, "inputType").as_deref() {
+                Some("insertText") if event.is_trusted() => By::Key,
+                Some("deleteContentForward") => By::Delete,
+                Some("historyUndo") => By::History(Step::Undo),
+                Some("historyRedo") => By::History(Step::Redo),
+                None if kind != "compositionend" => By::Fill,
+                _ => By::Other,
+            },
+        );
+    }
+
+    /// A key that would change nothing does not come so far that undo finds it.
+    fn offered(&self, event: &Event, field: Field) {
         let Some(nodes) = self.nodes() else { return };
         let Some(input) = nodes.input(field) else { return };
-        let text = zeroize::Zeroizing::new(input.value());
+        let caret = input.selection_start().ok().flatten();
+        let (Some(caret), Some(data)) = (caret, word(event, "data").map(Zeroizing::new)) else { return };
+        if word(event, "inputType").as_deref() != Some("insertText") || input.selection_end() != Ok(Some(caret)) {
+            return;
+        }
+        let (old, before) = (Zeroizing::new(input.value()), caret as usize);
+        let mut text = Zeroizing::new(String::with_capacity(old.len() + data.len()));
+        let (mut units, mut rest) = (0, old.chars());
+        while units < before
+            && let Some(c) = rest.next()
+        {
+            units += c.len_utf16();
+            text.push(c);
+        }
+        text.push_str(&data);
+        text.extend(rest);
+        if self.form.borrow().refuses(field, &text, before + data.encode_utf16().count(), before) {
+            event.prevent_default();
+        }
+    }
+
+    /// Takes over what stands in an input now.
+    pub(super) fn read(self: &Rc<Self>, field: Field, by: By) {
+        let Some(nodes) = self.nodes() else { return };
+        let Some(input) = nodes.input(field) else { return };
+        let text = Zeroizing::new(input.value());
         let caret = input.selection_end().ok().flatten();
         let caret = caret.map_or_else(|| text.encode_utf16().count(), |caret| caret as usize);
-        let by = match word(event, "inputType").as_deref() {
-            Some("insertText") if event.is_trusted() => By::Key,
-            Some("deleteContentForward") => By::Delete,
-            _ => By::Other,
-        };
         self.dispatch(FormEvent::Input { field, text, caret, by });
     }
 
