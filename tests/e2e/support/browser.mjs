@@ -28,9 +28,10 @@ export async function openChromium() {
   return ready(await new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(service).build());
 }
 
-export async function openFirefox() {
+/** `system`: a test may act as the browser itself, beside the page. */
+export async function openFirefox({ system = false } = {}) {
   const options = new firefox.Options().setBinary(FIREFOX).addArguments('-headless');
-  const service = new firefox.ServiceBuilder(GECKODRIVER);
+  const service = new firefox.ServiceBuilder(GECKODRIVER).addArguments(...(system ? ['--allow-system-access'] : []));
   return ready(await new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(service).build());
 }
 

@@ -1,0 +1,94 @@
+// Typing through an input method, as in Japan and Korea: what is being composed is never rewritten; decided, it is put
+// right like any key.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Key } from 'selenium-webdriver';
+import { openTypist } from './support/typist.mjs';
+
+const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, HOME, SHIFT } = Key;
+
+const compose = (text) => (payer) => payer.compose(text);
+const commit = (text) => (payer) => payer.commit(text);
+const cancel = (payer) => payer.cancel();
+const submit = (payer) => payer.submit();
+const leave = (payer) => payer.leave();
+const shift = (keys) => (payer) => payer.press(keys, SHIFT);
+
+/** By field: what happens, and steps: what is done, and what is shown then. */
+const COMPOSING = {
+  number: {
+    'full-width digits, one after the other': [
+      ['4242', '4242|'], [compose('４'), '4242４|'], [compose('４２'), '4242４２|'], [commit('４２'), '4242 42|'],
+      ['4', '4242 424|'],
+    ],
+    'in the middle': [
+      ['424242', '4242 42|'], [HOME + RIGHT, '4|242 42'], [compose('５'), '4５|242 42'], [compose('５６'), '4５６|242 42'],
+      [commit('５６'), '456|2 4242'], [BACKSPACE, '45|24 242'],
+    ],
+    'before a gap': [
+      ['424242', '4242 42|'], [LEFT + LEFT + LEFT, '4242| 42'], [compose('１'), '4242１| 42'], [commit('１'), '4242 1|42'],
+    ],
+    'over a selection': [
+      ['424242', '4242 42|'], [LEFT, '4242 4|2'], [shift(LEFT + LEFT + LEFT), '424[2 4]2'], [compose('９'), '424９|2'],
+      [commit('９９'), '4249 9|2'],
+    ],
+    'what is composed can be another text in the end': [
+      ['42', '42|'], [compose('に'), '42に|'], [compose('にじゅう'), '42にじゅう|'], [compose('２０'), '42２０|'],
+      [commit('２０'), '4220|'],
+    ],
+    'cancelled': [
+      ['424242', '4242 42|'], [HOME + RIGHT, '4|242 42'], [compose('５'), '4５|242 42'], [compose('５６'), '4５６|242 42'],
+      [cancel, '4|242 42'], ['7', '47|24 242'],
+    ],
+    'letters are not taken': [
+      ['4242', '4242|'], [compose('ㅋ'), '4242ㅋ|'], [compose('카'), '4242카|'], [commit('카'), '4242|'], ['4', '4242 4|'],
+    ],
+    'a full field takes no digit more': [
+      ['5555555555554444', '5555 5555 5555 4444|'], [compose('１'), '5555 5555 5555 4444１|'],
+      [commit('１'), '5555 5555 5555 4444|'],
+    ],
+    'the brand changes': [
+      ['782822463', '7828 2246 3|'], [HOME, '|7828 2246 3'], [compose('３'), '３|7828 2246 3'],
+      [commit('３'), '3|782 822463'],
+    ],
+    'the page submits meanwhile': [
+      ['4242', '4242|'], [compose('４２'), '4242４２|'], [submit, '4242４２|'], [compose('４２４'), '4242４２４|'],
+      [commit('４２４'), '4242 424|'],
+    ],
+    'a field that is left has decided': [['4242', '4242|'], [compose('４２'), '4242４２|'], [leave, '4242 42|']],
+  },
+  expiry: {
+    'digits and slash': [
+      ['1', '1|'], [compose('２'), '1２|'], [commit('２'), '12|'], [compose('／'), '12／|'], [commit('／'), '12 / |'],
+      [compose('３'), '12 / ３|'], [compose('３４'), '12 / ３４|'], [commit('３４'), '12 / 34|'],
+    ],
+    'a month that gets its zero gets it in the end': [[compose('５'), '５|'], [commit('５'), '05|']],
+  },
+  cvv: { 'full-width digits': [['1', '1|'], [compose('２'), '1２|'], [commit('２３'), '123|']] },
+  name: {
+    'a syllable out of its letters': [
+      [compose('ㄱ'), 'ㄱ|'], [compose('기'), '기|'], [compose('김'), '김|'], [commit('김'), '김|'], [' ', '김 |'],
+      [compose('ㅁ'), '김 ㅁ|'], [compose('민'), '김 민|'], [commit('민'), '김 민|'],
+    ],
+  },
+};
+
+for (const browser of ['Chromium', 'Firefox']) {
+  describe(`composing in ${browser}`, () => {
+    let page;
+    before(async () => { page = await openTypist(browser); });
+    after(() => page?.close());
+
+    for (const [field, cases] of Object.entries(COMPOSING)) {
+      for (const [what, steps] of Object.entries(cases)) {
+        test(`${field}: ${what}`, async () => {
+          const payer = await page.enter(field);
+          for (const [act, expected] of steps) {
+            await payer.does(act);
+            assert.equal(await payer.shows(expected), expected);
+          }
+        });
+      }
+    }
+  });
+}

@@ -1,0 +1,187 @@
+// Typing in real browsers, by real keys: after each step the field holds the text and the caret that a payer expects.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Key } from 'selenium-webdriver';
+import { openTypist } from './support/typist.mjs';
+
+const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, CONTROL, DELETE, END, HOME, SHIFT } = Key;
+
+const times = (count, key) => key.repeat(count);
+const shift = (keys) => (payer) => payer.press(keys, SHIFT);
+const ctrl = (keys) => (payer) => payer.press(keys, CONTROL);
+const paste = (text) => (payer) => payer.paste(text);
+const fill = (text) => (payer) => payer.fill(text);
+
+/** By field: what happens, and steps: the keys (or more than keys), and what is shown then. */
+const TYPING = {
+  number: {
+    'a gap comes with the digit behind it': [['4242', '4242|'], ['4', '4242 4|'], ['24242424242', '4242 4242 4242 4242|']],
+    'separators and letters are not taken': [['4242', '4242|'], [' ', '4242|'], ['-', '4242|'], ['x', '4242|'], ['4', '4242 4|']],
+    'in the middle the caret stays behind what was typed': [
+      ['424242', '4242 42|'], [HOME, '|4242 42'], [RIGHT, '4|242 42'], ['5', '45|24 242'], ['66', '4566| 2424 2'],
+      ['7', '4566 7|242 42'], [END, '4566 7242 42|'],
+    ],
+    'at a gap a digit goes behind it, from either side': [
+      ['42424', '4242 4|'], [LEFT, '4242 |4'], ['1', '4242 1|4'], [times(2, LEFT), '4242| 14'], ['3', '4242 3|14'],
+    ],
+    'Backspace over a gap takes the digit before it': [
+      ['42424', '4242 4|'], [LEFT, '4242 |4'], [BACKSPACE, '424|4'], [BACKSPACE, '42|4'], [END + BACKSPACE, '42|'],
+    ],
+    'Backspace at the end takes the gap with its digit': [['42424', '4242 4|'], [BACKSPACE, '4242|'], [BACKSPACE, '424|']],
+    'Delete before a gap takes the digit behind it': [
+      ['42425678', '4242 5678|'], [times(5, LEFT), '4242| 5678'], [DELETE, '4242| 678'], [RIGHT + DELETE, '4242 |78'],
+      [HOME + DELETE, '|2427 8'],
+    ],
+    'a selection is overwritten, and its gaps with it': [
+      ['42424242', '4242 4242|'], [times(2, LEFT), '4242 42|42'], [shift(times(4, LEFT)), '424[2 42]42'],
+      ['1', '4241| 42'], [shift(times(2, RIGHT)), '4241[ 4]2'], ['9', '4241 9|2'], [shift(HOME), '[4241 9]2'],
+      [DELETE, '|2'],
+    ],
+    'all of it is overwritten': [['42424', '4242 4|'], [ctrl('a'), '[4242 4]'], ['5', '5|']],
+    'a paste brings any separators': [
+      [paste('4242-4242\u00A04242\u20134242\n'), '4242 4242 4242 4242|'],
+      [ctrl('a'), '[4242 4242 4242 4242]'], [paste('No. 5555 5555.'), '5555 5555|'],
+      [HOME + times(2, RIGHT), '55|55 5555'], [paste('1111'), '5511 11|55 5555'],
+    ],
+    'a paste that is too long stands whole': [
+      [paste('5555 5555 5555 4444 12'), '5555 5555 5555 444412|'], ['3', '5555 5555 5555 444412|'],
+      [BACKSPACE, '5555 5555 5555 44441|'], [BACKSPACE, '5555 5555 5555 4444|'],
+    ],
+    'what was cut can be pasted': [
+      ['378282', '3782 82|'], [ctrl('a'), '[3782 82]'], [ctrl('x'), '|'], [ctrl('v'), '3782 82|'],
+    ],
+    'a full field takes no key more, wherever it is typed': [
+      ['5555555555554444', '5555 5555 5555 4444|'], ['1', '5555 5555 5555 4444|'], [HOME, '|5555 5555 5555 4444'],
+      ['1', '|5555 5555 5555 4444'], [times(5, RIGHT), '5555 |5555 5555 4444'], ['1', '5555 |5555 5555 4444'],
+      [shift(RIGHT), '5555 [5]555 5555 4444'], ['1', '5555 1|555 5555 4444'],
+    ],
+    'the brand changes under the typist': [
+      ['782822463', '7828 2246 3|'], [HOME, '|7828 2246 3'], ['3', '3|782 822463'], [BACKSPACE, '|7828 2246 3'],
+      ['4', '4|782 8224 63'], [DELETE, '4|828 2246 3'], [shift(LEFT), '[4]828 2246 3'], ['37', '37|82 822463'],
+      [END + '10005', '3782 822463 10005|'], ['1', '3782 822463 10005|'],
+      [times(6, LEFT) + BACKSPACE, '3782 82246|1 0005'],
+    ],
+    'digits of other keyboards': [
+      ['４２', '42|'], ['٤٢', '4242|'], ['۴', '4242 4|'], [HOME, '|4242 4'], ['５', '5|424 24'],
+    ],
+    'autofill writes what it likes': [
+      [fill('4242424242424242'), '4242 4242 4242 4242|'], [fill('378282246310005'), '3782 822463 10005|'],
+      [fill('3782-822463-10005'), '3782 822463 10005|'], [fill(''), '|'], ['4', '4|'],
+    ],
+  },
+  expiry: {
+    'the slash comes with the year': [['12', '12|'], ['3', '12 / 3|'], ['4', '12 / 34|'], ['5', '12 / 34|']],
+    'a slash that is typed is shown': [['12/', '12 / |'], ['/', '12 / |'], ['34', '12 / 34|']],
+    'a month of one digit gets its zero': [
+      ['5', '05|'], ['34', '05 / 34|'], [ctrl('a'), '[05 / 34]'], ['1/', '01 / |'], [ctrl('a') , '[01 / ]'], ['13', '01 / 3|'],
+    ],
+    'a century may be typed': [['1220', '12 / 20|'], ['34', '12 / 2034|'], ['5', '12 / 2034|']],
+    'Backspace over the slash takes the digit before it, and the year stays': [
+      ['1234', '12 / 34|'], [times(2, LEFT), '12 / |34'], [BACKSPACE, '1 / |34'], [HOME + RIGHT, '1| / 34'],
+      ['1', '11| / 34'], [times(2, BACKSPACE), '| / 34'], ['05', '05| / 34'],
+    ],
+    'Backspace at the end takes the slash with the year': [['123', '12 / 3|'], [BACKSPACE, '12|'], [BACKSPACE, '1|']],
+    'Delete before the slash takes the digit behind it': [
+      ['1234', '12 / 34|'], [HOME + times(2, RIGHT), '12| / 34'], [DELETE, '12| / 4'], [DELETE, '12|'],
+    ],
+    'digits and slash of other keyboards': [['１２／', '12 / |'], ['٣٤', '12 / 34|']],
+    'a paste in any form': [
+      [paste('1/34'), '01 / 34|'], [ctrl('a'), '[01 / 34]'], [paste('2034-12'), '12 / 2034|'],
+      [ctrl('a'), '[12 / 2034]'], [paste('122034'), '12 / 2034|'],
+    ],
+    'autofill in any form, over whatever stands there': [
+      [fill('12/2034'), '12 / 2034|'], [fill('2035-11'), '11 / 2035|'], [fill('1/36'), '01 / 36|'],
+      [fill('12 / 34'), '12 / 34|'], [fill('2034-5'), '05 / 2034|'], [fill('0634'), '06 / 34|'],
+    ],
+  },
+  cvv: {
+    'digits only, as many as any card has': [['1', '1|'], ['a', '1|'], [' ', '1|'], ['234', '1234|'], ['5', '1234|']],
+    'in the middle': [['123', '123|'], [LEFT + BACKSPACE, '1|3'], ['9', '19|3'], [HOME + DELETE, '|93']],
+    'digits of other keyboards': [['１٢۳', '123|']],
+    'a paste': [[paste(' 1-2 3 '), '123|']],
+  },
+  name: { 'it is left as it is': [['KIM 42424', 'KIM 42424|'], [HOME + ' ４', ' ４|KIM 42424']] },
+};
+
+/** By field: what is typed, of which every step can be taken back and brought again. */
+const HISTORY = {
+  number: {
+    'a number': ['4', '2', '4', '2', '4', '2', '4', '2', '4', '2'],
+    'keys in the middle': ['424242', HOME, RIGHT, '5', DELETE, '6', END, BACKSPACE, BACKSPACE],
+    'Backspace over a gap': ['42424', LEFT, BACKSPACE, '7'],
+    'another brand': ['782822463', HOME, '3', BACKSPACE, '4'],
+    'a paste over a selection': ['42424242', shift(times(4, LEFT)), paste('5555-5')],
+    'keys that are not taken': ['5555555555554444', '1', 'x', HOME, '2'],
+  },
+  expiry: {
+    'a date': ['5', '34', LEFT, BACKSPACE, '6', HOME, DELETE, '1'],
+    'a slash that is typed': ['1', '/', '35'],
+  },
+  cvv: { 'a code': ['1', 'x', '2', '3', BACKSPACE, '4'] },
+};
+
+const UNDO = ctrl('z');
+const REDO = (payer) => payer.press('z', CONTROL, SHIFT);
+
+/**
+ * Goes through the history from one of the texts that were shown to another, each time to a text that was shown then or
+ * further on the way. How many keys one step takes back is the browser's own affair.
+ */
+async function walk(payer, step, shown, from, to) {
+  const way = Math.sign(to - from);
+  for (let at = from; shown[at] !== shown[to];) {
+    await payer.does(step);
+    const text = await payer.text();
+    const before = at;
+    while (at !== to && (at === before || shown[at] !== text)) at += way;
+    assert.equal(text, shown[at], 'a step leads to what was shown');
+  }
+}
+
+for (const browser of ['Chromium', 'Firefox']) {
+  describe(`typing in ${browser}`, () => {
+    let page;
+    before(async () => { page = await openTypist(browser); });
+    after(() => page?.close());
+
+    for (const [field, cases] of Object.entries(TYPING)) {
+      for (const [what, steps] of Object.entries(cases)) {
+        test(`${field}: ${what}`, async () => {
+          const payer = await page.enter(field);
+          for (const [act, expected] of steps) {
+            await payer.does(act);
+            assert.equal(await payer.shows(expected), expected);
+          }
+        });
+      }
+    }
+
+    for (const [field, cases] of Object.entries(HISTORY)) {
+      for (const [what, acts] of Object.entries(cases)) {
+        test(`undo and redo, ${field}: ${what}`, async () => {
+          const payer = await page.enter(field);
+          const shown = [''];
+          for (const act of acts.flatMap((act) => (typeof act === 'string' ? [...act] : act))) {
+            await payer.does(act);
+            shown.push(await payer.text());
+          }
+          const last = shown.length - 1;
+          await walk(payer, UNDO, shown, last, 0);
+          await walk(payer, REDO, shown, 0, last);
+        });
+      }
+    }
+
+    test('what was wiped does not come back', async () => {
+      const payer = await page.enter('number');
+      await payer.does('4242424242424242');
+      await payer.clear();
+      await payer.does('37');
+      assert.equal(await payer.shows('37|'), '37|');
+      for (const act of [UNDO, UNDO, UNDO, UNDO, REDO, REDO, REDO, REDO]) {
+        await payer.does(act);
+        assert.ok(['', '3', '37'].includes(await payer.text()));
+      }
+    });
+  });
+}
