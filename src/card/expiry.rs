@@ -281,7 +281,7 @@ impl Groups {
                     }
                 }
             } else if digits::is_slash(c) || digits::is_hyphen(c) {
-                if slash {
+                if slash || groups.second.is_some() {
                     return None;
                 }
                 (separated, slash) = (true, true);

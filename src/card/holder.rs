@@ -12,12 +12,12 @@ const CARD_NUMBER_DIGITS: usize = 12;
 /// Looks at a name. One that looks like a card number was typed into the wrong field, and must not be sent as a name.
 pub fn validate(text: &str) -> Check {
     let name = text.trim_matches(digits::is_space);
-    if name.is_empty() {
-        return Check::unfinished(FieldError::CardholderNameRequired);
-    }
     let count = name.chars().filter(|c| digits::value(*c).is_some()).count();
     if text.encode_utf16().count() > MAX_LENGTH || count >= CARD_NUMBER_DIGITS {
         return Check::wrong(FieldError::CardholderNameInvalid);
+    }
+    if name.is_empty() {
+        return Check::unfinished(FieldError::CardholderNameRequired);
     }
     let only_number = |c| digits::value(c).is_some() || digits::is_space(c) || digits::is_hyphen(c);
     if name.chars().all(only_number) { Check::unfinished(FieldError::CardholderNameInvalid) } else { Check::VALID }

@@ -107,6 +107,8 @@ fn what_is_said_of_a_date() {
         // No date.
         ("12/34/56", (false, false, INVALID)),
         ("12//34", (false, false, INVALID)),
+        ("12/34/", (false, false, INVALID)),
+        ("12 34/", (false, false, INVALID)),
         ("12/34a", (false, false, INVALID)),
         ("Dec 34", (false, false, INVALID)),
         ("12.34", (false, false, INVALID)),

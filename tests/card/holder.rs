@@ -10,6 +10,7 @@ fn names() {
     let longest = "가".repeat(255);
     let too_long = "가".repeat(256);
     let outside_the_bmp = "𠮷".repeat(128);
+    let too_blank = " ".repeat(256);
     let cases = [
         ("", Check::unfinished(FieldError::CardholderNameRequired)),
         (" \u{3000}", Check::unfinished(FieldError::CardholderNameRequired)),
@@ -22,6 +23,7 @@ fn names() {
         (&longest, Check::VALID),
         (&too_long, Check::wrong(INVALID)),
         (&outside_the_bmp, Check::wrong(INVALID)),
+        (&too_blank, Check::wrong(INVALID)),
         // A number that was typed into the wrong field.
         ("12", Check::unfinished(INVALID)),
         ("4242 4242", Check::unfinished(INVALID)),
