@@ -3,21 +3,21 @@
 //
 // `where` names beginnings of a number: `652-653` are these two, `6522-6530*` are these nine and all that begin so.
 
-/** The brands that credit-card-type does not know, as we name them behind those that it knows. */
+/** The brands that credit-card-type does not know, in the order in which we name them behind the others. */
 export const ONLY_OURS = [
-  'rupay',
-  'uatp',
-  'dankort',
-  'mada',
-  'meeza',
-  'bancontact',
-  'cartes-bancaires',
-  'korean-local',
+  { id: 'rupay', lengths: [16] },
+  { id: 'uatp', lengths: [15] },
+  { id: 'dankort', lengths: [16] },
+  { id: 'mada', lengths: [16] },
+  { id: 'meeza', lengths: [16] },
+  { id: 'bancontact', lengths: [16, 17, 18, 19] },
+  { id: 'cartes-bancaires', lengths: [16] },
+  { id: 'korean-local', lengths: [16] },
 ];
 
 /**
- * Brands that stand beside another one on the same card. They are named with every beginning of theirs, and take nothing
- * from the answer. Here `where` lists whole ranges: their beginnings count, and all that begins so.
+ * Brands that stand beside another one on the same card. They are named with every beginning of theirs, and take
+ * nothing from the answer. Here `where` lists whole ranges: their beginnings count, and all that begins so.
  */
 export const CO_BADGES = [
   {
@@ -141,7 +141,7 @@ export const DIFFERENCES = [
     cases: [{ theirs: 'maestro', ours: 'unionpay', where: '6271*' }],
   },
   {
-    why: 'UnionPay has 622 whole. They write it as 622010-622999 beside 62200-62205, and leave Maestro in till it is typed.',
+    why: 'UnionPay has 622 whole. They write it as 622010-622999 and others, and leave Maestro in until that is typed.',
     cases: [{ theirs: 'unionpay maestro', ours: 'unionpay', where: '622 6220-6229 62206-62299' }],
   },
   {
@@ -190,3 +190,9 @@ export const INFO_DIFFERENCES = ['visa', 'discover', 'jcb', 'unionpay', 'maestro
   ours: [4, 8, 12, 16],
   why: LONG,
 }));
+
+/** Whose check digit does not decide with us, though card-validator asks every brand but UnionPay for Luhn's. */
+export const NO_CHECK_DIGIT = [
+  { brand: 'korean-local', why: 'A Korean domestic card need not have the check digit of Luhn.' },
+  { brand: 'naranja', why: 'Naranja cards have a check digit of modulus 11 or of Luhn.' },
+];

@@ -91,19 +91,20 @@ test('the brands that both name come in the same order', () => {
 
 test('no digits: every brand, theirs first and in their order', () => {
   const theirs = creditCardType('').map(({ type }) => type);
-  assert.deepEqual(ourBrands('').split(' '), [...theirs, ...ONLY_OURS]);
+  assert.deepEqual(ourBrands('').split(' '), [...theirs, ...ONLY_OURS.map(({ id }) => id)]);
 });
 
 test('a dead beginning has no brand, whatever follows it', () => {
-  for (const dead of ['0', '00', '20', '210', '2120', '2721', '29', '306', '32', '3527', '359', '7', '80', '83', '89']) {
+  for (const dead of ['0', '00', '20', '210', '2120', '2721', '29', '306', '32', '3527', '359', '7', '80', '83']) {
     for (const more of ['', '4', '00', '5555', '0000000000', '5105105105105100']) {
       assert.deepEqual([dead + more, ourBrands(dead + more)], [dead + more, '']);
     }
   }
 });
 
-test('of a brand that both know we say the same, or what is declared', () => {
+test('of a brand we say what they say, or what is declared', () => {
   const ours = new Map(validators.detectCardBrand('').map((info) => [info.id, info]));
+  for (const { id, lengths } of ONLY_OURS) assert.deepEqual(ours.get(id).lengths, lengths);
   const different = [];
   for (const { type, niceType, gaps, lengths, code } of creditCardType('')) {
     const info = ours.get(type);

@@ -6,7 +6,7 @@ import { CO_BADGES, DIFFERENCES, ONLY_OURS } from '../brand_differences.mjs';
 export const creditCardType = createRequire(import.meta.url)('credit-card-type');
 
 /** Our order: theirs, and behind it the brands that only we know. */
-export const ORDER = [...creditCardType('').map(({ type }) => type), ...ONLY_OURS];
+export const ORDER = [...creditCardType('').map(({ type }) => type), ...ONLY_OURS.map(({ id }) => id)];
 
 /** No brand's range has longer beginnings. */
 const LONGEST_RANGE = 8;
