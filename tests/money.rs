@@ -160,6 +160,15 @@ proptest! {
     }
 
     #[test]
+    fn both_ways_are_a_shift_of_the_point(minor in 1_u64..(1 << 53), currency in any_currency()) {
+        let (unit, decimals) = (10_u64.pow(currency.exponent()), currency.exponent() as usize);
+        let point = if decimals > 0 { format!(".{:0decimals$}", minor % unit) } else { String::new() };
+        let major = format!("{}{point}", minor / unit);
+        prop_assert_eq!(Money::from_minor(minor, currency).map(|money| money.major()), Ok(major.clone()));
+        prop_assert_eq!(Money::parse(&major, currency).map(|money| money.minor()), Ok(minor));
+    }
+
+    #[test]
     fn zeros_behind_change_nothing(minor in 1_u64..(1 << 53), currency in any_currency(), zeros in "0{0,40}") {
         let money = Money::from_minor(minor, currency);
         let longer = money.map(|money| {

@@ -71,11 +71,7 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> E
     }
     match kind {
         Kind::Expiry => expiry(old, &typed),
-        Kind::Number => {
-            let mut beginning = Digits::default();
-            typed.digits.iter().for_each(|digit| beginning.push(*digit));
-            typed.grouped(number::gaps(beginning.as_str()))
-        }
+        Kind::Number => typed.grouped(number::gaps(typed.beginning().as_str())),
         _ => typed.grouped(&[]),
     }
 }
@@ -127,6 +123,13 @@ impl Typed {
             }
         }
         typed
+    }
+
+    /// As text, as many as tell the brand.
+    fn beginning(&self) -> Digits {
+        let mut beginning = Digits::default();
+        self.digits.iter().for_each(|digit| beginning.push(*digit));
+        beginning
     }
 
     /// Takes the digit on one side of the caret away.
@@ -195,7 +198,8 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed) -> bool {
         return false;
     }
     let most = match kind {
-        Kind::Number => longest_number(old),
+        // A digit before the others may make another brand of it, which has room.
+        Kind::Number => longest(&Digits::filter(old)).max(longest(&typed.beginning())).unwrap_or(19),
         Kind::Expiry => {
             let month = month_digits(typed);
             let has_century = typed.digits.iter().skip(month).take(2).eq(&[2, 0]);
@@ -210,9 +214,8 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed) -> bool {
 }
 
 /// The most digits that a number with this beginning has.
-fn longest_number(text: &str) -> usize {
-    let brands = Brand::detect(Digits::filter(text).as_str());
-    brands.iter().map(|brand| brand.info().longest()).max().unwrap_or(19)
+fn longest(digits: &Digits) -> Option<usize> {
+    Brand::detect(digits.as_str()).iter().map(|brand| brand.info().longest()).max()
 }
 
 /// How many of the digits are the month's: those before a separator (none, once they are deleted before a year), else

@@ -85,12 +85,13 @@ fn without(digits: &[u8], place: usize) -> Vec<u8> {
 }
 
 /// The most digits that a field takes key by key; an expiry's depends on its year.
-fn most(kind: Kind, old: &str) -> usize {
+fn most(kind: Kind, old: &str, new: &str) -> usize {
+    let longest = |text: &str| {
+        let typed: String = digits(text).iter().map(|digit| char::from(b'0' + digit)).collect();
+        Brand::detect(&typed).iter().map(|brand| brand.info().longest()).max()
+    };
     match kind {
-        Kind::Number => {
-            let typed: String = digits(old).iter().map(|digit| char::from(b'0' + digit)).collect();
-            Brand::detect(&typed).iter().map(|brand| brand.info().longest()).max().unwrap_or(19)
-        }
+        Kind::Number => longest(old).max(longest(new)).unwrap_or(19),
         Kind::Expiry => 4,
         Kind::Cvv { length } => length,
         Kind::Identity => 10,
@@ -107,7 +108,7 @@ fn assert_digits(kind: Kind, forward: bool, old: &str, new: &str, caret: usize, 
     let put_in = stood.checked_sub(1).filter(|place| without(&given, *place) == had);
     if let Some(place) = put_in {
         let refused = *edited.text == *old && stands == place;
-        let full = had.len() >= most(kind, old);
+        let full = had.len() >= most(kind, old, new);
         assert!(full || !refused || kind == Kind::Expiry, "a field with room refuses a digit");
         if refused {
             return;

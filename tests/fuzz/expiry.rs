@@ -22,7 +22,7 @@ enum Clock {
     /// Months from 1970 on, to the end of 2311.
     Months(u16),
     Milliseconds(i64),
-    /// One that was never set right.
+    /// One that was never set right, but has a year of four digits.
     Any {
         year: u16,
         month: u8,
@@ -34,7 +34,7 @@ impl Clock {
         match *self {
             Self::Months(months) => YearMonth { year: 1970 + months % 4104 / 12, month: (months % 12) as u8 + 1 },
             Self::Milliseconds(ms) => YearMonth::from_unix_ms_utc_minus_12(ms),
-            Self::Any { year, month } => YearMonth { year, month },
+            Self::Any { year, month } => YearMonth { year: year.max(1000), month },
         }
     }
 }
