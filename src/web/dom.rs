@@ -119,23 +119,18 @@ fn forget(input: &HtmlInputElement) {
     input.set_type("text");
 }
 
-/// Makes `text` of what stands in the input that has the focus as the payer's own hand would: what differs, up to the
-/// caret at least, is selected and typed over.
+/// Makes `text`, all ASCII, of what stands in the input that has the focus as the payer's own hand would: from where they
+/// differ it is selected and typed over.
 ///
 /// A value that is set is no step of the browser's history: Firefox then forgets the steps before it, and Chromium plays
 /// them back on a text that they were not made for, with digits doubled. `execCommand`, deprecated as it is, is all that
 /// writes into the history. Where it does nothing, the caller writes.
-pub(super) fn retype(input: &HtmlInputElement, text: &str, caret: usize) {
+pub(super) fn retype(input: &HtmlInputElement, text: &str) {
     let old = Zeroizing::new(input.value());
-    let (all, wanted) = (old.chars().count(), text.chars().count());
-    let before = old.chars().zip(text.chars()).take_while(|(old, new)| old == new).count();
-    let most = (all.min(wanted) - before).min(wanted.saturating_sub(caret));
-    let after = old.chars().rev().zip(text.chars().rev()).take(most).take_while(|(old, new)| old == new).count();
-
-    let units = |count| old.chars().take(count).map(|c| c.len_utf16() as u32).sum();
-    let _ = input.set_selection_range(units(before), units(all - after));
-    let typed: Zeroizing<String> = Zeroizing::new(text.chars().take(wanted - after).skip(before).collect());
-    let _ = exec_command(if typed.is_empty() { "delete" } else { "insertText" }, false, &typed);
+    let same = old.chars().zip(text.chars()).take_while(|(old, new)| old == new).count();
+    let typed = text.get(same..).unwrap_or_default();
+    let _ = input.set_selection_range(same as u32, u32::MAX);
+    let _ = exec_command(if typed.is_empty() { "delete" } else { "insertText" }, false, typed);
 }
 
 /// The browser's own undo or redo; false where there is nothing to take back.

@@ -199,7 +199,7 @@ impl FormNodes {
         if let Some(input) = self.input(field)
             && self.is_focused(input)
         {
-            retype(input, text, caret);
+            retype(input, text);
         }
         // Where the browser did not do as it was told, the text is written; the caret is set in any case.
         self.write(field, text, Some(caret));

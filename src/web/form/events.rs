@@ -177,16 +177,9 @@ impl Inner {
             return;
         }
         let (old, before) = (Zeroizing::new(input.value()), caret as usize);
-        let mut text = Zeroizing::new(String::with_capacity(old.len() + data.len()));
-        let (mut units, mut rest) = (0, old.chars());
-        while units < before
-            && let Some(c) = rest.next()
-        {
-            units += c.len_utf16();
-            text.push(c);
-        }
-        text.push_str(&data);
-        text.extend(rest);
+        // All ASCII, but for a name, and that takes whatever is typed.
+        let (Some(head), Some(tail)) = (old.get(..before), old.get(before..)) else { return };
+        let text = Zeroizing::new([head, &data, tail].concat());
         if self.form.borrow().refuses(field, &text, before + data.encode_utf16().count(), before) {
             event.prevent_default();
         }
