@@ -1,18 +1,11 @@
 // Typing through an input method, as in Japan and Korea: what is being composed is never rewritten; decided, it is put
 // right like any key.
-import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
-import { openTypist } from './support/typist.mjs';
+import { cancel, commit, compose, inEachBrowser, leave, shift, testSteps } from './support/typist.mjs';
 
-const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, HOME, SHIFT } = Key;
+const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, HOME } = Key;
 
-const compose = (text) => (payer) => payer.compose(text);
-const commit = (text) => (payer) => payer.commit(text);
-const cancel = (payer) => payer.cancel();
 const submit = (payer) => payer.submit();
-const leave = (payer) => payer.leave();
-const shift = (keys) => (payer) => payer.press(keys, SHIFT);
 
 /** By field: what happens, and steps: what is done, and what is shown then. */
 const COMPOSING = {
@@ -73,22 +66,4 @@ const COMPOSING = {
   },
 };
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`composing in ${browser}`, () => {
-    let page;
-    before(async () => { page = await openTypist(browser); });
-    after(() => page?.close());
-
-    for (const [field, cases] of Object.entries(COMPOSING)) {
-      for (const [what, steps] of Object.entries(cases)) {
-        test(`${field}: ${what}`, async () => {
-          const payer = await page.enter(field);
-          for (const [act, expected] of steps) {
-            await payer.does(act);
-            assert.equal(await payer.shows(expected), expected);
-          }
-        });
-      }
-    }
-  });
-}
+inEachBrowser('composing', (page) => testSteps(page, COMPOSING));

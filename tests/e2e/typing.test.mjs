@@ -1,22 +1,22 @@
 // Typing in real browsers, by real keys: after each step the field holds the text and the caret that a payer expects.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 import { Key } from 'selenium-webdriver';
-import { openTypist } from './support/typist.mjs';
+import { ctrl, ctrlShift, inEachBrowser, paste, shift, testSteps } from './support/typist.mjs';
 
-const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, CONTROL, DELETE, END, HOME, SHIFT } = Key;
+const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, DELETE, END, HOME } = Key;
+const [UNDO, REDO] = [ctrl('z'), ctrlShift('z')];
 
 const times = (count, key) => key.repeat(count);
-const shift = (keys) => (payer) => payer.press(keys, SHIFT);
-const ctrl = (keys) => (payer) => payer.press(keys, CONTROL);
-const paste = (text) => (payer) => payer.paste(text);
 const fill = (text) => (payer) => payer.fill(text);
 
-/** By field: what happens, and steps: the keys (or more than keys), and what is shown then. */
+/** By field: what happens, and steps: the keys (or more than keys), and what is shown then, with caret or selection. */
 const TYPING = {
   number: {
     'a gap comes with the digit behind it': [['4242', '4242|'], ['4', '4242 4|'], ['24242424242', '4242 4242 4242 4242|']],
-    'separators and letters are not taken': [['4242', '4242|'], [' ', '4242|'], ['-', '4242|'], ['x', '4242|'], ['4', '4242 4|']],
+    'separators and letters are not taken': [
+      ['4242', '4242|'], [' ', '4242|'], ['-', '4242|'], ['x', '4242|'], ['4', '4242 4|'],
+    ],
     'in the middle the caret stays behind what was typed': [
       ['424242', '4242 42|'], [HOME, '|4242 42'], [RIGHT, '4|242 42'], ['5', '45|24 242'], ['66', '4566| 2424 2'],
       ['7', '4566 7|242 42'], [END, '4566 7242 42|'],
@@ -73,7 +73,8 @@ const TYPING = {
     'the slash comes with the year': [['12', '12|'], ['3', '12 / 3|'], ['4', '12 / 34|'], ['5', '12 / 34|']],
     'a slash that is typed is shown': [['12/', '12 / |'], ['/', '12 / |'], ['34', '12 / 34|']],
     'a month of one digit gets its zero': [
-      ['5', '05|'], ['34', '05 / 34|'], [ctrl('a'), '[05 / 34]'], ['1/', '01 / |'], [ctrl('a') , '[01 / ]'], ['13', '01 / 3|'],
+      ['5', '05|'], ['34', '05 / 34|'], [ctrl('a'), '[05 / 34]'], ['1/', '01 / |'], [ctrl('a'), '[01 / ]'],
+      ['13', '01 / 3|'],
     ],
     'a century may be typed': [['1220', '12 / 20|'], ['34', '12 / 2034|'], ['5', '12 / 2034|']],
     'Backspace over the slash takes the digit before it, and the year stays': [
@@ -120,9 +121,6 @@ const HISTORY = {
   cvv: { 'a code': ['1', 'x', '2', '3', BACKSPACE, '4'] },
 };
 
-const UNDO = ctrl('z');
-const REDO = (payer) => payer.press('z', CONTROL, SHIFT);
-
 /**
  * Goes through the history from one of the texts that were shown to another, each time to a text that was shown then or
  * further on the way. How many keys one step takes back is the browser's own affair.
@@ -138,50 +136,36 @@ async function walk(payer, step, shown, from, to) {
   }
 }
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`typing in ${browser}`, () => {
-    let page;
-    before(async () => { page = await openTypist(browser); });
-    after(() => page?.close());
+inEachBrowser('typing', (page) => {
+  testSteps(page, TYPING);
 
-    for (const [field, cases] of Object.entries(TYPING)) {
-      for (const [what, steps] of Object.entries(cases)) {
-        test(`${field}: ${what}`, async () => {
-          const payer = await page.enter(field);
-          for (const [act, expected] of steps) {
-            await payer.does(act);
-            assert.equal(await payer.shows(expected), expected);
-          }
-        });
-      }
+  for (const [field, cases] of Object.entries(HISTORY)) {
+    for (const [what, acts] of Object.entries(cases)) {
+      test(`undo and redo, ${field}: ${what}`, async () => {
+        const payer = await page.enter(field);
+        const shown = [''];
+        for (const act of acts.flatMap((act) => (typeof act === 'string' ? [...act] : act))) {
+          await payer.does(act);
+          shown.push(await payer.text());
+        }
+        const last = shown.length - 1;
+        const caret = await payer.shown();
+        await walk(payer, UNDO, shown, last, 0);
+        await walk(payer, REDO, shown, 0, last);
+        if (caret.endsWith('|')) await payer.shows(caret);
+      });
     }
+  }
 
-    for (const [field, cases] of Object.entries(HISTORY)) {
-      for (const [what, acts] of Object.entries(cases)) {
-        test(`undo and redo, ${field}: ${what}`, async () => {
-          const payer = await page.enter(field);
-          const shown = [''];
-          for (const act of acts.flatMap((act) => (typeof act === 'string' ? [...act] : act))) {
-            await payer.does(act);
-            shown.push(await payer.text());
-          }
-          const last = shown.length - 1;
-          await walk(payer, UNDO, shown, last, 0);
-          await walk(payer, REDO, shown, 0, last);
-        });
-      }
+  test('what was wiped does not come back', async () => {
+    const payer = await page.enter('number');
+    await payer.does('4242424242424242');
+    await payer.clear();
+    await payer.does('37');
+    await payer.shows('37|');
+    for (const act of [UNDO, UNDO, UNDO, UNDO, REDO, REDO, REDO, REDO]) {
+      await payer.does(act);
+      assert.ok(['', '3', '37'].includes(await payer.text()));
     }
-
-    test('what was wiped does not come back', async () => {
-      const payer = await page.enter('number');
-      await payer.does('4242424242424242');
-      await payer.clear();
-      await payer.does('37');
-      assert.equal(await payer.shows('37|'), '37|');
-      for (const act of [UNDO, UNDO, UNDO, UNDO, REDO, REDO, REDO, REDO]) {
-        await payer.does(act);
-        assert.ok(['', '3', '37'].includes(await payer.text()));
-      }
-    });
   });
-}
+});

@@ -1,13 +1,54 @@
-// A payer at the keyboard of a real browser: keys, clipboard, undo, an input method; and the field as they see it.
+// A payer at the keyboard of a real browser: keys, clipboard, input method; and the field as they see it.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
-import firefox from 'selenium-webdriver/firefox.js';
 import { openChromium, openFirefox } from './browser.mjs';
+import { chromiumIme, firefoxIme } from './ime.mjs';
 import { servePage } from './page.mjs';
 import { startSandbox } from './sandbox.mjs';
 import { field, formOf } from './shop.mjs';
 
+const { CONTROL, SHIFT } = Key;
+
+// What a payer does beside pressing one key after the other.
+export const shift = (keys) => (payer) => payer.press(keys, SHIFT);
+export const ctrl = (keys) => (payer) => payer.press(keys, CONTROL);
+export const ctrlShift = (keys) => (payer) => payer.press(keys, CONTROL, SHIFT);
+export const paste = (text) => (payer) => payer.paste(text);
+export const compose = (text) => (payer) => payer.compose(text);
+export const commit = (text) => (payer) => payer.commit(text);
+export const cancel = (payer) => payer.cancel();
+export const leave = (payer) => payer.leave();
+
+/** `tests(page)` in Chromium and in Firefox; `page.enter(field)` resolves to a payer in a new form. */
+export function inEachBrowser(what, tests) {
+  for (const browser of ['Chromium', 'Firefox']) {
+    describe(`${what} in ${browser}`, () => {
+      let opened;
+      before(async () => { opened = await openPage(browser); });
+      after(() => opened?.close());
+      tests({ enter: (field) => opened.enter(field) });
+    });
+  }
+}
+
+/** A test for each entry of `{ field: { what: [[act, shown], …] } }`: what is done, and what the field shows then. */
+export function testSteps(page, table) {
+  for (const [field, cases] of Object.entries(table)) {
+    for (const [what, steps] of Object.entries(cases)) {
+      test(`${field}: ${what}`, async () => {
+        const payer = await page.enter(field);
+        for (const [act, expected] of steps) {
+          await payer.does(act);
+          await payer.shows(expected);
+        }
+      });
+    }
+  }
+}
+
 /** A browser with a page that holds the form, and something to copy from. */
-export async function openTypist(browser) {
+async function openPage(browser) {
   const isFirefox = browser === 'Firefox';
   const [sandbox, driver] = await Promise.all([startSandbox(), isFirefox ? openFirefox({ system: true }) : openChromium()]);
   const page = await servePage(sandbox, () => `<!doctype html><html lang="en"><title>A shop</title>
@@ -72,9 +113,9 @@ class Typist {
       elsewhere.value = arguments[0];
       elsewhere.select();
       elsewhere.focus();`, text);
-    await this.press('c', Key.CONTROL);
+    await this.press('c', CONTROL);
     await this.enter();
-    await this.press('v', Key.CONTROL);
+    await this.press('v', CONTROL);
   }
 
   /** What the browser's autofill and password managers do: a value of their own, and a plain event. */
@@ -125,7 +166,7 @@ class Typist {
       return head + (selected ? '[' + selected + ']' : '|') + tail;`, this.#input);
   }
 
-  /** Waits until the field shows this; resolves to what it shows in the end. */
+  /** Waits until the field shows this. */
   async shows(expected) {
     let shown;
     const isShown = async () => {
@@ -135,66 +176,6 @@ class Typist {
     await this.#driver.wait(isShown, 2_000).catch((error) => {
       if (error.name !== 'TimeoutError') throw error;
     });
-    return shown;
+    assert.equal(shown, expected);
   }
-}
-
-/** Chromium's input method, through the DevTools protocol. */
-const chromiumIme = (driver) => ({
-  compose: (text) => compose(driver, text),
-  commit: (text) => driver.sendDevToolsCommand('Input.insertText', { text }),
-  cancel: () => compose(driver, ''),
-});
-
-const compose = (driver, text) => driver.sendDevToolsCommand('Input.imeSetComposition', {
-  text, selectionStart: text.length, selectionEnd: text.length,
-});
-
-/** Runs in the tab's own process. WebDriver's keys go through such a processor too, so each composition begins anew. */
-const IN_THE_TAB = `
-  const { classes: Cc, interfaces: Ci } = Components;
-  const processor = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
-  const acts = {
-    compose(text) {
-      processor.setPendingCompositionString(text);
-      processor.appendClauseToPendingComposition(text.length, processor.ATTR_RAW_CLAUSE);
-      processor.setCaretInPendingComposition(text.length);
-      processor.flushPendingComposition();
-    },
-    commit: (text) => processor.commitCompositionWith(text),
-    cancel: () => processor.cancelComposition(),
-  };
-  addMessageListener('typist', ({ data: { act, text } }) => {
-    let failure = null;
-    try {
-      if (!processor.hasComposition) processor.beginInputTransactionForTests(content);
-      acts[act](text);
-    } catch (error) {
-      failure = String(error);
-    }
-    sendAsyncMessage('typist', failure);
-  });`;
-
-const FROM_ABOVE = `
-  const [script, act, text, done] = arguments;
-  const { messageManager } = gBrowser.selectedBrowser;
-  if (!messageManager.hasTypist) {
-    messageManager.hasTypist = true;
-    messageManager.loadFrameScript('data:,' + encodeURIComponent(script), false);
-  }
-  messageManager.addMessageListener('typist', function heard({ data }) {
-    messageManager.removeMessageListener('typist', heard);
-    done(data);
-  });
-  messageManager.sendAsyncMessage('typist', { act, text });`;
-
-/** Firefox's input method: what its own tests use, from the browser's privileged side. */
-function firefoxIme(driver) {
-  const act = async (name, text) => {
-    await driver.setContext(firefox.Context.CHROME);
-    const failure = await driver.executeAsyncScript(FROM_ABOVE, IN_THE_TAB, name, text);
-    await driver.setContext(firefox.Context.CONTENT);
-    if (failure) throw new Error(`Firefox's input method: ${failure}`);
-  };
-  return { compose: (text) => act('compose', text), commit: (text) => act('commit', text), cancel: () => act('cancel') };
 }
