@@ -3,18 +3,25 @@
 //! Never serde, whose messages quote what they were given, and never an inherited property, which a polluted
 //! prototype could supply.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use crate::flow::outcome::Failure;
 use crate::protocol::problem::ErrorCode;
 
+#[wasm_bindgen]
+extern "C" {
+    /// As js-sys has it, but a proxy may throw: the exception would end the instance.
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = hasOwn)]
+    fn has_own(object: &JsValue, key: &JsValue) -> Result<bool, JsValue>;
+}
+
 /// The value of an own property; `None` where it is absent, `undefined` or `null`.
 pub fn own(object: &JsValue, key: &str) -> Option<JsValue> {
     let key = JsValue::from_str(key);
-    // Not `dyn_ref`: an object without a prototype is no instance of Object.
-    if !object.is_object() || !Object::has_own(object.unchecked_ref::<Object>(), &key) {
+    if !object.is_object() || !has_own(object, &key).unwrap_or(false) {
         return None;
     }
     Reflect::get(object, &key).ok().filter(|value| !value.is_undefined() && !value.is_null())
