@@ -1,5 +1,5 @@
 // The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the WebAssembly.
-import type { PaymentForm, Validators } from './index.js';
+import type { BrandInfo, PaymentForm } from './index.js';
 import type { Deferred } from './instance.js';
 import type { Words } from './words.js';
 
@@ -29,7 +29,24 @@ export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | '
   state(): PaymentForm['state'];
   free(): void;
 }
-export interface Exports extends Validators {
+type Text = string | undefined;
+type Whole = number | undefined;
+/** The checks: `undefined` for a value of another type. What the bits of an answer say stands in `validators.js`. */
+export interface Checks {
+  cardFacts(): { brands: BrandInfo[]; errors: string[] };
+  validateCardNumber(digits: Text, accepted: number, maxLength: Whole, luhnUnionPay: boolean): number;
+  clockMonth(text: Text, ms: number): number;
+  validateExpirationDate(digits: Text, now: number, years: Whole): number;
+  validateExpirationParts(month: Text, year: Text, now: number, years: Whole): number;
+  validateExpirationMonth(digits: Text, now: number): number;
+  validateExpirationYear(digits: Text, now: number, years: Whole): number;
+  validateCvv(text: Text, brands: number, lengths: number): number;
+  validateCardholderName(text: Text): number;
+  validatePostalCode(text: Text, minLength: Whole): number;
+  detectCardBrand(digits: Text): number;
+  formatCardNumber(digits: Text): string;
+}
+export interface Exports extends Checks {
   Client: new (config: object, words: Words, page: Page) => Client;
   PaymentFormView: new (client: Client, options: object, host: FormHost) => PaymentFormView;
 }

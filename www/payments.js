@@ -10,12 +10,8 @@ import { load, readWith } from './load.js';
 import { once } from './once.js';
 import { own } from './own.js';
 import { makePage } from './stage.js';
+import { makeValidators } from './validators.js';
 import { loadWords, pageLocale } from './words.js';
-
-const VALIDATORS = /** @type {const} */ ([
-  'validateCardNumber', 'validateExpirationDate', 'validateExpirationMonth', 'validateExpirationYear', 'validateCvv',
-  'validateCardholderName', 'validatePostalCode', 'detectCardBrand', 'formatCardNumber',
-]);
 
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
@@ -106,7 +102,7 @@ export function makePayments(options) {
   });
 
   const ready = () => surely(async () =>
-    validators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000)));
+    makeValidators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000)));
 
   if (options !== undefined) configure(options);
   const api = {
@@ -128,19 +124,4 @@ export function makePayments(options) {
     emptyState,
     pageUrl,
   }));
-}
-
-/**
- * @param {import('./instance.js').Instance} instance
- * @returns {import('./index.js').Validators}
- */
-function validators(instance) {
-  return /** @type {any} */ (Object.freeze(Object.fromEntries(VALIDATORS.map(name => [name, (/** @type {any[]} */ ...values) => {
-    if (instance.dead) throw failure('not_ready', 'The WebAssembly has stopped: call ready() again.');
-    try {
-      return /** @type {any} */ (instance.exports[name])(...values);
-    } catch (error) {
-      throw asPaymentError(error);
-    }
-  }]))));
 }

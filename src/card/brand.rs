@@ -97,20 +97,21 @@ impl Brand {
         if digits.is_empty() {
             return Brands::ALL;
         }
-        let Some(typed) = Span::read(digits) else { return Brands::NONE };
+        let Some(typed) = Typed::read(digits) else { return Brands::NONE };
         let (mut primary, mut co_badges) = (Brands::NONE, Brands::NONE);
-        let mut best: Option<(Brand, u32)> = None;
+        let mut best: Option<(Brand, usize)> = None;
         let mut undecided = false;
-        for info in &TABLE {
+        for brand in typed.likely().iter() {
+            let info = brand.info();
             match typed.fit(info.ranges) {
                 None => {}
-                Some(_) if info.co_badge => co_badges.insert(info.brand),
+                Some(_) if info.co_badge => co_badges.insert(brand),
                 Some(fit) => {
-                    primary.insert(info.brand);
+                    primary.insert(brand);
                     match fit {
                         Fit::Partial => undecided = true,
                         Fit::Full(length) if best.is_none_or(|(_, longest)| length > longest) => {
-                            best = Some((info.brand, length));
+                            best = Some((brand, length));
                         }
                         Fit::Full(_) => {}
                     }
@@ -129,51 +130,96 @@ enum Fit {
     /// It may still become one of the range.
     Partial,
     /// It is one of the range, whose beginnings have this many digits.
-    Full(u32),
+    Full(usize),
 }
 
 /// No range has longer beginnings.
 const LONGEST: usize = 8;
 
-/// Numbers that begin alike: the first eight digits of the first and of the last of them.
-struct Span {
-    first: u32,
-    last: u32,
+/// What was typed, ready to be held against ranges.
+struct Typed {
+    /// The beginnings, of one digit to eight, of the least number that begins as typed, and of the greatest.
+    beginnings: [(u32, u32); LONGEST],
     /// How many digits were given, of these eight.
-    length: u32,
+    length: usize,
 }
 
-impl Span {
-    /// Of beginnings above 0.
-    fn of((first, last): Range) -> Self {
-        let (mut rest, mut length) = (1, LONGEST as u32);
-        while first * rest < 10_000_000 {
-            rest *= 10;
-            length -= 1;
-        }
-        Self { first: first * rest, last: last * rest + (rest - 1), length }
-    }
-
-    /// Of what was typed: ASCII digits, the first of which is not 0, with which no brand begins.
+impl Typed {
+    /// Of ASCII digits, the first of which is not 0, with which no brand begins.
     fn read(digits: &str) -> Option<Self> {
-        let mut value = 0;
-        for byte in digits.bytes().take(LONGEST) {
-            if !byte.is_ascii_digit() || (value == 0 && byte == b'0') {
-                return None;
-            }
-            value = value * 10 + u32::from(byte - b'0');
+        let mut typed = Self { beginnings: [(0, 0); LONGEST], length: digits.len().min(LONGEST) };
+        let (mut least, mut greatest) = (0, 0);
+        let mut rest = digits.bytes();
+        for beginning in &mut typed.beginnings {
+            let (low, high) = match rest.next() {
+                Some(digit @ b'0'..=b'9') => (digit - b'0', digit - b'0'),
+                Some(_) => return None,
+                None => (0, 9),
+            };
+            (least, greatest) = (least * 10 + u32::from(low), greatest * 10 + u32::from(high));
+            *beginning = (least, greatest);
         }
-        (value > 0).then(|| Self::of((value, value)))
+        (typed.beginnings[0].0 > 0).then_some(typed)
     }
 
-    /// How what was typed lies to the ranges of a brand, which are sorted and apart.
+    /// The brands with a range that begins with the first two digits.
+    fn likely(&self) -> Brands {
+        let (least, greatest) = self.beginnings[1];
+        (least..=greatest).fold(Brands::NONE, |brands, two| brands.union(BY_TWO_DIGITS[two as usize]))
+    }
+
+    /// How it lies to the ranges of a brand, which are sorted and apart.
     fn fit(&self, ranges: &[Range]) -> Option<Fit> {
-        let next = ranges.partition_point(|range| Self::of(*range).last < self.first);
-        let range = Self::of(*ranges.get(next)?);
-        let fit = if self.length < range.length { Fit::Partial } else { Fit::Full(range.length) };
-        (range.first <= self.last).then_some(fit)
+        let next = ranges.partition_point(|range| range.1 < self.beginnings[length(*range) - 1].0);
+        let range = *ranges.get(next)?;
+        let length = length(range);
+        let fit = if self.length < length { Fit::Partial } else { Fit::Full(length) };
+        (range.0 <= self.beginnings[length - 1].1).then_some(fit)
     }
 }
+
+/// How many digits the beginnings of a range have.
+#[inline(always)]
+const fn length((_, last): Range) -> usize {
+    // Not `ilog10`: built for size that is a call, and took half of the time of a look.
+    match last {
+        0..10 => 1,
+        10..100 => 2,
+        100..1000 => 3,
+        1000..10_000 => 4,
+        10_000..100_000 => 5,
+        100_000..1_000_000 => 6,
+        1_000_000..10_000_000 => 7,
+        _ => LONGEST,
+    }
+}
+
+/// The brands that have numbers with these two digits in front, so that a look at a number passes over most brands.
+static BY_TWO_DIGITS: [Brands; 100] = {
+    let mut by_two = [Brands::NONE; 100];
+    let mut brand = 0;
+    while brand < TABLE.len() {
+        let mut next = 0;
+        while next < TABLE[brand].ranges.len() {
+            let range = TABLE[brand].ranges[next];
+            let (first, last) = match length(range) {
+                1 => (range.0 * 10, range.1 * 10 + 9),
+                digits => {
+                    let rest = 10u32.pow(digits as u32 - 2);
+                    (range.0 / rest, range.1 / rest)
+                }
+            };
+            let mut two = first;
+            while two <= last {
+                by_two[two as usize] = by_two[two as usize].with(TABLE[brand].brand);
+                two += 1;
+            }
+            next += 1;
+        }
+        brand += 1;
+    }
+    by_two
+};
 
 /// A set of brands, told in the order of the table: the most likely first.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -188,6 +234,16 @@ impl Brands {
     /// The brands of a list.
     pub fn of(brands: &[Brand]) -> Self {
         brands.iter().fold(Self::NONE, |set, brand| set.with(*brand))
+    }
+
+    /// One bit a brand, the most likely lowest.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The brands of these bits; others are passed over.
+    pub fn from_bits(bits: u32) -> Self {
+        Self(bits & Self::ALL.0)
     }
 
     /// How many.
@@ -217,7 +273,12 @@ impl Brands {
 
     /// The most likely first.
     pub fn iter(self) -> impl Iterator<Item = Brand> + Clone {
-        TABLE.iter().map(|info| info.brand).filter(move |brand| self.contains(*brand))
+        let mut rest = self.0;
+        core::iter::from_fn(move || {
+            let next = TABLE.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(next.brand)
+        })
     }
 
     /// What both hold.
@@ -231,7 +292,7 @@ impl Brands {
     }
 
     /// One brand more.
-    pub fn with(self, brand: Brand) -> Self {
+    pub const fn with(self, brand: Brand) -> Self {
         Self(self.0 | 1 << brand as u32)
     }
 

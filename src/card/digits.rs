@@ -56,6 +56,23 @@ impl Digits {
 
     /// Reads digits with spaces, hyphens and bidi marks between them; `None` when anything else stands there.
     pub fn read(text: &str) -> Option<Self> {
+        Self::read_ascii(text.as_bytes()).or_else(|| Self::read_any(text))
+    }
+
+    /// What nearly all numbers are made of, in half the time.
+    fn read_ascii(text: &[u8]) -> Option<Self> {
+        let mut digits = Self::default();
+        for byte in text {
+            match byte {
+                b'0'..=b'9' => digits.push(byte - b'0'),
+                b' ' | b'-' => {}
+                _ => return None,
+            }
+        }
+        Some(digits)
+    }
+
+    fn read_any(text: &str) -> Option<Self> {
         let mut digits = Self::default();
         for c in text.chars() {
             match value(c) {
@@ -74,7 +91,8 @@ impl Digits {
         digits
     }
 
-    /// One digit more, by its value.
+    /// One digit more, by its value. Inline, as built for size it would be a call for each digit.
+    #[inline(always)]
     pub(super) fn push(&mut self, digit: u8) {
         if let Some(place) = self.ascii.get_mut(self.count) {
             *place = b'0' + digit;

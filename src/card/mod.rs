@@ -59,9 +59,9 @@ pub struct CardFields {
 
 /// What is asked of a card.
 #[derive(Clone, Copy, Debug)]
-pub struct Rules<'a> {
+pub struct Rules {
     /// The brands taken; all when absent.
-    pub accepted: Option<&'a [Brand]>,
+    pub accepted: Option<Brands>,
     /// The month that it is, see [`YearMonth::from_unix_ms_utc_minus_12`].
     pub now: YearMonth,
     /// A name must be given.
@@ -99,7 +99,7 @@ pub struct MaskedCard {
 
 impl Card {
     /// Reads what was typed. Otherwise every field that is wrong, in the order of the fields.
-    pub fn read(fields: &CardFields, rules: &Rules<'_>) -> Result<Self, Vec<FieldError>> {
+    pub fn read(fields: &CardFields, rules: &Rules) -> Result<Self, Vec<FieldError>> {
         let options = NumberOptions { accepted: rules.accepted, ..NumberOptions::default() };
         let number = number::validate(&fields.number, &options);
         let expiry = expiry::validate(&fields.expiry, rules.now, expiry::MAX_YEARS_AHEAD);
@@ -145,9 +145,8 @@ fn text(field: &Option<Zeroizing<String>>) -> &str {
 }
 
 /// A chosen network must be one of the number's, and one that is taken.
-fn network_check(number: &number::NumberCheck, network: Option<Brand>, accepted: Option<&[Brand]>) -> Check {
-    let fits =
-        |network: Brand| number.brands.contains(network) && accepted.is_none_or(|accepted| accepted.contains(&network));
+fn network_check(number: &number::NumberCheck, network: Option<Brand>, accepted: Option<Brands>) -> Check {
+    let fits = |network: Brand| number.brands.intersection(accepted.unwrap_or(Brands::ALL)).contains(network);
     match network {
         Some(network) if number.is_valid && !fits(network) => Check::wrong(FieldError::CardBrandNotAccepted),
         _ => number.check(),

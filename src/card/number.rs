@@ -12,9 +12,9 @@ use super::error::{Check, FieldError};
 
 /// What a merchant may ask of a number.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct NumberOptions<'a> {
+pub struct NumberOptions {
     /// The brands taken; all when absent.
-    pub accepted: Option<&'a [Brand]>,
+    pub accepted: Option<Brands>,
     /// No number longer than this many digits.
     pub max_length: Option<usize>,
     /// Hold UnionPay to the check digit, which a part of its cards does not have.
@@ -50,14 +50,14 @@ impl NumberCheck {
 }
 
 /// Looks at a number, or at the beginning of one.
-pub fn validate(text: &str, options: &NumberOptions<'_>) -> NumberCheck {
+pub fn validate(text: &str, options: &NumberOptions) -> NumberCheck {
     match Digits::read(text) {
         Some(digits) => validate_digits(&digits, options),
         None => NumberCheck::new(Check::wrong(FieldError::CardNumberInvalid), Brands::NONE),
     }
 }
 
-fn validate_digits(digits: &Digits, options: &NumberOptions<'_>) -> NumberCheck {
+fn validate_digits(digits: &Digits, options: &NumberOptions) -> NumberCheck {
     let brands = Brand::detect(digits.as_str());
     if digits.is_empty() {
         return NumberCheck::new(Check::unfinished(FieldError::CardNumberRequired), brands);
@@ -65,18 +65,17 @@ fn validate_digits(digits: &Digits, options: &NumberOptions<'_>) -> NumberCheck 
     if brands.is_empty() {
         return NumberCheck::new(Check::wrong(FieldError::CardNumberInvalid), brands);
     }
-    let accepted = options.accepted.map_or(brands, |accepted| brands.intersection(Brands::of(accepted)));
+    let accepted = brands.intersection(options.accepted.unwrap_or(Brands::ALL));
     if accepted.is_empty() {
         return NumberCheck::new(Check::wrong(FieldError::CardBrandNotAccepted), brands);
     }
 
     let limit = options.max_length.unwrap_or(usize::MAX);
     let length = digits.len();
-    let luhn = luhn::valid(digits.as_str());
     let is_valid = length <= limit
-        && accepted
-            .iter()
-            .any(|brand| brand.info().lengths.contains(&length) && (luhn || !luhn_decides(brand, options)));
+        && accepted.iter().any(|brand| {
+            brand.info().lengths.contains(&length) && (!luhn_decides(brand, options) || luhn::valid(digits.as_str()))
+        });
     let may_grow = accepted.iter().any(|brand| length < brand.info().longest().min(limit));
     let too_short = accepted.iter().all(|brand| length < brand.info().shortest());
     let check = Check {
@@ -91,7 +90,7 @@ fn validate_digits(digits: &Digits, options: &NumberOptions<'_>) -> NumberCheck 
     NumberCheck::new(check, brands)
 }
 
-fn luhn_decides(brand: Brand, options: &NumberOptions<'_>) -> bool {
+fn luhn_decides(brand: Brand, options: &NumberOptions) -> bool {
     brand.info().luhn || (brand == Brand::UnionPay && options.luhn_unionpay)
 }
 

@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::view::FormState;
-use crate::card::{Brand, Field, FieldError, YearMonth};
+use crate::card::{Brand, Brands, Field, FieldError, YearMonth};
 
 /// What the page asked for.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +12,7 @@ pub struct FormOptions {
     /// Whether the name on the card is asked.
     pub name: NameMode,
     /// The brands that are taken; all, when none are named.
-    pub accepted: Option<Vec<Brand>>,
+    pub accepted: Option<Brands>,
     /// Cards that are good in Korea only can be used: the payment is in won.
     pub korean_cards: bool,
     /// Wallets to choose from beside the card.

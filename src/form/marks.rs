@@ -8,20 +8,16 @@ use crate::card::{Brand, Brands, Field};
 const USUAL: [Brand; 5] = [Brand::Visa, Brand::Mastercard, Brand::AmericanExpress, Brand::Jcb, Brand::UnionPay];
 
 impl Form {
-    fn accepted(&self) -> Option<Brands> {
-        self.options.accepted.as_deref().map(Brands::of)
-    }
-
     /// The networks to choose from: a number that is complete and still fits several brands is a co-badged card.
     pub(super) fn networks(&self) -> Brands {
         let complete = self.entry(Field::CardNumber).is_some_and(Entry::complete);
-        let networks = self.brands.intersection(self.accepted().unwrap_or(Brands::ALL));
+        let networks = self.brands.intersection(self.options.accepted.unwrap_or(Brands::ALL));
         if complete && networks.len() > 1 { networks } else { Brands::NONE }
     }
 
     /// The brands whose marks are shown while nothing is known: those the page takes, else the best known.
     pub(super) fn usual(&self) -> Brands {
-        self.accepted().unwrap_or_else(|| {
+        self.options.accepted.unwrap_or_else(|| {
             let marks = Brands::of(&USUAL);
             if self.options.korean_cards { marks.with(Brand::KoreanLocal) } else { marks }
         })

@@ -244,7 +244,7 @@ impl Form {
 
     /// Reads every field anew: the code depends on the number, and all depend on the options.
     pub(super) fn check(&mut self) {
-        let options = NumberOptions { accepted: self.options.accepted.as_deref(), ..NumberOptions::default() };
+        let options = NumberOptions { accepted: self.options.accepted, ..NumberOptions::default() };
         let number = number::validate(&self.text(Field::CardNumber), &options);
         self.brands = number.brands;
         for at in 0..self.entries.len() {

@@ -1,156 +1,141 @@
-//! The contract's `Validators`, for people who bring their own form: JavaScript values in, plain objects out.
+//! The contract's `Validators`, for people who bring their own form: texts and numbers in, one number out.
 //!
-//! No rule stands here. A value of another type is never an exception, and nothing typed is ever kept or told.
+//! No rule stands here, and nothing typed is ever kept or told. `www/validators.js` reads the page's values, so that no
+//! code of the page runs within, and unfolds the answers: an object made here would cost more than the check itself.
 
-use js_sys::{Array, Date};
+use js_sys::Date;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
-use super::options::{own, own_flag, own_text, own_whole, whole};
 use super::plain::{Members, Plain};
 use crate::card::digits::Digits;
 use crate::card::number::{self, NumberOptions};
 use crate::card::{Brand, BrandInfo, Brands, Check, FieldError, YearMonth, cvv, expiry, holder};
 
-/// `validateCardNumber`
+/// What the numbers in the answers stand for: `{ brands: BrandInfo[], errors: string[] }`.
+#[wasm_bindgen(js_name = cardFacts)]
+pub fn card_facts() -> JsValue {
+    let mut facts = Members::default();
+    facts.add("brands", Brands::ALL.iter().map(|brand| brand_info(brand.info()).into()).collect::<Plain>());
+    facts.add("errors", FieldError::ALL.iter().map(|error| error.code().into()).collect::<Plain>());
+    facts.into_js()
+}
+
+/// A check in seven bits: valid, potentially valid, and in five the error's place in `errors`, counted from 1, or 0.
+fn pack(check: Check) -> u32 {
+    let error = check.error.map_or(0, |error| error as u32 + 1);
+    u32::from(check.is_valid) | u32::from(check.is_potentially_valid) << 1 | error << 2
+}
+
+/// What is said beside the check stands above its bits.
+const BESIDE: u32 = 7;
+
+/// `validateCardNumber`, of the brands with a bit set in `accepted`. Beside the check a bit for every brand, in the
+/// order of `brands`.
 #[wasm_bindgen(js_name = validateCardNumber)]
-pub fn validate_card_number(value: &JsValue, options: &JsValue) -> JsValue {
-    let accepted: Option<Vec<Brand>> = own(options, "acceptedBrands")
-        .and_then(|list| list.dyn_into::<Array>().ok())
-        .map(|list| list.iter().filter_map(|id| Brand::from_id(&id.as_string()?)).collect());
-    let options = NumberOptions {
-        accepted: accepted.as_deref(),
-        max_length: own_whole(options, "maxLength").filter(|length| *length > 0).map(|length| length as usize),
-        luhn_unionpay: own_flag(options, "luhnValidateUnionPay").unwrap_or(false),
-    };
-    // Of another type: neither valid nor potentially valid, as what is no digit.
-    let text = digits_text(value).unwrap_or_else(no_digits);
-    let found = number::validate(&text, &options);
-    let mut page = members(found.check());
-    page.add("brand", found.brand.map(Brand::id));
-    page.add("brands", found.brands.iter().map(|brand| brand.id().into()).collect::<Plain>());
-    page.into_js()
+pub fn validate_card_number(text: Option<String>, accepted: u32, max_length: Option<u32>, luhn_unionpay: bool) -> u32 {
+    let max_length = max_length.filter(|length| *length > 0).map(|length| length as usize);
+    let options = NumberOptions { accepted: Some(Brands::from_bits(accepted)), max_length, luhn_unionpay };
+    let found = number::validate(&digits(text), &options);
+    pack(found.check()) | found.brands.bits() << BESIDE
 }
 
-/// `validateExpirationDate`
+/// The month of a clock: a text `YYYY-MM`, else so many milliseconds after 1970; not a number: now.
+#[wasm_bindgen(js_name = clockMonth)]
+pub fn clock_month(text: Option<String>, ms: f64) -> u32 {
+    let given = text.and_then(|text| YearMonth::parse(&text));
+    let ms = || if ms.is_nan() { Date::now() } else { ms };
+    pack_date(given.unwrap_or_else(|| YearMonth::from_unix_ms_utc_minus_12(ms() as i64)))
+}
+
+/// Four bits for the month, the year above them.
+fn pack_date(date: YearMonth) -> u32 {
+    u32::from(date.month) | u32::from(date.year) << 4
+}
+
+fn unpack_date(packed: u32) -> YearMonth {
+    YearMonth { year: (packed >> 4) as u16, month: (packed & 15) as u8 }
+}
+
+/// `validateExpirationDate`. Beside the check the month and, four bits above it, the year; 0 for none.
 #[wasm_bindgen(js_name = validateExpirationDate)]
-pub fn validate_expiration_date(value: &JsValue, options: &JsValue) -> JsValue {
-    let (now, years) = (now(options), max_years_ahead(options));
-    let found = match digits_text(value) {
-        Some(text) => expiry::validate(&text, now, years),
-        None => {
-            let part = |name| own(value, name).and_then(|part| digits_text(&part)).unwrap_or_else(no_digits);
-            expiry::validate_parts(&part("month"), &part("year"), now, years)
-        }
-    };
-    let mut page = members(found.check());
-    page.add("month", found.month.map(u32::from));
-    page.add("year", found.year.map(u32::from));
-    page.into_js()
+pub fn validate_expiration_date(text: Option<String>, now: u32, years: Option<u32>) -> u32 {
+    pack_expiry(expiry::validate(&digits(text), unpack_date(now), years_ahead(years)))
 }
 
-/// `validateExpirationMonth`
+/// `validateExpirationDate` of a month and a year that stand apart.
+#[wasm_bindgen(js_name = validateExpirationParts)]
+pub fn validate_expiration_parts(month: Option<String>, year: Option<String>, now: u32, years: Option<u32>) -> u32 {
+    pack_expiry(expiry::validate_parts(&digits(month), &digits(year), unpack_date(now), years_ahead(years)))
+}
+
+fn pack_expiry(found: expiry::ExpiryCheck) -> u32 {
+    pack(found.check()) | found.date().map_or(0, pack_date) << BESIDE
+}
+
+/// `validateExpirationMonth`. Beside the check `isValidForThisYear`.
 #[wasm_bindgen(js_name = validateExpirationMonth)]
-pub fn validate_expiration_month(value: &JsValue, options: &JsValue) -> JsValue {
-    let found = expiry::validate_month(&digits_text(value).unwrap_or_else(no_digits), now(options));
-    let mut page = members(found.check);
-    page.add("isValidForThisYear", found.is_valid_for_this_year);
-    page.into_js()
+pub fn validate_expiration_month(text: Option<String>, now: u32) -> u32 {
+    let found = expiry::validate_month(&digits(text), unpack_date(now));
+    pack(found.check) | u32::from(found.is_valid_for_this_year) << BESIDE
 }
 
-/// `validateExpirationYear`
+/// `validateExpirationYear`. Beside the check `isCurrentYear`.
 #[wasm_bindgen(js_name = validateExpirationYear)]
-pub fn validate_expiration_year(value: &JsValue, options: &JsValue) -> JsValue {
-    let text = digits_text(value).unwrap_or_else(no_digits);
-    let found = expiry::validate_year(&text, now(options), max_years_ahead(options));
-    let mut page = members(found.check);
-    page.add("isCurrentYear", found.is_current_year);
-    page.into_js()
+pub fn validate_expiration_year(text: Option<String>, now: u32, years: Option<u32>) -> u32 {
+    let found = expiry::validate_year(&digits(text), unpack_date(now), years_ahead(years));
+    pack(found.check) | u32::from(found.is_current_year) << BESIDE
 }
 
-/// `validateCvv`: for a brand, a length, or any of some lengths.
+fn years_ahead(years: Option<u32>) -> u16 {
+    years.map_or(expiry::MAX_YEARS_AHEAD, |years| u16::try_from(years).unwrap_or(u16::MAX))
+}
+
+/// `validateCvv`, as the brands with a bit set in `brands` have it; for 0, of any length with a bit set in `lengths`.
 #[wasm_bindgen(js_name = validateCvv)]
-pub fn validate_cvv(value: &JsValue, options: &JsValue) -> JsValue {
-    let length = |value: &JsValue| whole(value).map(|length| length as usize);
-    let lengths: Vec<usize> = if let Some(length) = length(options) {
-        vec![length]
-    } else if let Some(list) = options.dyn_ref::<Array>() {
-        list.iter().filter_map(|value| length(&value)).collect()
-    } else {
-        let brand = own_text(options, "brand").and_then(|id| Brand::from_id(&id));
-        brand.map_or(&[3][..], |brand| cvv::lengths(Brands::of(&[brand]))).to_vec()
-    };
-    members(cvv::validate(&text(value).unwrap_or_else(no_digits), &lengths)).into_js()
+pub fn validate_cvv(text: Option<String>, brands: u32, lengths: u32) -> u32 {
+    let text = digits(text);
+    pack(match brands {
+        0 => cvv::validate(&text, &(0..32).filter(|length| lengths >> length & 1 == 1).collect::<Vec<_>>()),
+        _ => cvv::validate(&text, cvv::lengths(Brands::from_bits(brands))),
+    })
 }
 
 /// `validateCardholderName`
 #[wasm_bindgen(js_name = validateCardholderName)]
-pub fn validate_cardholder_name(value: &JsValue) -> JsValue {
-    members(text(value).map_or(NEITHER, |text| holder::validate(&text))).into_js()
+pub fn validate_cardholder_name(text: Option<String>) -> u32 {
+    pack(text.map_or(NEITHER, |text| holder::validate(&text)))
 }
 
 /// `validatePostalCode`
 #[wasm_bindgen(js_name = validatePostalCode)]
-pub fn validate_postal_code(value: &JsValue, options: &JsValue) -> JsValue {
-    let min_length = own_whole(options, "minLength").filter(|length| *length > 0).unwrap_or(2) as usize;
-    members(text(value).map_or(NEITHER, |text| holder::validate_postal_code(&text, min_length))).into_js()
-}
-
-/// `detectCardBrand`
-#[wasm_bindgen(js_name = detectCardBrand)]
-pub fn detect_card_brand(value: &JsValue) -> Array {
-    let digits = digits_text(value).and_then(|text| Digits::read(&text));
-    let brands = digits.map_or(Brands::NONE, |digits| Brand::detect(digits.as_str()));
-    brands.iter().map(|brand| brand_info(brand.info())).collect()
-}
-
-/// `formatCardNumber`
-#[wasm_bindgen(js_name = formatCardNumber)]
-pub fn format_card_number(value: &JsValue) -> String {
-    digits_text(value).map_or_else(String::new, |text| number::format(&text).as_str().to_owned())
+pub fn validate_postal_code(text: Option<String>, min_length: Option<u32>) -> u32 {
+    let min_length = min_length.filter(|length| *length > 0).unwrap_or(2) as usize;
+    pack(text.map_or(NEITHER, |text| holder::validate_postal_code(&text, min_length)))
 }
 
 /// Of a value that is no text; none of the codes says that.
 const NEITHER: Check = Check { is_valid: false, is_potentially_valid: false, error: None };
 
-fn text(value: &JsValue) -> Option<Zeroizing<String>> {
-    value.as_string().map(Zeroizing::new)
+/// `detectCardBrand`: a bit for every brand, in the order of `brands`.
+#[wasm_bindgen(js_name = detectCardBrand)]
+pub fn detect_card_brand(text: Option<String>) -> u32 {
+    Digits::read(&digits(text)).map_or(Brands::NONE, |digits| Brand::detect(digits.as_str())).bits()
 }
 
-/// A text, or the digits of a safe integer.
-fn digits_text(value: &JsValue) -> Option<Zeroizing<String>> {
-    text(value).or_else(|| whole(value).map(|number| Zeroizing::new(number.to_string())))
+/// `formatCardNumber`
+#[wasm_bindgen(js_name = formatCardNumber)]
+pub fn format_card_number(text: Option<String>) -> String {
+    number::format(&digits(text)).as_str().to_owned()
 }
 
-/// Stands for a value of another type where digits are wanted: no digits, and none can follow.
-fn no_digits() -> Zeroizing<String> {
-    Zeroizing::new("x".to_owned())
+/// A text where digits are wanted. For a value of another type one that has none, and to which none can be added.
+fn digits(text: Option<String>) -> Zeroizing<String> {
+    Zeroizing::new(text.unwrap_or_else(|| "x".to_owned()))
 }
 
-/// The month of `now`, a `Date` or `YYYY-MM`; without it, or where it cannot be read, the clock's.
-fn now(options: &JsValue) -> YearMonth {
-    let given = own(options, "now");
-    let date = given.as_ref().and_then(|now| now.dyn_ref::<Date>()).map(Date::get_time).filter(|ms| !ms.is_nan());
-    given
-        .and_then(|now| YearMonth::parse(&now.as_string()?))
-        .unwrap_or_else(|| YearMonth::from_unix_ms_utc_minus_12(date.unwrap_or_else(Date::now) as i64))
-}
-
-fn max_years_ahead(options: &JsValue) -> u16 {
-    let years = own_whole(options, "maxYearsAhead");
-    years.map_or(expiry::MAX_YEARS_AHEAD, |years| u16::try_from(years).unwrap_or(u16::MAX))
-}
-
-fn members(check: Check) -> Members {
-    let mut page = Members::default();
-    page.add("isValid", check.is_valid);
-    page.add("isPotentiallyValid", check.is_potentially_valid);
-    page.add("error", check.error.map(FieldError::code));
-    page
-}
-
-fn brand_info(info: &BrandInfo) -> JsValue {
+fn brand_info(info: &BrandInfo) -> Members {
     let numbers = |list: &[usize]| list.iter().map(|number| (*number as u32).into()).collect::<Plain>();
     let mut page = Members::default();
     page.add("id", info.id);
@@ -164,5 +149,5 @@ fn brand_info(info: &BrandInfo) -> JsValue {
         code
     });
     page.add("cvv", code);
-    page.into_js()
+    page
 }

@@ -1,10 +1,10 @@
 //! A whole card: every wrong field at once, nothing that leaks.
 
-use payments_widget::card::{Brand, Card, CardFields, Field, FieldError, MaskedCard, Rules, YearMonth};
+use payments_widget::card::{Brand, Brands, Card, CardFields, Field, FieldError, MaskedCard, Rules, YearMonth};
 use proptest::prelude::*;
 use zeroize::Zeroizing;
 
-const RULES: Rules<'static> =
+const RULES: Rules =
     Rules { accepted: None, now: YearMonth { year: 2026, month: 11 }, holder_required: false, korean_auth: true };
 
 fn fields(number: &str, expiry: &str, cvv: &str) -> CardFields {
@@ -16,7 +16,7 @@ fn some(text: &str) -> Option<Zeroizing<String>> {
     Some(Zeroizing::new(text.to_owned()))
 }
 
-fn errors(fields: &CardFields, rules: &Rules<'_>) -> Vec<&'static str> {
+fn errors(fields: &CardFields, rules: &Rules) -> Vec<&'static str> {
     Card::read(fields, rules).err().unwrap_or_default().into_iter().map(FieldError::code).collect()
 }
 
@@ -47,7 +47,7 @@ fn every_wrong_field_is_told_in_order() {
     );
     let name = CardFields { holder: some("4242 4242 4242 4242"), ..fields("4242424242424242", "13/34", "1234") };
     assert_eq!(errors(&name, &RULES), ["expiration_date_invalid", "cvv_invalid", "cardholder_name_invalid"]);
-    let visa = Rules { accepted: Some(&[Brand::Visa]), ..RULES };
+    let visa = Rules { accepted: Some(Brands::of(&[Brand::Visa])), ..RULES };
     assert_eq!(errors(&fields("5555555555554444", "12/34", "123"), &visa), ["card_brand_not_accepted"]);
 }
 
@@ -70,7 +70,7 @@ fn the_network_is_one_of_the_numbers() {
         Some((Some(Brand::CartesBancaires), Some(Brand::CartesBancaires)))
     );
     assert_eq!(errors(&co_badged(Some(Brand::Mada)), &RULES), ["card_brand_not_accepted"]);
-    let visa = Rules { accepted: Some(&[Brand::Visa]), ..RULES };
+    let visa = Rules { accepted: Some(Brands::of(&[Brand::Visa])), ..RULES };
     assert_eq!(errors(&co_badged(Some(Brand::CartesBancaires)), &visa), ["card_brand_not_accepted"]);
     // There is nothing to choose on a card of one brand.
     let single = CardFields { network: Some(Brand::Visa), ..fields("4242424242424242", "12/34", "123") };

@@ -1,7 +1,7 @@
 //! From the submit to its end.
 
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv};
-use payments_widget::card::FieldError;
+use payments_widget::card::{Brands, FieldError};
 use payments_widget::form::{
     Arg, ButtonIcon, By, Effect, Form, FormEvent, FormOptions, Notice, Receipt, Settled, Target, Trigger, Wallet,
 };
@@ -153,7 +153,7 @@ fn a_wallet_needs_no_card() {
 fn an_update_keeps_what_was_typed() {
     let mut form = form();
     fill(&mut form, &GOOD);
-    form.reduce(FormEvent::Options(FormOptions { accepted: Some(Vec::new()), ..FormOptions::default() }));
+    form.reduce(FormEvent::Options(FormOptions { accepted: Some(Brands::NONE), ..FormOptions::default() }));
     assert_eq!(form.text(CardholderName).as_str(), "KIM MINSEO");
     assert_eq!(shown(&form, CardNumber), Some("card_brand_not_accepted"));
 }

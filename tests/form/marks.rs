@@ -1,6 +1,6 @@
 //! Which marks are shown.
 
-use payments_widget::card::{Brand, Field::CardNumber};
+use payments_widget::card::{Brand, Brands, Field::CardNumber};
 use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, Trigger};
 
 use super::{GOOD, NOW, fill, form, input, submit};
@@ -25,7 +25,7 @@ fn one_mark_when_the_card_is_known_two_while_it_may_be_either() {
 
 #[test]
 fn a_brand_that_is_not_taken_is_said_at_once() {
-    let accepted = Some(vec![Brand::Visa, Brand::Mastercard]);
+    let accepted = Some(Brands::of(&[Brand::Visa, Brand::Mastercard]));
     let mut form = Form::new(FormOptions { accepted, ..FormOptions::default() }, NOW);
     input(&mut form, CardNumber, "37", By::Key);
     assert_eq!(super::shown(&form, CardNumber), Some("card_brand_not_accepted"));

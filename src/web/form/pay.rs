@@ -36,7 +36,7 @@ impl Inner {
             Some(wallet) => Ok(Payable::Wallet(wallet.id)),
             None => {
                 let rules = Rules {
-                    accepted: settings.form.accepted.as_deref(),
+                    accepted: settings.form.accepted,
                     now: super::this_month(),
                     holder_required: settings.form.name == NameMode::Required,
                     korean_auth: false,

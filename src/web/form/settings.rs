@@ -6,7 +6,7 @@ use super::super::client::{Problems, Shared};
 use super::super::form_view::Labels;
 use super::super::options::{Options, own, own_text};
 use super::super::session::Source;
-use crate::card::{Brand, Field};
+use crate::card::{Brand, Brands, Field};
 use crate::flow::outcome::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
 use crate::money::Money;
@@ -42,7 +42,8 @@ impl Settings {
         let form = FormOptions {
             name: options.wanted("cardholderName", name, "required, optional or hidden").unwrap_or_default(),
             accepted: options
-                .list("acceptedBrands", "a list of the ids of brands", |id| Brand::from_id(&id.as_string()?)),
+                .list("acceptedBrands", "a list of the ids of brands", |id| Brand::from_id(&id.as_string()?))
+                .map(|brands| Brands::of(&brands)),
             korean_cards: money.is_ok_and(|money| money.currency().code() == "KRW"),
             wallets: options
                 .list("wallets", "a list of { id, label }", |wallet| {
