@@ -116,7 +116,6 @@ impl Money {
         for byte in whole.bytes().chain(decimals.bytes().take(exponent)).chain(zeros) {
             minor = decimal(byte)
                 .and_then(|digit| minor.checked_mul(10)?.checked_add(digit))
-                .filter(|minor| *minor < TOO_MUCH)
                 .ok_or(MoneyError::AmountInvalid)?;
         }
         if decimals.bytes().skip(exponent).any(|byte| byte != b'0') {
