@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use payments_widget::card::edit::{Edited, Kind, edit, edit_forward};
 use payments_widget::card::expiry::{self, MAX_YEARS_AHEAD};
 use payments_widget::card::{Brand, YearMonth, number};
-use payments_widget_fuzz::{Is, Text, digits, is};
+use payments_widget_fuzz::{Text, digits, plain};
 
 #[derive(Arbitrary, Debug)]
 struct Input {
@@ -241,7 +241,7 @@ impl Field {
 /// A date that is right as it was pasted is the same date once it is shown.
 fn assert_pasted_date(text: &str, caret: usize) {
     let date = |text: &str| expiry::validate(text, YearMonth { year: 2026, month: 11 }, MAX_YEARS_AHEAD);
-    let separated = text.trim().chars().any(|c| matches!(is(c), Is::Space | Is::Hyphen | Is::Slash));
+    let separated = plain(text).trim().chars().any(|c| matches!(c, ' ' | '-' | '/'));
     if separated && date(text).is_valid {
         assert_eq!(date(&edit(Kind::Expiry, "", text, caret).text), date(text));
     }
