@@ -219,6 +219,8 @@ pub enum Effect {
         /// In UTF-16 units.
         caret: usize,
     },
+    /// The input is emptied, and nothing that stood there may come back by undo or redo.
+    Wipe(Field),
     /// The browser's undo or redo goes one step further in this input.
     Again(Field, Step),
     /// The focus goes there.

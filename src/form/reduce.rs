@@ -386,7 +386,7 @@ impl Form {
     fn wipe(&mut self, field: Field, effects: &mut Vec<Effect>) {
         if let Some(entry) = self.entry_mut(field) {
             entry.set(Zeroizing::default());
-            effects.push(Effect::Write { field, text: Zeroizing::default(), caret: None });
+            effects.push(Effect::Wipe(field));
             self.check();
         }
     }

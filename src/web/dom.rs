@@ -103,20 +103,18 @@ pub(super) fn show(element: &Element, shown: bool) {
 pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
     if *Zeroizing::new(input.value()) != text {
         input.set_value(text);
-        if text.is_empty() {
-            forget(input);
-        }
     }
     if let Some(caret) = caret {
         let _ = input.set_selection_range(caret, caret);
     }
 }
 
-/// Chromium keeps the steps of what was typed, and its redo brings a wiped number back; they belong to the nodes inside
-/// the input, which another type makes anew. Focus and value stay.
-fn forget(input: &HtmlInputElement) {
-    input.set_type("tel");
-    input.set_type("text");
+/// Empties an input, and the browser's memory of what was typed: redo would bring a number back, even one that the payer
+/// had deleted. Firefox forgets when another value is set; Chromium keeps its steps with the nodes inside the input, which
+/// another type makes anew. The focus stays.
+pub(super) fn wipe(input: &HtmlInputElement) {
+    [" ", ""].into_iter().for_each(|value| input.set_value(value));
+    ["tel", "text"].into_iter().for_each(|kind| input.set_type(kind));
 }
 
 /// Makes `text`, all ASCII, of what stands in the input that has the focus as the payer's own hand would: from where they

@@ -215,8 +215,8 @@ impl Inner {
                     self.read(field, By::Fill);
                 }
             }
+            (Effect::Wipe(field), Some(nodes)) => nodes.input(field).into_iter().for_each(dom::wipe),
             (Effect::Focus(target), Some(nodes)) => nodes.focus(target),
-            (Effect::Write { .. } | Effect::Retype { .. } | Effect::Again(..) | Effect::Focus(_), None) => {}
             (Effect::Pay, _) => self.pay(),
             (Effect::Refuse(errors), _) => self.refuse_fields(&errors),
             (Effect::Check(ms), _) => self.check.set(Some(self.after(ms, Self::look_up))),
@@ -225,6 +225,8 @@ impl Inner {
             (Effect::TellBlur(field), _) => self.tell("blur", "field", field.name()),
             (Effect::TellEscape, _) => self.host.emit("escape", &Members::default().into_js()),
             (Effect::TellSubmit(trigger), _) => self.tell("submit", "trigger", trigger.as_str()),
+            // The others are for the nodes.
+            (_, None) => {}
         }
     }
 

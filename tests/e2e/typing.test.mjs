@@ -8,7 +8,7 @@ const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, DELETE, END
 const [UNDO, REDO] = [ctrl('z'), ctrlShift('z')];
 
 const times = (count, key) => key.repeat(count);
-const fill = (text) => (payer) => payer.fill(text);
+const fill = (text, inputType) => (payer) => payer.fill(text, inputType);
 
 /** By field: what happens, and steps: the keys (or more than keys), and what is shown then, with caret or selection. */
 const TYPING = {
@@ -93,6 +93,7 @@ const TYPING = {
     'autofill in any form, over whatever stands there': [
       [fill('12/2034'), '12 / 2034|'], [fill('2035-11'), '11 / 2035|'], [fill('1/36'), '01 / 36|'],
       [fill('12 / 34'), '12 / 34|'], [fill('2034-5'), '05 / 2034|'], [fill('0634'), '06 / 34|'],
+      [fill('2035-11', 'insertReplacementText'), '11 / 2035|'], [fill('1/36', 'insertReplacementText'), '01 / 36|'],
     ],
   },
   cvv: {
@@ -157,15 +158,22 @@ inEachBrowser('typing', (page) => {
     }
   }
 
-  test('what was wiped does not come back', async () => {
-    const payer = await page.enter('number');
-    await payer.does('4242424242424242');
-    await payer.clear();
-    await payer.does('37');
-    await payer.shows('37|');
-    for (const act of [UNDO, UNDO, UNDO, UNDO, REDO, REDO, REDO, REDO]) {
-      await payer.does(act);
-      assert.ok(['', '3', '37'].includes(await payer.text()));
-    }
-  });
+  const WIPED = {
+    'what was wiped': ['4242424242424242'],
+    'what was deleted before it was wiped': ['4242424242424242', ctrl('a'), DELETE],
+    'what was taken back before it was wiped': ['4242424242424242', ...Array(20).fill(UNDO)],
+  };
+  for (const [what, acts] of Object.entries(WIPED)) {
+    test(`${what} does not come back`, async () => {
+      const payer = await page.enter('number');
+      for (const act of acts) await payer.does(act);
+      await payer.clear();
+      await payer.does('37');
+      await payer.shows('37|');
+      for (const act of [...Array(5).fill(UNDO), ...Array(25).fill(REDO)]) {
+        await payer.does(act);
+        assert.ok(['', '3', '37'].includes(await payer.text()));
+      }
+    });
+  }
 });

@@ -114,7 +114,8 @@ fn the_card_is_what_was_typed_and_clear_empties_it() {
 fn a_page_that_is_left_keeps_neither_number_nor_code() {
     let mut form = form();
     fill(&mut form, &GOOD);
-    form.reduce(FormEvent::PageHidden);
+    let effects = form.reduce(FormEvent::PageHidden);
+    assert!([CardNumber, Cvv].iter().all(|field| effects.contains(&Effect::Wipe(*field))), "not even for undo");
     assert_eq!((form.text(CardNumber).as_str(), form.text(Cvv).as_str()), ("", ""));
     assert_eq!(form.text(CardholderName).as_str(), "KIM MINSEO");
 }

@@ -161,6 +161,8 @@ impl Inner {
                 Some("deleteContentForward") => By::Delete,
                 Some("historyUndo") => By::History(Step::Undo),
                 Some("historyRedo") => By::History(Step::Redo),
+                // Firefox says so when it fills a field, the others say nothing.
+                Some("insertReplacementText") => By::Fill,
                 None if kind != "compositionend" => By::Fill,
                 _ => By::Other,
             },

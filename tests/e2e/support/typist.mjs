@@ -118,13 +118,14 @@ class Typist {
     await this.press('v', CONTROL);
   }
 
-  /** What the browser's autofill and password managers do: a value of their own, and a plain event. */
-  fill(text) {
+  /** What autofill and password managers do: a value of their own, and a plain event; or, as Firefox, one with a type. */
+  fill(text, inputType) {
     return this.#driver.executeScript(`
-      const [input, text] = arguments;
+      const [input, text, inputType] = arguments;
+      const init = { inputType, bubbles: true, composed: true };
       input.value = text;
-      input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
-      input.dispatchEvent(new Event('change', { bubbles: true }));`, this.#input, text);
+      input.dispatchEvent(inputType ? new InputEvent('input', init) : new Event('input', init));
+      input.dispatchEvent(new Event('change', { bubbles: true }));`, this.#input, text, inputType);
   }
 
   /** The input method shows a text that is not decided yet. */
