@@ -49,6 +49,7 @@ function suites({ browsers }) {
     ['build', 'check', [process.execPath, 'scripts/build.mjs']],
     ['sandbox', 'check', ['cargo', 'build', '-p', 'payments-sandbox']],
     ['packaging', 'node', node('packaging')],
+    ['differential', 'node', node('differential')],
     ['e2e', 'node', node('e2e')],
   ];
 }
@@ -82,7 +83,7 @@ function report(results) {
   console.log('\n');
   for (const { name, passed, failed, seconds } of results) {
     console.log(
-      `${failed ? '✗' : '✓'} ${name.padEnd(10)} ${String(passed).padStart(4)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`,
+      `${failed ? '✗' : '✓'} ${name.padEnd(12)} ${String(passed).padStart(4)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`,
     );
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);

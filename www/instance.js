@@ -66,12 +66,8 @@ export class Instance {
    * @param {WebAssembly.Exports} raw
    */
   #guard(raw) {
-    /** @type {Record<string, unknown>} */
-    const guarded = Object.create(null);
-    for (const [name, value] of Object.entries(raw)) {
-      guarded[name] = typeof value === 'function' ? this.#entry(value) : value;
-    }
-    return guarded;
+    return Object.fromEntries(Object.entries(raw).map(([name, value]) =>
+      [name, typeof value === 'function' ? this.#entry(value) : value]));
   }
 
   /** @param {Function} enter */

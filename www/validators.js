@@ -42,7 +42,8 @@ export function makeValidators(instance) {
         read(options, 'luhnValidateUnionPay') === true,
       );
       const found = named(answer >> 7, ids);
-      return Object.assign(check(answer), { brand: found.length === 1 ? found[0] : null, brands: found });
+      const { isValid, isPotentiallyValid, error } = check(answer);
+      return { isValid, isPotentiallyValid, error, brand: found.length === 1 ? found[0] : null, brands: found };
     },
     validateExpirationDate(value, options) {
       const now = month(options);

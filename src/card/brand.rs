@@ -162,15 +162,21 @@ impl Typed {
         (typed.beginnings[0].0 > 0).then_some(typed)
     }
 
-    /// The brands with a range that begins with the first two digits.
+    /// The brands with a range that begins with the first three digits.
     fn likely(&self) -> Brands {
-        let (least, greatest) = self.beginnings[1];
-        (least..=greatest).fold(Brands::NONE, |brands, two| brands.union(BY_TWO_DIGITS[two as usize]))
+        let (least, greatest) = self.beginnings[2];
+        (least..=greatest).fold(Brands::NONE, |brands, three| brands.union(BY_THREE_DIGITS[three as usize]))
     }
 
     /// How it lies to the ranges of a brand, which are sorted and apart.
     fn fit(&self, ranges: &[Range]) -> Option<Fit> {
-        let next = ranges.partition_point(|range| range.1 < self.beginnings[length(*range) - 1].0);
+        // Not `partition_point`: built for size it makes two calls a step.
+        let (mut next, mut end) = (0, ranges.len());
+        while next < end {
+            let middle = (next + end) / 2;
+            let range = ranges[middle];
+            if range.1 < self.beginnings[length(range) - 1].0 { next = middle + 1 } else { end = middle }
+        }
         let range = *ranges.get(next)?;
         let length = length(range);
         let fit = if self.length < length { Fit::Partial } else { Fit::Full(length) };
@@ -194,31 +200,32 @@ const fn length((_, last): Range) -> usize {
     }
 }
 
-/// The brands that have numbers with these two digits in front, so that a look at a number passes over most brands.
-static BY_TWO_DIGITS: [Brands; 100] = {
-    let mut by_two = [Brands::NONE; 100];
+/// The brands that have numbers with these three digits in front, so that a look at a number passes over most brands.
+static BY_THREE_DIGITS: [Brands; 1000] = {
+    let mut by_three = [Brands::NONE; 1000];
     let mut brand = 0;
     while brand < TABLE.len() {
         let mut next = 0;
         while next < TABLE[brand].ranges.len() {
             let range = TABLE[brand].ranges[next];
             let (first, last) = match length(range) {
-                1 => (range.0 * 10, range.1 * 10 + 9),
+                1 => (range.0 * 100, range.1 * 100 + 99),
+                2 => (range.0 * 10, range.1 * 10 + 9),
                 digits => {
-                    let rest = 10u32.pow(digits as u32 - 2);
+                    let rest = 10u32.pow(digits as u32 - 3);
                     (range.0 / rest, range.1 / rest)
                 }
             };
-            let mut two = first;
-            while two <= last {
-                by_two[two as usize] = by_two[two as usize].with(TABLE[brand].brand);
-                two += 1;
+            let mut three = first;
+            while three <= last {
+                by_three[three as usize] = by_three[three as usize].with(TABLE[brand].brand);
+                three += 1;
             }
             next += 1;
         }
         brand += 1;
     }
-    by_two
+    by_three
 };
 
 /// A set of brands, told in the order of the table: the most likely first.

@@ -44,7 +44,7 @@ pub fn is_bidi_mark(c: char) -> bool {
 
 /// The digits of a text, in ASCII, on the stack, wiped when dropped.
 ///
-/// It holds the first 32 and counts the rest: no card number is longer than 19 (ISO/IEC 7812-1).
+/// It holds the first 24 and counts the rest: no card number is longer than 19 (ISO/IEC 7812-1).
 #[derive(Default, Zeroize, ZeroizeOnDrop)]
 pub struct Digits {
     ascii: [u8; Self::CAPACITY],
@@ -52,7 +52,7 @@ pub struct Digits {
 }
 
 impl Digits {
-    const CAPACITY: usize = 32;
+    const CAPACITY: usize = 24;
 
     /// Reads digits with spaces, hyphens and bidi marks between them; `None` when anything else stands there.
     pub fn read(text: &str) -> Option<Self> {
@@ -110,7 +110,7 @@ impl Digits {
         self.count == 0
     }
 
-    /// The digits, the first 32 of them.
+    /// The digits, the first 24 of them.
     pub fn as_str(&self) -> &str {
         let kept = self.ascii.get(..self.count).unwrap_or(&self.ascii);
         core::str::from_utf8(kept).unwrap_or_default()
