@@ -109,12 +109,12 @@ pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
     }
 }
 
-/// Empties an input, and the browser's memory of what was typed: redo would bring a number back, even one that the payer
-/// had deleted. Firefox forgets when another value is set; Chromium keeps its steps with the nodes inside the input, which
-/// another type makes anew. The focus stays.
+/// Empties an input, and the browser's memory of what was typed: undo or redo would bring a number back, even one that
+/// the payer had deleted. The steps belong to the nodes inside the input, which another type makes anew; the focus stays.
 pub(super) fn wipe(input: &HtmlInputElement) {
-    [" ", ""].into_iter().for_each(|value| input.set_value(value));
-    ["tel", "text"].into_iter().for_each(|kind| input.set_type(kind));
+    input.set_value("");
+    input.set_type("tel");
+    input.set_type("text");
 }
 
 /// Makes `text`, all ASCII, of what stands in the input that has the focus as the payer's own hand would: from where they
