@@ -16,6 +16,7 @@ const TOOLS = {
     time: '45 s',
   },
   'wasm-pack': { crate: 'wasm-pack', version: () => '0.15.0', exact: true, flags: ['--locked'], time: '45 s' },
+  'cargo-fuzz': { crate: 'cargo-fuzz', version: () => '0.13.2', exact: false, flags: ['--locked'], time: '30 s' },
   geckodriver: { crate: 'geckodriver', version: () => '0.37.0', exact: false, flags: ['--locked'], time: '45 s' },
 };
 
