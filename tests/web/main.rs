@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod form;
+mod money;
 mod options;
 mod sealing;
 mod validators;
