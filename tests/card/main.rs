@@ -4,6 +4,7 @@
 mod brand;
 mod cvv;
 mod edit;
+mod edit_any;
 mod expiry;
 mod holder;
 mod korea;
