@@ -145,7 +145,7 @@ struct Typed {
 }
 
 impl Typed {
-    /// Of ASCII digits, the first of which is not 0, with which no brand begins.
+    /// Of ASCII digits.
     fn read(digits: &str) -> Option<Self> {
         let mut typed = Self { beginnings: [(0, 0); LONGEST], length: digits.len().min(LONGEST) };
         let (mut least, mut greatest) = (0, 0);
@@ -159,7 +159,7 @@ impl Typed {
             (least, greatest) = (least * 10 + u32::from(low), greatest * 10 + u32::from(high));
             *beginning = (least, greatest);
         }
-        (typed.beginnings[0].0 > 0).then_some(typed)
+        Some(typed)
     }
 
     /// The brands with a range that begins with the first three digits.
