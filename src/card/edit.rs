@@ -77,11 +77,14 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> E
 }
 
 /// What the browser made of the text: its digits, where the caret stands among them, where the first separator does.
-struct Typed {
-    /// By their values.
-    digits: Zeroizing<Vec<u8>>,
-    /// A digit of the text went too.
-    dropped: bool,
+///
+/// The digits stay in the text: a keystroke makes no copy of them but the one that is shown.
+struct Typed<'a> {
+    text: &'a str,
+    /// How many digits there are.
+    count: usize,
+    /// Which digit of the text went too.
+    dropped: Option<usize>,
     /// How many digits stand before the caret.
     before_caret: usize,
     /// Between those digits and the caret stands a separator.
@@ -92,13 +95,12 @@ struct Typed {
     before_separator: Option<usize>,
 }
 
-impl Typed {
-    fn read(text: &str, caret: usize) -> Self {
-        // Room for all at once, as growing would leave copies behind.
-        let digits = Zeroizing::new(Vec::with_capacity(text.len()));
+impl<'a> Typed<'a> {
+    fn read(text: &'a str, caret: usize) -> Self {
         let mut typed = Self {
-            digits,
-            dropped: false,
+            text,
+            count: 0,
+            dropped: None,
             before_caret: 0,
             caret_after_gap: false,
             digit_after_gap: false,
@@ -110,25 +112,30 @@ impl Typed {
             let digit = digits::value(c);
             let is_mark = digits::is_slash(c) || digits::is_hyphen(c);
             let is_separator = is_mark || digits::is_space(c);
-            typed.digits.extend(digit);
+            typed.count += usize::from(digit.is_some());
             if units <= caret {
-                typed.before_caret = typed.digits.len();
+                typed.before_caret = typed.count;
                 if digit.is_some() {
                     typed.digit_after_gap = typed.caret_after_gap;
                 }
                 typed.caret_after_gap = is_separator || (typed.caret_after_gap && digit.is_none());
             }
-            if is_mark || (is_separator && !typed.digits.is_empty()) {
-                typed.before_separator.get_or_insert(typed.digits.len());
+            if is_mark || (is_separator && typed.count > 0) {
+                typed.before_separator.get_or_insert(typed.count);
             }
         }
         typed
     }
 
+    /// The digits, by their values.
+    fn digits(&self) -> impl Iterator<Item = u8> {
+        without(self.text, self.dropped)
+    }
+
     /// As text, as many as tell the brand.
     fn beginning(&self) -> Digits {
         let mut beginning = Digits::default();
-        self.digits.iter().for_each(|digit| beginning.push(*digit));
+        self.digits().for_each(|digit| beginning.push(digit));
         beginning
     }
 
@@ -136,11 +143,11 @@ impl Typed {
     fn drop_digit(&mut self, deletion: Deletion) {
         let position = match deletion {
             Deletion::Backward if self.before_caret > 0 => self.before_caret - 1,
-            Deletion::Forward if self.before_caret < self.digits.len() => self.before_caret,
+            Deletion::Forward if self.before_caret < self.count => self.before_caret,
             _ => return,
         };
-        self.dropped = true;
-        self.digits.remove(position);
+        self.dropped = Some(position);
+        self.count -= 1;
         self.before_caret -= usize::from(position < self.before_caret);
         self.before_separator = self.before_separator.map(|before| before - usize::from(position < before));
     }
@@ -161,13 +168,18 @@ impl Typed {
 
     /// The digits with a space before each of these positions.
     fn grouped(&self, gaps: &[usize]) -> Edited {
-        let text = number::group(&self.digits, gaps);
+        let text = number::group(self.digits(), self.count, gaps);
         let gaps_before = gaps.iter().filter(|gap| **gap < self.before_caret).count();
-        let over_gap =
-            self.caret_after_gap && self.before_caret < self.digits.len() && gaps.contains(&self.before_caret);
+        let over_gap = self.caret_after_gap && self.before_caret < self.count && gaps.contains(&self.before_caret);
         let caret = if self.before_caret == 0 { 0 } else { self.before_caret + gaps_before + usize::from(over_gap) };
         Edited { text, caret }
     }
+}
+
+/// The digits of a text, without the one at a place among them.
+fn without(text: &str, place: Option<usize>) -> impl Iterator<Item = u8> {
+    let digits = text.chars().filter_map(digits::value).enumerate();
+    digits.filter(move |(at, _)| Some(*at) != place).map(|(_, digit)| digit)
 }
 
 /// Whether `new` is `old` without separators that stood at the caret.
@@ -190,11 +202,10 @@ fn only_a_gap_went(old: &str, new: &str, caret: usize) -> bool {
 }
 
 /// Whether one digit was put into a field that was full.
-fn is_one_too_many(kind: Kind, old: &str, typed: &Typed) -> bool {
-    let Some(inserted) = typed.before_caret.checked_sub(1) else { return false };
-    let mut others = typed.digits.clone();
-    others.remove(inserted);
-    if !old.chars().filter_map(digits::value).eq(others.iter().copied()) {
+fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
+    let inserted = typed.before_caret.checked_sub(1);
+    // Where a digit was dropped, none was put in.
+    if inserted.is_none() || typed.dropped.is_some() || !without(old, None).eq(without(typed.text, inserted)) {
         return false;
     }
     let most = match kind {
@@ -202,7 +213,7 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed) -> bool {
         Kind::Number => longest(&Digits::filter(old)).max(longest(&typed.beginning())).unwrap_or(19),
         Kind::Expiry => {
             let month = month_digits(typed);
-            let has_century = typed.digits.iter().skip(month).take(2).eq(&[2, 0]);
+            let has_century = typed.digits().skip(month).take(2).eq([2, 0]);
             month + if has_century { 4 } else { 2 }
         }
         Kind::Cvv { length } => length,
@@ -210,7 +221,7 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed) -> bool {
         Kind::Password => 2,
         Kind::Name => usize::MAX,
     };
-    typed.digits.len() > most
+    typed.count > most
 }
 
 /// The most digits that a number with this beginning has.
@@ -220,37 +231,38 @@ fn longest(digits: &Digits) -> Option<usize> {
 
 /// How many of the digits are the month's: those before a separator (none, once they are deleted before a year), else
 /// two if they can be a month.
-fn month_digits(typed: &Typed) -> usize {
+fn month_digits(typed: &Typed<'_>) -> usize {
     match typed.before_separator {
         Some(before @ 0..=2) => before,
-        _ => unseparated_month_digits(&typed.digits),
+        _ => unseparated_month_digits(typed),
     }
 }
 
-fn unseparated_month_digits(digits: &[u8]) -> usize {
-    match digits {
-        [1, (3..), ..] | [(2..), ..] => 1,
+fn unseparated_month_digits(typed: &Typed<'_>) -> usize {
+    let mut digits = typed.digits();
+    match (digits.next(), digits.next()) {
+        (Some(1), Some(3..)) | (Some(2..), _) => 1,
         _ => 2,
     }
 }
 
 /// `MM / YY`: a month that can only have one digit gets its zero, a slash that is typed is shown.
-fn expiry(old: &str, typed: &Typed) -> Edited {
+fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
     const SLASH: &str = " / ";
-    let old_count = old.chars().filter(|c| digits::value(*c).is_some()).count();
-    let count = typed.digits.len();
+    let old_count = without(old, None).count();
+    let count = typed.count;
     let has_grown = count > old_count;
-    let is_year_first = typed.before_separator == Some(4) && typed.digits.starts_with(&[2, 0]);
+    let is_year_first = typed.before_separator == Some(4) && typed.digits().take(2).eq([2, 0]);
     if has_grown && is_year_first && (5..=6).contains(&count) {
         return year_first(typed);
     }
 
     let month_digits = month_digits(typed).min(count);
     // A separator behind the month, with nothing after it yet, and not because something was deleted there.
-    let slash_typed = typed.before_separator == Some(count) && count >= old_count && !typed.dropped;
+    let slash_typed = typed.before_separator == Some(count) && count >= old_count && typed.dropped.is_none();
     // Without it two digits that are no month would be read as month and year.
-    let slash_holds = typed.before_separator == Some(2) && unseparated_month_digits(&typed.digits) < 2;
-    let first = typed.digits.first().copied().unwrap_or_default();
+    let slash_holds = typed.before_separator == Some(2) && unseparated_month_digits(typed) < 2;
+    let first = typed.digits().next().unwrap_or_default();
     let is_whole = slash_typed || count > month_digits || first != 1;
     let pad = month_digits == 1 && first > 0 && is_whole && (has_grown || slash_typed);
     let month_digits = month_digits + usize::from(pad);
@@ -261,11 +273,11 @@ fn expiry(old: &str, typed: &Typed) -> Edited {
     if pad {
         text.push('0');
     }
-    for digit in typed.digits.iter() {
+    for digit in typed.digits() {
         if text.len() == month_digits {
             text.push_str(SLASH);
         }
-        text.push(digits::ascii(*digit));
+        text.push(digits::ascii(digit));
     }
     if has_slash && count == month_digits {
         text.push_str(SLASH);
@@ -278,15 +290,14 @@ fn expiry(old: &str, typed: &Typed) -> Edited {
 }
 
 /// `2034-12`, as some managers fill it in.
-fn year_first(typed: &Typed) -> Edited {
-    let (year, month) = typed.digits.split_at(4.min(typed.digits.len()));
+fn year_first(typed: &Typed<'_>) -> Edited {
     let mut text = Zeroizing::new(String::with_capacity("12 / 2034".len()));
-    if month.len() == 1 {
+    if typed.count == 5 {
         text.push('0');
     }
-    text.extend(month.iter().copied().map(digits::ascii));
+    text.extend(typed.digits().skip(4).map(digits::ascii));
     text.push_str(" / ");
-    text.extend(year.iter().copied().map(digits::ascii));
+    text.extend(typed.digits().take(4).map(digits::ascii));
     let caret = text.len();
     Edited { text, caret }
 }

@@ -96,20 +96,19 @@ fn luhn_decides(brand: Brand, options: &NumberOptions) -> bool {
 
 /// Groups digits as the most likely brand does: `4242 4242`, `3782 822463`. What is no digit is left out.
 pub fn format(text: &str) -> Zeroizing<String> {
-    // Room for all at once, as growing would leave copies behind.
-    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
-    digits.extend(text.chars().filter_map(digits::value));
-    group(&digits, gaps(Digits::filter(text).as_str()))
+    let digits = Digits::filter(text);
+    group(text.chars().filter_map(digits::value), digits.len(), gaps(digits.as_str()))
 }
 
-/// Digits by their values, with a space before each of these positions.
-pub(super) fn group(digits: &[u8], gaps: &[usize]) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(digits.len() + gaps.len()));
-    for (position, digit) in digits.iter().enumerate() {
+/// So many digits by their values, with a space before each of these positions.
+pub(super) fn group(digits: impl Iterator<Item = u8>, count: usize, gaps: &[usize]) -> Zeroizing<String> {
+    // Room for all at once, as growing would leave copies behind.
+    let mut text = Zeroizing::new(String::with_capacity(count + gaps.len()));
+    for (position, digit) in digits.enumerate() {
         if gaps.contains(&position) {
             text.push(' ');
         }
-        text.push(digits::ascii(*digit));
+        text.push(digits::ascii(digit));
     }
     text
 }

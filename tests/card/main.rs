@@ -1,6 +1,7 @@
 //! What a card is: tables, one a rule, and properties that hold for every text.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod allocations;
 mod brand;
 mod cvv;
 mod edit;
