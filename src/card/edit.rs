@@ -51,10 +51,17 @@ pub fn edit_forward(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edi
     rule(kind, old, new, caret_utf16, Deletion::Forward)
 }
 
+/// As [`edit`], but something was typed, so that no gap was only deleted: a digit that is typed over itself and the gap
+/// behind it makes the same text as Backspace over the gap.
+pub fn edit_typed(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
+    rule(kind, old, new, caret_utf16, Deletion::None)
+}
+
 #[derive(Clone, Copy)]
 enum Deletion {
     Backward,
     Forward,
+    None,
 }
 
 fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> Edited {
@@ -142,10 +149,15 @@ impl<'a> Typed<'a> {
     /// Takes the digit on one side of the caret away.
     fn drop_digit(&mut self, deletion: Deletion) {
         let position = match deletion {
-            Deletion::Backward if self.before_caret > 0 => self.before_caret - 1,
-            Deletion::Forward if self.before_caret < self.count => self.before_caret,
-            _ => return,
+            Deletion::Backward => {
+                // The caret goes over the gap with it, so that another digit typed now stands in its place.
+                self.caret_after_gap = false;
+                self.before_caret.checked_sub(1)
+            }
+            Deletion::Forward => Some(self.before_caret).filter(|position| *position < self.count),
+            Deletion::None => None,
         };
+        let Some(position) = position else { return };
         self.dropped = Some(position);
         self.count -= 1;
         self.before_caret -= usize::from(position < self.before_caret);

@@ -32,7 +32,8 @@ impl Form {
         }
         let edited = match by {
             By::Delete => edit::edit_forward(kind, &entry.text, &text, caret),
-            By::Key | By::Other => edit::edit(kind, &entry.text, &text, caret),
+            By::Key => edit::edit_typed(kind, &entry.text, &text, caret),
+            By::Other => edit::edit(kind, &entry.text, &text, caret),
             By::Fill | By::History(_) => edit::edit(kind, "", &text, caret),
         };
         let at_end = edited.caret == edited.text.encode_utf16().count();

@@ -1,6 +1,6 @@
 //! Typing, told as a browser does it: a field with a caret `|`, keys, and what the field then shows.
 
-use payments_widget::card::edit::{Edited, Kind, edit, edit_forward};
+use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_typed};
 
 /// A field as the browser keeps it: ASCII text once edited, a caret, perhaps a selection up to it.
 #[derive(Clone)]
@@ -187,9 +187,9 @@ fn an_expiry() {
             // Backspace over the slash takes the digit before it; the year stays a year.
             ("12 / 3|", Backspace, "12|"),
             ("12 / |", Backspace, "1|"),
-            ("12 / |34", Backspace, "1 / |34"),
-            ("1 / |34", Backspace, " / |34"),
-            (" / |34", Backspace, " / |34"),
+            ("12 / |34", Backspace, "1| / 34"),
+            ("1 / |34", Backspace, "| / 34"),
+            (" / |34", Backspace, "| / 34"),
             ("12| / 34", Backspace, "1| / 34"),
             ("1| / 34", Backspace, "| / 34"),
             ("1|2 / 34", Backspace, "|2 / 34"),
@@ -265,6 +265,18 @@ fn codes_of_a_fixed_length() {
         ],
     );
     assert_keys(Kind::Password, &[("1|", Text("2"), "12|"), ("12|", Text("3"), "12|")]);
+}
+
+#[test]
+fn a_digit_typed_over_itself_and_the_gap_behind_it_is_not_lost() {
+    for (kind, old, new, caret) in [
+        (Kind::Number, "4242 4242", "42424242", 4),
+        (Kind::Number, "3782 822463 1", "3782 8224631", 11),
+        (Kind::Expiry, "12 / 34", "1234", 2),
+    ] {
+        let edited = edit_typed(kind, old, new, caret);
+        assert_eq!((edited.text.as_str(), edited.caret), (old, caret));
+    }
 }
 
 #[test]

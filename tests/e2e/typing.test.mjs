@@ -37,6 +37,10 @@ const TYPING = {
       ['1', '4241| 42'], [shift(times(2, RIGHT)), '4241[ 4]2'], ['9', '4241 9|2'], [shift(HOME), '[4241 9]2'],
       [DELETE, '|2'],
     ],
+    'a digit typed over itself and the gap behind it stays': [
+      ['42424242', '4242 4242|'], [times(4, LEFT), '4242 |4242'], [shift(times(2, LEFT)), '424[2 ]4242'],
+      ['2', '4242| 4242'],
+    ],
     'all of it is overwritten': [['42424', '4242 4|'], [ctrl('a'), '[4242 4]'], ['5', '5|']],
     'a paste brings any separators': [
       [paste('4242-4242\u00A04242\u20134242\n'), '4242 4242 4242 4242|'],
@@ -78,8 +82,8 @@ const TYPING = {
     ],
     'a century may be typed': [['1220', '12 / 20|'], ['34', '12 / 2034|'], ['5', '12 / 2034|']],
     'Backspace over the slash takes the digit before it, and the year stays': [
-      ['1234', '12 / 34|'], [times(2, LEFT), '12 / |34'], [BACKSPACE, '1 / |34'], [HOME + RIGHT, '1| / 34'],
-      ['1', '11| / 34'], [times(2, BACKSPACE), '| / 34'], ['05', '05| / 34'],
+      ['1234', '12 / 34|'], [times(2, LEFT), '12 / |34'], [BACKSPACE, '1| / 34'], ['1', '11| / 34'],
+      [times(2, BACKSPACE), '| / 34'], ['05', '05| / 34'],
     ],
     'Backspace at the end takes the slash with the year': [['123', '12 / 3|'], [BACKSPACE, '12|'], [BACKSPACE, '1|']],
     'Delete before the slash takes the digit behind it': [

@@ -142,4 +142,5 @@ fn the_delete_key_before_a_gap_takes_the_digit_behind_it() {
     };
     assert_eq!(edited(By::Delete), "4242 242");
     assert_eq!(edited(By::Other), "4244 242");
+    assert_eq!(edited(By::Key), "4242 4242", "a key put the digit before the gap in place of both");
 }
