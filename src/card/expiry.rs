@@ -107,7 +107,7 @@ pub fn validate(text: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck
         return ExpiryCheck::new(Check::wrong(FieldError::ExpirationDateInvalid), None);
     };
     let (month, year) = groups.split(now, max_years_ahead);
-    let check = validate_read(month, year, now, max_years_ahead);
+    let check = validate_read(month, year, groups.is_year_first(), now, max_years_ahead);
     if !check.is_potentially_valid && groups.may_be_a_year(now, max_years_ahead) {
         return ExpiryCheck::new(Check::unfinished(FieldError::ExpirationDateIncomplete), None);
     }
@@ -117,7 +117,9 @@ pub fn validate(text: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck
 /// Looks at a date whose month and year stand apart.
 pub fn validate_parts(month: &str, year: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     match (Part::read(month), Part::read(year)) {
-        (Some(month), Some(year)) if month.length + year.length > 0 => validate_read(month, year, now, max_years_ahead),
+        (Some(month), Some(year)) if month.length + year.length > 0 => {
+            validate_read(month, year, true, now, max_years_ahead)
+        }
         (Some(_), Some(_)) => ExpiryCheck::new(Check::unfinished(FieldError::ExpirationDateRequired), None),
         _ => ExpiryCheck::new(Check::wrong(FieldError::ExpirationDateInvalid), None),
     }
@@ -140,14 +142,18 @@ pub fn validate_year(text: &str, now: YearMonth, max_years_ahead: u16) -> YearCh
     }
 }
 
-fn validate_read(month: Part, year: Part, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
+/// `month_is_open`: nothing stands behind the month, so that a 1 may still become October to December.
+fn validate_read(month: Part, year: Part, month_is_open: bool, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     let month_check = check_month(month);
+    let may_be_later = month_is_open && month.length == 1 && month.value == 1;
     let may_go_on = may_be_a_century(year, now, max_years_ahead);
     let YearCheck { check: year_check, year, .. } = check_year(year, now, max_years_ahead);
     let date = year.filter(|_| month_check.is_valid).map(|year| YearMonth { year, month: month.month() });
     let is_wrong = |check: Check| check.error == Some(FieldError::ExpirationDateInvalid);
     let check = match date {
-        Some(date) if date < now && may_go_on => Check::unfinished(FieldError::CardExpired),
+        Some(date) if date < now && (may_go_on || (may_be_later && date.year == now.year)) => {
+            Check::unfinished(FieldError::CardExpired)
+        }
         Some(date) if date < now => Check::wrong(FieldError::CardExpired),
         Some(_) => Check::VALID,
         None => Check {
@@ -298,11 +304,15 @@ impl Groups {
         Some(groups)
     }
 
+    /// "2034-12", as `<input type=month>` has it.
+    fn is_year_first(&self) -> bool {
+        self.first.length == 4 && self.second.is_some_and(|second| second.length <= 2)
+    }
+
     /// Month and year.
     fn split(&self, now: YearMonth, max_years_ahead: u16) -> (Part, Part) {
         match self.second {
-            // "2034-12", as `<input type=month>` has it.
-            Some(second) if self.first.length == 4 && second.length <= 2 => (second, self.first),
+            Some(second) if self.is_year_first() => (second, self.first),
             Some(second) => (self.first, second),
             None => {
                 let at = self.month_digits(now, max_years_ahead);

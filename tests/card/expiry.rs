@@ -88,6 +88,12 @@ fn what_is_said_of_a_date() {
         ("12/20", (false, true, EXPIRED)),
         ("12/203", (false, true, INCOMPLETE)),
         ("12/193", (false, false, INVALID)),
+        // January is over, but December may come of it where nothing stands behind the month.
+        ("2026-1", (false, true, EXPIRED)),
+        ("2026-01", (false, false, EXPIRED)),
+        ("2026-9", (false, false, EXPIRED)),
+        ("2025-1", (false, false, EXPIRED)),
+        ("1/26", (false, false, EXPIRED)),
         // Over, this month, the furthest, too far.
         ("10/26", (false, false, EXPIRED)),
         ("11/26", (true, true, None)),
@@ -182,6 +188,8 @@ fn month_and_year_apart() {
     assert_eq!(check("12", ""), (false, true, INCOMPLETE));
     assert_eq!(check("", "34"), (false, true, INCOMPLETE));
     assert_eq!(check("10", "26"), (false, false, EXPIRED));
+    assert_eq!(check("1", "26"), (false, true, EXPIRED));
+    assert_eq!(check("01", "26"), (false, false, EXPIRED));
     assert_eq!(check("13", "34"), (false, false, INVALID));
     assert_eq!(check("12", "3x"), (false, false, INVALID));
     assert_eq!(check("1/2", "34"), (false, false, INVALID));
@@ -277,9 +285,11 @@ proptest! {
         prop_assume!(date >= now);
         let text = format!("{month:02}{slash}{}", date.year);
         prop_assert_eq!(expiry::validate(&text, now, MAX_YEARS_AHEAD).date(), Some(date));
-        for length in 0..text.len() {
-            let beginning: String = text.chars().take(length).collect();
-            prop_assert!(expiry::validate(&beginning, now, MAX_YEARS_AHEAD).is_potentially_valid, "{}", beginning);
+        for text in [text, format!("{}-{month:02}", date.year)] {
+            for length in 0..text.len() {
+                let beginning: String = text.chars().take(length).collect();
+                prop_assert!(expiry::validate(&beginning, now, MAX_YEARS_AHEAD).is_potentially_valid, "{}", beginning);
+            }
         }
         let short = format!("{month:02}{slash}{:02}", date.year % 100);
         prop_assert_eq!(expiry::validate(&short, now, MAX_YEARS_AHEAD).date(), Some(date));

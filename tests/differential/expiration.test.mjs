@@ -133,6 +133,15 @@ const dates = [
     }),
   },
   {
+    why: 'Where nothing stands behind the month, a 1 that is over may still become 12: 2034-1, or a field of its own.',
+    mend: (input) => {
+      const isBetween = typeof input.value === 'string' && !/^\d{4}-1$/.test(input.value);
+      const { month, year } = (!isBetween && parts(input)) || {};
+      const isThisYear = [2, 4].some((digits) => year === String(yearOf(input.clock)).slice(-digits));
+      return month === '1' && isThisYear ? { ...input, answer: { isPotentiallyValid: true } } : input;
+    },
+  },
+  {
     why: 'Three or four digits may be the beginning of a date that has its year first: 2034-12.',
     mend: (input) => {
       if (typeof input.value !== 'string' || !/^\d{3,4}$/.test(input.value)) return input;
