@@ -13,7 +13,7 @@ const CARD_NUMBER_DIGITS: usize = 12;
 pub fn validate(text: &str) -> Check {
     let name = text.trim_matches(digits::is_space);
     let count = name.chars().filter(|c| digits::value(*c).is_some()).count();
-    if text.encode_utf16().count() > MAX_LENGTH || count >= CARD_NUMBER_DIGITS {
+    if is_too_long(text) || count >= CARD_NUMBER_DIGITS {
         return Check::wrong(FieldError::CardholderNameInvalid);
     }
     if name.is_empty() {
@@ -21,6 +21,11 @@ pub fn validate(text: &str) -> Check {
     }
     let only_number = |c| digits::value(c).is_some() || digits::is_space(c) || digits::is_hyphen(c);
     if name.chars().all(only_number) { Check::unfinished(FieldError::CardholderNameInvalid) } else { Check::VALID }
+}
+
+/// Whether it is too long to be a name, as against one that looks like a card number.
+pub fn is_too_long(text: &str) -> bool {
+    text.encode_utf16().count() > MAX_LENGTH
 }
 
 /// Looks at a postal code of at least so many characters (UTF-16 units), the first of which are letters or digits.

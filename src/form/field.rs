@@ -86,7 +86,7 @@ pub fn sentence(error: FieldError, text: &str, brands: Brands) -> Text {
         }
         FieldError::CvvInvalid => "cvv.invalid",
         FieldError::CardholderNameRequired => "name.required",
-        FieldError::CardholderNameInvalid if text.chars().any(char::is_alphabetic) => "name.long",
+        FieldError::CardholderNameInvalid if holder::is_too_long(text) => "name.long",
         FieldError::CardholderNameInvalid => "name.digits",
         FieldError::InstallmentMonthsInvalid => "inst.invalid",
         FieldError::IdentityNumberRequired | FieldError::IdentityNumberInvalid => "kr.birth.invalid",

@@ -105,18 +105,17 @@ pub fn validate_cvv(text: Option<String>, brands: u32, lengths: u32) -> u32 {
 /// `validateCardholderName`
 #[wasm_bindgen(js_name = validateCardholderName)]
 pub fn validate_cardholder_name(text: Option<String>) -> u32 {
-    pack(text.map_or(NEITHER, |text| holder::validate(&text)))
+    pack(text.map_or(Check::wrong(FieldError::CardholderNameInvalid), |text| holder::validate(&text)))
 }
 
 /// `validatePostalCode`
 #[wasm_bindgen(js_name = validatePostalCode)]
 pub fn validate_postal_code(text: Option<String>, min_length: Option<u32>) -> u32 {
     let min_length = min_length.filter(|length| *length > 0).unwrap_or(2) as usize;
+    // A value that is no text is neither; no code is a postal code's.
+    const NEITHER: Check = Check { is_valid: false, is_potentially_valid: false, error: None };
     pack(text.map_or(NEITHER, |text| holder::validate_postal_code(&text, min_length)))
 }
-
-/// Of a value that is no text; none of the codes says that.
-const NEITHER: Check = Check { is_valid: false, is_potentially_valid: false, error: None };
 
 /// `detectCardBrand`: a bit for every brand, in the order of `brands`.
 #[wasm_bindgen(js_name = detectCardBrand)]

@@ -128,6 +128,7 @@ fn each_error_has_a_sentence_that_says_what_to_do() {
         (&[(Cvv, "1")], Cvv, "cvv.incomplete"),
         (&[], CardholderName, "name.required"),
         (&[(CardholderName, "4242424242424242")], CardholderName, "name.digits"),
+        (&[(CardholderName, "KIM 4242 4242 4242 4242")], CardholderName, "name.digits"),
     ];
     for (values, field, expected) in cases {
         let mut form = form();

@@ -98,7 +98,9 @@ test('a code by its brand, its length, or any of some lengths', () => {
 test('names and postal codes', () => {
   const ok = { isValid: true, isPotentiallyValid: true, error: null };
   assert.deepEqual(v.validateCardholderName('김민수'), ok);
-  assert.equal(v.validateCardholderName('4242 4242').error, 'cardholder_name_invalid');
+  for (const wrong of ['4242 4242', 4242, null]) {
+    assert.equal(v.validateCardholderName(wrong).error, 'cardholder_name_invalid');
+  }
   assert.deepEqual(v.validatePostalCode('04524'), ok);
   assert.deepEqual(v.validatePostalCode('0452', { minLength: 5 }), { ...ok, isValid: false });
 });
