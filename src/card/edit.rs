@@ -215,9 +215,8 @@ fn only_a_gap_went(old: &str, new: &str, caret: usize) -> bool {
 
 /// Whether one digit was put into a field that was full.
 fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
-    let inserted = typed.before_caret.checked_sub(1);
-    // Where a digit was dropped, none was put in.
-    if inserted.is_none() || typed.dropped.is_some() || !without(old, None).eq(without(typed.text, inserted)) {
+    let Some(inserted) = typed.before_caret.checked_sub(1) else { return false };
+    if !without(old, None).eq(without(typed.text, Some(inserted))) {
         return false;
     }
     let most = match kind {

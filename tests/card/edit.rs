@@ -213,6 +213,8 @@ fn an_expiry() {
             ("|", Text("5/2034"), "05 / 2034|"),
             ("|", Text("2034-12"), "12 / 2034|"),
             ("|", Text("2034-5"), "05 / 2034|"),
+            ("|", Text("20/2034"), "20 / 2034|"),
+            ("|", Text("1934-12"), "01 / 93412|"),
             ("|", Text("１２／３４"), "12 / 34|"),
             ("|", Text("12\u{A0}34"), "12 / 34|"),
             ("|", Text("1\u{2010}34"), "01 / 34|"),
@@ -235,6 +237,15 @@ fn an_expiry() {
             ("13 / |", Backspace, "1|"),
         ],
     );
+}
+
+#[test]
+fn a_caret_in_front_stays_in_front() {
+    for text in ["5", "5/34", "4242 4", "2034"] {
+        for kind in [Kind::Expiry, Kind::Number] {
+            assert_eq!(edit(kind, "", text, 0).caret, 0, "{text}");
+        }
+    }
 }
 
 #[test]
