@@ -91,6 +91,8 @@ function compile(rust) {
   const flags = [...(rust.lean ? LEAN_FLAGS : []), ...ANONYMOUS].join('\x1f');
   const bootstrap = rust.lean ? { RUSTC_BOOTSTRAP: '1' } : {};
   const env = { ...rust.env, CARGO_TARGET_DIR: TARGET, CARGO_ENCODED_RUSTFLAGS: flags, ...bootstrap };
-  const args = ['build', '--lib', '--release', '--target', TRIPLE, ...(rust.lean ? LEAN : [])];
+  // A cdylib alone: with an rlib beside it, which Cargo.toml has for servers and tests, cargo would leave `lto` out.
+  const args = ['rustc', '--lib', '--crate-type', 'cdylib', '--release', '--target', TRIPLE];
+  if (rust.lean) args.push(...LEAN);
   return online('Rust crates', () => run('cargo', args, { cwd: ROOT, env }));
 }
