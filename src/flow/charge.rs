@@ -60,7 +60,7 @@ pub struct Charge {
     /// A try may have been taken although no answer said so.
     lost: bool,
     resealed: bool,
-    payment: Option<Payment>,
+    payment: Option<Box<Payment>>,
     action: Option<ShownAction>,
     closed_by_payer: bool,
 }
@@ -139,10 +139,10 @@ impl Charge {
                 }
                 _ => self.settle(Ok(Settled::Token { jwe, key_id, session: self.session.clone() })),
             },
-            (Phase::Posting, Done::Payment(Ok(payment))) => self.progress(now, *payment),
+            (Phase::Posting, Done::Payment(Ok(payment))) => self.progress(now, payment),
             (Phase::Posting, Done::Payment(Err(fault))) => self.post_failed(now, fault),
             (Phase::WaitingToPost, Done::Slept) => self.resend(now),
-            (Phase::Polling, Done::Payment(Ok(payment))) => self.progress(now, *payment),
+            (Phase::Polling, Done::Payment(Ok(payment))) => self.progress(now, payment),
             (Phase::Polling, Done::Payment(Err(fault))) => self.poll_failed(now, fault),
             (Phase::WaitingToPoll, Done::Slept) => self.poll(now),
             (Phase::Canceling, Done::Payment(answer)) => self.cancel_answered(now, answer),
@@ -222,7 +222,7 @@ impl Charge {
             match session.payment {
                 // A payment known from before is not this attempt's, but if it succeeded, the session is paid.
                 Some(payment) if payment.status == PaymentStatus::Succeeded || !is_known(&payment) => {
-                    return self.progress(now, payment);
+                    return self.progress(now, Box::new(payment));
                 }
                 Some(Payment { status: PaymentStatus::Processing | PaymentStatus::RequiresAction, .. }) => {}
                 _ if session.status == SessionStatus::Expired => {
@@ -242,7 +242,7 @@ impl Charge {
 
     // ---- following a payment
 
-    fn progress(&mut self, now: Millis, payment: Payment) -> Effects {
+    fn progress(&mut self, now: Millis, payment: Box<Payment>) -> Effects {
         self.payment = Some(payment.clone());
         match payment.status {
             PaymentStatus::Succeeded => self.settle(Ok(Settled::Paid(payment))),
@@ -253,7 +253,7 @@ impl Charge {
             PaymentStatus::Canceled => {
                 let message = "The authentication was not completed in time; nothing was charged.";
                 let failure = Failure::new(ErrorCode::ActionExpired, message);
-                self.fail(Failure { payment: Some(Box::new(payment)), ..failure })
+                self.fail(Failure { payment: Some(payment), ..failure })
             }
             PaymentStatus::Processing => {
                 let mut effects = self.close_action(now);
@@ -326,7 +326,7 @@ impl Charge {
 
     fn cancel_answered(&mut self, now: Millis, answer: Result<Box<Payment>, Fault>) -> Effects {
         match answer {
-            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(now, *payment),
+            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(now, payment),
             // Decided meanwhile: its state is the answer.
             Err(Fault::Refused { problem, .. }) if problem.status == 409 => self.poll(now),
             _ => {

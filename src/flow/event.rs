@@ -176,7 +176,7 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// Paid.
-    Paid(Payment),
+    Paid(Box<Payment>),
     /// Sealed, for the page to use.
     Token {
         /// The compact JWE.

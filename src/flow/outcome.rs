@@ -58,24 +58,24 @@ impl Failure {
     }
 
     /// The card company or the wallet said no.
-    pub fn declined(payment: Payment, method: MethodKind) -> Self {
+    pub fn declined(payment: Box<Payment>, method: MethodKind) -> Self {
         let (code, message) = match method {
             MethodKind::Card => (ErrorCode::CardDeclined, "The card was declined; nothing was charged."),
             MethodKind::Wallet => (ErrorCode::WalletDeclined, "The wallet was declined; nothing was charged."),
         };
-        Self { decline_code: payment.decline_code, payment: Some(Box::new(payment)), ..Self::new(code, message) }
+        Self { decline_code: payment.decline_code, payment: Some(payment), ..Self::new(code, message) }
     }
 
     /// Posted, and nobody here knows what became of it.
-    pub fn unknown(payment: Option<Payment>) -> Self {
+    pub fn unknown(payment: Option<Box<Payment>>) -> Self {
         let message = "The payment was sent, but its outcome could not be learned. \
                        Ask retrievePayment() before anything else: paying again might charge twice.";
-        Self { payment: payment.map(Box::new), ..Self::new(ErrorCode::OutcomeUnknown, message) }
+        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, message) }
     }
 
     /// The payer closed the challenge; the money is safe once the server says `canceled`.
-    pub fn action_canceled(payment: Option<Payment>, outcome: Outcome) -> Self {
+    pub fn action_canceled(payment: Option<Box<Payment>>, outcome: Outcome) -> Self {
         let closed = Self::new(ErrorCode::ActionCanceled, "The payer closed the authentication.");
-        Self { payment: payment.map(Box::new), outcome, ..closed }
+        Self { payment, outcome, ..closed }
     }
 }

@@ -317,7 +317,7 @@ impl Runner {
         }
         self.held.take();
         let newest = match &result {
-            Ok(Settled::Paid(payment)) => Some(payment),
+            Ok(Settled::Paid(payment)) => Some(payment.as_ref()),
             Ok(Settled::Token { .. }) => None,
             Err(failure) => failure.payment.as_deref(),
         };

@@ -242,7 +242,7 @@ impl Watched {
         let Facts { posted, payment, .. } = &self.facts;
         match result {
             Ok(Settled::Paid(paid)) => {
-                assert_eq!(Some(paid), payment.as_ref());
+                assert_eq!(Some(paid.as_ref()), payment.as_ref());
                 assert_eq!(paid.status, PaymentStatus::Succeeded);
             }
             Ok(Settled::Token { .. }) => assert!(!posted),

@@ -108,7 +108,7 @@ impl Inner {
             Err(Ended {
                 failure: Failure { code: ErrorCode::SessionComplete, payment: Some(payment), .. }, ..
             }) => {
-                self.paid(*payment);
+                self.paid(payment);
             }
             Err(mut ended) => {
                 let (form, spoken) = (self.form.borrow(), self.host.words());
@@ -119,10 +119,10 @@ impl Inner {
         }
     }
 
-    fn paid(self: &Rc<Self>, payment: Payment) {
+    fn paid(self: &Rc<Self>, payment: Box<Payment>) {
         let value = outward::payment(&payment);
         self.dispatch(FormEvent::Settled(Settled::Paid(self.receipt(&payment))));
-        self.seen.replace(Some(Box::new(payment)));
+        self.seen.replace(Some(payment));
         for deferred in self.waiting.take() {
             deferred.resolve(&value);
         }
@@ -217,7 +217,7 @@ impl Inner {
         }
         // The payment of an earlier attempt says nothing of this one.
         let seen = self.seen.borrow().as_ref().map(|payment| payment.id.clone());
-        let newest = session.payment.filter(|payment| Some(&payment.id) != seen.as_ref());
+        let newest = session.payment.filter(|payment| Some(&payment.id) != seen.as_ref()).map(Box::new);
         let expired = session.status == SessionStatus::Expired;
         let failure = match newest {
             Some(payment) => match payment.status {
