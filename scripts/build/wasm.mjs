@@ -22,14 +22,12 @@ const FEATURES = [
 const STRIP = ['--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /**
- * Measured in brotli, which packs a call better than what the call would be replaced by: hence little inlining, and
- * functions in the order of their names, so that alike ones are neighbours. The lowest kilobyte is the far end of the
- * stack (rustc lays it first), so no address there is ever used.
+ * Measured in brotli. The lowest kilobyte is the far end of the stack (rustc lays it first), so no address there is ever
+ * used.
  */
 const OPTIMISE = [
-  ...['--low-memory-unused', '--flatten', '--rereloop'],
-  ...['-Oz', '--flexible-inline-max-function-size=5', '--one-caller-inline-max-function-size=20'],
-  ...['--generate-global-effects', '-Oz', '--dealign', '--reorder-functions-by-name'],
+  ...['--low-memory-unused', '--flatten', '--rereloop', '-Oz', '--generate-global-effects', '-Oz', '--converge'],
+  '--dealign',
   ...FEATURES.map((name) => `--enable-${name}`),
   ...STRIP,
 ];
