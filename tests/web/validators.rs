@@ -95,7 +95,7 @@ fn codes_names_and_postal_codes() {
     assert_eq!(validate_cvv(text("12345"), 0, 1 << 3 | 1 << 5), VALID);
     assert_eq!(error(validate_cvv(text("123"), 0, 0)).as_deref(), Some("cvv_invalid"));
     assert_eq!(validate_cardholder_name(text("김민수")), VALID);
-    assert_eq!(validate_cardholder_name(None), NEITHER);
+    assert_eq!(error(validate_cardholder_name(None)).as_deref(), Some("cardholder_name_invalid"));
     assert_eq!(validate_postal_code(text("04524"), None), VALID);
     assert_eq!(validate_postal_code(text("0452"), Some(5)) & 0b11, 0b10);
     assert_eq!(validate_postal_code(None, None), NEITHER);
