@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DIST, ROOT, TARGET } from './lib/project.mjs';
-import { isCommand, main, Remedy, run, step, together } from './lib/run.mjs';
+import { isCommand, main, Remedy, run, step } from './lib/run.mjs';
 import { setUpBrowsers } from './setup/browsers.mjs';
 import { setUpRust } from './setup/rust.mjs';
 

@@ -43,33 +43,35 @@ pub struct Edited {
 /// Where only a gap was deleted, the digit before it goes, as Backspace means it. Delete looks the same from here: a
 /// caller that knows better (`inputType` is `deleteContentForward`) calls [`edit_forward`].
 pub fn edit(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
-    rule(kind, old, new, caret_utf16, Deletion::Backward)
+    rule(kind, old, new, caret_utf16, Some(Deletion::Backward))
 }
 
 /// As [`edit`], but where only a gap was deleted, the digit after it goes, as Delete means it.
 pub fn edit_forward(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
-    rule(kind, old, new, caret_utf16, Deletion::Forward)
+    rule(kind, old, new, caret_utf16, Some(Deletion::Forward))
 }
 
 /// As [`edit`], but something was typed, so that no gap was only deleted: a digit that is typed over itself and the gap
 /// behind it makes the same text as Backspace over the gap.
 pub fn edit_typed(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
-    rule(kind, old, new, caret_utf16, Deletion::None)
+    rule(kind, old, new, caret_utf16, None)
 }
 
 #[derive(Clone, Copy)]
 enum Deletion {
     Backward,
     Forward,
-    None,
 }
 
-fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Deletion) -> Edited {
+/// `deletion`: what it means if only a gap went, where that can be.
+fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Option<Deletion>) -> Edited {
     if kind == Kind::Name {
         return Edited { text: Zeroizing::new(new.to_owned()), caret };
     }
     let mut typed = Typed::read(new, caret);
-    if only_a_gap_went(old, new, caret) {
+    if let Some(deletion) = deletion
+        && only_a_gap_went(old, new, caret)
+    {
         typed.drop_digit(deletion);
     }
     if is_one_too_many(kind, old, &typed) {
@@ -155,7 +157,6 @@ impl<'a> Typed<'a> {
                 self.before_caret.checked_sub(1)
             }
             Deletion::Forward => Some(self.before_caret).filter(|position| *position < self.count),
-            Deletion::None => None,
         };
         let Some(position) = position else { return };
         self.dropped = Some(position);

@@ -183,6 +183,9 @@ const dates = [
   },
 ];
 
+/** The differences in how a month or a year by itself is written. */
+const partWritten = [everywhere, safeIntegers, foreignDigits, bidiMarks, spacesAround];
+
 /** They throw on some values of other types. */
 function attempt(ask) {
   try {
@@ -221,11 +224,7 @@ test('a month is what card-validator takes for one, or what is declared', (t) =>
     theirs: ({ value, clock }) => (setClock(clock), pick(cardValidator.expirationMonth(value))),
     ours: (input) => (setClock(input.clock), pick(validateExpirationMonth(input.value, options(input)))),
     differences: [
-      everywhere,
-      safeIntegers,
-      foreignDigits,
-      bidiMarks,
-      spacesAround,
+      ...partWritten,
       { why: LONG_MONTH, mend: onText((text) => (longMonth(text) ? 'x' : text)) },
     ],
   });
@@ -241,11 +240,7 @@ test('a year is what card-validator takes for one, or what is declared', (t) => 
     ),
     ours: (input) => (setClock(input.clock), pick(validateExpirationYear(input.value, options(input)))),
     differences: [
-      everywhere,
-      safeIntegers,
-      foreignDigits,
-      bidiMarks,
-      spacesAround,
+      ...partWritten,
       ...years.map(({ which, why }) => ({
         why,
         mend: (input) => onText((year) => mendedYear(input, year, which))(input),
