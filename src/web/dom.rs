@@ -24,13 +24,13 @@ extern "C" {
 }
 
 /// The page's window.
-pub(super) fn window() -> Window {
+pub(in crate::web) fn window() -> Window {
     WINDOW.with(Clone::clone)
 }
 
 /// A new element with a class, none when empty.
 #[inline(never)]
-pub(super) fn element(tag: &str, class: &str) -> Element {
+pub(in crate::web) fn element(tag: &str, class: &str) -> Element {
     let element = create_element(tag);
     if !class.is_empty() {
         element.set_class_name(class);
@@ -40,7 +40,7 @@ pub(super) fn element(tag: &str, class: &str) -> Element {
 
 /// A new element at the end of `parent`.
 #[inline(never)]
-pub(super) fn child(parent: &Element, tag: &str, class: &str) -> Element {
+pub(in crate::web) fn child(parent: &Element, tag: &str, class: &str) -> Element {
     let element = element(tag, class);
     append(parent, &element);
     element
@@ -48,7 +48,7 @@ pub(super) fn child(parent: &Element, tag: &str, class: &str) -> Element {
 
 /// A new element with a text in it, at the end of `parent`.
 #[inline(never)]
-pub(super) fn text(parent: &Element, tag: &str, class: &str, text: &str) -> Element {
+pub(in crate::web) fn text(parent: &Element, tag: &str, class: &str, text: &str) -> Element {
     let element = child(parent, tag, class);
     element.set_text_content(Some(text));
     element
@@ -56,19 +56,19 @@ pub(super) fn text(parent: &Element, tag: &str, class: &str, text: &str) -> Elem
 
 /// Puts a node at the end of `parent`.
 #[inline(never)]
-pub(super) fn append(parent: &Node, node: &Node) {
+pub(in crate::web) fn append(parent: &Node, node: &Node) {
     let _ = parent.append_child(node);
 }
 
 /// Puts a node into `parent` before another, or at its end.
 #[inline(never)]
-pub(super) fn insert(parent: &Node, node: &Node, before: Option<&Node>) {
+pub(in crate::web) fn insert(parent: &Node, node: &Node, before: Option<&Node>) {
     let _ = parent.insert_before(node, before);
 }
 
 /// Removes all that stands in `parent` behind `node`, or all there is.
 #[inline(never)]
-pub(super) fn empty(parent: &Node, behind: Option<&Node>) {
+pub(in crate::web) fn empty(parent: &Node, behind: Option<&Node>) {
     while let Some(last) = parent.last_child()
         && !last.is_same_node(behind)
     {
@@ -78,7 +78,7 @@ pub(super) fn empty(parent: &Node, behind: Option<&Node>) {
 
 /// Sets several attributes.
 #[inline(never)]
-pub(super) fn attrs(element: &Element, pairs: &[(&str, &str)]) {
+pub(in crate::web) fn attrs(element: &Element, pairs: &[(&str, &str)]) {
     for (name, value) in pairs {
         let _ = element.set_attribute(name, value);
     }
@@ -86,7 +86,7 @@ pub(super) fn attrs(element: &Element, pairs: &[(&str, &str)]) {
 
 /// Sets an attribute, or takes it away.
 #[inline(never)]
-pub(super) fn attr(element: &Element, name: &str, value: Option<&str>) {
+pub(in crate::web) fn attr(element: &Element, name: &str, value: Option<&str>) {
     match value {
         Some(value) => attrs(element, &[(name, value)]),
         None => drop(element.remove_attribute(name)),
@@ -94,13 +94,13 @@ pub(super) fn attr(element: &Element, name: &str, value: Option<&str>) {
 }
 
 /// Shows or hides by the `hidden` attribute.
-pub(super) fn show(element: &Element, shown: bool) {
+pub(in crate::web) fn show(element: &Element, shown: bool) {
     attr(element, "hidden", if shown { None } else { Some("") });
 }
 
 /// Writes text and caret into an input. Nothing is written that stands there already; the caret is set only where the
 /// payer is, for elsewhere Safari would move the focus.
-pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
+pub(in crate::web) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
     if *Zeroizing::new(input.value()) != text {
         input.set_value(text);
     }
@@ -111,7 +111,7 @@ pub(super) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
 
 /// Empties an input, and the browser's memory of what was typed: undo or redo would bring a number back, even one that
 /// the payer had deleted. The steps belong to the nodes inside the input, which another type makes anew; the focus stays.
-pub(super) fn wipe(input: &HtmlInputElement) {
+pub(in crate::web) fn wipe(input: &HtmlInputElement) {
     input.set_value("");
     input.set_type("tel");
     input.set_type("text");
@@ -123,7 +123,7 @@ pub(super) fn wipe(input: &HtmlInputElement) {
 /// A value that is set is no step of the browser's history: Firefox then forgets the steps before it, and Chromium plays
 /// them back on a text that they were not made for, with digits doubled. `execCommand`, deprecated as it is, is all that
 /// writes into the history. Where it does nothing, the caller writes.
-pub(super) fn retype(input: &HtmlInputElement, text: &str) {
+pub(in crate::web) fn retype(input: &HtmlInputElement, text: &str) {
     let old = Zeroizing::new(input.value());
     let same = old.chars().zip(text.chars()).take_while(|(old, new)| old == new).count();
     let typed = text.get(same..).unwrap_or_default();
@@ -132,26 +132,26 @@ pub(super) fn retype(input: &HtmlInputElement, text: &str) {
 }
 
 /// The browser's own undo or redo; false where there is nothing to take back.
-pub(super) fn step(back: bool) -> bool {
+pub(in crate::web) fn step(back: bool) -> bool {
     exec_command(if back { "undo" } else { "redo" }, false, "").unwrap_or_default()
 }
 
 /// Event listeners that live as long as this value. The handler is a `Fn`: it is called again while it runs, when it moves
 /// the focus or removes a node.
 #[must_use = "listeners are removed when this is dropped"]
-pub(super) struct Listeners {
+pub(in crate::web) struct Listeners {
     handler: Closure<dyn Fn(Event)>,
     bound: Vec<(EventTarget, &'static str, bool)>,
 }
 
 impl Listeners {
     /// One handler for every event that is added later.
-    pub(super) fn new(handler: impl Fn(Event) + 'static) -> Self {
+    pub(in crate::web) fn new(handler: impl Fn(Event) + 'static) -> Self {
         Self { handler: Closure::new(handler), bound: Vec::new() }
     }
 
     /// Listens for events of these types as they come up to `target`, or on their way down to it.
-    pub(super) fn add(&mut self, target: &EventTarget, types: &[&'static str], capture: bool) {
+    pub(in crate::web) fn add(&mut self, target: &EventTarget, types: &[&'static str], capture: bool) {
         let handler = self.handler.as_ref().unchecked_ref();
         for kind in types {
             let _ = target.add_event_listener_with_callback_and_bool(kind, handler, capture);
@@ -171,14 +171,14 @@ impl Drop for Listeners {
 
 /// A timer that is cleared when this value is dropped.
 #[must_use = "the timer is cleared when this is dropped"]
-pub(super) struct Timer {
+pub(in crate::web) struct Timer {
     id: f64,
     _callback: Closure<dyn FnMut()>,
 }
 
 impl Timer {
     /// Calls back once, `ms` milliseconds from now.
-    pub(super) fn new(ms: u32, callback: impl FnOnce() + 'static) -> Self {
+    pub(in crate::web) fn new(ms: u32, callback: impl FnOnce() + 'static) -> Self {
         let callback = Closure::once(callback);
         Self { id: set_timeout(callback.as_ref(), ms), _callback: callback }
     }

@@ -4,23 +4,12 @@
 //! forms or payments, keeps no borrow across a call into JavaScript, and never lets a panic be the answer to what a
 //! page hands in.
 
-pub mod action;
-mod api;
-mod browser;
-mod charge;
-pub mod client;
-pub mod crypto;
+pub mod calls;
 mod dom;
-mod fetch;
 pub mod form;
-pub mod form_view;
-pub mod options;
-mod outward;
-pub mod plain;
-mod session;
-pub mod validators;
-pub mod wire;
-pub mod words;
+pub mod js;
+pub mod pay;
+mod window;
 
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 

@@ -1,11 +1,12 @@
 //! The form under real events of a real browser: what it writes, what it keeps in, and what it never lets out.
 
 use js_sys::{Array, Reflect};
-use payments_widget::web::action::Page;
-use payments_widget::web::client::{Client, Deferred};
+use payments_widget::web::calls::client::Client;
 use payments_widget::web::form::PaymentFormView;
-use payments_widget::web::form_view::FormHost;
-use payments_widget::web::words::Words;
+use payments_widget::web::form::nodes::FormHost;
+use payments_widget::web::js::deferred::Deferred;
+use payments_widget::web::js::words::Words;
+use payments_widget::web::pay::action::Page;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,7 +1,7 @@
 //! Options are own properties: a polluted prototype supplies none, and a wrong type is named, never quoted.
 
 use js_sys::{Object, Reflect};
-use payments_widget::web::options::{self, Options};
+use payments_widget::web::js::options::{self, Options};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use payments_widget::jwe::jwk::{Jwk, RecipientKey};
 use payments_widget::jwe::kdf;
-use payments_widget::web::crypto;
+use payments_widget::web::pay::seal;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -44,7 +44,7 @@ async fn recipient() -> (CryptoKey, RecipientKey) {
         x: text(&public, "x"),
         y: text(&public, "y"),
     };
-    let digest = crypto::sha256(jwk.thumbprint_input().as_bytes()).await.unwrap();
+    let digest = seal::sha256(jwk.thumbprint_input().as_bytes()).await.unwrap();
     jwk.kid = Base64UrlUnpadded::encode_string(&digest);
     (half("privateKey"), jwk.accept(&digest, None).unwrap())
 }
@@ -59,7 +59,7 @@ async fn open(jwe: &str, private: &CryptoKey) -> Result<Vec<u8>, JsValue> {
     let epk = subtle().import_key_with_object("jwk", epk.unchecked_ref(), &ecdh(), false, &Array::new())?;
     let agreement = object(&[("name", "ECDH".into()), ("public", JsFuture::from(epk).await?)]);
     let z = JsFuture::from(subtle().derive_bits_with_object(&agreement, private, 256)?).await?;
-    let key = crypto::sha256(&kdf::key_input(&Uint8Array::new(&z).to_vec())).await.unwrap();
+    let key = seal::sha256(&kdf::key_input(&Uint8Array::new(&z).to_vec())).await.unwrap();
     let usages = Array::of1(&"decrypt".into());
     let raw = Uint8Array::from(key.as_slice());
     let key = JsFuture::from(subtle().import_key_with_str("raw", &raw, "AES-GCM", false, &usages)?).await?;
@@ -76,7 +76,7 @@ async fn open(jwe: &str, private: &CryptoKey) -> Result<Vec<u8>, JsValue> {
 #[wasm_bindgen_test]
 async fn what_is_sealed_opens_for_its_recipient_only() {
     let (private, key) = recipient().await;
-    let jwe = crypto::seal(b"a card", &key).await.unwrap();
+    let jwe = seal::seal(b"a card", &key).await.unwrap();
     assert_eq!(open(&jwe, &private).await.unwrap(), b"a card");
     let (stranger, _) = recipient().await;
     assert!(open(&jwe, &stranger).await.is_err());
@@ -85,7 +85,7 @@ async fn what_is_sealed_opens_for_its_recipient_only() {
 #[wasm_bindgen_test]
 async fn a_changed_header_does_not_open() {
     let (private, key) = recipient().await;
-    let jwe = crypto::seal(b"a card", &key).await.unwrap();
+    let jwe = seal::seal(b"a card", &key).await.unwrap();
     let (protected, rest) = jwe.split_once('.').unwrap();
     let header = String::from_utf8(Base64UrlUnpadded::decode_vec(protected).unwrap()).unwrap();
     let other = Base64UrlUnpadded::encode_string(header.replace("payment-card+jwe", "payment-card+JWE").as_bytes());
@@ -95,7 +95,7 @@ async fn a_changed_header_does_not_open() {
 #[wasm_bindgen_test]
 async fn every_sealing_has_its_own_key_and_iv() {
     let (_, key) = recipient().await;
-    let [first, second] = [crypto::seal(b"a card", &key).await.unwrap(), crypto::seal(b"a card", &key).await.unwrap()];
+    let [first, second] = [seal::seal(b"a card", &key).await.unwrap(), seal::seal(b"a card", &key).await.unwrap()];
     for (one, other) in first.split('.').zip(second.split('.')) {
         assert!(one.is_empty() || one != other);
     }
@@ -105,13 +105,13 @@ async fn every_sealing_has_its_own_key_and_iv() {
 async fn a_point_off_the_curve_is_refused() {
     let (_, mut key) = recipient().await;
     key.point.y = key.point.x.clone();
-    assert!(crypto::seal(b"a card", &key).await.is_err());
+    assert!(seal::seal(b"a card", &key).await.is_err());
 }
 
 #[wasm_bindgen_test]
 fn ids_are_random_and_long_enough() {
-    let [first, second] = [crypto::token_id().unwrap(), crypto::token_id().unwrap()];
+    let [first, second] = [seal::token_id().unwrap(), seal::token_id().unwrap()];
     assert_ne!(first, second);
     assert_eq!(Base64UrlUnpadded::decode_vec(&first).unwrap().len(), 16);
-    assert_ne!(crypto::uuid().unwrap(), crypto::uuid().unwrap());
+    assert_ne!(seal::uuid().unwrap(), seal::uuid().unwrap());
 }

@@ -5,7 +5,7 @@ use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::payment::{BrowserInfo, MethodKind, PaymentMethodData, PaymentRequest};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::SessionClaim;
-use payments_widget::web::wire;
+use payments_widget::web::pay::wire;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;

@@ -7,11 +7,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, Node, ShadowRoot};
 use zeroize::Zeroizing;
 
-use super::super::dom::{self, Listeners};
-use super::super::form_view::Hit;
 use super::Inner;
+use super::nodes::Hit;
 use crate::card::Field;
 use crate::form::{By, FormEvent, Settled, Step, Trigger};
+use crate::web::dom::{self, Listeners};
 
 /// They would tell the page's own listeners what is typed, so they end at the root; Tab and Escape pass.
 const KEPT_IN: [&str; 12] = [

@@ -8,11 +8,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::super::action::Dialog;
-use super::super::charge::{self, Ended, Hooks, Order, Outcome, Payable};
-use super::super::client::{Problems, page_failure, put_into_words};
-use super::super::plain::Members;
-use super::super::{outward, words};
 use super::Inner;
 use crate::card::{Brand, Card, FieldError, Rules};
 use crate::flow::event::Settled as Charged;
@@ -22,6 +17,13 @@ use crate::protocol::action::ActionKind;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
 use crate::protocol::problem::{self, ErrorCode};
 use crate::protocol::session::{Session, SessionStatus};
+use crate::web::calls::client::{Problems, put_into_words};
+use crate::web::js::object::Members;
+use crate::web::js::to_page;
+use crate::web::js::words;
+use crate::web::pay::action::Dialog;
+use crate::web::pay::result::{Ended, Outcome, page_failure};
+use crate::web::pay::runner::{self, Hooks, Order, Payable};
 
 impl Inner {
     /// Charges what the form holds.
@@ -61,7 +63,7 @@ impl Inner {
             stage: Box::new(self.dialog(&order)),
             settled: Box::new(move |result| settled.ended(result)),
         };
-        charge::start(self.shared.context.clone(), order, hooks);
+        runner::start(self.shared.context.clone(), order, hooks);
     }
 
     fn dialog(self: &Rc<Self>, order: &Order) -> Dialog {
@@ -120,7 +122,7 @@ impl Inner {
     }
 
     fn paid(self: &Rc<Self>, payment: Box<Payment>) {
-        let value = outward::payment(&payment);
+        let value = to_page::payment(&payment);
         self.dispatch(FormEvent::Settled(Settled::Paid(self.receipt(&payment))));
         self.seen.replace(Some(payment));
         for deferred in self.waiting.take() {
@@ -158,7 +160,7 @@ impl Inner {
 
     /// An attempt ended before it began.
     pub(super) fn refuse_fields(&self, errors: &[FieldError]) {
-        self.refuse(&outward::failure(&self.field_failure(errors)));
+        self.refuse(&to_page::failure(&self.field_failure(errors)));
     }
 
     fn field_failure(&self, errors: &[FieldError]) -> Failure {
@@ -174,7 +176,7 @@ impl Inner {
     pub(super) fn paid_already(&self) -> JsValue {
         let payment = self.seen.borrow().clone();
         let message = "This form's payment has succeeded. clear() makes it ready for another.";
-        outward::failure(&Failure { payment, ..Failure::new(ErrorCode::SessionComplete, message) })
+        to_page::failure(&Failure { payment, ..Failure::new(ErrorCode::SessionComplete, message) })
     }
 
     fn receipt(&self, payment: &Payment) -> Receipt {
@@ -188,7 +190,7 @@ impl Inner {
         };
         Receipt {
             id: payment.id.clone(),
-            amount: outward::major(payment.amount, &payment.currency),
+            amount: to_page::major(payment.amount, &payment.currency),
             currency: payment.currency.clone(),
             created_at: payment.created_at.clone(),
             brand,

@@ -2,14 +2,14 @@
 
 use wasm_bindgen::JsValue;
 
-use super::super::client::{Problems, Shared};
-use super::super::form_view::Labels;
-use super::super::options::{Options, own, own_text};
-use super::super::session::Source;
+use super::nodes::Labels;
 use crate::card::{Brand, Brands, Field};
 use crate::flow::outcome::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
 use crate::money::Money;
+use crate::web::calls::client::{Problems, Shared};
+use crate::web::js::options::{Options, own, own_text};
+use crate::web::pay::session_source::Source;
 
 /// What a page asked of its form.
 pub struct Settings {

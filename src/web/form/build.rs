@@ -5,12 +5,12 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::super::dom::{append, attr, attrs, child, element, empty, insert, show, text};
-use super::super::words::Words;
-use super::{FieldNodes, FormNodes, HintNodes, Look, check};
+use super::nodes::{FieldNodes, FormNodes, HintNodes, Look, check};
 use crate::card::{Brands, Field};
 use crate::form::field::{FIELDS, FieldSpec};
 use crate::form::{Arg, Notice, Receipt, Text};
+use crate::web::dom::{append, attr, attrs, child, element, empty, insert, show, text};
+use crate::web::js::words::Words;
 
 impl FormNodes {
     /// Every node of a form, before `stage`; nothing is shown in them yet.

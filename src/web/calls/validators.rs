@@ -8,10 +8,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use super::plain::{Members, Plain};
 use crate::card::digits::Digits;
 use crate::card::number::{self, NumberOptions};
 use crate::card::{Brand, BrandInfo, Brands, Check, FieldError, YearMonth, cvv, expiry, holder};
+use crate::web::js::object::{Members, Plain};
 
 /// What the numbers in the answers stand for: `{ brands: BrandInfo[], errors: string[] }`.
 #[wasm_bindgen(js_name = cardFacts)]

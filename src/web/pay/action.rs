@@ -9,12 +9,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event as DomEvent, HtmlDialogElement, HtmlIFrameElement, MessageEvent, Url};
 
-use super::browser;
-use super::dom::{self, Listeners};
-use super::options::own_text;
-use super::words::Words;
 use crate::flow::event::Event;
 use crate::protocol::action::{ActionKind, Display, NextAction};
+use crate::web::dom::{self, Listeners};
+use crate::web::js::options::own_text;
+use crate::web::js::words::Words;
+use crate::web::window;
 
 /// What the frame's page posts when something happened there.
 const UPDATED: &str = "payment.updated";
@@ -89,7 +89,7 @@ impl Stage for Dialog {
         }
         (self.on_change)(action.kind, true);
         match action.kind {
-            ActionKind::Redirect => browser::leave_for(&action.url),
+            ActionKind::Redirect => window::leave_for(&action.url),
             ActionKind::ThreeDSecure => {
                 *self.shown.borrow_mut() = Some(self.open(action, tell));
             }

@@ -6,15 +6,15 @@
 use gloo_net::http::Method;
 use web_sys::{RequestCache, RequestCredentials};
 
-use super::crypto;
-use super::fetch::{Answer, Ask, ask};
-use super::wire;
 use crate::flow::outcome::Failure;
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
 use crate::protocol::payment::PaymentRequest;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::{Session, session_id};
+use crate::web::pay::fetch::{Answer, Ask, ask};
+use crate::web::pay::seal;
+use crate::web::pay::wire;
 
 /// Where the requests go.
 pub struct Api {
@@ -60,7 +60,7 @@ impl Api {
         .map_err(|_| unreachable_at(ErrorCode::EncryptionKeyUnavailable, &url))?;
         for key in wire::keys(&json).ok_or_else(|| unreachable_at(ErrorCode::EncryptionKeyUnavailable, &url))? {
             let refused = |_| Failure::new(ErrorCode::EncryptionFailed, "This browser's WebCrypto refused to hash.");
-            let digest = crypto::sha256(key.thumbprint_input().as_bytes()).await.map_err(refused)?;
+            let digest = seal::sha256(key.thumbprint_input().as_bytes()).await.map_err(refused)?;
             if let Some(key) = key.accept(&digest, self.pins.as_deref()) {
                 return Ok(key);
             }

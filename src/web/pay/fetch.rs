@@ -11,8 +11,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
 
-use super::wire;
 use crate::flow::retry::Fault;
+use crate::web::pay::wire;
 
 #[wasm_bindgen]
 extern "C" {

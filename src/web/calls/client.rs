@@ -13,56 +13,42 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 use zeroize::Zeroizing;
 
-use super::action::{Dialog, Page};
-use super::api::{Api, unreachable_at};
-use super::charge::{self, Context, Ended, Hooks, Order, Outcome, Payable};
-use super::options::{Options, own, own_text, own_whole, whole};
-use super::session::{self, Source, ask_session_url, source_failed};
-use super::words::{self, Words};
-use super::{browser, outward};
 use crate::card::{Brand, Brands, Card, CardFields, FieldError, Rules, YearMonth, korea, number};
-use crate::flow::event::{Limits, Settled};
+use crate::flow::event::Limits;
 use crate::flow::outcome::Failure;
 use crate::flow::retry::Fault;
 use crate::form::field;
 use crate::money::{Currency, Money, MoneyError};
 use crate::protocol::problem::{ErrorCode, FieldProblem};
 use crate::protocol::session::session_id;
+use crate::web::js::deferred::Deferred;
+use crate::web::js::options::{Options, own, own_text, own_whole, whole};
+use crate::web::js::to_page;
+use crate::web::js::words::{self, Words};
+use crate::web::pay::action::{Dialog, Page};
+use crate::web::pay::api::{Api, unreachable_at};
+use crate::web::pay::result::{page_failure, page_value};
+use crate::web::pay::runner::{self, Context, Hooks, Order, Payable};
+use crate::web::pay::session_registry;
+use crate::web::pay::session_source::{Source, ask_session_url, source_failed};
+use crate::web::window;
 
 /// The longest id of a wallet, in characters.
 const LONGEST_WALLET_ID: usize = 64;
 
-#[wasm_bindgen]
-extern "C" {
-    /// A promise that JavaScript owns.
-    pub type Deferred;
-
-    /// Fulfils it.
-    #[wasm_bindgen(method)]
-    pub fn resolve(this: &Deferred, value: &JsValue);
-
-    /// Rejects it with what JavaScript makes a `PaymentError` of.
-    #[wasm_bindgen(method)]
-    pub fn reject(this: &Deferred, failure: &JsValue);
-
-    /// From now on a trap leaves the outcome unknown.
-    #[wasm_bindgen(method)]
-    pub fn posted(this: &Deferred);
-}
-
 /// The calls of one configuration.
 #[wasm_bindgen]
 pub struct Client {
-    pub(super) shared: Rc<Shared>,
+    pub(in crate::web) shared: Rc<Shared>,
 }
 
 /// What a client's calls and forms have in common.
 pub struct Shared {
-    pub(super) context: Rc<Context>,
-    pub(super) source: Option<Source>,
-    pub(super) currency: Option<String>,
-    pub(super) page: Page,
-    pub(super) words: Words,
+    pub(in crate::web) context: Rc<Context>,
+    pub(in crate::web) source: Option<Source>,
+    pub(in crate::web) currency: Option<String>,
+    pub(in crate::web) page: Page,
+    pub(in crate::web) words: Words,
     session_url: Option<String>,
 }
 
@@ -170,7 +156,7 @@ impl Client {
         spawn_local(async move {
             match shared.retrieve(secret).await {
                 Ok(session) => deferred.resolve(&session),
-                Err(failure) => deferred.reject(&outward::failure(&failure)),
+                Err(failure) => deferred.reject(&to_page::failure(&failure)),
             }
         });
     }
@@ -187,7 +173,7 @@ impl Client {
         });
         let order = match order {
             Ok(order) => order,
-            Err(failure) => return deferred.reject(&outward::failure(&failure)),
+            Err(failure) => return deferred.reject(&to_page::failure(&failure)),
         };
         let deferred = Rc::new(deferred);
         let posted = deferred.clone();
@@ -204,7 +190,7 @@ impl Client {
                 }
             }),
         };
-        charge::start(self.shared.context.clone(), order, hooks);
+        runner::start(self.shared.context.clone(), order, hooks);
     }
 }
 
@@ -271,7 +257,7 @@ impl Shared {
     }
 
     /// The amount of a call or a form, in its own currency or the configured one.
-    pub(super) fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
+    pub(in crate::web) fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
         let code = options.text("currency").or_else(|| self.currency.clone());
         let amount = options.amount();
         let currency = Currency::parse(&code.ok_or(MoneyError::CurrencyRequired)?)?;
@@ -279,10 +265,10 @@ impl Shared {
     }
 
     /// Reads the session that a secret opens.
-    pub(super) async fn retrieve(&self, secret: Option<String>) -> Result<JsValue, Failure> {
+    pub(in crate::web) async fn retrieve(&self, secret: Option<String>) -> Result<JsValue, Failure> {
         let within_ms = self.context.limits.timeout_ms;
         let last = self.context.last_secret.borrow().clone();
-        let secret = match (secret.or(last), &self.session_url, browser::query("payment_session")) {
+        let secret = match (secret.or(last), &self.session_url, window::query("payment_session")) {
             (Some(secret), ..) => secret,
             (None, Some(url), Some(id)) => {
                 let id = js_sys::encode_uri_component(&id).as_string().unwrap_or_default();
@@ -307,16 +293,16 @@ impl Shared {
             }
         })?;
         if let Some(payment) = &opened.payment {
-            session::remember(payment);
+            session_registry::remember(payment);
         }
         self.context.last_secret.replace(Some(secret));
-        Ok(outward::session(&opened))
+        Ok(to_page::session(&opened))
     }
 }
 
 /// The card, or a sentence for every field that is wrong.
 fn read_card(fields: &CardFields, words: &Words, problems: &mut Problems) -> Option<Card> {
-    let now = YearMonth::from_unix_ms_utc_minus_12(browser::now());
+    let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
     let rules = Rules { accepted: None, now, holder_required: false, korean_auth: true };
     let errors = match Card::read(fields, &rules) {
         Ok(card) => return Some(card),
@@ -352,25 +338,4 @@ pub fn put_into_words(failure: &mut Failure, say: impl Fn(FieldError) -> String)
         }
     }
     failure.errors = problems.0;
-}
-
-/// What a promise is fulfilled with.
-pub fn page_value(outcome: &Outcome) -> JsValue {
-    match &outcome.settled {
-        Settled::Paid(payment) => outward::payment(payment),
-        Settled::Token { jwe, key_id, session } => {
-            let (brand, last4) = outcome.masked.as_ref().map_or((None, ""), |(brand, last4)| (*brand, last4.as_str()));
-            outward::token(jwe, key_id, session, brand, last4)
-        }
-    }
-}
-
-/// What a promise is rejected with.
-pub fn page_failure(ended: &Ended) -> JsValue {
-    let plain = outward::failure(&ended.failure);
-    if let Some(cause) = &ended.cause {
-        // A plain object of our own takes every property.
-        let _ = js_sys::Reflect::set(&plain, &"cause".into(), cause);
-    }
-    plain
 }

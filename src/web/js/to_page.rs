@@ -4,12 +4,12 @@
 
 use wasm_bindgen::JsValue;
 
-use super::plain::{Members, Plain};
 use crate::flow::outcome::Failure;
 use crate::money::{Currency, Money};
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod};
 use crate::protocol::problem::FieldProblem;
 use crate::protocol::session::Session;
+use crate::web::js::object::{Members, Plain};
 
 /// Major units; an amount in a currency that this version does not know stays as it came.
 pub fn major(minor: u64, currency: &str) -> String {

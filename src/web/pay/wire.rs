@@ -4,8 +4,6 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::options::{own, own_flag, own_text, own_whole};
-use super::plain::Members;
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::Jwk;
 use crate::protocol::action::{ActionKind, Display, NextAction};
@@ -14,6 +12,8 @@ use crate::protocol::payment::{
 };
 use crate::protocol::problem::{ErrorCode, FieldProblem, Problem};
 use crate::protocol::session::{Session, SessionClaim, SessionStatus};
+use crate::web::js::object::Members;
+use crate::web::js::options::{own, own_flag, own_text, own_whole};
 
 /// Reads the members of an answer, and remembers whether one that must be there is lacking.
 struct Answer<'a> {

@@ -5,8 +5,8 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::plain::Members;
 use crate::form::{Arg, Text};
+use crate::web::js::object::Members;
 
 #[wasm_bindgen]
 extern "C" {

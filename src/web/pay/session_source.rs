@@ -1,9 +1,8 @@
-//! Sessions as this page knows them: where a client secret comes from, which sessions are busy, what was last seen.
+//! Where a client secret comes from: the page, its own function, or its session URL.
 //!
 //! Secrets stay in memory, and go nowhere but into the `Payment-Session` header.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
 use gloo_net::http::Method;
 use js_sys::{Array, Function, Promise, Reflect};
@@ -11,43 +10,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
-use super::charge::Ended;
-use super::fetch::{Ask, ask, sleep};
-use super::options::{Options, own_text};
-use super::plain::Members;
-use super::wire;
 use crate::flow::outcome::Failure;
 use crate::money::Money;
-use crate::protocol::payment::{MethodKind, Payment};
+use crate::protocol::payment::MethodKind;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::SessionClaim;
-
-thread_local! {
-    /// Every session that a charge of this page has had.
-    static SESSIONS: RefCell<Vec<Rc<Known>>> = const { RefCell::new(Vec::new()) };
-}
-
-/// What this page knows of a session.
-struct Known {
-    id: String,
-    /// A charge is busy with it.
-    held: Cell<bool>,
-    /// The newest payment that this page has seen the end of.
-    seen: RefCell<Option<String>>,
-}
-
-/// Looks a session up, or begins to know it.
-#[inline(never)]
-fn known(id: &str) -> Rc<Known> {
-    SESSIONS.with_borrow_mut(|sessions| {
-        if let Some(known) = sessions.iter().find(|known| known.id == id) {
-            return known.clone();
-        }
-        let known = Rc::new(Known { id: id.to_owned(), held: Cell::default(), seen: RefCell::default() });
-        sessions.push(known.clone());
-        known
-    })
-}
+use crate::web::js::object::Members;
+use crate::web::js::options::{Options, own_text};
+use crate::web::pay::fetch::{Ask, ask, sleep};
+use crate::web::pay::result::Ended;
+use crate::web::pay::wire;
 
 /// Where a session's client secret comes from.
 #[derive(Clone)]
@@ -61,7 +33,7 @@ pub enum Source {
 }
 
 /// What a source is asked for.
-pub struct Wanted {
+pub struct SessionRequest {
     /// How much.
     pub money: Money,
     /// How the payer is about to pay.
@@ -85,7 +57,7 @@ impl Source {
     ///
     /// # Errors
     /// `session_source_failed`, with what the page's function threw.
-    pub async fn secret(&self, wanted: &Wanted, within_ms: u32) -> Result<String, Ended> {
+    pub async fn secret(&self, wanted: &SessionRequest, within_ms: u32) -> Result<String, Ended> {
         match self {
             Self::Secret(secret) => Ok(secret.clone()),
             Self::Url(url) => {
@@ -111,7 +83,7 @@ pub fn source_failed(message: &'static str) -> Failure {
 }
 
 /// Calls the page's function and awaits what it gives, for so long.
-async fn call(function: &Function, wanted: &Wanted, within_ms: u32) -> Result<JsValue, JsValue> {
+async fn call(function: &Function, wanted: &SessionRequest, within_ms: u32) -> Result<JsValue, JsValue> {
     let mut request = Members::default();
     request.add("method", wanted.method.as_str());
     request.add("amount", wanted.money.major());
@@ -169,32 +141,4 @@ impl KeptSession {
     pub fn forget(&self) {
         self.0.take();
     }
-}
-
-/// A session that no other call of the page may pay; it is free again when this is dropped.
-#[must_use = "the session is free again when this is dropped"]
-pub struct Held(Rc<Known>);
-
-impl Held {
-    /// Takes a session; `None` while another call holds it.
-    pub fn take(id: &str) -> Option<Self> {
-        let session = known(id);
-        (!session.held.replace(true)).then(|| Self(session))
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.held.set(false);
-    }
-}
-
-/// The newest payment of a session that this page has seen the end of.
-pub fn seen(session: &str) -> Option<String> {
-    known(session).seen.borrow().clone()
-}
-
-/// Remembers a payment's end.
-pub fn remember(payment: &Payment) {
-    known(&payment.session).seen.replace(Some(payment.id.clone()));
 }

@@ -3,7 +3,9 @@
 //! It holds no rule of the form. Run to completion: an event that comes while another is carried out (focus() and
 //! remove() call back at once) waits its turn, and no borrow is held across a call into the page.
 
+mod build;
 mod events;
+pub mod nodes;
 mod pay;
 mod settings;
 
@@ -13,16 +15,18 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 
+use self::nodes::{FormHost, FormNodes, Look};
 use self::settings::Settings;
-use super::client::{Client, Deferred, Shared};
-use super::dom::{self, Listeners, Timer};
-use super::form_view::{FormHost, FormNodes, Look};
-use super::plain::{Members, Plain};
-use super::session::KeptSession;
-use super::{browser, outward};
 use crate::card::{Brand, Field, FieldError, YearMonth};
 use crate::form::{By, Effect, Form, FormEvent, FormState, Phase, Step, Target, Trigger};
 use crate::protocol::payment::Payment;
+use crate::web::calls::client::{Client, Shared};
+use crate::web::dom::{self, Listeners, Timer};
+use crate::web::js::deferred::Deferred;
+use crate::web::js::object::{Members, Plain};
+use crate::web::js::to_page;
+use crate::web::pay::session_source::KeptSession;
+use crate::web::window;
 
 /// A form, from its creation until JavaScript lets go of it; a payment that was begun goes on without it.
 #[wasm_bindgen]
@@ -76,7 +80,7 @@ impl PaymentFormView {
     #[wasm_bindgen(constructor)]
     pub fn new(client: &Client, options: &JsValue, host: FormHost) -> Result<Self, JsValue> {
         let shared = client.shared.clone();
-        let settings = Settings::read(options, &shared).map_err(|failure| outward::failure(&failure))?;
+        let settings = Settings::read(options, &shared).map_err(|failure| to_page::failure(&failure))?;
         let inner = Inner {
             form: RefCell::new(Form::new(settings.form.clone(), this_month())),
             settings: RefCell::new(Rc::new(settings)),
@@ -115,7 +119,7 @@ impl PaymentFormView {
     /// # Errors
     /// As [`PaymentFormView::new`]; then the old options stand.
     pub fn update(&self, options: &JsValue) -> Result<(), JsValue> {
-        let settings = Settings::read(options, &self.inner.shared).map_err(|failure| outward::failure(&failure))?;
+        let settings = Settings::read(options, &self.inner.shared).map_err(|failure| to_page::failure(&failure))?;
         let options = settings.form.clone();
         self.inner.settings.replace(Rc::new(settings));
         self.inner.dispatch(FormEvent::Options(options));
@@ -294,7 +298,7 @@ impl Inner {
 
 /// The month that it is, for a card to be over in.
 fn this_month() -> YearMonth {
-    YearMonth::from_unix_ms_utc_minus_12(browser::now())
+    YearMonth::from_unix_ms_utc_minus_12(window::now())
 }
 
 /// `FormState` of the JavaScript surface.

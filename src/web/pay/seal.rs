@@ -9,9 +9,9 @@ use web_sys::{Crypto, CryptoKey, SubtleCrypto};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-use super::options::{own, own_text};
 use crate::jwe::jwk::{EcPoint, RecipientKey};
 use crate::jwe::{self, IV_BYTES, header, kdf};
+use crate::web::js::options::{own, own_text};
 
 /// WebCrypto did not do what it was asked.
 #[derive(Debug)]

@@ -3,18 +3,16 @@
 //! It decides nothing: what is shown stands in [`View`], and the words come from JavaScript. What was typed goes into
 //! the inputs' values and nowhere else, never into an attribute.
 
-mod build;
-
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
-use super::dom::{append, attr, attrs, empty, insert, retype, show, text, write};
-use super::words::{Words, say};
 use crate::card::{Brand, Brands, Field};
 use crate::form::field::FieldSpec;
 use crate::form::{Arg, Button, ButtonIcon, FieldView, Notice, Target, Text, View, Wallet};
+use crate::web::dom::{append, attr, attrs, empty, insert, retype, show, text, write};
+use crate::web::js::words::{Words, say};
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,7 +58,7 @@ pub struct Look {
 pub struct Labels(pub Vec<(&'static str, String)>);
 
 impl Labels {
-    fn get(&self, name: &str) -> Option<String> {
+    pub(super) fn get(&self, name: &str) -> Option<String> {
         self.0.iter().find(|(of, _)| *of == name).map(|(_, label)| label.clone())
     }
 }
@@ -74,48 +72,48 @@ impl Look {
 }
 
 /// One field's nodes.
-struct FieldNodes {
-    spec: &'static FieldSpec,
-    root: Element,
-    control: Element,
-    input: HtmlInputElement,
+pub(super) struct FieldNodes {
+    pub(super) spec: &'static FieldSpec,
+    pub(super) root: Element,
+    pub(super) control: Element,
+    pub(super) input: HtmlInputElement,
     /// The end of the field, where tick and marks stand.
-    slot: Element,
-    tick: Element,
-    message: Element,
-    message_text: Element,
+    pub(super) slot: Element,
+    pub(super) tick: Element,
+    pub(super) message: Element,
+    pub(super) message_text: Element,
 }
 
 /// The note that says where the code stands, and the button that opens it.
-struct HintNodes {
-    button: HtmlElement,
-    note: Element,
-    text: Element,
+pub(super) struct HintNodes {
+    pub(super) button: HtmlElement,
+    pub(super) note: Element,
+    pub(super) text: Element,
 }
 
 /// The nodes of a form, and what they show.
 pub struct FormNodes {
-    look: Look,
+    pub(super) look: Look,
     /// What is to be paid, in the payer's language.
-    amount: RefCell<String>,
-    form: HtmlFormElement,
-    status: Element,
+    pub(super) amount: RefCell<String>,
+    pub(super) form: HtmlFormElement,
+    pub(super) status: Element,
     /// What a payment that succeeded takes the place of.
-    whole: Vec<Element>,
-    methods: Vec<HtmlInputElement>,
-    panel: Element,
-    fields: Vec<FieldNodes>,
-    brands: Element,
-    choice: Element,
-    hint: HintNodes,
-    pay: Element,
-    button: HtmlElement,
-    note: Element,
-    notice: RefCell<Option<Element>>,
-    networks: RefCell<Vec<(Brand, HtmlInputElement)>>,
+    pub(super) whole: Vec<Element>,
+    pub(super) methods: Vec<HtmlInputElement>,
+    pub(super) panel: Element,
+    pub(super) fields: Vec<FieldNodes>,
+    pub(super) brands: Element,
+    pub(super) choice: Element,
+    pub(super) hint: HintNodes,
+    pub(super) pay: Element,
+    pub(super) button: HtmlElement,
+    pub(super) note: Element,
+    pub(super) notice: RefCell<Option<Element>>,
+    pub(super) networks: RefCell<Vec<(Brand, HtmlInputElement)>>,
     /// The panel that says it is paid, and its title.
-    paid: RefCell<Option<(Element, HtmlElement)>>,
-    shown: RefCell<Option<View>>,
+    pub(super) paid: RefCell<Option<(Element, HtmlElement)>>,
+    pub(super) shown: RefCell<Option<View>>,
 }
 
 /// What a click or a change in the form means.
@@ -228,7 +226,7 @@ impl FormNodes {
         self.form.get_root_node().dyn_into::<ShadowRoot>().ok()?.active_element()
     }
 
-    fn say(&self, text: &Text) -> String {
+    pub(super) fn say(&self, text: &Text) -> String {
         say(&self.look.words, text, &self.amount.borrow())
     }
 
@@ -352,7 +350,7 @@ impl FormNodes {
     }
 
     /// A mark that says its name to those who do not see it.
-    fn named_mark(&self, brand: Brand) -> Element {
+    pub(super) fn named_mark(&self, brand: Brand) -> Element {
         let mark = self.look.host.mark(brand.id());
         attr(&mark, "aria-hidden", None);
         attrs(&mark, &[("role", "img"), ("aria-label", brand.info().name)]);
@@ -414,7 +412,7 @@ impl FormNodes {
 }
 
 /// Of a group of radio buttons the chosen one is the stop of the Tab key.
-fn check(input: &HtmlInputElement, chosen: bool) {
+pub(super) fn check(input: &HtmlInputElement, chosen: bool) {
     input.set_checked(chosen);
     attr(input, "tabindex", Some(if chosen { "0" } else { "-1" }));
 }

@@ -10,15 +10,6 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
-use super::action::Stage;
-use super::api::{Api, Request};
-use super::browser;
-use super::crypto;
-use super::dom::Listeners;
-use super::fetch::sleep;
-use super::session::{self, Held, KeptSession, Source, Wanted, source_failed};
-use super::wire;
-use super::words::{self, Words};
 use crate::card::Card;
 use crate::flow::charge::Charge;
 use crate::flow::event::{Done, Effect, Event, Limits, Method, Nonces, Settled, Submission, Task, Ticket};
@@ -30,6 +21,17 @@ use crate::money::Money;
 use crate::protocol::payment::MethodKind;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
+use crate::web::dom::Listeners;
+use crate::web::js::words::{self, Words};
+use crate::web::pay::action::Stage;
+use crate::web::pay::api::{Api, Request};
+use crate::web::pay::fetch::sleep;
+use crate::web::pay::result::{Ended, Outcome, Tell};
+use crate::web::pay::seal;
+use crate::web::pay::session_registry::{self, Held};
+use crate::web::pay::session_source::{KeptSession, SessionRequest, Source, source_failed};
+use crate::web::pay::wire;
+use crate::web::window;
 
 /// What is paid with.
 pub enum Payable {
@@ -82,31 +84,6 @@ pub struct Hooks {
     pub settled: Tell,
 }
 
-/// Told how a charge ended.
-pub type Tell = Box<dyn FnOnce(Result<Outcome, Ended>)>;
-
-/// How a charge ended well.
-pub struct Outcome {
-    /// What came of it.
-    pub settled: Settled,
-    /// The brand's id and the last four digits, where a card was used.
-    pub masked: Option<(Option<&'static str>, String)>,
-}
-
-/// How a charge ended badly.
-pub struct Ended {
-    /// Why.
-    pub failure: Failure,
-    /// What the page's session callback threw.
-    pub cause: Option<JsValue>,
-}
-
-impl From<Failure> for Ended {
-    fn from(failure: Failure) -> Self {
-        Self { failure, cause: None }
-    }
-}
-
 /// What a charge takes from its configuration.
 pub struct Context {
     /// Where requests go.
@@ -124,7 +101,7 @@ struct Runner {
     charge: RefCell<Option<Charge>>,
     card: RefCell<Option<Card>>,
     masked: Option<(Option<&'static str>, String)>,
-    wanted: Wanted,
+    request: SessionRequest,
     source: Option<Source>,
     kept: Option<Rc<KeptSession>>,
     secret: RefCell<String>,
@@ -139,8 +116,8 @@ struct Runner {
 
 /// Begins a charge; it goes on by itself and tells its end by `hooks.settled`.
 pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
-    let nonces = || Some(Nonces { idempotency_key: crypto::uuid().ok()?, jti: crypto::token_id().ok()? });
-    let (Some(first), Some(second), Ok(seed)) = (nonces(), nonces(), crypto::random::<4>()) else {
+    let nonces = || Some(Nonces { idempotency_key: seal::uuid().ok()?, jti: seal::token_id().ok()? });
+    let (Some(first), Some(second), Ok(seed)) = (nonces(), nonces(), seal::random::<4>()) else {
         let message = "This page has no WebCrypto: it must be served over https:, or from this machine itself.";
         (hooks.settled)(Err(Failure::new(ErrorCode::InsecureContext, message).into()));
         return;
@@ -156,7 +133,7 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
         nonces: [first, second],
         limits: context.limits,
         jitter_seed: u32::from_ne_bytes(seed),
-        browser_info: browser::browser_info(),
+        browser_info: window::browser_info(),
         return_url: context.return_url.clone(),
     };
     let asking = AbortController::new().ok();
@@ -167,7 +144,7 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
             let masked = card.masked();
             (masked.brand.map(|brand| brand.id()), masked.last4)
         }),
-        wanted: Wanted {
+        request: SessionRequest {
             money: order.money,
             method: if card.is_some() { MethodKind::Card } else { MethodKind::Wallet },
             signal: asking.as_ref().map(AbortController::signal),
@@ -184,7 +161,7 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
         stage: hooks.stage,
         settled: Cell::new(Some(hooks.settled)),
     });
-    let (charge, effects) = Charge::start(submission, browser::now());
+    let (charge, effects) = Charge::start(submission, window::now());
     *runner.charge.borrow_mut() = Some(charge);
     if let Some(signal) = &order.signal {
         runner.clone().listen(signal);
@@ -197,7 +174,7 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
 
 impl Runner {
     fn dispatch(self: Rc<Self>, event: Event) {
-        let effects = self.charge.borrow_mut().as_mut().map(|charge| charge.handle(browser::now(), event));
+        let effects = self.charge.borrow_mut().as_mut().map(|charge| charge.handle(window::now(), event));
         self.apply(effects.unwrap_or_default());
     }
 
@@ -264,10 +241,10 @@ impl Runner {
     }
 
     async fn session(&self, within_ms: u32) -> Result<Done, Ended> {
-        let kept = self.kept.as_ref().and_then(|kept| kept.secret(self.wanted.money));
+        let kept = self.kept.as_ref().and_then(|kept| kept.secret(self.request.money));
         let secret = match (kept, &self.source) {
             (Some(secret), _) => secret,
-            (None, Some(source)) => source.secret(&self.wanted, within_ms).await?,
+            (None, Some(source)) => source.secret(&self.request, within_ms).await?,
             (None, None) => {
                 let message = "Give a session: a client secret, or a function that asks your server for one.";
                 return Err(Failure::new(ErrorCode::SessionRequired, message).into());
@@ -281,21 +258,21 @@ impl Runner {
         };
         self.held.replace(Some(Held::take(&id).ok_or_else(busy)?));
         if let Some(kept) = &self.kept {
-            kept.keep(secret.clone(), self.wanted.money);
+            kept.keep(secret.clone(), self.request.money);
         }
         self.context.last_secret.replace(Some(secret.clone()));
         self.secret.replace(secret);
-        Ok(Done::Session { known_payment: session::seen(&id), id })
+        Ok(Done::Session { known_payment: session_registry::seen(&id), id })
     }
 
     async fn seal(&self, key: &RecipientKey, session: &str, jti: &str) -> Result<String, Failure> {
         let plaintext = {
             let card = self.card.borrow();
-            let binding = Binding { session, money: self.wanted.money, jti, iat: browser::now() / 1000 };
+            let binding = Binding { session, money: self.request.money, jti, iat: window::now() / 1000 };
             card.as_ref().and_then(|card| plaintext::write(card, &binding).ok())
         };
         let failed = || Failure::new(ErrorCode::EncryptionFailed, "The card could not be sealed; nothing was sent.");
-        crypto::seal(&plaintext.ok_or_else(failed)?, key).await.map_err(|_| failed())
+        seal::seal(&plaintext.ok_or_else(failed)?, key).await.map_err(|_| failed())
     }
 
     fn listen(self: Rc<Self>, signal: &AbortSignal) {
@@ -322,7 +299,7 @@ impl Runner {
             Err(failure) => failure.payment.as_deref(),
         };
         if let Some(payment) = newest {
-            session::remember(payment);
+            session_registry::remember(payment);
         }
         if let Some(kept) = &self.kept
             && is_over(&result)

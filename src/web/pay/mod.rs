@@ -1,0 +1,13 @@
+//! A payment in the browser: carries the effects of `flow` out. It asks, seals, posts, sleeps and shows.
+//!
+//! No rule of payment is here, and nothing here knows the form.
+
+pub mod action;
+pub mod api;
+pub mod fetch;
+pub mod result;
+pub mod runner;
+pub mod seal;
+pub mod session_registry;
+pub mod session_source;
+pub mod wire;
