@@ -1,9 +1,9 @@
-// Puts dist/ together: www/*.js bundled by esbuild around the built WebAssembly, with what belongs beside it (README,
+// Puts dist/ together: the modules of www/ bundled by esbuild around the built WebAssembly, with what belongs beside it (README,
 // "Files"). A folder is built aside and then takes the place of the old one, so that a running server never reads half
 // of it.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { DIST, files, fingerprint, manifest, ROOT, TARGET, unlessDone, WWW } from '../lib/project.mjs';
 import { step } from '../lib/run.mjs';
 
@@ -13,9 +13,11 @@ const GLOBAL = 'payments-widget.global';
 /**
  * Name in dist/ → source in www/. Modules but for the first import `./index.js` at run time: one copy of it, one API.
  */
-const INDEX = { index: 'index.js' };
-const BESIDE = { element: 'element.js', 'index.node': 'node.js' };
-const CLASSIC = { [GLOBAL]: 'global.js' };
+const INDEX = { index: 'api/index.js' };
+const BESIDE = { element: 'form/element.js', 'index.node': 'load/node.js' };
+const CLASSIC = { [GLOBAL]: 'load/global.js' };
+const TYPES = { index: 'api/index.d.ts', element: 'form/element.d.ts', [GLOBAL]: 'load/global.d.ts' };
+const LOCALES = join(WWW, 'text/locales');
 
 /** Where esbuild's account of what contains what is left for `npm run size`. */
 export const METAFILE = join(TARGET, 'widget/metafile.json');
@@ -45,7 +47,7 @@ async function make(built) {
     writeFileSync(join(fresh, 'wasm-inline.js'), inline(wasm));
     const metafiles = await scripts(fresh, built, hash('sha256', 'hex', wasm));
     types(fresh);
-    copyFileSync(join(WWW, 'custom-elements.json'), join(fresh, 'custom-elements.json'));
+    copyFileSync(join(WWW, 'form/custom-elements.json'), join(fresh, 'custom-elements.json'));
     writeFileSync(join(fresh, 'integrity.json'), integrity(fresh));
     writeFileSync(METAFILE, JSON.stringify(metafiles));
     rmSync(DIST, { recursive: true, force: true });
@@ -87,9 +89,13 @@ const sheetAsText = (esbuild) => ({
   },
 });
 
+/** In dist/ every module is beside index.js, whatever its folder in www/. */
 const besideIndex = {
   name: 'beside-index',
-  setup: (build) => build.onResolve({ filter: /^\.\/index\.js$/ }, ({ path }) => ({ path, external: true })),
+  setup: (build) =>
+    build.onResolve({ filter: /\/api\/index\.js$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './index.js', external: true },
+    ),
 };
 
 async function scripts(outdir, built, wasmHash) {
@@ -108,7 +114,7 @@ async function scripts(outdir, built, wasmHash) {
     logLevel: 'silent',
   };
   const from = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(WWW, file)]));
-  const locales = readdirSync(join(WWW, 'locales')).filter((name) => name.endsWith('.js'));
+  const locales = readdirSync(LOCALES).filter((name) => name.endsWith('.js'));
   const results = await Promise.all([
     esbuild.build({ ...common, entryPoints: from(INDEX), format: 'esm' }),
     esbuild.build({
@@ -121,8 +127,8 @@ async function scripts(outdir, built, wasmHash) {
     esbuild.build({ ...common, entryPoints: from(CLASSIC), format: 'iife' }),
     esbuild.build({
       ...common,
-      entryPoints: locales.map((name) => join(WWW, 'locales', name)),
-      outbase: WWW,
+      entryPoints: locales.map((name) => join(LOCALES, name)),
+      outbase: dirname(LOCALES),
       format: 'esm',
     }),
   ]);
@@ -134,11 +140,12 @@ const rename = (outputs, folder) => JSON.parse(JSON.stringify(outputs).replaceAl
 
 /** A .d.ts beside each module. */
 function types(folder) {
-  const names = { index: 'index', element: 'element', global: GLOBAL };
-  for (const [source, name] of Object.entries(names))
-    copyFileSync(join(WWW, `${source}.d.ts`), join(folder, `${name}.d.ts`));
-  for (const name of readdirSync(join(WWW, 'locales'))) {
-    if (name.endsWith('.d.ts')) copyFileSync(join(WWW, 'locales', name), join(folder, 'locales', name));
+  for (const [name, file] of Object.entries(TYPES)) {
+    const text = readFileSync(join(WWW, file), 'utf8').replaceAll("'../api/index.js'", "'./index.js'");
+    writeFileSync(join(folder, `${name}.d.ts`), text);
+  }
+  for (const name of readdirSync(LOCALES)) {
+    if (name.endsWith('.d.ts')) copyFileSync(join(LOCALES, name), join(folder, 'locales', name));
   }
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leavePage, pretendPage, source } from './source.mjs';
 
-const { clientConfig, readConfig } = await source('configure.js');
+const { clientConfig, readConfig } = await source('api/configure.js');
 const good = { apiKey: 'pk_test_51', endpoint: 'https://pay.example/v1' };
 
 test('defaults, and an endpoint without its last slash', () => {

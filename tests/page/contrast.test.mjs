@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { source } from './source.mjs';
 
-const { contrast, inkOn } = await source('contrast.js');
+const { contrast, inkOn } = await source('look/contrast.js');
 
 test('contrast is that of WCAG', () => {
   assert.equal(contrast([0, 0, 0], [255, 255, 255]), 21);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import { source } from './source.mjs';
 
-const { PaymentError, asPaymentError, failure, isPaymentError } = await source('error.js');
+const { PaymentError, asPaymentError, failure, isPaymentError } = await source('api/error.js');
 
 test('a failure is a real Error with every promised member', () => {
   const error = failure('load_failed', 'why', { cause: 1 });
@@ -44,7 +44,7 @@ test('anything else is a fault of ours, and does not become the message', () => 
 test('nobody else constructs one', () => assert.throws(() => new PaymentError({}, { code: 'x', message: 'x' }), TypeError));
 
 test('known by another copy of the package and in another realm, where instanceof fails', async () => {
-  const copy = await import(new URL('../../www/error.js?copy', import.meta.url));
+  const copy = await import(new URL('../../www/api/error.js?copy', import.meta.url));
   const error = copy.failure('canceled', 'x');
   assert.equal(error instanceof PaymentError, false);
   assert.ok(isPaymentError(error));

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const bundled = await build({
-  entryPoints: [fileURLToPath(new URL('../../www/global.js', import.meta.url))],
+  entryPoints: [fileURLToPath(new URL('../../www/load/global.js', import.meta.url))],
   bundle: true,
   minify: true,
   write: false,

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { BYTES, source } from './source.mjs';
 
-const { load } = await source('load.js');
+const { load } = await source('load/load.js');
 globalThis.fakeExports = wasm => ({ ok: wasm.ok });
 
 const answers = {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { BYTES, CONFIG, leavePage, pretendPage, source } from './source.mjs';
 
-const { makePayments } = await source('payments.js');
+const { makePayments } = await source('api/payments.js');
 
 /** What the fake instance was given, newest last. */
 let calls;

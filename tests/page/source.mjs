@@ -1,13 +1,9 @@
-// Lets the tests import www/*.js as they stand: what the build would put in is given here, and a fake glue whose instance
-// is a real, tiny WebAssembly module, so that its trap is a real one.
+// Lets the tests import the modules of www/ as they are: what the build would put in is given here, with the fake glue.
 import { createHash } from 'node:crypto';
 import { register } from 'node:module';
+import { BYTES, GLUE } from './fake-glue.mjs';
 
-/** (module (func (export "ok") (result i32) i32.const 1) (func (export "trap") unreachable)) */
-export const BYTES = Uint8Array.from([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 2, 0x60, 0, 1, 0x7f, 0x60, 0, 0, 3, 3, 2, 0, 1,
-  7, 13, 2, 2, 0x6f, 0x6b, 0, 0, 4, 0x74, 0x72, 0x61, 0x70, 0, 1, 10, 10, 2, 4, 0, 0x41, 1, 11, 3, 0, 0, 11,
-]);
+export { BYTES };
 
 globalThis.__VERSION__ = '1.2.3';
 globalThis.__WASM_SHA256__ = createHash('sha256').update(BYTES).digest('hex');
@@ -18,17 +14,13 @@ export async function resolve(specifier, context, next) {
   return next(specifier, context);
 }
 export async function load(url, context, next) {
-  if (url === 'glue:') return { format: 'module', shortCircuit: true, source: \`
-    export async function instantiate(module, guard) {
-      const instance = await WebAssembly.instantiate(module);
-      return globalThis.fakeExports(guard(instance.exports));
-    }\` };
+  if (url === 'glue:') return { format: 'module', shortCircuit: true, source: ${JSON.stringify(GLUE)} };
   if (url.endsWith('.css')) return { format: 'module', shortCircuit: true, source: 'export default ""' };
   return next(url, context);
 }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
-/** A module of www/, by its file name. */
+/** A module of www/, by its path there. */
 export const source = name => import(new URL(`../../www/${name}`, import.meta.url));
 
 /** What makes a page of Node, as far as the facade looks. */

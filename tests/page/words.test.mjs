@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { source } from './source.mjs';
 
-const { loadWords } = await source('words.js');
+const { loadWords } = await source('text/words.js');
 
 for (const [wanted, locale, dir, label] of [
   ['ko', 'ko', 'ltr', '카드 번호'],
@@ -52,18 +52,18 @@ test('counts choose their plural, and gaps are filled once', async () => {
 });
 
 test('every language has every sentence, with the same gaps', async () => {
-  const folder = new URL('../../www/locales/', import.meta.url);
+  const folder = new URL('../../www/text/locales/', import.meta.url);
   const gaps = sentence => [...new Set(JSON.stringify(sentence).match(/\{(\w+)\}/g) ?? [])].sort();
-  const { default: en } = await source('locales/en.js');
+  const { default: en } = await source('text/locales/en.js');
   for (const file of readdirSync(folder).filter(name => name.endsWith('.js'))) {
-    const { default: sentences } = await source(`locales/${file}`);
+    const { default: sentences } = await source(`text/locales/${file}`);
     assert.deepEqual(Object.keys(sentences).sort(), Object.keys(en).sort(), file);
     for (const key of Object.keys(en)) assert.deepEqual(gaps(sentences[key]), gaps(en[key]), `${file} ${key}`);
   }
 });
 
 test('every sentence that Rust names is there', async () => {
-  const { default: en } = await source('locales/en.js');
+  const { default: en } = await source('text/locales/en.js');
   const groups = new Set(Object.keys(en).map(key => key.split('.')[0]));
   const folder = new URL('../../src/', import.meta.url);
   const files = readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.rs'));

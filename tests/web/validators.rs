@@ -1,4 +1,4 @@
-//! The numbers that `www/validators.js` unfolds: what each bit of an answer says.
+//! The numbers that `www/api/validators.js` unfolds: what each bit of an answer says.
 
 use js_sys::{Array, Date, JSON, Reflect};
 use payments_widget::web::calls::validators::{

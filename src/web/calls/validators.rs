@@ -1,6 +1,6 @@
 //! The contract's `Validators`, for people who bring their own form: texts and numbers in, one number out.
 //!
-//! No rule stands here, and nothing typed is ever kept or told. `www/validators.js` reads the page's values, so that no
+//! No rule stands here, and nothing typed is ever kept or told. `www/api/validators.js` reads the page's values, so that no
 //! code of the page runs within, and unfolds the answers: an object made here would cost more than the check itself.
 
 use js_sys::Date;

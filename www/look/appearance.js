@@ -1,7 +1,7 @@
 // What a merchant may say about looks: the tokens of the design, and no CSS text.
 import { inkOn, rgbOf } from './contrast.js';
-import { failure } from './error.js';
-import { own } from './own.js';
+import { failure } from '../api/error.js';
+import { pickOptions } from '../api/pick-options.js';
 
 const NAMES = /** @type {const} */ ([
   'accent', 'onAccent', 'surface', 'text', 'muted', 'border', 'danger', 'success', 'warn', 'radius', 'gap', 'height',
@@ -16,15 +16,15 @@ const REFUSED = /url\s*\(|[;{}@\\]|\/\*/i;
  * @param {unknown} value
  * @param {string} where
  * @param {'invalid_option' | 'invalid_config'} code
- * @returns {import('./index.js').Appearance}
+ * @returns {import('../api/index.js').Appearance}
  */
 export function readAppearance(value, where, code) {
-  const appearance = own(value, ['theme', 'variables'], `${where}: appearance`, code);
+  const appearance = pickOptions(value, ['theme', 'variables'], `${where}: appearance`, code);
   if (appearance.theme !== undefined && !THEMES.includes(appearance.theme)) {
     throw failure(code, `${where}: appearance.theme must be one of ${THEMES.join(', ')}.`);
   }
   if (appearance.variables !== undefined) {
-    appearance.variables = own(appearance.variables, NAMES, `${where}: appearance.variables`, code);
+    appearance.variables = pickOptions(appearance.variables, NAMES, `${where}: appearance.variables`, code);
     for (const [name, text] of Object.entries(appearance.variables)) {
       if (typeof text !== 'string' || REFUSED.test(text)) {
         throw failure(code, `${where}: appearance.variables.${name} must be one plain CSS value.`);
@@ -36,9 +36,9 @@ export function readAppearance(value, where, code) {
 
 /**
  * The form's words over those of `configure`.
- * @param {import('./index.js').Appearance} [base]
- * @param {import('./index.js').Appearance} [over]
- * @returns {import('./index.js').Appearance}
+ * @param {import('../api/index.js').Appearance} [base]
+ * @param {import('../api/index.js').Appearance} [over]
+ * @returns {import('../api/index.js').Appearance}
  */
 export function mergeAppearance(base, over) {
   return { theme: over?.theme ?? base?.theme ?? 'auto', variables: { ...base?.variables, ...over?.variables } };
@@ -47,7 +47,7 @@ export function mergeAppearance(base, over) {
 /**
  * Sets the tokens on an element by CSSOM, which a strict CSP allows.
  * @param {HTMLElement} host
- * @param {import('./index.js').Appearance} appearance
+ * @param {import('../api/index.js').Appearance} appearance
  */
 export function applyAppearance(host, appearance) {
   host.dataset.theme = appearance.theme ?? 'auto';

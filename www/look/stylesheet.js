@@ -5,7 +5,7 @@ import css from './form.css';
 let sheet;
 
 /** @param {ShadowRoot} root */
-export function dressRoot(root) {
+export function adoptStyles(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(css);

@@ -1,8 +1,8 @@
 // <payment-form>: attributes and properties become the options of a form that stands in the element's own shadow root.
-import { PaymentsAPI } from './index.js';
-import { inside } from './inside.js';
+import { PaymentsAPI } from '../api/index.js';
+import { internals } from '../load/internals.js';
 
-/** @typedef {import('./index.js').FormOptions} FormOptions */
+/** @typedef {import('../api/index.js').FormOptions} FormOptions */
 
 const list = (/** @type {string} */ text) => text.split(',').map(item => item.trim()).filter(Boolean);
 const flag = (/** @type {string} */ text) => text !== 'false';
@@ -16,7 +16,7 @@ const ATTRIBUTES = Object.freeze({
   'amount': ['amount', same],
   'currency': ['currency', same],
   'locale': ['locale', same],
-  'session-url': ['sessionUrl', text => inside(PaymentsAPI).pageUrl('session-url', text, true)],
+  'session-url': ['sessionUrl', text => internals(PaymentsAPI).pageUrl('session-url', text, true)],
   'cardholder-name': ['cardholderName', same],
   'accepted-brands': ['acceptedBrands', list],
   'installments': ['installments', text => list(text).map(Number)],
@@ -34,12 +34,12 @@ export class PaymentFormElement extends Base {
 
   /** @type {FormOptions | null} */
   #options = null;
-  /** @type {import('./index.js').SessionSource | null} */
+  /** @type {import('../api/index.js').SessionSource | null} */
   #session = null;
-  /** @type {import('./form-core.js').FormCore | null} */
-  #core = null;
+  /** @type {import('./form-controller.js').FormController | null} */
+  #controller = null;
   #scheduled = false;
-  /** @type {Promise<import('./index.js').SucceededPayment> | null} */
+  /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   #submitting = null;
   /** What only a new form can take in. */
   #fixed = '';
@@ -68,7 +68,7 @@ export class PaymentFormElement extends Base {
   }
 
   get state() {
-    return this.#core?.state() ?? inside(PaymentsAPI).emptyState(this.#read());
+    return this.#controller?.state() ?? internals(PaymentsAPI).emptyState(this.#read());
   }
 
   submit() {
@@ -77,18 +77,18 @@ export class PaymentFormElement extends Base {
   }
 
   async #pay() {
-    await inside(PaymentsAPI).whenConfigured();
+    await internals(PaymentsAPI).whenConfigured();
     this.#apply();
-    return (this.#core ?? this.#form(this.#read())).submit();
+    return (this.#controller ?? this.#form(this.#read())).submit();
   }
 
   clear() {
-    return this.#core?.clear() ?? true;
+    return this.#controller?.clear() ?? true;
   }
 
-  /** @param {import('./index.js').FormField} [field] */
+  /** @param {import('../api/index.js').FormField} [field] */
   focusField(field) {
-    this.#core?.focus(field);
+    this.#controller?.focus(field);
   }
 
   connectedCallback() {
@@ -130,16 +130,16 @@ export class PaymentFormElement extends Base {
 
   #apply() {
     if (!this.isConnected) {
-      this.#core?.hide();
-      this.#core = null;
+      this.#controller?.hide();
+      this.#controller = null;
       return;
     }
-    const parts = inside(PaymentsAPI);
+    const parts = internals(PaymentsAPI);
     try {
       const options = this.#read();
       if (parts.isConfigured() && options.amount !== undefined) {
         this.#put(options);
-      } else if (!this.#core) {
+      } else if (!this.#controller) {
         parts.showSkeleton(/** @type {ShadowRoot} */ (this.shadowRoot), options);
         if (!parts.isConfigured()) parts.whenConfigured().then(() => this.#schedule());
       }
@@ -152,21 +152,21 @@ export class PaymentFormElement extends Base {
   /** @param {FormOptions} options */
   #put(options) {
     const fixed = JSON.stringify([options.koreanAuth, options.wallets]);
-    if (this.#core && fixed === this.#fixed) {
-      this.#core.update(options, true);
+    if (this.#controller && fixed === this.#fixed) {
+      this.#controller.update(options, true);
       return;
     }
-    this.#core?.hide();
+    this.#controller?.hide();
     this.#fixed = fixed;
-    this.#core = this.#form(options);
-    this.#core.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(error => {
+    this.#controller = this.#form(options);
+    this.#controller.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(error => {
       if (error.code !== 'canceled') reportError(error); // told by payment-error too, but who listens?
     });
   }
 
   /** @param {FormOptions} options */
   #form(options) {
-    return inside(PaymentsAPI).formCore(options, (event, payload) => this.#emit(event, payload));
+    return internals(PaymentsAPI).formController(options, (event, payload) => this.#emit(event, payload));
   }
 
   /** @returns {FormOptions} */

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { source } from './source.mjs';
 
-const { own } = await source('own.js');
-const read = options => own(options, ['cardNumber', 'cvv', 'amount'], 'chargeCard');
+const { pickOptions } = await source('api/pick-options.js');
+const read = options => pickOptions(options, ['cardNumber', 'cvv', 'amount'], 'chargeCard');
 
 test('copies own properties without a prototype', () => {
   const copy = read({ amount: 1, cvv: undefined });

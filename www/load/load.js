@@ -1,9 +1,9 @@
 // Brings the WebAssembly: finds the bytes, holds them to the hash of this build, compiles. Nothing happens at import.
-import { failure, isPaymentError } from './error.js';
+import { failure, isPaymentError } from '../api/error.js';
 import { Instance } from './instance.js';
-import { once } from './once.js';
+import { memoize } from './memoize.js';
 
-/** @typedef {NonNullable<import('./index.js').ConfigureOptions['wasm']>} Source */
+/** @typedef {NonNullable<import('../api/index.js').ConfigureOptions['wasm']>} Source */
 /** @typedef {(url: URL, signal: AbortSignal) => Promise<BufferSource>} Reader */
 
 /** @type {Reader} */
@@ -29,8 +29,8 @@ export function load(source, timeoutMs) {
   const key = source instanceof URL ? source.href : source;
   let loader = loaders.get(key);
   if (!loader) {
-    const module = once(() => compile(source, timeoutMs));
-    loader = once(async forget => {
+    const module = memoize(() => compile(source, timeoutMs));
+    loader = memoize(async forget => {
       const instance = await Instance.start(await module()).catch(error => {
         throw loadFailed('it could not be started', error);
       });

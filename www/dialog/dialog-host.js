@@ -1,12 +1,12 @@
 // Where a call that has no form shows the card issuer's page: a place of its own at the end of the page.
-import { applyAppearance } from './appearance.js';
-import { iconSvg } from './marks.js';
-import { dressRoot } from './sheet.js';
+import { applyAppearance } from '../look/appearance.js';
+import { iconSvg } from '../look/icons.js';
+import { adoptStyles } from '../look/stylesheet.js';
 
 /**
  * What the page around a client gives it.
- * @param {import('./index.js').Appearance} appearance
- * @param {import('./words.js').Words} words
+ * @param {import('../api/index.js').Appearance} appearance
+ * @param {import('../text/words.js').Words} words
  */
 export function makePage(appearance, words) {
   /** @type {HTMLElement | null} */
@@ -17,7 +17,7 @@ export function makePage(appearance, words) {
       place?.remove();
       place = document.createElement('div');
       const root = place.attachShadow({ mode: 'open' });
-      dressRoot(root);
+      adoptStyles(root);
       const host = document.createElement('div');
       host.className = 'pw-host';
       applyAppearance(host, appearance);

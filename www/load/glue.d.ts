@@ -1,7 +1,7 @@
 // The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the WebAssembly.
-import type { BrandInfo, PaymentForm } from './index.js';
+import type { BrandInfo, PaymentForm } from '../api/index.js';
 import type { Deferred } from './instance.js';
-import type { Words } from './words.js';
+import type { Words } from '../text/words.js';
 
 export interface Client {
   chargeCard(options: object, deferred: Deferred): void;

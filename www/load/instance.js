@@ -1,12 +1,12 @@
 // A running instance of the WebAssembly, and what becomes of its promises when it traps. After a trap nothing of it is
 // trusted any more: it is left to the garbage collector, and the next call starts another.
 import { instantiate } from './glue.js';
-import { asPaymentError, failure } from './error.js';
+import { asPaymentError, failure } from '../api/error.js';
 
 /**
  * @typedef {object} Deferred  What an exported method settles, once.
  * @property {(value: any) => void} resolve
- * @property {(plain: import('./error.js').PlainError) => void} reject
+ * @property {(plain: import('../api/error.js').PlainError) => void} reject
  * @property {() => void} posted  called right before a payment is first posted
  */
 

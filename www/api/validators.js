@@ -5,7 +5,7 @@ import { asPaymentError, failure } from './error.js';
 /** @typedef {import('./index.js').Validators} Validators */
 
 /**
- * @param {import('./instance.js').Instance} instance
+ * @param {import('../load/instance.js').Instance} instance
  * @returns {Validators}
  */
 export function makeValidators(instance) {
@@ -75,7 +75,7 @@ export function makeValidators(instance) {
 
 /**
  * A check of a stopped instance is an error: what it would answer is no answer.
- * @param {import('./instance.js').Instance} instance
+ * @param {import('../load/instance.js').Instance} instance
  * @param {Validators} validators
  * @returns {Validators}
  */

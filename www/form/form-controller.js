@@ -1,17 +1,17 @@
 // A form in a shadow root, wherever that stands: the skeleton, the WebAssembly's view, and what stands there without it.
 // What is inside the view, and every rule of it, is the WebAssembly's.
-import { applyAppearance, mergeAppearance, readAppearance } from './appearance.js';
-import { isLocale } from './configure.js';
-import { asPaymentError, failure } from './error.js';
-import { ELEMENT, FORM, LABELS, UPDATE } from './keys.js';
-import { iconSvg, markSvg } from './marks.js';
-import { own } from './own.js';
-import { drawFailure, drawSkeleton } from './panel.js';
-import { dressRoot } from './sheet.js';
-import { loadWords } from './words.js';
+import { applyAppearance, mergeAppearance, readAppearance } from '../look/appearance.js';
+import { isLocale } from '../api/configure.js';
+import { asPaymentError, failure } from '../api/error.js';
+import { ELEMENT, FORM, LABELS, UPDATE } from '../api/option-names.js';
+import { iconSvg, markSvg } from '../look/icons.js';
+import { pickOptions } from '../api/pick-options.js';
+import { drawFailure, drawSkeleton } from './placeholder.js';
+import { adoptStyles } from '../look/stylesheet.js';
+import { loadWords } from '../text/words.js';
 
-/** @typedef {import('./index.js').FormOptions & { sessionUrl?: string }} FormOptions */
-/** @typedef {import('./index.js').FormState} FormState */
+/** @typedef {import('../api/index.js').FormOptions & { sessionUrl?: string }} FormOptions */
+/** @typedef {import('../api/index.js').FormState} FormState */
 /** @typedef {(event: string, payload: any) => void} Emit */
 
 /**
@@ -21,12 +21,12 @@ import { loadWords } from './words.js';
  * @returns {any}
  */
 function readOptions(given, keys, where) {
-  const options = own(given, keys, where);
+  const options = pickOptions(given, keys, where);
   if (options.appearance !== undefined) options.appearance = readAppearance(options.appearance, where, 'invalid_option');
   if (options.locale !== undefined && !isLocale(options.locale)) {
     throw failure('invalid_option', `${where}: locale must be a BCP 47 tag such as "ko" or "en-GB".`);
   }
-  if (options.labels !== undefined) options.labels = own(options.labels, LABELS, `${where}: labels`);
+  if (options.labels !== undefined) options.labels = pickOptions(options.labels, LABELS, `${where}: labels`);
   return options;
 }
 
@@ -49,33 +49,33 @@ export function emptyState(options) {
 /**
  * @param {ShadowRoot} root
  * @param {Partial<FormOptions>} options
- * @param {import('./configure.js').Config} [config]  absent while nobody has configured yet
+ * @param {import('../api/configure.js').Config} [config]  absent while nobody has configured yet
  */
 export function showSkeleton(root, options, config) {
-  dressRoot(root);
+  adoptStyles(root);
   const test = config?.apiKey.startsWith('pk_test_');
-  const speak = drawSkeleton(root, options, mergeAppearance(config?.appearance, options.appearance), test);
-  loadWords(options.locale ?? config?.locale).then(speak);
+  const setLanguage = drawSkeleton(root, options, mergeAppearance(config?.appearance, options.appearance), test);
+  loadWords(options.locale ?? config?.locale).then(setLanguage);
 }
 
-/** @typedef {ReturnType<typeof formCore>} FormCore */
+/** @typedef {ReturnType<typeof formController>} FormController */
 
 /**
- * @param {import('./payments.js').Connection} connection
+ * @param {import('../api/payments.js').Connection} connection
  * @param {FormOptions} options  read already
  * @param {Emit} emit
  */
-export function formCore(connection, options, emit) {
+export function formController(connection, options, emit) {
   /** @type {ShadowRoot | null} */
   let root = null;
   /** @type {{ shown: Promise<void>, cancel: AbortController } | null} */
   let attempt = null;
-  /** @type {{ view: import('./glue.js').PaymentFormView, host: import('./glue.js').FormHost, instance: import('./instance.js').Instance } | null} */
+  /** @type {{ view: import('../load/glue.js').PaymentFormView, host: import('../load/glue.js').FormHost, instance: import('../load/instance.js').Instance } | null} */
   let drawn = null;
   let state = emptyState(options);
   let mayRetry = false;
   let stopWatching = () => {};
-  /** @type {Promise<import('./index.js').SucceededPayment> | null} */
+  /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   let submitting = null;
 
   const appearance = () => mergeAppearance(connection.config.appearance, options.appearance);
@@ -120,16 +120,16 @@ export function formCore(connection, options, emit) {
 
   /**
    * @param {ShadowRoot} into
-   * @param {import('./instance.js').Instance} instance
-   * @param {import('./glue.js').Client} client
-   * @param {import('./glue.js').FormHost} host
+   * @param {import('../load/instance.js').Instance} instance
+   * @param {import('../load/glue.js').Client} client
+   * @param {import('../load/glue.js').FormHost} host
    */
   function draw(into, instance, client, host) {
     const view = new instance.exports.PaymentFormView(client, viewOptions(options), host);
     into.replaceChildren();
     view.mount(into);
     drawn = { view, host, instance };
-    dress();
+    applyLook();
     stopWatching = instance.onTrap(() => {
       const outcome = state.busy ? 'unknown' : 'not_charged';
       fail(failure('internal_error', 'The WebAssembly stopped.', { outcome }));
@@ -139,12 +139,12 @@ export function formCore(connection, options, emit) {
   /** @param {FormOptions} from */
   const viewOptions = from => Object.assign(Object.create(null), from, { appearance: appearance() });
 
-  function dress() {
+  function applyLook() {
     const host = root?.querySelector('.pw-host');
     if (host) applyAppearance(/** @type {HTMLElement} */ (host), appearance());
   }
 
-  /** @param {import('./index.js').PaymentError} error */
+  /** @param {import('../api/index.js').PaymentError} error */
   async function fail(error) {
     const failed = attempt;
     drawn = null;
@@ -205,13 +205,13 @@ export function formCore(connection, options, emit) {
   }
 
   /**
-   * @param {import('./glue.js').PaymentFormView} view
+   * @param {import('../load/glue.js').PaymentFormView} view
    * @param {FormOptions} before  stands again when the new options are refused
    */
   function apply(view, before) {
     try {
       view.update(viewOptions(options));
-      dress();
+      applyLook();
     } catch (error) {
       options = before;
       throw asPaymentError(error);
@@ -226,7 +226,7 @@ export function formCore(connection, options, emit) {
 
   /**
    * @param {Promise<void>} shown
-   * @returns {Promise<import('./index.js').SucceededPayment>}
+   * @returns {Promise<import('../api/index.js').SucceededPayment>}
    */
   async function pay(shown) {
     await shown;
@@ -240,7 +240,7 @@ export function formCore(connection, options, emit) {
     hide,
     update,
     submit,
-    focus: (/** @type {import('./index.js').FormField | undefined} */ field) => drawn?.view.focus(field),
+    focus: (/** @type {import('../api/index.js').FormField | undefined} */ field) => drawn?.view.focus(field),
     clear: () => drawn ? drawn.view.clear() : true,
     state: () => drawn ? drawn.view.state() : state,
   };

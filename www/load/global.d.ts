@@ -1,5 +1,5 @@
 // payments-widget.global.js, a classic script, sets this one name.
-import type { PaymentsApi } from './index.js';
+import type { PaymentsApi } from '../api/index.js';
 
 declare global {
   interface Window { readonly PaymentsAPI: PaymentsApi }

@@ -10,7 +10,7 @@ import { failure } from './error.js';
  * @param {'invalid_option' | 'invalid_config'} [code]
  * @returns {{ [P in K]?: any }}
  */
-export function own(options, known, where, code = 'invalid_option') {
+export function pickOptions(options, known, where, code = 'invalid_option') {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw failure(code, `${where}: the options must be an object.`);
   }

@@ -1,7 +1,7 @@
 // Checks what `configure` is given, synchronously and touching no `window`: it may run at module scope on a server.
 import { failure } from './error.js';
-import { own } from './own.js';
-import { readAppearance } from './appearance.js';
+import { pickOptions } from './pick-options.js';
+import { readAppearance } from '../look/appearance.js';
 
 const KEYS = /** @type {const} */ ([
   'apiKey', 'endpoint', 'session', 'sessionUrl', 'currency', 'locale', 'returnUrl', 'keyThumbprints', 'timeoutMs',
@@ -18,7 +18,7 @@ const wrong = message => failure('invalid_config', `configure: ${message}`);
  * @returns {Config}
  */
 export function readConfig(options) {
-  const config = own(options, KEYS, 'configure', 'invalid_config');
+  const config = pickOptions(options, KEYS, 'configure', 'invalid_config');
   checkKey(config.apiKey);
   config.endpoint = readEndpoint(config.endpoint);
   if (config.session !== undefined && config.sessionUrl !== undefined) {

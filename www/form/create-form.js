@@ -1,18 +1,18 @@
 // What `createForm` gives: a form of its own on the page, and who listens to it.
-import { failure } from './error.js';
-import { formCore, readFormOptions } from './form-core.js';
+import { failure } from '../api/error.js';
+import { formController, readFormOptions } from './form-controller.js';
 
 const EVENTS = ['ready', 'change', 'focus', 'blur', 'escape', 'submit', 'action', 'success', 'error'];
 
 /**
- * @param {import('./payments.js').Connection} connection
- * @param {import('./index.js').FormOptions} options
- * @returns {import('./index.js').PaymentForm}
+ * @param {import('../api/payments.js').Connection} connection
+ * @param {import('../api/index.js').FormOptions} options
+ * @returns {import('../api/index.js').PaymentForm}
  */
 export function createForm(connection, options) {
   /** @type {Map<string, Set<(payload: any) => void>>} */
   const listeners = new Map(EVENTS.map(event => [event, new Set()]));
-  const core = formCore(connection, readFormOptions(options), (event, payload) => {
+  const controller = formController(connection, readFormOptions(options), (event, payload) => {
     for (const listener of [...listeners.get(event) ?? []]) {
       try {
         listener(payload);
@@ -31,22 +31,22 @@ export function createForm(connection, options) {
         const parent = findTarget(target);
         place ??= document.createElement('div');
         if (place.parentNode !== parent) parent.append(place);
-        return core.show(place.shadowRoot ?? place.attachShadow({ mode: 'open' }));
+        return controller.show(place.shadowRoot ?? place.attachShadow({ mode: 'open' }));
       } catch (error) {
         return Promise.reject(error);
       }
     },
-    update: (/** @type {Partial<import('./index.js').FormOptions>} */ changes) => core.update(changes),
-    submit: core.submit,
-    focus: core.focus,
-    clear: core.clear,
+    update: (/** @type {Partial<import('../api/index.js').FormOptions>} */ changes) => controller.update(changes),
+    submit: controller.submit,
+    focus: controller.focus,
+    clear: controller.clear,
     unmount() {
-      core.hide();
+      controller.hide();
       place?.remove();
       place = null;
     },
     get state() {
-      return core.state();
+      return controller.state();
     },
     on(/** @type {string} */ event, /** @type {(payload: any) => void} */ listener) {
       const those = listeners.get(event);

@@ -1,22 +1,22 @@
 // The facade: what a page calls. It copies and checks the shape of what it is given, loads once, and owns the promises.
-import { mergeAppearance } from './appearance.js';
+import { mergeAppearance } from '../look/appearance.js';
 import { asPaymentError, failure } from './error.js';
 import { clientConfig, pageUrl, readConfig } from './configure.js';
-import { createForm } from './form.js';
-import { emptyState, formCore, readElementOptions, showSkeleton } from './form-core.js';
-import { withInside } from './inside.js';
-import { CALLS } from './keys.js';
-import { load, readWith } from './load.js';
-import { once } from './once.js';
-import { own } from './own.js';
-import { makePage } from './stage.js';
+import { createForm } from '../form/create-form.js';
+import { emptyState, formController, readElementOptions, showSkeleton } from '../form/form-controller.js';
+import { withInternals } from '../load/internals.js';
+import { CALLS } from './option-names.js';
+import { load, readWith } from '../load/load.js';
+import { memoize } from '../load/memoize.js';
+import { pickOptions } from './pick-options.js';
+import { makePage } from '../dialog/dialog-host.js';
 import { makeValidators } from './validators.js';
-import { loadWords, pageLocale } from './words.js';
+import { loadWords, pageLocale } from '../text/words.js';
 
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
  * @property {import('./configure.js').Config} config
- * @property {() => Promise<{ instance: import('./instance.js').Instance, client: import('./glue.js').Client }>} open
+ * @property {() => Promise<{ instance: import('../load/instance.js').Instance, client: import('../load/glue.js').Client }>} open
  */
 
 /**
@@ -24,7 +24,7 @@ import { loadWords, pageLocale } from './words.js';
  * @returns {Connection}
  */
 function connect(config) {
-  const open = once(async forget => {
+  const open = memoize(async forget => {
     requirePage();
     const settings = clientConfig(config, config.locale ?? pageLocale());
     const [instance, words] = await Promise.all([load(config.wasm, config.timeoutMs), loadWords(settings.locale)]);
@@ -51,7 +51,7 @@ function requirePage() {
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-async function surely(work) {
+async function asPaymentErrors(work) {
   try {
     return await work();
   } catch (error) {
@@ -85,14 +85,14 @@ export function makePayments(options) {
    * @param {keyof typeof CALLS} method
    * @returns {(options: any) => Promise<any>}
    */
-  const call = method => given => surely(async () => {
-    const copy = own(given, CALLS[method], method);
+  const call = method => given => asPaymentErrors(async () => {
+    const copy = pickOptions(given, CALLS[method], method);
     const { instance, client } = await connected().open();
     return instance.promise(deferred => client[method](copy, deferred));
   });
 
   /** @param {string} [clientSecret] */
-  const retrievePayment = clientSecret => surely(async () => {
+  const retrievePayment = clientSecret => asPaymentErrors(async () => {
     if (clientSecret !== undefined && typeof clientSecret !== 'string') {
       throw failure('invalid_option', 'retrievePayment: the client secret must be a string.');
     }
@@ -101,7 +101,7 @@ export function makePayments(options) {
       instance.promise(deferred => client.retrievePayment(clientSecret, deferred)));
   });
 
-  const ready = () => surely(async () =>
+  const ready = () => asPaymentErrors(async () =>
     makeValidators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000)));
 
   if (options !== undefined) configure(options);
@@ -115,11 +115,11 @@ export function makePayments(options) {
     createForm: (/** @type {import('./index.js').FormOptions} */ given) => createForm(connected(), given),
     retrievePayment,
   };
-  return Object.freeze(withInside(api, {
+  return Object.freeze(withInternals(api, {
     readWith,
     isConfigured: () => connection !== null,
     whenConfigured: () => configured,
-    formCore: (given, emit) => formCore(connected(), readElementOptions(given), emit),
+    formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
     showSkeleton,
     emptyState,
     pageUrl,

@@ -1,17 +1,17 @@
 // The classic script: sets window.PaymentsAPI at once, brings the rest lazily from beside itself, and queues calls until
 // it is here. It must stay small, as a page waits for it.
-import { readConfig } from './configure.js';
-import { failure } from './error.js';
-import { once } from './once.js';
+import { readConfig } from '../api/configure.js';
+import { failure } from '../api/error.js';
+import { memoize } from './memoize.js';
 
-/** @typedef {import('./index.js').PaymentsApi} Api */
+/** @typedef {import('../api/index.js').PaymentsApi} Api */
 
 // The getter itself: an <img name=currentScript> in the page would hide the property of `document`.
 const getter = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript')).get;
 const script = /** @type {HTMLScriptElement | null} */ (getter?.call(document));
 const base = script?.src;
 
-const rest = once(async () => {
+const rest = memoize(async () => {
   if (!base) throw failure('load_failed', 'The script tag has no src.');
   const [{ PaymentsAPI }] = await Promise.all(['index.js', 'element.js'].map(file => import(new URL(file, base).href)))
     .catch(cause => {
@@ -20,9 +20,9 @@ const rest = once(async () => {
   return /** @type {Api} */ (PaymentsAPI);
 });
 
-/** @type {import('./configure.js').Config | undefined} */
+/** @type {import('../api/configure.js').Config | undefined} */
 let config;
-/** @type {import('./configure.js').Config | undefined} */
+/** @type {import('../api/configure.js').Config | undefined} */
 let applied;
 /** @type {unknown} */
 let broken;
@@ -33,7 +33,7 @@ let broken;
  * @param {(api: Api) => T | Promise<T>} work
  * @returns {Promise<T>}
  */
-async function later(work) {
+async function whenLoaded(work) {
   if (broken) throw broken;
   const mine = config;
   const api = await rest();
@@ -41,11 +41,11 @@ async function later(work) {
   return work(api);
 }
 
-/** @param {import('./index.js').ConfigureOptions} options */
+/** @param {import('../api/index.js').ConfigureOptions} options */
 function configure(options) {
   config = readConfig(options);
   broken = undefined;
-  later(() => {}).catch(() => {}); // whoever calls next is told
+  whenLoaded(() => {}).catch(() => {}); // whoever calls next is told
 }
 
 /**
@@ -59,30 +59,30 @@ const snapshot = options => Object(options) === options
 /** @param {'chargeCard' | 'chargeWallet' | 'createToken' | 'retrievePayment'} method */
 const call = method => async (/** @type {any} */ options) => {
   const copy = snapshot(options);
-  return later(api => /** @type {(copy: any) => Promise<any>} */ (api[method])(copy));
+  return whenLoaded(api => /** @type {(copy: any) => Promise<any>} */ (api[method])(copy));
 };
 
 /**
  * Stands for the form until it is here.
- * @param {import('./index.js').FormOptions} options
+ * @param {import('../api/index.js').FormOptions} options
  */
 function createForm(options) {
   if (broken) throw broken;
   const copy = snapshot(options);
   /** @type {any} */
   let form;
-  const made = later(api => (form = api.createForm(copy)));
+  const made = whenLoaded(api => (form = api.createForm(copy)));
   made.catch(() => {}); // `mount` tells it
 
-  const soon = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) =>
+  const whenReady = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) =>
     form ? form[method](...values) : made.then(() => form[method](...values));
-  const done = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => void soon(method)(...values)?.catch(reportError);
+  const fireAndForget = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => void whenReady(method)(...values)?.catch(reportError);
   return Object.freeze({
-    mount: soon('mount'),
-    submit: soon('submit'),
-    update: done('update'),
-    focus: done('focus'),
-    unmount: done('unmount'),
+    mount: whenReady('mount'),
+    submit: whenReady('submit'),
+    update: fireAndForget('update'),
+    focus: fireAndForget('focus'),
+    unmount: fireAndForget('unmount'),
     clear: () => !form || form.clear(),
     get state() {
       return form ? form.state : { complete: false, empty: true, busy: false, brand: null, brands: [], fields: {} };
@@ -112,7 +112,7 @@ function fromAttributes(data) {
 /** @type {any} */ (window).PaymentsAPI = Object.freeze({
   version: __VERSION__,
   configure,
-  ready: () => later(api => api.ready()),
+  ready: () => whenLoaded(api => api.ready()),
   chargeCard: call('chargeCard'),
   chargeWallet: call('chargeWallet'),
   createToken: call('createToken'),

@@ -5,7 +5,7 @@
  * @param {(forget: () => void) => Promise<T>} start
  * @returns {() => Promise<T>}
  */
-export function once(start) {
+export function memoize(start) {
   /** @type {Promise<T> | null} */
   let kept = null;
   return () => {

@@ -1,6 +1,6 @@
 // What stands in the form's place while there is no WebAssembly to draw it: the skeleton, and the load failure.
-import { applyAppearance } from './appearance.js';
-import { iconSvg } from './marks.js';
+import { applyAppearance } from '../look/appearance.js';
+import { iconSvg } from '../look/icons.js';
 
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
@@ -20,7 +20,7 @@ function el(tag, attributes = {}, ...children) {
 
 /**
  * The frame that both share with the form itself.
- * @param {import('./index.js').Appearance} appearance
+ * @param {import('../api/index.js').Appearance} appearance
  * @param {...Node} children
  */
 function shell(appearance, ...children) {
@@ -37,10 +37,10 @@ const field = (/** @type {string} */ more) => el('div', { class: `pw-field ${mor
 /**
  * The metrics of the form to come, so that nothing moves when it does.
  * @param {ShadowRoot} root
- * @param {Partial<import('./index.js').FormOptions>} options
- * @param {import('./index.js').Appearance} appearance
+ * @param {Partial<import('../api/index.js').FormOptions>} options
+ * @param {import('../api/index.js').Appearance} appearance
  * @param {boolean} [test]  there will be a line that says that no money is charged
- * @returns {(words: import('./words.js').Words) => void} says it in the payer's language, once that is here
+ * @returns {(words: import('../text/words.js').Words) => void} says it in the payer's language, once that is here
  */
 export function drawSkeleton(root, options, appearance, test) {
   const status = el('p', { class: 'pw-vh', role: 'status' });
@@ -59,7 +59,7 @@ export function drawSkeleton(root, options, appearance, test) {
   form.setAttribute('aria-busy', 'true');
   root.replaceChildren(host);
   return words => {
-    speak(form, words);
+    setLanguage(form, words);
     status.textContent = words.text('load.busy');
     tag.textContent = words.text('test.tag');
     note.textContent = words.text('test.note');
@@ -69,8 +69,8 @@ export function drawSkeleton(root, options, appearance, test) {
 
 /**
  * @param {ShadowRoot} root
- * @param {import('./index.js').Appearance} appearance
- * @param {import('./words.js').Words} words
+ * @param {import('../api/index.js').Appearance} appearance
+ * @param {import('../text/words.js').Words} words
  * @param {(() => void) | null} retry  null when a payment may have been made: then it must not be tried again
  */
 export function drawFailure(root, appearance, words, retry) {
@@ -84,15 +84,15 @@ export function drawFailure(root, appearance, words, retry) {
     panel.append(el('div', { class: 'pw-state__actions' }, button));
   }
   const { host, form } = shell(appearance, panel);
-  speak(form, words);
+  setLanguage(form, words);
   root.replaceChildren(host);
 }
 
 /**
  * @param {HTMLElement} form
- * @param {import('./words.js').Words} words
+ * @param {import('../text/words.js').Words} words
  */
-function speak(form, words) {
+function setLanguage(form, words) {
   form.lang = words.locale;
   form.dir = words.dir;
   form.setAttribute('aria-label', words.text('form.label'));

@@ -1,0 +1,49 @@
+// A fake of the glue that the build makes. Its instance is a real, tiny WebAssembly module, so that its trap is a real one;
+// what the instance exports is made by `globalThis.fakeExports`, of the test or of the page.
+
+/** (module (func (export "ok") (result i32) i32.const 1) (func (export "trap") unreachable)) */
+export const BYTES = Uint8Array.from([
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 2, 0x60, 0, 1, 0x7f, 0x60, 0, 0, 3, 3, 2, 0, 1,
+  7, 13, 2, 2, 0x6f, 0x6b, 0, 0, 4, 0x74, 0x72, 0x61, 0x70, 0, 1, 10, 10, 2, 4, 0, 0x41, 1, 11, 3, 0, 0, 11,
+]);
+
+/** The text of the module in the place of `./glue.js`. */
+export const GLUE = `
+export async function instantiate(module, guard) {
+  const instance = await WebAssembly.instantiate(module);
+  return globalThis.fakeExports(guard(instance.exports));
+}`;
+
+/** The text of a `fakeExports` for a page: a client and a form, which a test sees in window.fake. */
+export const FORM_EXPORTS = `wasm => {
+  const fake = (globalThis.fake ??= { views: [] });
+  class Client {
+    chargeCard(options, deferred) { fake.charge = { options, deferred, wasm }; }
+  }
+  class PaymentFormView {
+    constructor(client, options, host) {
+      Object.assign(this, { options, host, wasm, updates: [] });
+      if (options.amount === 'wrong') throw { code: 'amount_invalid', message: 'no', outcome: 'not_charged', retryable: false, errors: [] };
+      fake.views.push(this);
+    }
+    mount(root) {
+      this.root = root;
+      const host = document.createElement('div');
+      host.className = 'pw-host';
+      const form = document.createElement('form');
+      form.className = 'pw';
+      form.lang = this.host.words.locale;
+      this.input = document.createElement('input');
+      form.append(this.input, this.host.mark('visa'), this.host.icon('lock'));
+      host.append(form);
+      root.append(host);
+    }
+    update(options) { this.updates.push(options); this.root.querySelector('form').lang = this.host.words.locale; }
+    submit(deferred) { this.deferred = deferred; wasm.ok(); }
+    focus() { this.input.focus(); }
+    clear() { return wasm.ok() === 1; }
+    unmount() { this.gone = true; this.root.replaceChildren(); }
+    state() { return { busy: false, from: 'view' }; }
+  }
+  return { Client, PaymentFormView, cardFacts: () => ({ brands: [], errors: [] }), validateCvv: () => wasm.ok() };
+}`;

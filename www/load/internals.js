@@ -1,0 +1,32 @@
+// What the entries beside index.js need of it. Each entry is a file of its own, so this goes over a symbol that all copies
+// know, and is no part of the promise.
+
+const INTERNALS = Symbol.for('payments-widget.internals');
+
+/** @typedef {import('../form/form-controller.js').FormOptions} FormOptions */
+/**
+ * @typedef {object} Internals
+ * @property {(reader: import('./load.js').Reader) => void} readWith
+ * @property {() => boolean} isConfigured
+ * @property {() => Promise<void>} whenConfigured
+ * @property {(options: FormOptions, emit: import('../form/form-controller.js').Emit) => import('../form/form-controller.js').FormController} formController
+ * @property {typeof import('../form/form-controller.js').showSkeleton} showSkeleton
+ * @property {typeof import('../form/form-controller.js').emptyState} emptyState
+ * @property {typeof import('../api/configure.js').pageUrl} pageUrl
+ */
+
+/**
+ * @template {object} T
+ * @param {T} api
+ * @param {Internals} parts
+ * @returns {T}
+ */
+export function withInternals(api, parts) {
+  return Object.defineProperty(api, INTERNALS, { value: parts });
+}
+
+/**
+ * @param {object} api
+ * @returns {Internals}
+ */
+export const internals = api => /** @type {any} */ (api)[INTERNALS];
