@@ -16,6 +16,7 @@ pub mod form;
 pub mod jwe;
 pub mod money;
 pub mod protocol;
+pub mod text;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

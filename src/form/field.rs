@@ -3,9 +3,9 @@
 //!
 //! Keys of sentences and classes only, no words, and no rule of cards: those stand in [`crate::card`].
 
-use super::view::{Arg, Text};
 use crate::card::edit::Kind;
 use crate::card::{Brands, Check, Field, FieldError, YearMonth, cvv, expiry, holder};
+use crate::text::{Arg, Text};
 
 /// One entry of the form.
 pub struct FieldSpec {

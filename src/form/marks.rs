@@ -1,8 +1,8 @@
 //! Which marks are shown: of the cards that are taken, of the card that is typed, and the networks to choose from.
 
 use super::reduce::{Entry, Form};
-use super::view::{Arg, Text};
 use crate::card::{Brand, Brands, Field};
+use crate::text::{Arg, Text};
 
 /// The marks that a page shows when it does not say what it takes.
 const USUAL: [Brand; 5] = [Brand::Visa, Brand::Mastercard, Brand::AmericanExpress, Brand::Jcb, Brand::UnionPay];

@@ -13,4 +13,4 @@ mod view;
 
 pub use event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Receipt, Settled, Step, Target, Trigger, Wallet};
 pub use reduce::Form;
-pub use view::{Arg, Button, ButtonIcon, FieldState, FieldView, FormState, Notice, Text, View};
+pub use view::{Button, ButtonIcon, FieldState, FieldView, FormState, Notice, View};

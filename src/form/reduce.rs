@@ -9,9 +9,10 @@ use zeroize::Zeroizing;
 
 use super::event::{By, Effect, FormEvent, FormOptions, NameMode, Phase, Settled, Target, Trigger, Wallet};
 use super::field::{self, FIELDS, FieldSpec};
-use super::view::{Arg, FormState, Notice, Text};
+use super::view::{FormState, Notice};
 use crate::card::number::{self, NumberOptions};
 use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, YearMonth, cvv, digits};
+use crate::text::{Arg, Text};
 
 /// Milliseconds between the looks at an unknown outcome; after these a minute has passed, and the last one repeats.
 const CHECKS_MS: [u32; 6] = [2_000, 5_000, 8_000, 15_000, 30_000, 60_000];

@@ -1,50 +1,13 @@
 //! What the page has to show, as plain data: made anew after every event, compared with the last one, and only the
 //! differences reach the page.
 //!
-//! No words (keys and what stands in their gaps), and nothing that was typed.
+//! No words (only the keys of sentences and the values of their placeholders), and nothing that was typed.
 
 use super::event::{Phase, Receipt};
 use super::field::sentence;
 use super::reduce::{Entry, Form};
 use crate::card::{Brand, Brands, Field, FieldError};
-
-/// A sentence by its key, with what stands in its gaps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
-    /// The key of the sentence in every language.
-    pub key: &'static str,
-    /// Name and content of each gap.
-    pub args: Vec<(&'static str, Arg)>,
-}
-
-/// What stands in the gap of a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Arg {
-    /// A small count.
-    Number(usize),
-    /// A brand's name.
-    Brand(Brand),
-    /// Several brands' names.
-    Brands(Brands),
-    /// What is to be paid.
-    Amount,
-    /// A name or an id as it is.
-    Word(String),
-}
-
-impl Text {
-    /// A sentence without gaps.
-    pub fn new(key: &'static str) -> Self {
-        Self { key, args: Vec::new() }
-    }
-
-    /// The same sentence with a gap filled.
-    #[must_use]
-    pub fn with(mut self, name: &'static str, arg: Arg) -> Self {
-        self.args.push((name, arg));
-        self
-    }
-}
+use crate::text::{Arg, Text};
 
 /// All that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]

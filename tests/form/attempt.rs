@@ -3,8 +3,9 @@
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv};
 use payments_widget::card::{Brands, FieldError};
 use payments_widget::form::{
-    Arg, ButtonIcon, By, Effect, Form, FormEvent, FormOptions, Notice, Receipt, Settled, Target, Trigger, Wallet,
+    ButtonIcon, By, Effect, Form, FormEvent, FormOptions, Notice, Receipt, Settled, Target, Trigger, Wallet,
 };
+use payments_widget::text::Arg;
 use zeroize::Zeroizing;
 
 use super::{GOOD, NOW, fill, form, input, shown, submit};

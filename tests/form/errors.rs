@@ -1,7 +1,8 @@
 //! When an error is shown, and when it goes.
 
 use payments_widget::card::Field::{self, CardNumber, CardholderName, Cvv, ExpirationDate};
-use payments_widget::form::{Arg, By, Effect, FormEvent, FormOptions, NameMode, Target, Trigger};
+use payments_widget::form::{By, Effect, FormEvent, FormOptions, NameMode, Target, Trigger};
+use payments_widget::text::Arg;
 
 use super::{GOOD, fill, form, input, shown, submit, type_text};
 

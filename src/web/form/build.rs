@@ -8,7 +8,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use super::nodes::{FieldNodes, FormNodes, HintNodes, Look, check};
 use crate::card::{Brands, Field};
 use crate::form::field::{FIELDS, FieldSpec};
-use crate::form::{Arg, Notice, Receipt, Text};
+use crate::form::{Notice, Receipt};
+use crate::text::{Arg, Text};
 use crate::web::dom::{append, attr, attrs, child, element, empty, insert, show, text};
 use crate::web::js::words::Words;
 

@@ -10,7 +10,8 @@ use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, Sha
 
 use crate::card::{Brand, Brands, Field};
 use crate::form::field::FieldSpec;
-use crate::form::{Arg, Button, ButtonIcon, FieldView, Notice, Target, Text, View, Wallet};
+use crate::form::{Button, ButtonIcon, FieldView, Notice, Target, View, Wallet};
+use crate::text::{Arg, Text};
 use crate::web::dom::{append, attr, attrs, empty, insert, retype, show, text, write};
 use crate::web::js::words::{Words, say};
 

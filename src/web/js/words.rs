@@ -1,11 +1,11 @@
 //! The words of the payer's language, which live in JavaScript: Rust names a sentence by its key.
 //!
-//! No sentence for a payer ever stands in Rust.
+//! No sentence for a payer is ever written in Rust.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::form::{Arg, Text};
+use crate::text::{Arg, Text};
 use crate::web::js::object::Members;
 
 #[wasm_bindgen]
@@ -14,7 +14,7 @@ extern "C" {
     #[derive(Clone)]
     pub type Words;
 
-    /// The sentence of a key, its gaps filled from the members of `params`, a plain object.
+    /// The sentence of a key, its placeholders filled from the members of `params`, a plain object.
     #[wasm_bindgen(method)]
     pub fn text(this: &Words, key: &str, params: &JsValue) -> String;
 
@@ -35,7 +35,7 @@ extern "C" {
     pub fn dir(this: &Words) -> String;
 }
 
-/// A sentence in the payer's language; `amount` stands where a sentence names what is to be paid.
+/// A sentence in the payer's language; `amount` fills the placeholder of a sentence that names the amount to be paid.
 pub fn say(words: &Words, text: &Text, amount: &str) -> String {
     let mut params = Members::default();
     for (name, arg) in &text.args {

@@ -1,0 +1,43 @@
+//! A sentence for the payer by its key, with the values of its placeholders.
+//!
+//! The sentences themselves are JavaScript's, one table per language. No sentence for a payer is ever written in Rust.
+
+use crate::card::{Brand, Brands};
+
+/// A sentence: its key, and a value for each of its placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The key of the sentence, the same in every language: `cvv.incomplete`.
+    pub key: &'static str,
+    /// Name and value of each placeholder: `{n}` has the name `n`.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// The value of a placeholder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// A small count.
+    Number(usize),
+    /// A brand's name.
+    Brand(Brand),
+    /// Several brands' names.
+    Brands(Brands),
+    /// The amount to be paid, as the payer's language writes it.
+    Amount,
+    /// A name or an id, shown unchanged. Never what was typed.
+    Word(String),
+}
+
+impl Text {
+    /// A sentence without placeholders.
+    pub fn new(key: &'static str) -> Self {
+        Self { key, args: Vec::new() }
+    }
+
+    /// The same sentence with one placeholder filled.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: Arg) -> Self {
+        self.args.push((name, arg));
+        self
+    }
+}
