@@ -17,6 +17,7 @@ pub mod jwe;
 pub mod money;
 pub mod protocol;
 pub mod text;
+pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

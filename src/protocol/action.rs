@@ -1,8 +1,10 @@
-//! What the payer has to do before a payment can go on: 3-D Secure in a frame, or a page of the wallet.
+//! What the payer has to do before a payment can continue: 3-D Secure in a frame, or a page of the wallet.
 //!
-//! Types only; who shows an action and when it is over stands in `flow`.
+//! Types only. `flow` decides who shows an action and when it is over.
 
 use serde::{Deserialize, Serialize};
+
+use crate::words;
 
 /// `next_action` of a payment in `requires_action`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,22 +23,22 @@ pub struct NextAction {
     pub expires_at: String,
 }
 
-/// The two ways in which an action is carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActionKind {
-    /// EMV 3-D Secure in an iframe.
-    ThreeDSecure,
-    /// The page is left; the payer comes back to the return URL.
-    Redirect,
+words! {
+    /// How an action is carried out.
+    pub enum ActionKind {
+        /// EMV 3-D Secure, in an iframe.
+        ThreeDSecure = "three_d_secure",
+        /// The payer leaves the page and comes back to the return URL.
+        Redirect = "redirect",
+    }
 }
 
-/// Whether a 3-D Secure step is seen by the payer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Display {
-    /// A data-collection step in an invisible frame.
-    Hidden,
-    /// A page of the card issuer in a dialog.
-    Challenge,
+words! {
+    /// Whether the payer sees a 3-D Secure step.
+    pub enum Display {
+        /// Data collection in an invisible frame.
+        Hidden = "hidden",
+        /// A page of the card issuer, in a dialog.
+        Challenge = "challenge",
+    }
 }

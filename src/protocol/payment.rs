@@ -1,10 +1,43 @@
 //! Payments: one attempt to pay a session, by card or by wallet.
 //!
-//! Types only. A card is here as a sealed JWE on the way in and as brand and last four digits on the way out.
+//! Types, and the limits of their values. A request has a card as a sealed JWE, an answer has its brand and last four
+//! digits; the card number is in neither.
 
 use serde::{Deserialize, Serialize};
 
 use super::action::NextAction;
+use crate::words;
+
+/// The longest id of a wallet, in characters.
+const LONGEST_WALLET_ID: usize = 64;
+
+/// The values of `browserColorDepth` in EMV 3-D Secure, in bits per pixel. Acquirers refuse every other one.
+/// EMVCo, 3-D Secure protocol and core functions specification 2.3.1, table A.1.
+pub const COLOR_DEPTHS: [u32; 8] = [1, 4, 8, 15, 16, 24, 32, 48];
+
+/// What a browser reports that does not know its screen, or does not tell.
+/// <https://www.w3.org/TR/cssom-view-1/#dom-screen-colordepth>
+const UNKNOWN_COLOR_DEPTH: u32 = 24;
+
+/// The narrowest page that gets the wide challenge window, in CSS pixels; below, the dialog is a phone's sheet.
+const WIDE_PAGE: f64 = 480.0;
+
+/// Whether a wallet's id can be one: 1 to 64 characters, no control characters.
+pub fn is_wallet_id(id: &str) -> bool {
+    (1..=LONGEST_WALLET_ID).contains(&id.chars().count()) && !id.chars().any(char::is_control)
+}
+
+/// The `browserColorDepth` of a screen, in bits per pixel: the largest of [`COLOR_DEPTHS`] that the screen has, so 24
+/// for a screen of 30 bits. 0 is no screen's depth: it counts as unknown, which is 24.
+pub fn color_depth(screen: u32) -> u32 {
+    COLOR_DEPTHS.into_iter().rev().find(|depth| *depth <= screen).unwrap_or(UNKNOWN_COLOR_DEPTH)
+}
+
+/// The EMV code of the challenge window for a page of this width in CSS pixels: `02` (390×400) on a phone, else `03`
+/// (500×600).
+pub fn challenge_window_size(page_width: f64) -> &'static str {
+    if page_width < WIDE_PAGE { "02" } else { "03" }
+}
 
 /// `POST /payments`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +82,7 @@ pub enum PaymentMethodData {
 pub struct BrowserInfo {
     /// BCP 47.
     pub language: String,
-    /// Bits per pixel.
+    /// Bits per pixel, one of [`COLOR_DEPTHS`].
     pub color_depth: u32,
     /// CSS pixels.
     pub screen_width: u32,
@@ -59,7 +92,7 @@ pub struct BrowserInfo {
     pub time_zone_offset: i32,
     /// No browser has it any more.
     pub java_enabled: bool,
-    /// Always true: the widget runs.
+    /// Always true: the widget is running.
     pub javascript_enabled: bool,
     /// `navigator.userAgent`.
     pub user_agent: String,
@@ -95,32 +128,19 @@ pub struct Payment {
     pub created_at: String,
 }
 
-/// How far a payment has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentStatus {
-    /// The payer has to do something first.
-    RequiresAction,
-    /// The network has not answered yet.
-    Processing,
-    /// Paid.
-    Succeeded,
-    /// Refused; nothing was charged.
-    Declined,
-    /// Given up before it was decided; nothing was charged.
-    Canceled,
-}
-
-impl PaymentStatus {
-    /// The word of the wire and of the JavaScript surface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RequiresAction => "requires_action",
-            Self::Processing => "processing",
-            Self::Succeeded => "succeeded",
-            Self::Declined => "declined",
-            Self::Canceled => "canceled",
-        }
+words! {
+    /// How far a payment has come.
+    pub enum PaymentStatus {
+        /// The payer has to do something first.
+        RequiresAction = "requires_action",
+        /// The network has not answered yet.
+        Processing = "processing",
+        /// Paid.
+        Succeeded = "succeeded",
+        /// Refused; nothing was charged.
+        Declined = "declined",
+        /// Ended before it was decided; nothing was charged.
+        Canceled = "canceled",
     }
 }
 
@@ -149,68 +169,32 @@ pub struct CardSummary {
     pub last4: String,
 }
 
-/// A way to pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MethodKind {
-    /// A card.
-    Card,
-    /// A wallet.
-    Wallet,
-}
-
-impl MethodKind {
-    /// The word of the wire and of the JavaScript surface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-            Self::Wallet => "wallet",
-        }
+words! {
+    /// A way to pay.
+    pub enum MethodKind {
+        /// A card.
+        Card = "card",
+        /// A wallet.
+        Wallet = "wallet",
     }
 }
 
-/// Why a payment was declined. What must not be told a payer (lost, stolen, fraud) is `Generic`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeclineCode {
-    /// No reason is given.
-    Generic,
-    /// Not enough money.
-    InsufficientFunds,
-    /// The issuer says that the card is over.
-    ExpiredCard,
-    /// The issuer says that the code is wrong.
-    IncorrectCvv,
-    /// A limit of the card or of the day.
-    LimitExceeded,
-    /// 3-D Secure failed.
-    AuthenticationFailed,
-    /// Worth another try.
-    TryAgain,
-}
-
-impl DeclineCode {
-    /// Every code, for reading one from its word.
-    pub const ALL: [Self; 7] = [
-        Self::Generic,
-        Self::InsufficientFunds,
-        Self::ExpiredCard,
-        Self::IncorrectCvv,
-        Self::LimitExceeded,
-        Self::AuthenticationFailed,
-        Self::TryAgain,
-    ];
-
-    /// The word of the wire and of the JavaScript surface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Generic => "generic",
-            Self::InsufficientFunds => "insufficient_funds",
-            Self::ExpiredCard => "expired_card",
-            Self::IncorrectCvv => "incorrect_cvv",
-            Self::LimitExceeded => "limit_exceeded",
-            Self::AuthenticationFailed => "authentication_failed",
-            Self::TryAgain => "try_again",
-        }
+words! {
+    /// Why a payment was declined. A reason that the payer must not learn (lost, stolen, fraud) is `Generic`.
+    pub enum DeclineCode {
+        /// No reason is given.
+        Generic = "generic",
+        /// Not enough money.
+        InsufficientFunds = "insufficient_funds",
+        /// The issuer says that the card has expired.
+        ExpiredCard = "expired_card",
+        /// The issuer says that the CVV is wrong.
+        IncorrectCvv = "incorrect_cvv",
+        /// A limit of the card or of the day.
+        LimitExceeded = "limit_exceeded",
+        /// 3-D Secure failed.
+        AuthenticationFailed = "authentication_failed",
+        /// Another try may succeed.
+        TryAgain = "try_again",
     }
 }

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::payment::{MethodKind, Payment};
+use crate::words;
 
 /// `POST /payment_sessions`, sent by the merchant's server with its secret key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,26 +72,15 @@ pub struct Session {
     pub return_url: Option<String>,
 }
 
-/// What can still happen to a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SessionStatus {
-    /// A payment may be made.
-    Open,
-    /// Paid.
-    Complete,
-    /// Its time is over without a payment.
-    Expired,
-}
-
-impl SessionStatus {
-    /// The word of the wire and of the JavaScript surface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Complete => "complete",
-            Self::Expired => "expired",
-        }
+words! {
+    /// What can still happen to a session.
+    pub enum SessionStatus {
+        /// A payment may be made.
+        Open = "open",
+        /// Paid.
+        Complete = "complete",
+        /// It expired without a payment.
+        Expired = "expired",
     }
 }
 

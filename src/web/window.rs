@@ -6,11 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Url, Window};
 
 use crate::flow::event::Millis;
-use crate::protocol::payment::BrowserInfo;
-
-/// EMV window sizes: 390×400 where a phone's sheet is shown, else 500×600.
-const NARROW: (f64, &str) = (480.0, "02");
-const WIDE: &str = "03";
+use crate::protocol::payment::{BrowserInfo, challenge_window_size, color_depth};
 
 /// Milliseconds since 1970.
 pub fn now() -> Millis {
@@ -27,17 +23,17 @@ pub fn browser_info() -> Option<BrowserInfo> {
     let window = window()?;
     let navigator = window.navigator();
     let screen = window.screen().ok()?;
-    let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(NARROW.0);
+    let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(f64::INFINITY);
     Some(BrowserInfo {
         language: navigator.language().unwrap_or_else(|| "en".to_owned()),
-        color_depth: screen.color_depth().unwrap_or(24) as u32,
+        color_depth: color_depth(u32::try_from(screen.color_depth().unwrap_or_default()).unwrap_or_default()),
         screen_width: screen.width().unwrap_or(0) as u32,
         screen_height: screen.height().unwrap_or(0) as u32,
         time_zone_offset: js_sys::Date::new_0().get_timezone_offset() as i32,
         java_enabled: false,
         javascript_enabled: true,
         user_agent: navigator.user_agent().unwrap_or_default(),
-        challenge_window_size: if width < NARROW.0 { NARROW.1 } else { WIDE }.to_owned(),
+        challenge_window_size: challenge_window_size(width).to_owned(),
     })
 }
 

@@ -2,10 +2,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod browser;
 mod errors;
 mod examples;
 mod sealed;
 mod secret;
+mod wallet;
+mod words;
 
 /// The text of an example without the white space that is only there for readers.
 fn example(name: &str) -> String {

@@ -19,6 +19,7 @@ use crate::flow::outcome::Failure;
 use crate::flow::retry::Fault;
 use crate::form::field;
 use crate::money::{Currency, Money, MoneyError};
+use crate::protocol::payment::is_wallet_id;
 use crate::protocol::problem::{ErrorCode, FieldProblem};
 use crate::protocol::session::session_id;
 use crate::web::js::deferred::Deferred;
@@ -32,9 +33,6 @@ use crate::web::pay::runner::{self, Context, Hooks, Order, Payable};
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::{Source, ask_session_url, source_failed};
 use crate::web::window;
-
-/// The longest id of a wallet, in characters.
-const LONGEST_WALLET_ID: usize = 64;
 
 /// The calls of one configuration.
 #[wasm_bindgen]
@@ -246,7 +244,7 @@ impl Shared {
         let amount = self.money(&mut options);
         options.done()?;
         let mut problems = Problems::default();
-        if id.is_empty() || id.chars().count() > LONGEST_WALLET_ID || id.chars().any(char::is_control) {
+        if !is_wallet_id(&id) {
             let message = self.words.text("wallet.invalid", &JsValue::UNDEFINED);
             problems.add("walletId", ErrorCode::WalletIdInvalid.as_str(), message);
         }

@@ -15,7 +15,7 @@ use crate::flow::outcome::Failure;
 use crate::form::{FormEvent, NameMode, Receipt, Settled};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
-use crate::protocol::problem::{self, ErrorCode};
+use crate::protocol::problem::{self, ErrorCode, FieldProblem};
 use crate::protocol::session::{Session, SessionStatus};
 use crate::web::calls::client::{Problems, put_into_words};
 use crate::web::js::object::Members;
@@ -137,9 +137,7 @@ impl Inner {
         let settled = match (failure.outcome, failure.code) {
             (problem::Outcome::Unknown, _) => Settled::Unknown(payment.map(|payment| payment.id.clone())),
             (_, ErrorCode::CardDeclined | ErrorCode::WalletDeclined) => Settled::Declined,
-            _ => {
-                Settled::Failed(failure.errors.iter().filter_map(|error| FieldError::from_code(&error.code)).collect())
-            }
+            _ => Settled::Failed(failure.errors.iter().filter_map(FieldProblem::error).collect()),
         };
         if failure.outcome != problem::Outcome::Unknown
             && let Some(payment) = payment

@@ -315,17 +315,7 @@ impl Runner {
     }
 }
 
-/// Whether the session can be paid no more.
+/// Whether the session can no longer be paid.
 fn is_over(result: &Result<Settled, Failure>) -> bool {
-    match result {
-        Ok(_) => true,
-        Err(failure) => matches!(
-            failure.code,
-            ErrorCode::SessionComplete
-                | ErrorCode::SessionExpired
-                | ErrorCode::SessionInvalid
-                | ErrorCode::TooManyAttempts
-                | ErrorCode::AmountMismatch
-        ),
-    }
+    result.as_ref().map_or_else(|failure| failure.code.ends_session(), |_| true)
 }

@@ -54,7 +54,7 @@ impl<'a> Answer<'a> {
 
 /// `GET /payments/{id}` and `POST /payments`.
 pub fn payment(json: &JsValue) -> Option<Payment> {
-    let status = payment_status(&own_text(json, "status")?)?;
+    let status = PaymentStatus::from_word(&own_text(json, "status")?)?;
     let payment_method = method_used(&own(json, "payment_method")?)?;
     let mut answer = Answer::of(json);
     let payment = Payment {
@@ -87,12 +87,7 @@ fn method_used(json: &JsValue) -> Option<PaymentMethod> {
 
 /// `GET /payment_sessions/{id}` as a page may read it.
 pub fn session(json: &JsValue) -> Option<Session> {
-    let status = match own_text(json, "status")?.as_str() {
-        "open" => SessionStatus::Open,
-        "complete" => SessionStatus::Complete,
-        "expired" => SessionStatus::Expired,
-        _ => return None,
-    };
+    let status = SessionStatus::from_word(&own_text(json, "status")?)?;
     let mut answer = Answer::of(json);
     let session = Session {
         id: answer.text("id"),
@@ -171,34 +166,18 @@ fn field_problems(json: &JsValue) -> Vec<FieldProblem> {
     problems
 }
 
-fn payment_status(word: &str) -> Option<PaymentStatus> {
-    Some(match word {
-        "requires_action" => PaymentStatus::RequiresAction,
-        "processing" => PaymentStatus::Processing,
-        "succeeded" => PaymentStatus::Succeeded,
-        "declined" => PaymentStatus::Declined,
-        "canceled" => PaymentStatus::Canceled,
-        _ => return None,
-    })
-}
-
 /// A reason that this version does not know is still a refusal.
 fn decline_code(word: &str) -> DeclineCode {
-    DeclineCode::ALL.into_iter().find(|code| code.as_str() == word).unwrap_or(DeclineCode::Generic)
+    DeclineCode::from_word(word).unwrap_or(DeclineCode::Generic)
 }
 
 fn next_action(json: &JsValue) -> Option<NextAction> {
-    let kind = match own_text(json, "type")?.as_str() {
-        "three_d_secure" => ActionKind::ThreeDSecure,
-        "redirect" => ActionKind::Redirect,
-        _ => return None,
-    };
+    let kind = ActionKind::from_word(&own_text(json, "type")?)?;
     let mut answer = Answer::of(json);
     let action = NextAction {
         id: answer.text("id"),
         kind,
-        display: own_text(json, "display")
-            .map(|word| if word == "hidden" { Display::Hidden } else { Display::Challenge }),
+        display: own_text(json, "display").map(|word| Display::from_word(&word).unwrap_or(Display::Challenge)),
         url: answer.text("url"),
         expires_at: answer.text("expires_at"),
     };
