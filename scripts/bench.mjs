@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// `npm run bench`: how fast the card knowledge is, beside the packages that people use instead: in Node, in Chromium, and
-// natively. Ratios of one run; the times themselves are the machine's. Words after `--` choose: `npm run bench -- detect`.
+// `npm run bench`: how fast the card rules are, compared with other packages: in Node, in Chromium, and natively.
+// Compare the ratios: the times depend on the machine. Words after `--` choose: `npm run bench -- detect`.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DIST, ROOT, TARGET } from './lib/project.mjs';
 import { isCommand, main, Remedy, run, step } from './lib/run.mjs';
@@ -14,7 +15,7 @@ const QUESTIONS = ['validate', 'detect', 'border'];
 const NATIVE = 'native';
 const BUNDLE = join(TARGET, 'bench/cards.js');
 
-const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 async function bundle() {
   const { build } = await import('esbuild');
@@ -23,30 +24,31 @@ async function bundle() {
 }
 
 async function inNode(questions) {
-  const { measure } = await import(pathToFileURL(BUNDLE));
-  const { PaymentsAPI } = await import(pathToFileURL(join(DIST, 'index.node.js')));
+  const { measure } = await import(pathToFileURL(BUNDLE).href);
+  const { PaymentsAPI } = await import(pathToFileURL(join(DIST, 'index.node.js')).href);
   return measure(await PaymentsAPI.ready(), questions);
 }
 
-/** The built package and the bundle, and at / a page that measures. */
+/** A server of the built package, the bundle, and at / a page that measures. */
 async function serve(questions) {
   const page = `<!doctype html><script type="module">
     import { PaymentsAPI } from './index.js';
     import { measure } from './cards.js';
     window.rows = measure(await PaymentsAPI.ready(), ${JSON.stringify(questions)});
   </script>`;
-  const server = createServer(({ url }, response) => {
+  const server = createServer(({ url = '/' }, response) => {
     if (url === '/') return response.setHeader('content-type', 'text/html').end(page);
     const name = basename(url);
     try {
       const bytes = readFileSync(name === basename(BUNDLE) ? BUNDLE : join(DIST, name));
-      response.setHeader('content-type', TYPES[name.split('.').at(-1)]).end(bytes);
+      response.setHeader('content-type', TYPES[extname(name)] ?? 'text/plain').end(bytes);
     } catch {
       response.writeHead(404).end();
     }
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
 }
 
 async function inChromium(questions) {
@@ -56,7 +58,7 @@ async function inChromium(questions) {
   const { openChromium } = await import('../tests/e2e/support/browser.mjs');
   const [server, driver] = await Promise.all([serve(questions), openChromium()]);
   try {
-    await driver.get(`http://127.0.0.1:${server.address().port}/`);
+    await driver.get(server.address);
     return await driver.wait(() => driver.executeScript('return window.rows'), 600_000);
   } finally {
     await driver.quit();
@@ -66,7 +68,7 @@ async function inChromium(questions) {
 
 function print(where, rows) {
   for (const question of QUESTIONS) {
-    const answers = rows.filter((row) => row.question === question);
+    const answers = rows.filter(row => row.question === question);
     if (answers.length === 0) continue;
     console.log(`\n${question}, in ${where}`.padEnd(30) + '  ns each     ratio   found');
     for (const { name, ns, ratio, found } of answers) {
@@ -77,9 +79,9 @@ function print(where, rows) {
 }
 
 async function bench(wanted) {
-  const unknown = wanted.find((name) => ![...QUESTIONS, NATIVE].includes(name));
+  const unknown = wanted.find(name => ![...QUESTIONS, NATIVE].includes(name));
   if (unknown) throw new Remedy(`There is no bench ${unknown}; there are ${[...QUESTIONS, NATIVE].join(', ')}.`);
-  const chosen = (name) => wanted.length === 0 || wanted.includes(name);
+  const chosen = name => wanted.length === 0 || wanted.includes(name);
   const questions = QUESTIONS.filter(chosen);
   if (questions.length > 0) {
     await run(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, show: true });

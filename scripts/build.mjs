@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds dist/: the WebAssembly, then the JavaScript around it. What is unchanged is not built again.
+// `npm run build`: builds dist/, the WebAssembly first and then the JavaScript around it. It skips what is unchanged.
 import { bundle } from './build/bundle.mjs';
 import { buildWasm } from './build/wasm.mjs';
 import { isCommand, main, together } from './lib/run.mjs';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run fuzz`: each target of tests/fuzz for ten minutes, and how many inputs it tried. `npm run fuzz -- edit 60`: one of
-// them, a minute long. A finding is an exit code that is not 0, and a file in tests/fuzz/artifacts.
+// `npm run fuzz`: runs each target of tests/fuzz for ten minutes, and prints how many inputs it tried. `npm run fuzz -- edit
+// 60`: one target for a minute. A finding gives an exit code that is not 0, and a file in tests/fuzz/artifacts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, TARGET } from './lib/project.mjs';
@@ -17,18 +17,18 @@ const targets = () =>
   );
 
 /** libFuzzer's last line: `Done 123 runs in 600 second(s)`. */
-const executions = (output) => Number(output.match(/^Done (\d+) runs/m)?.[1] ?? 0);
+const executions = output => Number(output.match(/^Done (\d+) runs/m)?.[1] ?? 0);
 
 await main(async () => {
   const words = process.argv.slice(2);
-  const seconds = Number(words.find((word) => /^\d+$/.test(word)) ?? SECONDS);
-  const names = words.filter((word) => !/^\d+$/.test(word));
-  const unknown = names.find((name) => !targets().includes(name));
+  const seconds = Number(words.find(word => /^\d+$/.test(word)) ?? SECONDS);
+  const names = words.filter(word => !/^\d+$/.test(word));
+  const unknown = names.find(name => !targets().includes(name));
   if (unknown) throw new Remedy(`There is no fuzz target ${unknown}; there are ${targets().join(', ')}.`);
 
   const rust = await setUpRust();
   const tools = withTools(rust.env, [await setUpTool('cargo-fuzz', rust)]);
-  // There is no unsafe code to sanitize, so that a stable compiler does.
+  // There is no unsafe code to sanitize, so a stable compiler is enough.
   const env = { ...tools, RUSTC_BOOTSTRAP: '1', CARGO_TARGET_DIR: join(TARGET, 'fuzz') };
   let found = 0;
   for (const name of names.length > 0 ? names : targets()) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Brings everything that building, starting and testing needs, and skips what is there. `npm start` and `npm test` call
-// the parts they need; by itself: `node scripts/setup.mjs`.
+// Installs everything that building, starting and testing needs, and skips what is there. `npm start` and `npm test` call
+// the parts that they need; on its own: `node scripts/setup.mjs`.
 import { isCommand, main, together, which } from './lib/run.mjs';
 import { setUpBrowsers } from './setup/browsers.mjs';
 import { setUpNpm } from './setup/npm.mjs';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run shots`: pictures of the real form in the real shop, into the ignored folder .shots/: every state, language, width
-// and theme, named after them. Words after `--` choose: `npm run shots -- error ko 375 dark`.
+// `npm run shots`: takes pictures of the form in the demo shop, in every state, language, width and theme, and puts them
+// into the ignored folder .shots/. Words after `--` choose: `npm run shots -- error ko 375 dark`.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/project.mjs';
@@ -15,9 +15,9 @@ const GOOD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KI
 const DECLINED = { ...GOOD, number: '4000000000000002' };
 const WRONG = { number: '4242424242424241', expiry: '1224', cvv: '1' };
 
-/** How each state comes about, with the form's shadow root in hand; `page` is where, the checkout unless said. */
+/** How to reach each state, given the form's shadow root; `page` is the shop's page, the checkout by default. */
 function states({ typeCard, payButton, textOf, runSnippet }) {
-  const pay = async (root) => (await payButton(root)).click();
+  const pay = async root => (await payButton(root)).click();
   return {
     empty: {},
     typing: { act: (driver, root) => typeCard(root, { number: '4242424242' }) },
@@ -53,46 +53,53 @@ function states({ typeCard, payButton, textOf, runSnippet }) {
   };
 }
 
-/** The whole page at this width, however long, once its fonts and its last animation stand still. */
+/** The whole page at this width, after its fonts are loaded and its animations have ended. */
 async function picture(driver, width, file) {
-  const size = (height) => driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride',
-    { width, height, deviceScaleFactor: 1, mobile: false });
+  const size = height =>
+    driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
   await size(800);
   await driver.sleep(400);
   await size(await driver.executeScript('return document.documentElement.scrollHeight'));
   writeFileSync(file, await driver.takeScreenshot(), 'base64');
 }
 
-/** Of a list, the words that were asked for; all of it where none was. */
+/** The items of a list that the command line names, or all of them where it names none. */
 function chosen(list) {
-  const named = list.filter((item) => process.argv.slice(2).includes(String(item)));
+  const named = list.filter(item => process.argv.slice(2).includes(String(item)));
   return named.length > 0 ? named : list;
 }
 
 async function takeAll(driver, sandbox, shop) {
   const all = states(shop);
-  const looks = chosen(LANGUAGES).flatMap((lang) => chosen(THEMES).map((theme) => ({ lang, theme })));
+  const looks = chosen(LANGUAGES).flatMap(lang => chosen(THEMES).map(theme => ({ lang, theme })));
   for (const [index, { lang, theme }] of looks.entries()) {
-    // By turns: a payer's order may be declined five times only.
+    // In turn: a payer's order may be declined five times only.
     await shop.logIn(driver, sandbox, ['minsu', 'jane'][index % 2]);
     for (const state of chosen(Object.keys(all))) {
       const { page = '/', act } = all[state];
       await shop.open(driver, sandbox, page, { lang, theme });
       const root = page === '/' ? await shop.formOf(driver) : null;
       await act?.(driver, root);
-      for (const width of chosen(WIDTHS)) await picture(driver, width, join(FOLDER, `${state}-${lang}-${theme}-${width}.png`));
+      for (const width of chosen(WIDTHS))
+        await picture(driver, width, join(FOLDER, `${state}-${lang}-${theme}-${width}.png`));
     }
   }
 }
 
 await main(async () => {
-  // The same steps as before the end-to-end tests.
+  // The same steps as the end-to-end tests need.
   await run(process.execPath, ['scripts/test.mjs', 'build', 'sandbox'], { cwd: ROOT, show: true });
   const { chrome, chromedriver } = await setUpBrowsers();
   Object.assign(process.env, { CHROME: chrome, CHROMEDRIVER: chromedriver });
-  // Loaded only now: they need npm's packages, and read where the browser is.
+  // Imported only now: they need npm's packages, and read the browser's path from the environment.
   const [{ openChromium }, { startSandbox }, shop] = await Promise.all(
-    ['browser', 'sandbox', 'shop'].map((name) => import(`../tests/e2e/support/${name}.mjs`)));
+    ['browser', 'sandbox', 'shop'].map(name => import(`../tests/e2e/support/${name}.mjs`)),
+  );
 
   const [sandbox, driver] = await Promise.all([startSandbox(), openChromium()]);
   rmSync(FOLDER, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// `npm run size`: what a page loads before one can type, in bytes: raw, gzip -9 and brotli 11. The files are those that
-// the build's own account names, so nothing is forgotten when a file is added. English: its sentences are built in.
+// `npm run size`: what a page loads before the payer can type, in bytes: raw, gzip -9 and brotli 11. It fails when a page
+// with the script tag loads more than the budget. The files are those that esbuild's metafile names, so that an added file
+// is counted too. The language is English, whose sentences are built in.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -10,16 +11,21 @@ import { isCommand, main, Remedy } from './lib/run.mjs';
 
 const WASM = 'payments-widget_bg.wasm';
 
-/** The page's first file, and what that one fetches by a URL it makes at run time. */
+/** The most that a page with the script tag may load, in bytes after brotli. */
+const BUDGET = 91_400;
+
+const BUDGETED = 'script tag';
+
+/** The first file of a page, and what that file fetches by a URL that it makes at run time. */
 const PAGES = {
-  'script tag': ['payments-widget.global.js', 'index.js', 'element.js', WASM],
+  [BUDGETED]: ['payments-widget.global.js', 'index.js', 'element.js', WASM],
   npm: ['index.js', WASM],
 };
 
-/** Fetched only on another path: another language, or a server that cannot send application/wasm. */
+/** Fetched only in special cases: for another language, or from a server that cannot send application/wasm. */
 const LATER = /^\.\/(locales\/|wasm-inline\.js)/;
 
-/** The files and all that they import. */
+/** The files and everything that they import. */
 function closure(names, outputs) {
   const found = new Set(names);
   for (const name of found) {
@@ -44,23 +50,33 @@ function measure(name) {
 /** `{page: [{name, raw, gzip, brotli}]}` */
 export function sizes() {
   if (!existsSync(METAFILE)) throw new Remedy('Nothing is built yet; run `npm run build` first.');
-  const outputs = Object.assign({}, ...JSON.parse(readFileSync(METAFILE, 'utf8')).map((build) => build.outputs));
+  const outputs = Object.assign({}, ...JSON.parse(readFileSync(METAFILE, 'utf8')).map(build => build.outputs));
   return Object.fromEntries(Object.entries(PAGES).map(([page, names]) => [page, closure(names, outputs).map(measure)]));
 }
 
-function print([page, rows]) {
-  const sum = rows.reduce((total, row) => ({
+const sumOf = rows =>
+  rows.reduce((total, row) => ({
     name: 'sum',
     raw: total.raw + row.raw,
     gzip: total.gzip + row.gzip,
     brotli: total.brotli + row.brotli,
   }));
+
+function print([page, rows]) {
   const line = (name, ...columns) =>
-    console.log(`  ${name.padEnd(28)}${columns.map((text) => String(text).padStart(9)).join('')}`);
+    console.log(`  ${name.padEnd(28)}${columns.map(text => String(text).padStart(11)).join('')}`);
   console.log(`A page with the ${page} loads:`);
   line('bytes', 'raw', 'gzip -9', 'brotli 11');
-  for (const { name, raw, gzip, brotli } of [...rows, sum]) line(name, raw, gzip, brotli);
+  for (const { name, raw, gzip, brotli } of [...rows, sumOf(rows)]) line(name, raw, gzip, brotli);
   console.log('');
 }
 
-if (isCommand(import.meta.url)) await main(() => Object.entries(sizes()).forEach(print));
+if (isCommand(import.meta.url)) {
+  await main(() => {
+    const pages = sizes();
+    Object.entries(pages).forEach(print);
+    const { brotli } = sumOf(pages[BUDGETED]);
+    if (brotli > BUDGET)
+      throw new Remedy(`A page with the ${BUDGETED} loads ${brotli} bytes; the budget is ${BUDGET}.`);
+  });
+}

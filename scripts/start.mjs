@@ -11,20 +11,20 @@ import { setUpRust } from './setup/rust.mjs';
 async function buildSandbox(rust) {
   const args = ['build', '-p', 'payments-sandbox'];
   const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
-  // cargo itself knows what is unchanged, and is then done at once.
+  // cargo itself knows what is unchanged.
   await step('the sandbox', '3 min the first time, then 1 s', () =>
     online('Rust crates', () => run('cargo', args, { cwd: ROOT, env })),
   );
 }
 
-/** Hands the terminal to the sandbox and its exit code to ours. */
+/** Runs the sandbox in this terminal, and resolves to its exit code. */
 function serve(flags) {
   return new Promise((resolve, reject) => {
     const args = ['--www', WWW, '--dist', DIST, ...flags];
     const sandbox = spawn(join(TARGET, 'debug/sandbox'), args, { cwd: ROOT, stdio: 'inherit' });
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-    // Ctrl-C reaches the whole group, another's signal only us; the sandbox ends at either.
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => sandbox.kill(signal));
+    // Ctrl-C reaches both programs, `kill` only this one: the sandbox gets the signal in both cases.
+    process.on('SIGINT', () => sandbox.kill('SIGINT')).on('SIGTERM', () => sandbox.kill('SIGTERM'));
     sandbox.on('error', reject);
     sandbox.on('close', (code, signal) => resolve(signal ? 1 : code));
   });
@@ -32,7 +32,7 @@ function serve(flags) {
 
 await main(async () => {
   const [rust] = await together(setUpRust({ wasmStd: false }), setUpNpm());
-  // Side by side: what compiles on one core leaves the others idle.
+  // At the same time: parts of both compile on one core only.
   await together(buildSandbox(rust), build(rust));
   return serve(process.argv.slice(2));
 });

@@ -8,10 +8,11 @@ import { files, ROOT, TARGET } from './lib/project.mjs';
 import { Failed, main, Remedy, run } from './lib/run.mjs';
 import { setUpAll } from './setup.mjs';
 
+const NODE = process.execPath;
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 const STRICT = ['--', '-D', 'warnings'];
 
-/** wasm-pack reads it beside Cargo.toml. Chromium's own sandbox refuses root, as in a container. */
+/** wasm-pack reads it beside Cargo.toml. Chromium's own sandbox does not work for root, as in a container. */
 function writeWebdriverOptions({ chrome, firefox }) {
   const root = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [];
   const options = {
@@ -21,40 +22,52 @@ function writeWebdriverOptions({ chrome, firefox }) {
   writeFileSync(join(ROOT, 'webdriver.json'), `${JSON.stringify(options, null, 2)}\n`);
 }
 
-/** Without a name node would look for tests everywhere: a folder without one is a failure. */
-function tests(folder) {
-  const found = files(join(ROOT, 'tests', folder)).filter((file) => file.endsWith('.test.mjs'));
-  return found.length > 0 ? found : [`tests/${folder}/*.test.mjs`];
+/** Node's test runner on a folder. A folder without tests fails: without a name, node would look for tests everywhere. */
+function nodeTests(folder) {
+  const found = files(join(ROOT, 'tests', folder)).filter(file => file.endsWith('.test.mjs'));
+  const tests = found.length > 0 ? found : [`tests/${folder}/*.test.mjs`];
+  return [NODE, '--test', '--test-reporter=spec', '--test-concurrency=1', ...tests];
 }
 
-/** Each: what it is called, how its output is counted, and the command. */
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {'check' | 'rust' | 'node'} kind  How its output is counted.
+ * @property {string[]} command
+ * @property {Record<string, string>} [env]  What this suite adds to the environment.
+ */
+
+/**
+ * The cheap ones first: they fail within seconds.
+ *
+ * @returns {Suite[]}
+ */
 function suites({ browsers }) {
   const wasmPack = (...browser) => ['wasm-pack', 'test', '--headless', '--mode', 'no-install', ...browser];
-  const node = (folder) => [
-    process.execPath,
-    '--test',
-    '--test-reporter=spec',
-    '--test-concurrency=1',
-    ...tests(folder),
-  ];
   return [
-    ['format', 'check', ['cargo', 'fmt', '--all', '--check']],
-    ['types', 'check', [process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'www']],
-    ['page', 'node', node('page')],
-    ['lint', 'check', ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', ...STRICT]],
-    ['lint-wasm', 'check', ['cargo', 'clippy', '--all-targets', '--locked', ...WASM, ...STRICT]],
-    ['native', 'rust', ['cargo', 'test', '--workspace', '--no-fail-fast']],
-    ['chromium', 'rust', wasmPack('--chrome', '--chromedriver', browsers.chromedriver)],
-    ['firefox', 'rust', wasmPack('--firefox', '--geckodriver', browsers.geckodriver)],
-    ['build', 'check', [process.execPath, 'scripts/build.mjs']],
-    ['sandbox', 'check', ['cargo', 'build', '-p', 'payments-sandbox']],
-    ['packaging', 'node', node('packaging')],
-    ['differential', 'node', node('differential')],
-    ['e2e', 'node', node('e2e')],
+    { name: 'format', kind: 'check', command: ['cargo', 'fmt', '--all', '--check'] },
+    { name: 'format-js', kind: 'check', command: [NODE, 'node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
+    { name: 'types', kind: 'check', command: [NODE, 'scripts/types.mjs'] },
+    { name: 'page', kind: 'node', command: nodeTests('page') },
+    {
+      name: 'lint',
+      kind: 'check',
+      command: ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', ...STRICT],
+    },
+    { name: 'lint-wasm', kind: 'check', command: ['cargo', 'clippy', '--all-targets', '--locked', ...WASM, ...STRICT] },
+    { name: 'native', kind: 'rust', command: ['cargo', 'test', '--workspace', '--no-fail-fast'] },
+    { name: 'chromium', kind: 'rust', command: wasmPack('--chrome', '--chromedriver', browsers.chromedriver) },
+    { name: 'firefox', kind: 'rust', command: wasmPack('--firefox', '--geckodriver', browsers.geckodriver) },
+    { name: 'build', kind: 'check', command: [NODE, 'scripts/build.mjs'] },
+    { name: 'size', kind: 'check', command: [NODE, 'scripts/size.mjs'] },
+    { name: 'sandbox', kind: 'check', command: ['cargo', 'build', '-p', 'payments-sandbox'] },
+    { name: 'packaging', kind: 'node', command: nodeTests('packaging') },
+    { name: 'differential', kind: 'node', command: nodeTests('differential') },
+    { name: 'e2e', kind: 'node', command: nodeTests('e2e') },
   ];
 }
 
-/** What the tests in JavaScript need to know of this run. */
+/** What the tests in JavaScript need to know about this run. */
 const facts = ({ browsers }) => ({
   SANDBOX_BINARY: join(TARGET, 'debug/sandbox'),
   CHROME: browsers.chrome,
@@ -63,13 +76,14 @@ const facts = ({ browsers }) => ({
   GECKODRIVER: browsers.geckodriver,
 });
 
-async function runSuite([name, kind, [command, ...args]], env) {
-  console.log(`\n━━ ${name}: ${[command, ...args].slice(0, 5).join(' ')} …`);
+/** @param {Suite} suite */
+async function runSuite({ name, kind, command: [program = '', ...args], env }, common) {
+  console.log(`\n━━ ${name}: ${[program, ...args].slice(0, 5).join(' ')} …`);
   const began = performance.now();
   let output = '';
   let ok = true;
   try {
-    output = await run(command, args, { cwd: ROOT, env, show: true });
+    output = await run(program, args, { cwd: ROOT, env: { ...common, ...env }, show: true });
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     ({ output } = error);
@@ -82,11 +96,10 @@ async function runSuite([name, kind, [command, ...args]], env) {
 function report(results) {
   console.log('\n');
   for (const { name, passed, failed, seconds } of results) {
-    console.log(
-      `${failed ? '✗' : '✓'} ${name.padEnd(12)} ${String(passed).padStart(4)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`,
-    );
+    const counts = `${String(passed).padStart(4)} passed ${String(failed).padStart(3)} failed`;
+    console.log(`${failed ? '✗' : '✓'} ${name.padEnd(12)} ${counts} ${seconds.toFixed(1).padStart(7)} s`);
   }
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  const sum = key => results.reduce((total, result) => total + result[key], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
   return sum('failed') === 0 ? 0 : 1;
 }
@@ -95,9 +108,9 @@ await main(async () => {
   const machine = await setUpAll();
   const wanted = process.argv.slice(2);
   const all = suites(machine);
-  const unknown = wanted.find((name) => !all.some(([suite]) => suite === name));
-  if (unknown) throw new Remedy(`There is no suite ${unknown}; there are ${all.map(([name]) => name).join(', ')}.`);
-  const chosen = all.filter(([name]) => wanted.length === 0 || wanted.includes(name));
+  const unknown = wanted.find(word => !all.some(({ name }) => name === word));
+  if (unknown) throw new Remedy(`There is no suite ${unknown}; there are ${all.map(({ name }) => name).join(', ')}.`);
+  const chosen = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
   writeWebdriverOptions(machine.browsers);
   const env = { ...machine.rust.env, ...facts(machine), CARGO_TARGET_DIR: TARGET, CARGO_TERM_COLOR: 'never' };

@@ -1,6 +1,5 @@
-// Puts dist/ together: the modules of www/ bundled by esbuild around the built WebAssembly, with what belongs beside it (README,
-// "Files"). A folder is built aside and then takes the place of the old one, so that a running server never reads half
-// of it.
+// Makes dist/: esbuild bundles the modules of www/; types, languages and the WebAssembly are put beside them. It makes a
+// new folder and then replaces the old one, so that a running server never reads an incomplete one.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -11,7 +10,7 @@ const WASM = 'payments-widget_bg.wasm';
 const GLOBAL = 'payments-widget.global';
 
 /**
- * Name in dist/ → source in www/. Modules but for the first import `./index.js` at run time: one copy of it, one API.
+ * Name in dist/ → source in www/. All but index.js import it at run time, so that a page has one copy of it.
  */
 const INDEX = { index: 'api/index.js' };
 const BESIDE = { element: 'form/element.js', 'index.node': 'load/node.js' };
@@ -19,12 +18,12 @@ const CLASSIC = { [GLOBAL]: 'load/global.js' };
 const TYPES = { index: 'api/index.d.ts', element: 'form/element.d.ts', [GLOBAL]: 'load/global.d.ts' };
 const LOCALES = join(WWW, 'text/locales');
 
-/** Where esbuild's account of what contains what is left for `npm run size`. */
+/** esbuild's list of what each file contains and imports; `npm run size` reads it. */
 export const METAFILE = join(TARGET, 'widget/metafile.json');
 
 const hash = (algorithm, encoding, bytes) => createHash(algorithm).update(bytes).digest(encoding);
 
-/** Bundles unless nothing changed. */
+/** Bundles, unless nothing has changed. */
 export async function bundle(built) {
   const inputs = [
     WWW,
@@ -58,13 +57,12 @@ async function make(built) {
 }
 
 /** The bytes as a module, for servers that cannot send application/wasm. */
-const inline = (wasm) => `export default Uint8Array.from(atob('${wasm.toString('base64')}'), c => c.charCodeAt(0));\n`;
+const inline = wasm => `export default Uint8Array.from(atob('${wasm.toString('base64')}'), c => c.charCodeAt(0));\n`;
 
 /**
- * `./glue.js` is what build/wasm.mjs made. What is loaded only when asked for, and the API itself, stay files of their
- * own.
+ * `./glue.js` is the one that build/wasm.mjs made. What is imported dynamically stays a file of its own.
  */
-const resolving = (built) => ({
+const resolving = built => ({
   name: 'made-by-the-build',
   setup(build) {
     build.onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: built.glue }));
@@ -74,8 +72,8 @@ const resolving = (built) => ({
   },
 });
 
-/** A sheet becomes a string, without what only people read. */
-const sheetAsText = (esbuild) => ({
+/** A style sheet becomes a minified string. */
+const sheetAsText = esbuild => ({
   name: 'sheet-as-text',
   setup(build) {
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
@@ -89,10 +87,10 @@ const sheetAsText = (esbuild) => ({
   },
 });
 
-/** In dist/ every module is beside index.js, whatever its folder in www/. */
+/** In dist/ all files are in one folder, unlike in www/. */
 const besideIndex = {
   name: 'beside-index',
-  setup: (build) =>
+  setup: build =>
     build.onResolve({ filter: /\/api\/index\.js$/ }, ({ kind }) =>
       kind === 'entry-point' ? undefined : { path: './index.js', external: true },
     ),
@@ -100,11 +98,11 @@ const besideIndex = {
 
 async function scripts(outdir, built, wasmHash) {
   const esbuild = await import('esbuild');
-  const common = {
+  const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
     absWorkingDir: ROOT,
     bundle: true,
     minify: true,
-    metafile: true,
+    metafile: /** @type {const} */ (true),
     outdir,
     charset: 'utf8',
     legalComments: 'none',
@@ -112,9 +110,9 @@ async function scripts(outdir, built, wasmHash) {
     define: { __VERSION__: JSON.stringify(manifest().version), __WASM_SHA256__: JSON.stringify(wasmHash) },
     plugins: [resolving(built), sheetAsText(esbuild)],
     logLevel: 'silent',
-  };
-  const from = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(WWW, file)]));
-  const locales = readdirSync(LOCALES).filter((name) => name.endsWith('.js'));
+  });
+  const from = entries => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(WWW, file)]));
+  const locales = readdirSync(LOCALES).filter(name => name.endsWith('.js'));
   const results = await Promise.all([
     esbuild.build({ ...common, entryPoints: from(INDEX), format: 'esm' }),
     esbuild.build({
@@ -127,12 +125,12 @@ async function scripts(outdir, built, wasmHash) {
     esbuild.build({ ...common, entryPoints: from(CLASSIC), format: 'iife' }),
     esbuild.build({
       ...common,
-      entryPoints: locales.map((name) => join(LOCALES, name)),
+      entryPoints: locales.map(name => join(LOCALES, name)),
       outbase: dirname(LOCALES),
       format: 'esm',
     }),
   ]);
-  // Named as in dist/, not as in the folder aside.
+  // With the names of dist/, not of the temporary folder.
   return results.map(({ metafile }) => ({ ...metafile, outputs: rename(metafile.outputs, relative(ROOT, outdir)) }));
 }
 
@@ -149,10 +147,10 @@ function types(folder) {
   }
 }
 
-/** For a page's `integrity` attribute (sha384) and for whoever mirrors the files (sha256, hex). */
+/** The hashes of all files: for a page's `integrity` attribute (sha384), and for a mirror (sha256, hex). */
 function integrity(folder) {
-  const listed = files(folder).filter((file) => /\.(js|wasm)$/.test(file));
-  const entries = listed.map((file) => {
+  const listed = files(folder).filter(file => /\.(js|wasm)$/.test(file));
+  const entries = listed.map(file => {
     const bytes = readFileSync(file);
     return [
       relative(folder, file),

@@ -1,7 +1,7 @@
-// Turns wasm-bindgen's glue (`--target web --omit-default-module-path`), which runs one instance for ever, into a
-// factory: every call makes a fresh instance, as the page needs one after a trap.
+// Turns wasm-bindgen's glue (`--target web --omit-default-module-path`), which has one instance, into a factory: every call
+// makes a new instance, because the page needs one after a trap.
 
-/** From here to the end the glue loads the module; that is our own business. */
+/** From here to the end the glue loads the module, which www/load does instead. */
 const LOADING = '\nlet wasmModule, wasmInstance, wasm;\n';
 const LAST = '\nexport { initSync, __wbg_init as default };\n';
 

@@ -1,5 +1,5 @@
-// wasm-bindgen names its imports and exports for people (`__wbg_addEventListener_c917b5aeb00000`); a payer's browser
-// loads every letter of them, twice. Here both sides get names of one or two letters. Format:
+// wasm-bindgen gives imports and exports long names (`__wbg_addEventListener_c917b5aeb00000`), which a page loads twice: in
+// the WebAssembly and in the glue. Here both get names of one or two letters. The format:
 // https://webassembly.github.io/spec/core/binary/modules.html
 
 const IMPORTS = 2;
@@ -54,7 +54,7 @@ function name(text) {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Gives every new name the next of a, b, … Z, aa, ab, …, and remembers it. */
+/** Maps every long name to the next of a, b, … Z, aa, ab, … */
 class Names extends Map {
   of(long) {
     if (!this.has(long)) {
@@ -68,7 +68,7 @@ class Names extends Map {
   }
 }
 
-/** Rewrites the sections that carry names; all others stay byte for byte. */
+/** Rewrites the sections that hold names; all others stay as they are. */
 function rewrite(wasm, modules, imports, exports) {
   const reader = new Reader(wasm);
   const out = [reader.take(HEADER)];
@@ -94,7 +94,7 @@ function rewrite(wasm, modules, imports, exports) {
   return Buffer.concat(out);
 }
 
-/** Replaces what stands exactly once: another wasm-bindgen may write something else, and must not pass unseen. */
+/** Replaces what occurs exactly once: where another version of wasm-bindgen writes something else, the build fails. */
 function replaceOnce(text, pattern, replacement) {
   const found = text.match(new RegExp(pattern, `${pattern.flags}g`))?.length ?? 0;
   if (found !== 1) throw new Error(`the glue has ${found} places like ${pattern} instead of one`);
@@ -122,4 +122,4 @@ export function shorten(wasm, glue) {
   return { wasm: bytes, glue: text };
 }
 
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const escape = text => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,9 +1,9 @@
-// Reads from a suite's output how many of its tests passed and failed. A run that ended badly or ran nothing has
-// failed, even where its text says otherwise.
+// Reads from a suite's output how many of its tests passed and failed. A run that ended with an error or ran nothing has
+// failed, whatever its text says.
 
-/** libtest, and wasm-bindgen-test-runner after its manner: one line for each test binary. */
+/** libtest and wasm-bindgen-test-runner: one line for each test binary. */
 const RUST = /^test result: \w+\. (\d+) passed; (\d+) failed/gm;
-/** Node's test runner, in either of its manners. */
+/** Node's test runner, with either of its reporters. */
 const NODE = /^(?:#|ℹ) (pass|fail|cancelled) (\d+)$/gm;
 
 function rust(output) {

@@ -1,5 +1,4 @@
-// Where things are: the repository's folders, the tool cache, the pinned versions, and stamps that tell what is
-// unchanged.
+// The repository's folders, the cache of tools, pinned versions, and stamps that say what is unchanged.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -12,7 +11,7 @@ export const DIST = join(ROOT, 'dist');
 export const WWW = join(ROOT, 'www');
 export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'payments-widget');
 
-/** Under CI every run is a fresh clone: what cargo built is kept in the cache, so that later runs are warm. */
+/** In CI every run is a fresh clone: what cargo builds is kept in the cache, so that later runs are faster. */
 export const TARGET = resolve(
   ROOT,
   process.env.CARGO_TARGET_DIR || (process.env.CI === 'true' ? join(CACHE, 'target') : 'target'),
@@ -37,7 +36,7 @@ export function files(path) {
   if (statSync(path).isFile()) return [path];
   return readdirSync(path)
     .sort()
-    .flatMap((name) => files(join(path, name)));
+    .flatMap(name => files(join(path, name)));
 }
 
 /** A hash of what the files hold and are called, and of the facts beside them (versions, flags). */
@@ -51,7 +50,7 @@ export function fingerprint(paths, facts = []) {
  * Does `work` unless the stamp says that the same inputs already made all the outputs. Resolves to whether it worked.
  */
 export async function unlessDone(stamp, print, outputs, work) {
-  const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === print && outputs.every((file) => existsSync(file));
+  const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === print && outputs.every(file => existsSync(file));
   if (done) return false;
   await work();
   mkdirSync(dirname(stamp), { recursive: true });

@@ -1,13 +1,13 @@
-// Running other programs and saying what happens: one line a step, one sentence where the reader has to do something.
+// Runs other programs and prints what happens: one line for each step, and one sentence where the reader has to act.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A failure with a remedy: its message is the one sentence the reader gets, without a stack. */
+/** A failure that the reader can put right: its message is the only thing that is printed, without a stack. */
 export class Remedy extends Error {}
 
-/** A program that ended badly. `output` is all that it had printed, where it was caught. */
+/** A program that ended with an error. `output` is everything that it printed. */
 export class Failed extends Error {
   constructor(command, code, output = '') {
     super(`${command} ended with ${code}`);
@@ -29,12 +29,20 @@ export function which(command, path = process.env.PATH ?? '') {
   return undefined;
 }
 
-/** What we started and must not leave behind. */
+/** The programs that are running: they must not outlive this one. */
 const children = new Set();
 
 /**
- * Runs a program to its end and resolves to what it printed, stdout and stderr in one. `show` lets it write to the
- * terminal (and still catches the text); `stdout` catches only that.
+ * Runs a program to its end.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {boolean} [options.show]  Also writes the output to the terminal.
+ * @param {boolean} [options.stdout]  Leaves out what the program writes to stderr.
+ * @returns {Promise<string>}  What it printed, stdout and stderr together.
  */
 export function run(command, args, { cwd, env = process.env, show = false, stdout = false } = {}) {
   return new Promise((resolve, reject) => {
@@ -43,7 +51,7 @@ export function run(command, args, { cwd, env = process.env, show = false, stdou
     let output = '';
     const take = (stream, terminal) => {
       stream?.setEncoding('utf8');
-      stream?.on('data', (text) => {
+      stream?.on('data', text => {
         output += text;
         if (show) terminal.write(text);
       });
@@ -52,7 +60,8 @@ export function run(command, args, { cwd, env = process.env, show = false, stdou
     take(child.stderr, process.stderr);
     child.on(
       'error',
-      (error) => children.delete(child) && reject(new Failed(command, error.code ?? error.message, output)),
+      (/** @type {NodeJS.ErrnoException} */ error) =>
+        children.delete(child) && reject(new Failed(command, error.code ?? error.message, output)),
     );
     child.on('close', (code, signal) => {
       children.delete(child);
@@ -62,14 +71,16 @@ export function run(command, args, { cwd, env = process.env, show = false, stdou
   });
 }
 
-/** Runs at the same time, and waits for all even when one fails: nothing half-installed is left behind. */
+/** Waits for all of them, even when one fails: nothing is left half-installed. */
 export async function together(...works) {
   const results = await Promise.allSettled(works);
-  for (const { status, reason } of results) if (status === 'rejected') throw reason;
-  return results.map(({ value }) => value);
+  return results.map(result => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
-/** The first line a program prints, or undefined where there is no such program or it fails. */
+/** The first line that a program prints, or undefined where it fails or does not exist. */
 export async function ask(command, args, options = {}) {
   try {
     const [line] = (await run(command, args, { ...options, stdout: true })).split('\n');
@@ -79,10 +90,10 @@ export async function ask(command, args, options = {}) {
   }
 }
 
-/** A step that finds everything done is over sooner than one reads about it: it stays silent. */
+/** A step that finds its work already done ends sooner than this, and prints nothing. */
 const SILENT_MS = 700;
 
-/** Does a step; says what is done and roughly how long it takes, and in the end how long it took. */
+/** Does a step; prints what it does and roughly how long that takes, and at the end how long it took. */
 export async function step(what, howLong, work) {
   const began = performance.now();
   let said = false;
@@ -99,7 +110,7 @@ export async function step(what, howLong, work) {
   }
 }
 
-/** How npm, cargo, rustup and apt say it. */
+/** How npm, cargo, rustup and apt say that there is no network. */
 const NO_NETWORK = new RegExp(
   [
     'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT',
@@ -109,7 +120,7 @@ const NO_NETWORK = new RegExp(
   'i',
 );
 
-/** Runs `work`; a download that found no network becomes the sentence that says so. */
+/** Runs `work`; a download that failed without a network becomes a sentence that says so. */
 export async function online(what, work) {
   try {
     return await work();
@@ -123,15 +134,15 @@ export async function online(what, work) {
   }
 }
 
-/** The last lines of a program's output: where compilers and installers say what went wrong. */
+/** The last lines of a program's output, where compilers and installers say what went wrong. */
 export const tail = (text, lines = 30) => text.trimEnd().split('\n').slice(-lines).join('\n');
 
-/** Is this file the command itself, and not imported by another? */
-export const isCommand = (url) => realpathSync(process.argv[1]) === fileURLToPath(url);
+/** Is this file the command that was started, not a module that another file imports? */
+export const isCommand = url => realpathSync(process.argv[1]) === fileURLToPath(url);
 
-/** The frame of every command: a failure is one sentence or the output's end, and an exit code that is not 0. */
+/** Runs a command: a failure prints one sentence or the end of the output, and the exit code is not 0. */
 export async function main(command) {
-  const stop = (signal) => {
+  const stop = signal => {
     for (const child of children) child.kill(signal);
     process.exit(130);
   };

@@ -1,22 +1,22 @@
-// Debian's packages, where apt and its rights are at hand. Nothing here runs on another system.
+// Debian's packages, where this user may install them. Nothing here runs on another system.
 import { existsSync } from 'node:fs';
 import { ask, online, run, which } from '../lib/run.mjs';
 
-/** Is this a machine whose packages we may install? */
+/** May this user install packages on this machine? */
 export const canInstall = () =>
   process.getuid?.() === 0 && Boolean(which('apt-get')) && existsSync('/etc/debian_version');
 
 /** Which of these packages are not installed? */
 export async function missingPackages(packages) {
-  const states = packages.map((name) => ask('dpkg-query', ['-W', '-f', '${db:Status-Status}', name]));
+  const states = packages.map(name => ask('dpkg-query', ['-W', '-f', '${db:Status-Status}', name]));
   const installed = await Promise.all(states);
   return packages.filter((_, index) => installed[index] !== 'installed');
 }
 
-/** One at a time: dpkg holds a lock. */
+/** One installation at a time: dpkg holds a lock. */
 let queue = Promise.resolve();
 
-/** Installs packages; the package lists are fetched when they do not know one of them yet. */
+/** Installs packages; fetches the package lists first where they do not name one of them yet. */
 export function install(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => run('apt-get', ['-q', ...args], { env });

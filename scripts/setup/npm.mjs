@@ -1,9 +1,9 @@
-// The npm packages of package-lock.json: build tools and what the tests stand on. Nothing of them ships.
+// The npm packages of package-lock.json: tools for building and testing. Nothing of them is published.
 import { join } from 'node:path';
 import { fingerprint, ROOT, unlessDone } from '../lib/project.mjs';
 import { online, Remedy, run, step, which } from '../lib/run.mjs';
 
-/** Their install scripts stay off: none of these needs one. */
+/** Without their install scripts: no package needs one. */
 const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'];
 
 export async function setUpNpm() {

@@ -1,5 +1,5 @@
-// The Rust compiler with its WebAssembly target: by rustup on an ordinary laptop, by Debian's packages where the
-// machine's owner forbids toolchain downloads (RUSTUP_AUTO_INSTALL=0) or rustup is absent.
+// The Rust compiler with its WebAssembly target: from rustup, or from Debian's packages where rustup is absent or must not
+// download anything (RUSTUP_AUTO_INSTALL=0).
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../lib/project.mjs';
@@ -10,13 +10,13 @@ import { buildWasmStd, linkLinker } from './wasm_std.mjs';
 const TARGET = 'wasm32-unknown-unknown';
 const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src', 'rust-web-clippy', 'rustfmt-web', 'lld-22'];
 
-/** What is known of the compiler that an environment finds first; undefined where there is none. */
+/** Describes the compiler that an environment finds first; undefined where there is none. */
 async function look(env) {
   if (!which('cargo', env.PATH)) return undefined;
   const version = await ask('rustc', ['-V'], { env });
   if (!version) return undefined;
-  const sysroot = await ask('rustc', ['--print', 'sysroot'], { env });
-  const host = (await run('rustc', ['-vV'], { env })).match(/^host: (.+)$/m)[1];
+  const sysroot = (await run('rustc', ['--print', 'sysroot'], { env })).trim();
+  const host = (await run('rustc', ['-vV'], { env })).match(/^host: (.+)$/m)?.[1] ?? '';
   return {
     env,
     version,
@@ -28,7 +28,7 @@ async function look(env) {
   };
 }
 
-/** Debian's own compiler stands in /usr/bin, beside another in ~/.cargo/bin. */
+/** Debian's compiler is in /usr/bin; another one may be in ~/.cargo/bin. */
 const debianEnv = () => ({ ...process.env, PATH: `/usr/bin:${process.env.PATH}` });
 
 async function byDebian() {
@@ -45,25 +45,27 @@ async function byDebian() {
 
 async function byRustup(rust) {
   if (!rust.wasmStd) {
-    await step("Rust's WebAssembly target", '15 s', () => online('it', () => run('rustup', ['target', 'add', TARGET])));
+    await step("Rust's WebAssembly target", '15 s', () =>
+      online("Rust's WebAssembly target", () => run('rustup', ['target', 'add', TARGET])),
+    );
   }
   if (!rust.source) {
-    // Only the smallest build needs the source; the plain one stands without.
+    // Only the smallest build needs the source; without it the plain build is made.
     await step('the source of the standard library', '15 s', () =>
       run('rustup', ['component', 'add', 'rust-src']).catch(() => {}),
     );
   }
   if (!rust.clippy) {
     await step('clippy and rustfmt', '10 s', () =>
-      online('they', () => run('rustup', ['component', 'add', 'clippy', 'rustfmt'])),
+      online('clippy and rustfmt', () => run('rustup', ['component', 'add', 'clippy', 'rustfmt'])),
     );
   }
   return look(process.env);
 }
 
-/** Cargo.toml says which Rust is the oldest that will do. */
+/** Cargo.toml names the oldest Rust that works. */
 function refuseOld(rust) {
-  const [, least] = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8').match(/^rust-version = "1\.(\d+)"$/m);
+  const [, least] = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8').match(/^rust-version = "1\.(\d+)"$/m) ?? [];
   const [, minor] = rust.version.match(/^rustc 1\.(\d+)/) ?? [];
   if (Number(minor) < Number(least)) {
     throw new Remedy(
@@ -72,7 +74,7 @@ function refuseOld(rust) {
   }
 }
 
-/** Does this compiler take the flags of the smallest build? It needs the library's source and a recent rustc. */
+/** Can this compiler make the smallest build? It needs the standard library's source and a recent rustc. */
 async function takesLeanFlags(rust) {
   const env = { ...rust.env, RUSTC_BOOTSTRAP: '1' };
   const flags = ['-Zunstable-options', '-Cpanic=immediate-abort', '--print', 'cfg', '--target', TARGET];
@@ -80,7 +82,7 @@ async function takesLeanFlags(rust) {
 }
 
 /**
- * Brings the compiler and resolves to `{env, version, lean}`: the environment to run cargo in, and whether the smallest
+ * Installs what is missing of the compiler and resolves to `{env, version, lean}`: the environment to run cargo in, and whether the smallest
  * build is possible. `wasmStd` asks for a standard library that plain cargo, clippy and wasm-pack find.
  */
 export async function setUpRust({ wasmStd = true } = {}) {

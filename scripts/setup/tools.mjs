@@ -1,26 +1,34 @@
-// The command-line tools that are compiled: each into a folder of the cache named by its version, so that two versions
-// of this repository never fight over one. A tool of the same version on the PATH is taken as it is.
+// The command-line tools that are compiled. Each has a folder of its own in the cache, named by its version, so that two
+// versions of this repository can share the cache. A tool of the same version on the PATH is used as it is.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CACHE, lockedVersion, TARGET } from '../lib/project.mjs';
 import { ask, online, run, step, which } from '../lib/run.mjs';
 
-/** `exact`: only this very version will do. */
+/** `exact`: a tool on the PATH must have this version. `time`: how long compiling takes on two cores. */
 const TOOLS = {
   'wasm-bindgen': {
     crate: 'wasm-bindgen-cli',
     version: () => lockedVersion('wasm-bindgen'),
     exact: true,
-    // Without TLS, which it would need for a driver on another machine; its lock file names a version the registry lacks.
+    // Without TLS, which only a driver on another machine needs. Not --locked: its lock file names a yanked version.
     flags: ['--no-default-features'],
     time: '45 s',
   },
   'wasm-pack': { crate: 'wasm-pack', version: () => '0.15.0', exact: true, flags: ['--locked'], time: '45 s' },
+  'cargo-deny': { crate: 'cargo-deny', version: () => '0.20.2', exact: false, flags: ['--locked'], time: '3 min' },
+  'cargo-mutants': {
+    crate: 'cargo-mutants',
+    version: () => '27.1.0',
+    exact: false,
+    flags: ['--locked'],
+    time: '1 min',
+  },
   'cargo-fuzz': { crate: 'cargo-fuzz', version: () => '0.13.2', exact: false, flags: ['--locked'], time: '30 s' },
   geckodriver: { crate: 'geckodriver', version: () => '0.37.0', exact: false, flags: ['--locked'], time: '45 s' },
 };
 
-/** They run for less than a second: compiling them fast matters, fast code does not (40 s instead of five minutes). */
+/** The tools run for about a second: fast compiling matters, fast code does not (40 s instead of five minutes). */
 const QUICK = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: '0',
   CARGO_PROFILE_RELEASE_DEBUG: '0',
@@ -28,7 +36,7 @@ const QUICK = {
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
 };
 
-/** Brings a tool and resolves to the folder it is in. */
+/** Installs a tool where it is missing, and resolves to its folder. */
 export async function setUpTool(name, rust) {
   const { crate, version: pinned, exact, flags, time } = TOOLS[name];
   const version = pinned();
@@ -40,11 +48,11 @@ export async function setUpTool(name, rust) {
   if (found && (!exact || (await ask(found, ['--version']))?.split(' ')[1] === version)) return join(found, '..');
 
   const args = ['install', crate, '--version', version, '--root', root, ...flags];
-  // A target folder in a fixed place: an install that was broken off goes on where it stood.
+  // The target folder has a fixed place, so that an interrupted install continues.
   const env = { ...rust.env, ...QUICK, CARGO_TARGET_DIR: join(TARGET, 'tools') };
   await step(`${name} ${version}, compiled`, time, () => online(crate, () => run('cargo', args, { env })));
   return bin;
 }
 
-/** The environment in which programs find these folders' tools first. */
+/** The environment in which programs find the tools of these folders first. */
 export const withTools = (env, bins) => ({ ...env, PATH: [...bins, env.PATH].join(delimiter) });

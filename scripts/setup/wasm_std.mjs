@@ -1,6 +1,5 @@
-// Rust's standard library for WebAssembly, where the distribution ships its source only (Debian): built once into the
-// sysroot, from where plain cargo, clippy and wasm-pack take it. The smallest build has a library of its own
-// (build/wasm.mjs).
+// Rust's standard library for WebAssembly, where the distribution has only its source (Debian): built once into the
+// sysroot, where cargo, clippy and wasm-pack find it. The smallest build makes a library of its own (build/wasm.mjs).
 import {
   copyFileSync,
   existsSync,
@@ -20,7 +19,7 @@ import { Remedy, run, step } from '../lib/run.mjs';
 const TARGET = 'wasm32-unknown-unknown';
 const LLD = '/usr/lib/llvm-22/bin/lld';
 
-/** Debian keeps lld elsewhere: rustc looks for `rust-lld` beside its own libraries. */
+/** Debian has lld in another place: rustc looks for `rust-lld` beside its own libraries. */
 export function linkLinker(rust) {
   const link = join(rust.sysroot, 'lib/rustlib', rust.host, 'bin/rust-lld');
   if (existsSync(link)) return;
@@ -54,10 +53,10 @@ export async function buildWasmStd(rust) {
     const built = join(crate, 'target', TARGET, 'release/deps');
     const fresh = `${libraries}.${process.pid}`;
     mkdirSync(fresh, { recursive: true });
-    const wanted = readdirSync(built).filter((name) => /^lib.+\.rlib$/.test(name) && !name.startsWith('libempty'));
+    const wanted = readdirSync(built).filter(name => /^lib.+\.rlib$/.test(name) && !name.startsWith('libempty'));
     for (const name of wanted) copyFileSync(join(built, name), join(fresh, name));
     writeFileSync(join(fresh, 'built-by'), rust.version);
-    // Put in place whole: another build may be reading the folder.
+    // Replaced in one step: another build may be reading the folder.
     rmSync(libraries, { recursive: true, force: true });
     renameSync(fresh, libraries);
     rmSync(crate, { recursive: true });

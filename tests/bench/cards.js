@@ -25,10 +25,28 @@ function generator(seed) {
   };
 }
 
-/** Of the schemes that all of the packages know: beginning and length. */
+/**
+ * Schemes that all of the packages know: first digits and length.
+ *
+ * @type {[string, number][]}
+ */
 const SCHEMES = [
-  ...[['4', 16], ['4', 16], ['4', 16], ['51', 16], ['55', 16], ['2221', 16], ['37', 15], ['34', 15]],
-  ...[['36', 14], ['6011', 16], ['65', 16], ['3528', 16], ['62', 16], ['62', 19], ['5018', 16], ['6304', 18]],
+  ['4', 16],
+  ['4', 16],
+  ['4', 16],
+  ['51', 16],
+  ['55', 16],
+  ['2221', 16],
+  ['37', 15],
+  ['34', 15],
+  ['36', 14],
+  ['6011', 16],
+  ['65', 16],
+  ['3528', 16],
+  ['62', 16],
+  ['62', 19],
+  ['5018', 16],
+  ['6304', 18],
 ];
 
 /** The digit that makes the number valid by Luhn. */
@@ -94,24 +112,26 @@ export function measure(validators, wanted) {
   const typed = makeNumbers();
   // The packages that detect take digits only.
   const digits = typed.map(text => text.replaceAll(' ', ''));
-  return Object.entries(questions(validators)).filter(([question]) => wanted.includes(question)).flatMap(([question, asks]) => {
-    const corpus = question === 'validate' ? typed : digits;
-    const entries = Object.entries(asks);
-    const rounds = Array.from({ length: WARM_UP + ROUNDS }, (_, round) => {
-      const results = [];
-      // Who begins changes, as who runs behind a collection of garbage has it easier.
-      entries.forEach((_, turn) => {
-        const at = (turn + round) % entries.length;
-        results[at] = time(entries[at][1], corpus);
-      });
-      return results;
-    }).slice(WARM_UP);
-    return entries.map(([name], at) => ({
-      question,
-      name,
-      ns: median(rounds.map(results => results[at].ns)),
-      ratio: median(rounds.map(results => results[at].ns / results[0].ns)),
-      found: rounds[0][at].found,
-    }));
-  });
+  return Object.entries(questions(validators))
+    .filter(([question]) => wanted.includes(question))
+    .flatMap(([question, asks]) => {
+      const corpus = question === 'validate' ? typed : digits;
+      const entries = Object.entries(asks);
+      const rounds = Array.from({ length: WARM_UP + ROUNDS }, (_, round) => {
+        const results = [];
+        // Who begins changes, as who runs behind a collection of garbage has it easier.
+        entries.forEach((_, turn) => {
+          const at = (turn + round) % entries.length;
+          results[at] = time(entries[at][1], corpus);
+        });
+        return results;
+      }).slice(WARM_UP);
+      return entries.map(([name], at) => ({
+        question,
+        name,
+        ns: median(rounds.map(results => results[at].ns)),
+        ratio: median(rounds.map(results => results[at].ns / results[0].ns)),
+        found: rounds[0][at].found,
+      }));
+    });
 }

@@ -183,7 +183,7 @@ export const DIFFERENCES = [
 const LONG = 'Its numbers may have 19 digits, so a space stands before the 17th, as in other long numbers.';
 
 /** What we say of a brand that both know, where they say something else of it. */
-export const INFO_DIFFERENCES = ['visa', 'discover', 'jcb', 'unionpay', 'maestro', 'mir', 'verve'].map((brand) => ({
+export const INFO_DIFFERENCES = ['visa', 'discover', 'jcb', 'unionpay', 'maestro', 'mir', 'verve'].map(brand => ({
   brand,
   what: 'gaps',
   theirs: [4, 8, 12],

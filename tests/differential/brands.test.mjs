@@ -12,13 +12,13 @@ let validators;
 /** By beginning: the ids that each package gives, separated by spaces. */
 const answers = new Map();
 
-const ourBrands = (digits) =>
+const ourBrands = digits =>
   validators
     .detectCardBrand(digits)
     .map(({ id }) => id)
     .join(' ');
 
-const answersTo = (digits) => ({ theirs: theirBrands(digits), ours: ourBrands(digits) });
+const answersTo = digits => ({ theirs: theirBrands(digits), ours: ourBrands(digits) });
 
 before(async () => {
   validators = await PaymentsAPI.ready();
@@ -42,10 +42,10 @@ function judge(digits, { theirs, ours }) {
   return { declared, beside, wrong };
 }
 
-const assertNone = (wrong) =>
+const assertNone = wrong =>
   assert.ok(wrong.length === 0, `${wrong.length} beginnings, first\n${wrong.slice(0, 30).join('\n')}`);
 
-test('on every beginning of one to six digits we say what they say, or what is declared', (t) => {
+test('on every beginning of one to six digits we say what they say, or what is declared', t => {
   const wrong = [];
   const met = new Map([...DIFFERENCES, ...CO_BADGES].map(({ why }) => [why, 0]));
   let different = 0;
@@ -65,9 +65,9 @@ test('on every beginning of one to six digits we say what they say, or what is d
   }
 });
 
-test('and behind those of six digits that begin a range of eight', (t) => {
+test('and behind those of six digits that begin a range of eight', t => {
   const open = [...answers].filter(([digits, { theirs, ours }]) => {
-    if (digits.length < MOST_DIGITS || ![theirs, ours].some((ids) => ids.includes(' '))) return false;
+    if (digits.length < MOST_DIGITS || ![theirs, ours].some(ids => ids.includes(' '))) return false;
     return theirBrands(`${digits}00`) !== theirs || ourBrands(`${digits}00`) !== ours;
   });
   const wrong = [];
@@ -84,8 +84,8 @@ test('and behind those of six digits that begin a range of eight', (t) => {
 });
 
 test('the brands that both name come in the same order', () => {
-  const common = (ids, others) => ids.split(' ').filter((id) => others.split(' ').includes(id));
-  const pairs = new Map([...answers.values()].map((answer) => [`${answer.theirs}|${answer.ours}`, answer]));
+  const common = (ids, others) => ids.split(' ').filter(id => others.split(' ').includes(id));
+  const pairs = new Map([...answers.values()].map(answer => [`${answer.theirs}|${answer.ours}`, answer]));
   for (const { theirs, ours } of pairs.values()) assert.deepEqual(common(ours, theirs), common(theirs, ours));
 });
 
@@ -103,7 +103,7 @@ test('a dead beginning has no brand, whatever follows it', () => {
 });
 
 test('of a brand we say what they say, or what is declared', () => {
-  const ours = new Map(validators.detectCardBrand('').map((info) => [info.id, info]));
+  const ours = new Map(validators.detectCardBrand('').map(info => [info.id, info]));
   for (const { id, lengths } of ONLY_OURS) assert.deepEqual(ours.get(id).lengths, lengths);
   const different = [];
   for (const { type, niceType, gaps, lengths, code } of creditCardType('')) {
@@ -118,7 +118,7 @@ test('of a brand we say what they say, or what is declared', () => {
       if (JSON.stringify(theirs) !== JSON.stringify(mine)) different.push({ brand: type, what, theirs, ours: mine });
     }
   }
-  const inOrder = (list) => list.toSorted((one, other) => ORDER.indexOf(one.brand) - ORDER.indexOf(other.brand));
+  const inOrder = list => list.toSorted((one, other) => ORDER.indexOf(one.brand) - ORDER.indexOf(other.brand));
   assert.deepEqual(
     inOrder(different),
     inOrder(INFO_DIFFERENCES.map(({ brand, what, theirs, ours: mine }) => ({ brand, what, theirs, ours: mine }))),

@@ -58,7 +58,7 @@ function yearMayBe(input, year) {
   return cardValidator.expirationYear(mended, input.maxYearsAhead).isPotentiallyValid;
 }
 
-const isPart = (part) => typeof part === 'string' || isSafe(part);
+const isPart = part => typeof part === 'string' || isSafe(part);
 const hasParts = ({ month, year }) => isPart(month) && isPart(year);
 
 /** Month and year of a date, after the mends before; null where it has no two. */
@@ -75,7 +75,7 @@ function parts(input) {
   return { month: value.slice(0, one ? 1 : 2), year: value.slice(one ? 1 : 2) };
 }
 
-const onParts = (mend) => (input) => {
+const onParts = mend => input => {
   const found = parts(input);
   return found ? mend(input, found) : input;
 };
@@ -93,7 +93,7 @@ const years = [
 ];
 
 /** Which they take for a month. */
-const longMonth = (month) => /^0\d{2,}$/.test(month) && Number(month) <= 12 && Number(month) > 0;
+const longMonth = month => /^0\d{2,}$/.test(month) && Number(month) <= 12 && Number(month) > 0;
 
 const LONG_MONTH = 'A month has two digits at most: 012 is none.';
 
@@ -103,7 +103,7 @@ const dates = [
   safeIntegers,
   {
     why: 'A part of a date that is neither a text nor a safe integer is none, whatever its text would be.',
-    mend: (input) => {
+    mend: input => {
       if (!isParts(input.value) || hasParts(input.value)) return input;
       const { month, year } = input.value;
       return { ...input, value: { month: isPart(month) ? month : 'x', year: isPart(year) ? year : 'x' } };
@@ -115,35 +115,35 @@ const dates = [
   spacesAround,
   {
     why: 'White space of every kind may stand where a space may.',
-    mend: onText((text) => text.replace(/\s/g, ' ')),
+    mend: onText(text => text.replace(/\s/g, ' ')),
   },
   {
     why: 'Slashes of other keyboards are slashes.',
-    mend: onText((text) => text.replace(/[\uFF0F\u2044\u2215]/g, '/')),
+    mend: onText(text => text.replace(/[\uFF0F\u2044\u2215]/g, '/')),
   },
   {
     why: 'A hyphen between month and year is as good as a slash.',
-    mend: onText((text) => (/^\d{4}-\d\d?$/.test(text) ? text : text.replace(/^(\d*) *- *(\d*)$/, '$1/$2'))),
+    mend: onText(text => (/^\d{4}-\d\d?$/.test(text) ? text : text.replace(/^(\d*) *- *(\d*)$/, '$1/$2'))),
   },
   {
     why: 'A year of four digits may come first before any separator, not only before a hyphen, and be typed so.',
-    mend: onText((text) => {
+    mend: onText(text => {
       const [, year, month] = /^(\d{4})(?: *\/ *| +)(\d{0,2})$/.exec(text) ?? [];
       return year === undefined ? text : { month, year };
     }),
   },
   {
     why: 'Where nothing stands behind the month, a 1 that is over may still become 12: 2034-1, or a field of its own.',
-    mend: (input) => {
+    mend: input => {
       const isBetween = typeof input.value === 'string' && !/^\d{4}-1$/.test(input.value);
       const { month, year } = (!isBetween && parts(input)) || {};
-      const isThisYear = [2, 4].some((digits) => year === String(yearOf(input.clock)).slice(-digits));
+      const isThisYear = [2, 4].some(digits => year === String(yearOf(input.clock)).slice(-digits));
       return month === '1' && isThisYear ? { ...input, answer: { isPotentiallyValid: true } } : input;
     },
   },
   {
     why: 'Three or four digits may be the beginning of a date that has its year first: 2034-12.',
-    mend: (input) => {
+    mend: input => {
       if (typeof input.value !== 'string' || !/^\d{3,4}$/.test(input.value)) return input;
       setClock(input.clock);
       const isBegun = cardValidator.expirationDate(input.value, input.maxYearsAhead).isPotentiallyValid;
@@ -156,7 +156,7 @@ const dates = [
   },
   {
     why: 'Without a separator, what may be a year follows maxYearsAhead and the next century, as the year itself does.',
-    mend: (input) => {
+    mend: input => {
       if (typeof input.value !== 'string' || !/^1[0-2]\d*$/.test(input.value)) return input;
       const found = parts(input);
       setClock(input.clock);
@@ -195,8 +195,8 @@ function attempt(ask) {
   }
 }
 
-test('a date is what card-validator takes for one, or what is declared', (t) => {
-  const theirs = (input) => {
+test('a date is what card-validator takes for one, or what is declared', t => {
+  const theirs = input => {
     setClock(input.clock);
     const { isValid, isPotentiallyValid, month, year } = attempt(() =>
       cardValidator.expirationDate(input.value, input.maxYearsAhead),
@@ -204,7 +204,7 @@ test('a date is what card-validator takes for one, or what is declared', (t) => 
     const full = year === null ? null : Number(year) + (String(year).length === 2 ? century(input) * 100 : 0);
     return { isValid, isPotentiallyValid, month: month === null ? null : Number(month), year: full };
   };
-  const ours = (input) => {
+  const ours = input => {
     setClock(input.clock);
     const { isValid, isPotentiallyValid, month, year } = validateExpirationDate(input.value, options(input));
     return { isValid, isPotentiallyValid, month, year };
@@ -213,24 +213,21 @@ test('a date is what card-validator takes for one, or what is declared', (t) => 
   assert.equal(count, 60_000);
 });
 
-test('a month is what card-validator takes for one, or what is declared', (t) => {
+test('a month is what card-validator takes for one, or what is declared', t => {
   const pick = ({ isValid, isPotentiallyValid, isValidForThisYear }) => ({
     isValid,
     isPotentiallyValid,
     isValidForThisYear,
   });
   compare(t, {
-    inputs: inputs(12, 15_000, (rng) => makePart(rng, makeMonth)),
+    inputs: inputs(12, 15_000, rng => makePart(rng, makeMonth)),
     theirs: ({ value, clock }) => (setClock(clock), pick(cardValidator.expirationMonth(value))),
-    ours: (input) => (setClock(input.clock), pick(validateExpirationMonth(input.value, options(input)))),
-    differences: [
-      ...partWritten,
-      { why: LONG_MONTH, mend: onText((text) => (longMonth(text) ? 'x' : text)) },
-    ],
+    ours: input => (setClock(input.clock), pick(validateExpirationMonth(input.value, options(input)))),
+    differences: [...partWritten, { why: LONG_MONTH, mend: onText(text => (longMonth(text) ? 'x' : text)) }],
   });
 });
 
-test('a year is what card-validator takes for one, or what is declared', (t) => {
+test('a year is what card-validator takes for one, or what is declared', t => {
   const pick = ({ isValid, isPotentiallyValid, isCurrentYear }) => ({ isValid, isPotentiallyValid, isCurrentYear });
   compare(t, {
     inputs: inputs(2034, 15_000, (rng, year) => makePart(rng, makeYear, year)),
@@ -238,12 +235,12 @@ test('a year is what card-validator takes for one, or what is declared', (t) => 
       setClock(clock),
       pick(cardValidator.expirationYear(value, maxYearsAhead))
     ),
-    ours: (input) => (setClock(input.clock), pick(validateExpirationYear(input.value, options(input)))),
+    ours: input => (setClock(input.clock), pick(validateExpirationYear(input.value, options(input)))),
     differences: [
       ...partWritten,
       ...years.map(({ which, why }) => ({
         why,
-        mend: (input) => onText((year) => mendedYear(input, year, which))(input),
+        mend: input => onText(year => mendedYear(input, year, which))(input),
       })),
     ],
   });

@@ -48,16 +48,16 @@ function disguised(rng, text) {
   }
 }
 
-test('a security code is what card-validator takes for one, or what is declared', (t) => {
+test('a security code is what card-validator takes for one, or what is declared', t => {
   const brands = creditCardType('').map(({ type, code }) => ({ options: { brand: type }, lengths: code.size }));
   const lengths = [undefined, 3, 4, 0, 2, 5, [], [3, 4], [0, 3], [4, 3], [3, 5], [2, 6], [0]];
-  const asked = [...brands, ...lengths.map((length) => ({ options: length, lengths: length }))];
-  const onDigits = (mend) => (input) => {
+  const asked = [...brands, ...lengths.map(length => ({ options: length, lengths: length }))];
+  const onDigits = mend => input => {
     if (typeof input.value !== 'string' || !/^\d*$/.test(input.value)) return input;
     return mend(input, input.value.length, [input.lengths ?? 3].flat());
   };
   compare(t, {
-    inputs: inputs(123, 15_000, (rng) => ({
+    inputs: inputs(123, 15_000, rng => ({
       value: rng.digits(rng.pick([0, 1, 2, 3, 3, 3, 4, 4, 5, 6, 7])),
       ...rng.pick(asked),
     })),
@@ -69,13 +69,13 @@ test('a security code is what card-validator takes for one, or what is declared'
       bidiMarks,
       {
         why: 'Spaces and hyphens are dropped, as in a number.',
-        mend: onText((text) => (/^[\d\s-]*$/.test(text) ? text.replace(/\D/g, '') : text)),
+        mend: onText(text => (/^[\d\s-]*$/.test(text) ? text.replace(/\D/g, '') : text)),
       },
       {
         why: 'Only the lengths that were asked for are right. They take all between, and up to three digits always.',
         mend: onDigits((input, length, allowed) => {
           if (allowed.includes(length) || length < Math.min(...allowed)) return input;
-          const isPotentiallyValid = allowed.some((right) => right > length);
+          const isPotentiallyValid = allowed.some(right => right > length);
           return { ...input, answer: { isValid: false, isPotentiallyValid } };
         }),
       },
@@ -89,7 +89,7 @@ test('a security code is what card-validator takes for one, or what is declared'
   });
 });
 
-test('a name is what card-validator takes for one, or what is declared', (t) => {
+test('a name is what card-validator takes for one, or what is declared', t => {
   const WORDS = [
     'Kim',
     'MINSU',
@@ -106,14 +106,14 @@ test('a name is what card-validator takes for one, or what is declared', (t) => 
     '4242',
     '4242 4242',
   ];
-  const makeName = (rng) => {
+  const makeName = rng => {
     if (rng.chance(0.05))
       return rng.pick(['a', ' ', '1', '가', '😀']).repeat(rng.pick([120, 127, 128, 254, 255, 256, 300]));
     if (rng.chance(0.1)) return rng.digits(rng.below(22));
     return Array.from({ length: rng.below(6) }, () => rng.pick(WORDS)).join(rng.pick([' ', ' ', '-', '']));
   };
   compare(t, {
-    inputs: inputs(2045, 15_000, (rng) => ({ value: makeName(rng) })),
+    inputs: inputs(2045, 15_000, rng => ({ value: makeName(rng) })),
     theirs: ({ value }) => verdict(cardValidator.cardholderName(value)),
     ours: ({ value }) => verdict(validateCardholderName(value)),
     differences: [
@@ -121,7 +121,7 @@ test('a name is what card-validator takes for one, or what is declared', (t) => 
       foreignHyphens,
       {
         why: 'Twelve digits or more are a card number in the wrong field, which must not be sent as a name.',
-        mend: (input) => {
+        mend: input => {
           const holdsNumber = typeof input.value === 'string' && input.value.replace(/\D/g, '').length >= 12;
           return holdsNumber ? { ...input, answer: { isValid: false, isPotentiallyValid: false } } : input;
         },
@@ -130,12 +130,12 @@ test('a name is what card-validator takes for one, or what is declared', (t) => 
   });
 });
 
-test('a postal code is what card-validator takes for one, or what is declared', (t) => {
+test('a postal code is what card-validator takes for one, or what is declared', t => {
   const SAMPLES = ['04524', 'SW1A 1AA', '1', '', '12345-6789', 'K1A 0B1', '-1', 'é2', 'Ka', '  9 ', '𠮷1', '   '];
-  const makeCode = (rng) => (rng.chance(0.5) ? rng.pick(SAMPLES) : rng.digits(rng.below(8)));
-  const makeOptions = (rng) => (rng.chance(0.4) ? undefined : { minLength: rng.below(9) });
+  const makeCode = rng => (rng.chance(0.5) ? rng.pick(SAMPLES) : rng.digits(rng.below(8)));
+  const makeOptions = rng => (rng.chance(0.4) ? undefined : { minLength: rng.below(9) });
   compare(t, {
-    inputs: inputs(4524, 15_000, (rng) => ({ value: makeCode(rng), options: makeOptions(rng) })),
+    inputs: inputs(4524, 15_000, rng => ({ value: makeCode(rng), options: makeOptions(rng) })),
     theirs: ({ value, options }) => verdict(cardValidator.postalCode(value, options)),
     ours: ({ value, options }) => verdict(validatePostalCode(value, options)),
     differences: [foreignDigits],

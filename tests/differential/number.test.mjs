@@ -49,7 +49,7 @@ function makeNumber(rng) {
 
 function makeValue(rng) {
   const number = makeNumber(rng);
-  const grouped = (separators) => number.replace(/\d{4}(?=\d)/g, (four) => four + rng.pick(separators));
+  const grouped = separators => number.replace(/\d{4}(?=\d)/g, four => four + rng.pick(separators));
   switch (rng.below(20)) {
     case 0:
       return inForeignDigits(rng, number);
@@ -99,7 +99,7 @@ function digitsOf({ value }) {
 /** Co-badges aside. */
 const brandsOf = ({ taught }, digits) => (taught ? differencesAt(digits)[0].ours : theirBrands(digits)).split(' ');
 
-const onDigits = (mend) => (input) => {
+const onDigits = mend => input => {
   const digits = digitsOf(input);
   return digits === null ? input : mend(input, digits);
 };
@@ -107,7 +107,7 @@ const onDigits = (mend) => (input) => {
 const differences = [
   {
     why: 'What JavaScript holds as a number is read as digits only if it is a safe integer, and not negative.',
-    mend: (input) => (typeof input.value === 'number' && !isSafe(input.value) ? { ...input, value: null } : input),
+    mend: input => (typeof input.value === 'number' && !isSafe(input.value) ? { ...input, value: null } : input),
   },
   foreignDigits,
   foreignHyphens,
@@ -148,7 +148,7 @@ function ours({ value, options }) {
   return { isValid, isPotentiallyValid, brand };
 }
 
-test('a card number is what card-validator takes for one, or what is declared', (t) => {
+test('a card number is what card-validator takes for one, or what is declared', t => {
   const { count } = compare(t, { inputs: inputs(), theirs, ours, differences });
   assert.equal(count, COUNT);
 });

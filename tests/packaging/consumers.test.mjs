@@ -13,7 +13,7 @@ let project;
 before(() => (project = installedProject()));
 after(() => project.remove());
 
-const bin = (name) => join(ROOT, 'node_modules', name);
+const bin = name => join(ROOT, 'node_modules', name);
 
 const TYPED = `
 import { PaymentsAPI, PaymentError, isPaymentError, type Payment, type SucceededPayment } from 'payments-widget';
@@ -88,14 +88,14 @@ window.api = PaymentsAPI;
 
 test('esbuild bundles it, and leaves out the element where nobody imports it', async () => {
   const page = project.write('page.js', PAGE);
-  const common = {
+  const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
     bundle: true,
     format: 'esm',
     splitting: true,
     outdir: join(project.folder, 'out'),
     logLevel: 'silent',
     write: false,
-  };
+  });
   const whole = await esbuild({ ...common, entryPoints: [page] });
   assert.deepEqual(whole.warnings, []);
   assert.match(whole.outputFiles.map(({ text }) => text).join(''), /payment-form/);
@@ -113,10 +113,10 @@ test('vite builds a page of it, with the WebAssembly and the languages as files 
   const outDir = join(project.folder, 'site');
   await vite({ root: project.folder, configFile: false, logLevel: 'silent', build: { outDir } });
   const assets = readdirSync(join(outDir, 'assets'));
-  const wasm = assets.find((name) => /^payments-widget_bg-.+\.wasm$/.test(name));
+  const wasm = assets.find(name => /^payments-widget_bg-.+\.wasm$/.test(name));
   assert.ok(wasm, assets.join(' '));
   assert.ok(
-    assets.some((name) => /^ko-.+\.js$/.test(name)),
+    assets.some(name => /^ko-.+\.js$/.test(name)),
     assets.join(' '),
   );
   assert.ok(

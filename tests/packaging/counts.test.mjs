@@ -8,6 +8,7 @@ test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fin
 test result: FAILED. 3 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s
 `;
 
+/** @type {[string, string, boolean, { passed: number, failed: number }][]} */
 const CASES = [
   ['rust', CARGO, false, { passed: 15, failed: 2 }],
   [

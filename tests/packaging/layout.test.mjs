@@ -1,4 +1,4 @@
-// The repository's top: few names, each with a meaning; tools' own files begin with a dot.
+// The top of the repository holds few names, each with a meaning; the files of tools begin with a dot where they can.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
@@ -6,14 +6,19 @@ import { ROOT } from '../../scripts/lib/project.mjs';
 
 const NAMES = [
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'Cargo.lock',
   'Cargo.toml',
   'LICENSE-APACHE',
   'LICENSE-MIT',
   'README.ko.md',
   'README.md',
+  'SECURITY.md',
+  'clippy.toml',
+  'deny.toml',
   'package-lock.json',
   'package.json',
+  'rust-toolchain.toml',
   'sandbox',
   'scripts',
   'src',
@@ -21,11 +26,11 @@ const NAMES = [
   'www',
 ];
 
-test('the top level holds nothing but what the design names', () => {
+test('the top level holds nothing else', () => {
   const listed = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
-  const top = [...new Set(listed.map((file) => file.split('/')[0]))].filter((name) => !name.startsWith('.'));
+  const top = [...new Set(listed.map(file => file.split('/')[0]))].filter(name => !name.startsWith('.'));
   assert.deepEqual(
-    top.filter((name) => !NAMES.includes(name)),
+    top.filter(name => !NAMES.includes(name)),
     [],
   );
 });

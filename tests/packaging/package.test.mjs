@@ -15,11 +15,12 @@ let project;
 before(() => (project = installedProject()));
 after(() => project.remove());
 
-const read = (name, encoding) => readFileSync(join(project.package, name), encoding);
-const node = (text) => run(process.execPath, ['--input-type=module', '-e', text], project.folder);
+const read = name => readFileSync(join(project.package, name));
+const readText = name => readFileSync(join(project.package, name), 'utf8');
+const node = text => run(process.execPath, ['--input-type=module', '-e', text], project.folder);
 
 test('the tarball holds what is promised and nothing else', () => {
-  const languages = ['ar', 'en', 'ko'].flatMap((tag) => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
+  const languages = ['ar', 'en', 'ko'].flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
   assert.deepEqual(
     project.files,
     [
@@ -46,7 +47,7 @@ test('the tarball holds what is promised and nothing else', () => {
 });
 
 test('the exports map is the contract', () => {
-  const { exports, version, type } = JSON.parse(read('package.json', 'utf8'));
+  const { exports, version, type } = JSON.parse(readText('package.json'));
   assert.deepEqual(Object.keys(exports), ['.', './element', './global', './wasm', './locales/*', './package.json']);
   assert.equal(type, 'module');
   assert.match(readFileSync(join(ROOT, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${version}"$`, 'm'));
@@ -79,7 +80,7 @@ test('ready() works in Node, and paying says where it can be done', () => {
     valid: { isValid: true, isPotentiallyValid: true, error: null, brand: 'visa', brands: ['visa'] },
     wrong: 'card_number_invalid',
     paying: 'not_in_browser',
-    version: JSON.parse(read('package.json', 'utf8')).version,
+    version: JSON.parse(readText('package.json')).version,
   });
 });
 
@@ -95,16 +96,16 @@ test('every other entry resolves, and nothing behind them', () => {
 });
 
 test('the script tag is a classic script of at most 3 KB gzip', () => {
-  const text = read(GLOBAL, 'utf8');
+  const text = readText(GLOBAL);
   assert.ok(new Script(text), 'it parses without being a module');
   const size = gzipSync(text, { level: 9 }).length;
   assert.ok(size <= 3 * 1024, `${size} bytes`);
 });
 
 test('nothing shipped evaluates text or writes HTML, which a strict policy forbids', () => {
-  for (const name of project.files.filter((file) => file.endsWith('.js') && !file.endsWith('wasm-inline.js'))) {
+  for (const name of project.files.filter(file => file.endsWith('.js') && !file.endsWith('wasm-inline.js'))) {
     assert.doesNotMatch(
-      read(name, 'utf8'),
+      readText(name),
       /\beval\(|new Function\b|\binnerHTML\b|insertAdjacentHTML|document\.write/,
       name,
     );
@@ -112,16 +113,16 @@ test('nothing shipped evaluates text or writes HTML, which a strict policy forbi
 });
 
 test('integrity.json tells the truth, and index.js holds the hash of the WebAssembly', () => {
-  const { files, version } = JSON.parse(read('dist/integrity.json', 'utf8'));
-  const shipped = project.files.filter((file) => /\.(js|wasm)$/.test(file)).map((file) => file.slice('dist/'.length));
+  const { files, version } = JSON.parse(readText('dist/integrity.json'));
+  const shipped = project.files.filter(file => /\.(js|wasm)$/.test(file)).map(file => file.slice('dist/'.length));
   assert.deepEqual(Object.keys(files).sort(), shipped);
-  assert.equal(version, JSON.parse(read('package.json', 'utf8')).version);
+  assert.equal(version, JSON.parse(readText('package.json')).version);
   for (const [name, { integrity, sha256 }] of Object.entries(files)) {
     const bytes = read(`dist/${name}`);
     assert.equal(integrity, `sha384-${createHash('sha384').update(bytes).digest('base64')}`, name);
     assert.equal(sha256, createHash('sha256').update(bytes).digest('hex'), name);
   }
-  assert.ok(read('dist/index.js', 'utf8').includes(files['payments-widget_bg.wasm'].sha256));
+  assert.ok(readText('dist/index.js').includes(files['payments-widget_bg.wasm'].sha256));
 });
 
 test('wasm-inline.js is the same WebAssembly', async () => {

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 const NOW = { now: '2026-11' };
 let v;
 before(async () => {
-  const { PaymentsAPI } = await import('../../dist/index.node.js');
+  const { PaymentsAPI } = await import('payments-widget');
   v = await PaymentsAPI.ready();
 });
 
@@ -66,7 +66,7 @@ test('a date in every shape', () => {
 });
 
 test('the clock is a Date of any window, a month, or the computer’s', () => {
-  const isValid = (now) => v.validateExpirationDate('11/26', { now }).isValid;
+  const isValid = now => v.validateExpirationDate('11/26', { now }).isValid;
   assert.equal(isValid(new Date('2026-12-01T11:59:59.999Z')), true, 'it is still November at UTC−12');
   assert.equal(isValid(new Date('2026-12-01T12:00:00Z')), false);
   assert.equal(isValid(runInNewContext("new Date('2026-12-01T12:00:00Z')")), false);
@@ -124,7 +124,17 @@ test('a value of another type is neither valid nor an exception, whatever its co
   const hostile = new Proxy({}, { get: fail, has: fail, getOwnPropertyDescriptor: fail });
   const revoked = Proxy.revocable([], {});
   revoked.revoke();
-  const getters = { get month() { return fail(); }, get now() { return fail(); }, get brand() { return fail(); } };
+  const getters = {
+    get month() {
+      return fail();
+    },
+    get now() {
+      return fail();
+    },
+    get brand() {
+      return fail();
+    },
+  };
   const values = [
     ...[undefined, null, true, 1.5, -4, 1e21, NaN, {}, [], ['4242'], Symbol('4242'), 4n, () => '4242'],
     ...[{ month: true, year: {} }, Object.create({ month: '12', year: '34' }), new String('4242'), getters],
@@ -153,6 +163,7 @@ test('a value of another type is neither valid nor an exception, whatever its co
   }
 });
 
+/** @returns {never} */
 function fail() {
   throw new Error('the page’s own code');
 }

@@ -60,13 +60,13 @@ for (const coBadge of CO_BADGES) {
 }
 
 /** The declared differences, co-badges aside, that name a number or its beginning: at most one, or it is a mistake. */
-export const differencesAt = (digits) => [...differences.find(digits)];
+export const differencesAt = digits => [...differences.find(digits)];
 
 /** The co-badges that a number or its beginning may have. */
-export const coBadgesAt = (digits) => [...new Set(coBadges.find(digits))];
+export const coBadgesAt = digits => [...new Set(coBadges.find(digits))];
 
 /** Ids, separated by spaces, that credit-card-type gives. */
-export const theirBrands = (digits) =>
+export const theirBrands = digits =>
   creditCardType(digits)
     .map(({ type }) => type)
     .join(' ');
@@ -75,5 +75,5 @@ export const theirBrands = (digits) =>
 export function withCoBadges(ids, beside) {
   if (beside.length === 0) return ids;
   const all = new Set([...ids.split(' '), ...beside.map(({ brand }) => brand)]);
-  return ORDER.filter((id) => all.has(id)).join(' ');
+  return ORDER.filter(id => all.has(id)).join(' ');
 }

@@ -10,14 +10,14 @@ export const cardValidator = require(place);
 
 /** By id: what card-validator asks of a brand. */
 const known = new Map([
-  ...creditCardType('').map((info) => [info.type, info]),
+  ...creditCardType('').map(info => [info.type, info]),
   ...ONLY_OURS.map(({ id, lengths }) => [id, { type: id, lengths }]),
 ]);
 
 /** In place of credit-card-type: the declared answer, co-badges aside. */
 function declaredBrands(digits) {
   const [declared] = differencesAt(digits);
-  return declared ? declared.ours.split(' ').map((id) => known.get(id)) : creditCardType(digits);
+  return declared ? declared.ours.split(' ').map(id => known.get(id)) : creditCardType(digits);
 }
 
 /** A second copy of card-validator that asks `declaredBrands`. */

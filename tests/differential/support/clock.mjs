@@ -18,19 +18,21 @@ export const CLOCKS = [
   '2031-01-01T06:00:00Z',
   '2028-03-01T11:59:59.999Z',
   '2028-03-01T12:00:00Z',
-].map((clock) => Date.parse(clock));
+].map(clock => Date.parse(clock));
 
 let [time] = CLOCKS;
 
-globalThis.Date = class extends Date {
+class StoppedDate extends Date {
   constructor(...given) {
-    super(...(given.length === 0 ? [time] : given));
+    super(.../** @type {[number]} */ (given.length === 0 ? [time] : given));
   }
 
   static now() {
     return time;
   }
-};
+}
+
+globalThis.Date = /** @type {any} */ (StoppedDate);
 
 export function setClock(clock) {
   time = clock;
@@ -38,17 +40,17 @@ export function setClock(clock) {
 
 /** `now` in each of the forms that our options take; without it the clock is asked. */
 export const NOW = {
-  date: (clock) => ({ now: new Date(clock) }),
-  text: (clock) => ({ now: new Date(clock - HALF_DAY).toISOString().slice(0, 7) }),
+  date: clock => ({ now: new Date(clock) }),
+  text: clock => ({ now: new Date(clock - HALF_DAY).toISOString().slice(0, 7) }),
   none: () => ({}),
 };
 
-export const yearOf = (clock) => new Date(clock).getUTCFullYear();
+export const yearOf = clock => new Date(clock).getUTCFullYear();
 
-const monthOf = (clock) => new Date(clock).toISOString().slice(0, 7);
+const monthOf = clock => new Date(clock).toISOString().slice(0, 7);
 
 export const everywhere = {
   why: 'A month is over only when it is over everywhere on Earth, twelve hours behind UTC.',
-  mend: (input) =>
+  mend: input =>
     monthOf(input.clock - HALF_DAY) === monthOf(input.clock) ? input : { ...input, clock: input.clock - HALF_DAY },
 };

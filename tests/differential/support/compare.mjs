@@ -18,10 +18,10 @@ function show(input) {
  *
  * @param {import('node:test').TestContext} t
  * @param {object} comparison
- * @param {Iterable<object>} comparison.inputs
- * @param {(input: object) => object} comparison.theirs
- * @param {(input: object) => object} comparison.ours
- * @param {{ why: string, mend: (input: object) => object }[]} comparison.differences  They apply one after another.
+ * @param {Iterable<any>} comparison.inputs
+ * @param {(input: any) => object} comparison.theirs
+ * @param {(input: any) => object} comparison.ours
+ * @param {{ why: string, mend: (input: any) => any }[]} comparison.differences  They apply one after another.
  *   `mend` gives the same object where it does not apply; an `answer` in what it gives is laid over what they answer.
  */
 export function compare(t, { inputs, theirs, ours, differences }) {
@@ -50,7 +50,7 @@ export function compare(t, { inputs, theirs, ours, differences }) {
     if (same(answer, plain)) continue;
     different++;
     for (const difference of applied) {
-      const others = differences.filter((other) => other !== difference);
+      const others = differences.filter(other => other !== difference);
       if (!same(answer, expectedBy(input, others))) needed.set(difference.why, needed.get(difference.why) + 1);
     }
   }

@@ -17,17 +17,17 @@ export function random(seed) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const below = (count) => Math.floor(next() * count);
-  const pick = (list) => list[below(list.length)];
-  const digits = (count) => Array.from({ length: count }, () => below(10)).join('');
-  return { below, pick, digits, chance: (share) => next() < share };
+  const below = count => Math.floor(next() * count);
+  const pick = list => list[below(list.length)];
+  const digits = count => Array.from({ length: count }, () => below(10)).join('');
+  return { below, pick, digits, chance: share => next() < share };
 }
 
 /** In another script's digits. */
 export function inForeignDigits(rng, text) {
   const zero = rng.pick(FOREIGN_ZEROS).codePointAt(0);
   const all = rng.chance(0.7);
-  return text.replace(/\d/g, (digit) => (all || rng.chance(0.3) ? String.fromCodePoint(zero + Number(digit)) : digit));
+  return text.replace(/\d/g, digit => (all || rng.chance(0.3) ? String.fromCodePoint(zero + Number(digit)) : digit));
 }
 
 /** With one of these put in, at any place or at an end. */
