@@ -1,10 +1,23 @@
-//! What an amount is: ISO 4217's currencies with their decimals, and an exact way from major to minor units and back.
+//! Amounts: the currencies of ISO 4217 with their decimals, and exact conversion from major to minor units and back.
 //!
-//! Never a float: 19.99 has none. The browser's `Intl` is no source either, it is wrong for HUF, IDR, COP, IQD and others.
+//! Never uses floats, which cannot represent 19.99. The browser's `Intl` is not used either: its decimals are wrong for
+//! HUF, IDR, COP, IQD and others.
+//!
+//! ```
+//! use payments_widget::money::{Currency, Money, MoneyError, major_or_minor};
+//!
+//! let usd = Currency::parse("USD")?;
+//! let money = Money::parse("19.99", usd)?;
+//! assert_eq!((money.minor(), money.major()), (1999, "19.99".to_owned()));
+//! assert_eq!(Money::parse("19.999", usd), Err(MoneyError::AmountInvalid));
+//! assert_eq!(major_or_minor(128_000, "KRW"), "128000");
+//! # Ok::<(), MoneyError>(())
+//! ```
 
-use thiserror::Error;
+use core::fmt;
 
-/// Active currencies (ISO 4217 list one) by their count of decimals. Metals, XDR and the like have none and are left out.
+/// Active currencies (ISO 4217, list one) by their count of decimals. Codes without a minor unit (metals, XDR) are left
+/// out. <https://www.six-group.com/en/products-services/financial-information/data-standards.html>
 const NO_DECIMALS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
 const TWO_DECIMALS: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD \
     CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL \
@@ -17,41 +30,49 @@ const FOUR_DECIMALS: &str = "CLF UYW";
 /// The table, by count of decimals.
 const TABLE: [(u32, &str); 4] = [(0, NO_DECIMALS), (2, TWO_DECIMALS), (3, THREE_DECIMALS), (4, FOUR_DECIMALS)];
 
-/// The first amount that is too large: from 2^53 on JavaScript's numbers are not exact.
+/// The least amount that is too large: from 2^53 on, JavaScript's numbers are not exact.
+/// <https://tc39.es/ecma262/#sec-number.max_safe_integer>
 const TOO_MUCH: u64 = 1 << 53;
 
-/// What is wrong with an amount. Its text is its code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+/// What is wrong with an amount. Its `Display` text is its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MoneyError {
-    /// Not exact in the currency, not positive, or from 2^53 minor units on.
-    #[error("amount_invalid")]
+    /// Not a decimal number, too many decimals for the currency, not positive, or 2^53 minor units or more.
     AmountInvalid,
     /// No currency.
-    #[error("currency_required")]
     CurrencyRequired,
     /// Not an active currency of ISO 4217.
-    #[error("currency_invalid")]
     CurrencyInvalid,
 }
 
 impl MoneyError {
-    /// The code that the contract promises.
-    pub fn code(self) -> &'static str {
+    /// Code and field of each error.
+    fn row(self) -> (&'static str, &'static str) {
         match self {
-            Self::AmountInvalid => "amount_invalid",
-            Self::CurrencyRequired => "currency_required",
-            Self::CurrencyInvalid => "currency_invalid",
+            Self::AmountInvalid => ("amount_invalid", "amount"),
+            Self::CurrencyRequired => ("currency_required", "currency"),
+            Self::CurrencyInvalid => ("currency_invalid", "currency"),
         }
     }
 
-    /// The field that it is about, as JavaScript names it.
+    /// Its code in the contract.
+    pub fn code(self) -> &'static str {
+        self.row().0
+    }
+
+    /// The JavaScript name of the option that is wrong.
     pub fn field(self) -> &'static str {
-        match self {
-            Self::AmountInvalid => "amount",
-            Self::CurrencyRequired | Self::CurrencyInvalid => "currency",
-        }
+        self.row().1
     }
 }
+
+impl fmt::Display for MoneyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl core::error::Error for MoneyError {}
 
 /// An active currency of ISO 4217.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +82,10 @@ pub struct Currency {
 }
 
 impl Currency {
-    /// The currency of an upper-case code.
+    /// The currency with this code, in upper case: `KRW`.
+    ///
+    /// # Errors
+    /// [`MoneyError::CurrencyRequired`] for an empty text, [`MoneyError::CurrencyInvalid`] for any other code.
     pub fn parse(code: &str) -> Result<Self, MoneyError> {
         if code.is_empty() {
             return Err(MoneyError::CurrencyRequired);
@@ -74,7 +98,7 @@ impl Currency {
         Err(MoneyError::CurrencyInvalid)
     }
 
-    /// Every currency.
+    /// Every currency, by count of decimals, then by code.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE
             .into_iter()
@@ -86,7 +110,7 @@ impl Currency {
         self.code
     }
 
-    /// Its count of decimals.
+    /// How many decimals its major unit has: 2 for USD, 0 for KRW.
     pub fn exponent(self) -> u32 {
         self.exponent
     }
@@ -100,7 +124,11 @@ pub struct Money {
 }
 
 impl Money {
-    /// Reads major units, `19.99`. Trailing zeros may stand (`100.00` won), any other digit too many is an error.
+    /// Reads an amount in major units, `19.99`: ASCII digits, and a point with at least one digit after it. Zeros after
+    /// the currency's last decimal are allowed (`100.00` won), other digits there are not.
+    ///
+    /// # Errors
+    /// [`MoneyError::AmountInvalid`]
     pub fn parse(major: &str, currency: Currency) -> Result<Self, MoneyError> {
         let (whole, decimals) = match major.split_once('.') {
             Some((whole, decimals)) if !decimals.is_empty() => (whole, decimals),
@@ -124,12 +152,15 @@ impl Money {
         Self::from_minor(minor, currency)
     }
 
-    /// An amount of minor units.
+    /// An amount in minor units: 1999 is 19.99 dollars.
+    ///
+    /// # Errors
+    /// [`MoneyError::AmountInvalid`] for 0, and for 2^53 or more.
     pub fn from_minor(minor: u64, currency: Currency) -> Result<Self, MoneyError> {
         if (1..TOO_MUCH).contains(&minor) { Ok(Self { minor, currency }) } else { Err(MoneyError::AmountInvalid) }
     }
 
-    /// Minor units.
+    /// The amount in minor units.
     pub fn minor(&self) -> u64 {
         self.minor
     }
@@ -139,7 +170,7 @@ impl Money {
         self.currency
     }
 
-    /// Major units, with the currency's own count of decimals: `19.99`, `100`.
+    /// The amount in major units, with all decimals of the currency: `19.99`, `100`.
     pub fn major(&self) -> String {
         let exponent = self.currency.exponent as usize;
         let mut text = self.minor.to_string();
@@ -151,6 +182,13 @@ impl Money {
         }
         text
     }
+}
+
+/// Major units, for showing an amount that a server sent; its minor units if this version does not know the currency
+/// or the amount is no valid one.
+pub fn major_or_minor(minor: u64, currency: &str) -> String {
+    let money = Currency::parse(currency).and_then(|currency| Money::from_minor(minor, currency));
+    money.map_or_else(|_| minor.to_string(), |money| money.major())
 }
 
 fn decimal(byte: u8) -> Option<u64> {

@@ -1,7 +1,7 @@
 //! ISO 4217 and the exact way between major and minor units.
 #![cfg(not(target_arch = "wasm32"))]
 
-use payments_widget::money::{Currency, Money, MoneyError};
+use payments_widget::money::{Currency, Money, MoneyError, major_or_minor};
 use proptest::prelude::*;
 
 /// List one of the ISO 4217 maintenance agency (SIX), published 2026-01-01, without the codes that have no minor unit.
@@ -142,6 +142,15 @@ fn major_units_have_the_currencys_decimals() {
     ];
     for (minor, code, text) in cases {
         assert_eq!(Money::from_minor(minor, currency(code)).map(|money| money.major()), Ok(text.into()));
+    }
+}
+
+#[test]
+fn an_amount_that_is_not_known_is_shown_as_it_came() {
+    let cases =
+        [(1_999, "USD", "19.99"), (128_000, "KRW", "128000"), (1_999, "XXX", "1999"), (5, "", "5"), (0, "USD", "0")];
+    for (minor, currency, text) in cases {
+        assert_eq!(major_or_minor(minor, currency), text, "{minor} {currency}");
     }
 }
 

@@ -1,98 +1,46 @@
-//! Brands: which may a number belong to, and which one wins.
+//! Brands: to which may a number belong, and which one wins.
 //!
-//! The facts stand in [`table`](super::table); here are only the rules that read them. It knows no validity: that is
-//! [`number`](super::number)'s.
+//! The facts are in `table`; here are only the rules that read them. Whether a number is valid is not decided here, but
+//! in [`number`](super::number).
+
+pub use super::table::{Brand, BrandInfo, Range};
 
 use super::table::TABLE;
 
-/// A brand, in the order in which candidates are named: the most likely first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-#[allow(missing_docs)] // their names say it, and `info()` the rest
-pub enum Brand {
-    Visa,
-    Mastercard,
-    AmericanExpress,
-    DinersClub,
-    Discover,
-    Troy,
-    Jcb,
-    UnionPay,
-    Naranja,
-    Verve,
-    Maestro,
-    Elo,
-    Mir,
-    Hiper,
-    Hipercard,
-    RuPay,
-    Uatp,
-    Dankort,
-    Mada,
-    Meeza,
-    Bancontact,
-    CartesBancaires,
-    KoreanLocal,
-}
-
-/// First and last beginning of a run of numbers, both of the same count of digits: `(2221, 2720)`.
-pub type Range = (u32, u32);
-
-/// What is known of a brand.
-#[derive(Debug)]
-pub struct BrandInfo {
-    /// The brand.
-    pub brand: Brand,
-    /// Its id, as the npm package credit-card-type writes them.
-    pub id: &'static str,
-    /// Its name, as it writes it itself.
-    pub name: &'static str,
-    /// Digit positions before which a space stands.
-    pub gaps: &'static [usize],
-    /// The counts of digits that its numbers have, ascending.
-    pub lengths: &'static [usize],
-    /// What its security code is called, and how many digits it has. `None`: its cards need carry none.
-    pub code: Option<(&'static str, usize)>,
-    /// Whether the check digit (ISO/IEC 7812-1, annex B) decides.
-    pub luhn: bool,
-    /// It also stands on cards of another brand, and takes nothing from that one: both are candidates.
-    pub co_badge: bool,
-    /// How its numbers begin: sorted, and no two of a brand overlap.
-    pub ranges: &'static [Range],
-}
-
 impl BrandInfo {
-    /// The shortest number.
+    /// How many digits its shortest number has.
     pub fn shortest(&self) -> usize {
         self.lengths.first().copied().unwrap_or(0)
     }
 
-    /// The longest number.
+    /// How many digits its longest number has.
     pub fn longest(&self) -> usize {
         self.lengths.last().copied().unwrap_or(0)
     }
 }
 
 impl Brand {
-    /// Everything known of it.
+    /// Everything that is known about it.
+    #[expect(clippy::indexing_slicing, reason = "the table has one entry for each variant, by its macro")]
     pub fn info(self) -> &'static BrandInfo {
         &TABLE[self as usize]
     }
 
-    /// Its id: `american-express`.
+    /// Its id: `american-express`. The contract's type `Brand` lists them all.
     pub fn id(self) -> &'static str {
         self.info().id
     }
 
-    /// The brand of that id.
+    /// The brand with this id; `None` for any other text.
     pub fn from_id(id: &str) -> Option<Self> {
         TABLE.iter().find(|info| info.id == id).map(|info| info.brand)
     }
 
-    /// The brands that a number with this beginning (ASCII digits) may have.
+    /// The brands that a number with this beginning may have. `digits`: ASCII digits only.
     ///
-    /// A single best match wins only once every candidate's range is typed to its end; then the longest range is the
-    /// best, of equals the first. Co-badges stay beside the winner. All brands for no digits; none for a dead beginning.
+    /// While the range of some candidate is not typed to its end, all candidates remain. Then the candidate with the
+    /// longest range wins, the first one of equals. Co-badges remain beside the winner. No digits give all brands; a
+    /// beginning that no brand has gives none.
     pub fn detect(digits: &str) -> Brands {
         if digits.is_empty() {
             return Brands::ALL;
@@ -125,27 +73,28 @@ impl Brand {
     }
 }
 
-/// How a number's beginning lies to a range.
+/// How the digits typed so far match a range.
 enum Fit {
-    /// It may still become one of the range.
+    /// The number may still become one of the range.
     Partial,
-    /// It is one of the range, whose beginnings have this many digits.
+    /// The number is one of the range, whose beginnings have this many digits.
     Full(usize),
 }
 
-/// No range has longer beginnings.
+/// The most digits that a range's beginnings have.
 const LONGEST: usize = 8;
 
-/// What was typed, ready to be held against ranges.
+/// What was typed, prepared for comparing it with ranges.
 struct Typed {
-    /// The beginnings, of one digit to eight, of the least number that begins as typed, and of the greatest.
+    /// By their length, one digit to eight: the beginning of the least number that begins as typed, and of the
+    /// greatest.
     beginnings: [(u32, u32); LONGEST],
-    /// How many digits were given, of these eight.
+    /// How many digits were typed, at most eight.
     length: usize,
 }
 
 impl Typed {
-    /// Of ASCII digits.
+    /// Reads ASCII digits; `None` for any other text.
     fn read(digits: &str) -> Option<Self> {
         let mut typed = Self { beginnings: [(0, 0); LONGEST], length: digits.len().min(LONGEST) };
         let (mut least, mut greatest) = (0, 0);
@@ -162,15 +111,17 @@ impl Typed {
         Some(typed)
     }
 
-    /// The brands with a range that begins with the first three digits.
+    /// The brands that have a range with the first three digits.
     fn likely(&self) -> Brands {
         let (least, greatest) = self.beginnings[2];
-        (least..=greatest).fold(Brands::NONE, |brands, three| brands.union(BY_THREE_DIGITS[three as usize]))
+        let within = BY_THREE_DIGITS.get(least as usize..=greatest as usize).unwrap_or_default();
+        within.iter().fold(Brands::NONE, |brands, more| brands.union(*more))
     }
 
-    /// How it lies to the ranges of a brand, which are sorted and apart.
+    /// How it matches the one range that it can match; `None` for no match. `ranges`: sorted, without overlap.
+    #[expect(clippy::indexing_slicing, reason = "middle < end <= ranges.len(); a range has 1 to LONGEST digits")]
     fn fit(&self, ranges: &[Range]) -> Option<Fit> {
-        // Not `partition_point`: built for size it makes two calls a step.
+        // Not `partition_point`: built for size, it makes two calls a step.
         let (mut next, mut end) = (0, ranges.len());
         while next < end {
             let middle = (next + end) / 2;
@@ -184,10 +135,10 @@ impl Typed {
     }
 }
 
-/// How many digits the beginnings of a range have.
+/// How many digits the beginnings of a range have: 1 to [`LONGEST`].
 #[inline(always)]
 const fn length((_, last): Range) -> usize {
-    // Not `ilog10`: built for size that is a call, and took half of the time of a look.
+    // Not `ilog10`: built for size, it is a call, and took half of the time of `detect`.
     match last {
         0..10 => 1,
         10..100 => 2,
@@ -200,7 +151,8 @@ const fn length((_, last): Range) -> usize {
     }
 }
 
-/// The brands that have numbers with these three digits in front, so that a look at a number passes over most brands.
+/// By the first three digits: the brands that have such numbers. With it `detect` skips most brands.
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time, where a wrong index is an error")]
 static BY_THREE_DIGITS: [Brands; 1000] = {
     let mut by_three = [Brands::NONE; 1000];
     let mut brand = 0;
@@ -228,7 +180,7 @@ static BY_THREE_DIGITS: [Brands; 1000] = {
     by_three
 };
 
-/// A set of brands, told in the order of the table: the most likely first.
+/// A set of brands. Its order is that of the table: the most likely first.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Brands(u32);
 
@@ -243,42 +195,42 @@ impl Brands {
         brands.iter().fold(Self::NONE, |set, brand| set.with(*brand))
     }
 
-    /// One bit a brand, the most likely lowest.
+    /// One bit for each brand; the most likely brand has the lowest bit.
     pub fn bits(self) -> u32 {
         self.0
     }
 
-    /// The brands of these bits; others are passed over.
+    /// The brands of these bits; bits of no brand are ignored.
     pub fn from_bits(bits: u32) -> Self {
         Self(bits & Self::ALL.0)
     }
 
-    /// How many.
-    pub fn len(self) -> usize {
+    /// How many brands.
+    pub const fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// Whether there is none.
+    /// Whether there is no brand.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether it is among them.
+    /// Whether the brand is among them.
     pub fn contains(self, brand: Brand) -> bool {
         self.0 & (1 << brand as u32) != 0
     }
 
-    /// The most likely one.
+    /// The most likely brand.
     pub fn first(self) -> Option<Brand> {
         self.iter().next()
     }
 
-    /// The only one, if it is alone.
+    /// The brand, if there is exactly one.
     pub fn only(self) -> Option<Brand> {
         self.first().filter(|_| self.len() == 1)
     }
 
-    /// The most likely first.
+    /// The brands, the most likely first.
     pub fn iter(self) -> impl Iterator<Item = Brand> + Clone {
         let mut rest = self.0;
         core::iter::from_fn(move || {
@@ -288,17 +240,17 @@ impl Brands {
         })
     }
 
-    /// What both hold.
+    /// The brands that are in both.
     pub fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// What either holds.
+    /// The brands that are in one of both.
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// One brand more.
+    /// These brands and this one.
     pub const fn with(self, brand: Brand) -> Self {
         Self(self.0 | 1 << brand as u32)
     }

@@ -5,10 +5,11 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use super::brand::Brands;
+use super::check::Check;
 use super::digits::Digits;
-use super::error::{Check, FieldError};
+use super::field::FieldError;
 
-/// Looks at a code that may have any of these lengths. Length 0 among them: it may be left out.
+/// Checks a security code. `lengths`: the counts of digits that it may have; with 0 among them it may be left out.
 pub fn validate(text: &str, lengths: &[usize]) -> Check {
     let Some(digits) = Digits::read(text) else { return Check::wrong(FieldError::CvvInvalid) };
     let length = digits.len();
@@ -23,7 +24,8 @@ pub fn validate(text: &str, lengths: &[usize]) -> Check {
     }
 }
 
-/// The lengths that a code may have on a card of one of these brands. Before any number is known: three or four.
+/// How many digits the code may have on a card of one of these brands. With [`Brands::ALL`], before a number is typed:
+/// three or four.
 pub fn lengths(brands: Brands) -> &'static [usize] {
     let of = |length: Option<usize>| brands.iter().any(|brand| brand.info().code.map(|(_, length)| length) == length);
     match (of(Some(3)), of(Some(4)), of(None)) {
@@ -34,8 +36,8 @@ pub fn lengths(brands: Brands) -> &'static [usize] {
     }
 }
 
-/// A security code, or none where the brand has none. Wiped when dropped, never kept, not even by a server
-/// (PCI DSS 4.0, requirement 3.3.1.2).
+/// A security code; empty if the brand has none. Wiped when dropped. It must not be stored after authorization, not
+/// even by a server (PCI DSS 4.0, requirement 3.3.1.2).
 #[derive(Clone)]
 pub struct Cvv(Zeroizing<String>);
 
@@ -44,7 +46,7 @@ impl Cvv {
         Self(Zeroizing::new(digits.as_str().to_owned()))
     }
 
-    /// The digits, to be sealed. Whoever asks must wipe every copy.
+    /// The digits, to be encrypted. The caller must wipe every copy.
     pub fn expose(&self) -> &str {
         &self.0
     }

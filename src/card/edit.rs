@@ -1,7 +1,7 @@
-//! Typing: from (old text, new text, caret) to (text, caret), the one rule of every field.
+//! Typing: from (old text, new text, caret) to (text, caret), by one rule for all fields.
 //!
-//! Carets are counted in UTF-16 units, as the browser does. No digit in the field is ever lost, doubled or moved by
-//! formatting; the caret stays behind the digit that it stood behind. Whether the text is right is not asked here.
+//! Carets are counted in UTF-16 units, as the browser counts them. Formatting never loses, doubles or moves a digit, and
+//! the caret stays behind the same digit. Whether the text is valid is not decided here.
 
 use zeroize::Zeroizing;
 
@@ -9,14 +9,14 @@ use super::brand::Brand;
 use super::digits::{self, Digits};
 use super::number;
 
-/// What a field holds.
+/// What kind of text a field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A card number, grouped as its brand does.
+    /// A card number, grouped as for its brand.
     Number,
-    /// `MM / YY`, or `MM / YYYY` where the century is typed.
+    /// `MM / YY`, or `MM / YYYY` if the century is typed.
     Expiry,
-    /// A security code of at most so many digits.
+    /// A security code.
     Cvv {
         /// The most digits.
         length: usize,
@@ -25,11 +25,11 @@ pub enum Kind {
     Identity,
     /// Korea: the first two digits of the card's password.
     Password,
-    /// A name: left as it is.
+    /// A name: not changed.
     Name,
 }
 
-/// What the field is to show. The text is wiped when dropped.
+/// What the field must show. The text is wiped when dropped; there is no `Debug`, so it cannot be printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Edited {
     /// The text.
@@ -38,21 +38,22 @@ pub struct Edited {
     pub caret: usize,
 }
 
-/// After an edit: `new` and the caret are what the browser made of `old`.
+/// Formats after an edit: the browser changed the text `old` to `new`, with the caret at `caret_utf16`.
 ///
-/// Where only a gap was deleted, the digit before it goes, as Backspace means it. Delete looks the same from here: a
-/// caller that knows better (`inputType` is `deleteContentForward`) calls [`edit_forward`].
+/// If only separators were deleted, this deletes the digit before them too, as for Backspace. The Delete key makes the
+/// same text: call [`edit_forward`] if the event's `inputType` is `deleteContentForward`.
+/// <https://www.w3.org/TR/input-events-2/#interface-InputEvent-Attributes>
 pub fn edit(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
     rule(kind, old, new, caret_utf16, Some(Deletion::Backward))
 }
 
-/// As [`edit`], but where only a gap was deleted, the digit after it goes, as Delete means it.
+/// As [`edit`], but if only separators were deleted, this deletes the digit after them, as for the Delete key.
 pub fn edit_forward(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
     rule(kind, old, new, caret_utf16, Some(Deletion::Forward))
 }
 
-/// As [`edit`], but something was typed, so that no gap was only deleted: a digit that is typed over itself and the gap
-/// behind it makes the same text as Backspace over the gap.
+/// As [`edit`], but for text that was typed, so that no digit is deleted: typing a digit over a selection of the same
+/// digit and the separator behind it makes the same text as Backspace over the separator.
 pub fn edit_typed(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
     rule(kind, old, new, caret_utf16, None)
 }
@@ -63,19 +64,19 @@ enum Deletion {
     Forward,
 }
 
-/// `deletion`: what it means if only a gap went, where that can be.
+/// `deletion`: which digit to delete if only separators were deleted; `None` if that cannot be.
 fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Option<Deletion>) -> Edited {
     if kind == Kind::Name {
         return Edited { text: Zeroizing::new(new.to_owned()), caret };
     }
     let mut typed = Typed::read(new, caret);
     if let Some(deletion) = deletion
-        && only_a_gap_went(old, new, caret)
+        && removed_only_separators(old, new, caret)
     {
         typed.drop_digit(deletion);
     }
     if is_one_too_many(kind, old, &typed) {
-        // A keystroke into a full field is not taken. A paste that is too long stands whole, and is shown as wrong.
+        // A digit typed into a full field is ignored. A paste that is too long is kept, and shown as an error.
         return Edited { text: Zeroizing::new(old.to_owned()), caret: typed.caret_before_keystroke(old) };
     }
     match kind {
@@ -85,22 +86,22 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Option<Deletio
     }
 }
 
-/// What the browser made of the text: its digits, where the caret stands among them, where the first separator does.
+/// The new text, read: its digits, and where the caret and the first separator are among them.
 ///
-/// The digits stay in the text: a keystroke makes no copy of them but the one that is shown.
+/// The digits stay in the text, so that an edit makes no other copy of them than the text that it returns.
 struct Typed<'a> {
     text: &'a str,
     /// How many digits there are.
     count: usize,
-    /// Which digit of the text went too.
+    /// Which digit of the text, counted from 0, is deleted too.
     dropped: Option<usize>,
-    /// How many digits stand before the caret.
+    /// How many digits are before the caret.
     before_caret: usize,
-    /// Between those digits and the caret stands a separator.
-    caret_after_gap: bool,
-    /// Before the last of those digits stands a separator.
-    digit_after_gap: bool,
-    /// How many digits stand before the first separator; before any digit only a slash or hyphen is one.
+    /// There is a separator between those digits and the caret.
+    separator_before_caret: bool,
+    /// There is a separator before the last of those digits.
+    separator_before_digit: bool,
+    /// How many digits are before the first separator. Before the first digit, white space is not a separator.
     before_separator: Option<usize>,
 }
 
@@ -111,8 +112,8 @@ impl<'a> Typed<'a> {
             count: 0,
             dropped: None,
             before_caret: 0,
-            caret_after_gap: false,
-            digit_after_gap: false,
+            separator_before_caret: false,
+            separator_before_digit: false,
             before_separator: None,
         };
         let mut units = 0;
@@ -125,9 +126,9 @@ impl<'a> Typed<'a> {
             if units <= caret {
                 typed.before_caret = typed.count;
                 if digit.is_some() {
-                    typed.digit_after_gap = typed.caret_after_gap;
+                    typed.separator_before_digit = typed.separator_before_caret;
                 }
-                typed.caret_after_gap = is_separator || (typed.caret_after_gap && digit.is_none());
+                typed.separator_before_caret = is_separator || (typed.separator_before_caret && digit.is_none());
             }
             if is_mark || (is_separator && typed.count > 0) {
                 typed.before_separator.get_or_insert(typed.count);
@@ -141,19 +142,19 @@ impl<'a> Typed<'a> {
         without(self.text, self.dropped)
     }
 
-    /// As text, as many as tell the brand.
+    /// The digits as text, for detecting the brand.
     fn beginning(&self) -> Digits {
         let mut beginning = Digits::default();
         self.digits().for_each(|digit| beginning.push(digit));
         beginning
     }
 
-    /// Takes the digit on one side of the caret away.
+    /// Deletes the digit on one side of the caret.
     fn drop_digit(&mut self, deletion: Deletion) {
         let position = match deletion {
             Deletion::Backward => {
-                // The caret goes over the gap with it, so that another digit typed now stands in its place.
-                self.caret_after_gap = false;
+                // The caret moves before the separator too, so that a digit typed now takes the deleted digit's place.
+                self.separator_before_caret = false;
                 self.before_caret.checked_sub(1)
             }
             Deletion::Forward => Some(self.before_caret).filter(|position| *position < self.count),
@@ -165,12 +166,12 @@ impl<'a> Typed<'a> {
         self.before_separator = self.before_separator.map(|before| before - usize::from(position < before));
     }
 
-    /// Where the caret stood in `old` before the last digit before it was put in.
+    /// Where the caret was in `old`, before the last digit in front of it was inserted.
     fn caret_before_keystroke(&self, old: &str) -> usize {
         let (mut units, mut before) = (0, self.before_caret.saturating_sub(1));
         for c in old.chars() {
             let is_digit = digits::value(c).is_some();
-            if before == 0 && (is_digit || !self.digit_after_gap) {
+            if before == 0 && (is_digit || !self.separator_before_digit) {
                 break;
             }
             before -= usize::from(is_digit);
@@ -179,26 +180,27 @@ impl<'a> Typed<'a> {
         units
     }
 
-    /// The digits with a space before each of these positions.
+    /// The digits, with a space before each position in `gaps`.
     fn grouped(&self, gaps: &[usize]) -> Edited {
         let text = number::group(self.digits(), self.count, gaps);
         let gaps_before = gaps.iter().filter(|gap| **gap < self.before_caret).count();
-        let over_gap = self.caret_after_gap && self.before_caret < self.count && gaps.contains(&self.before_caret);
-        let caret = if self.before_caret == 0 { 0 } else { self.before_caret + gaps_before + usize::from(over_gap) };
+        let after_gap =
+            self.separator_before_caret && self.before_caret < self.count && gaps.contains(&self.before_caret);
+        let caret = if self.before_caret == 0 { 0 } else { self.before_caret + gaps_before + usize::from(after_gap) };
         Edited { text, caret }
     }
 }
 
-/// The digits of a text, without the one at a place among them.
-fn without(text: &str, place: Option<usize>) -> impl Iterator<Item = u8> {
+/// The values of the digits of a text, without the digit at an index.
+fn without(text: &str, index: Option<usize>) -> impl Iterator<Item = u8> {
     let digits = text.chars().filter_map(digits::value).enumerate();
-    digits.filter(move |(at, _)| Some(*at) != place).map(|(_, digit)| digit)
+    digits.filter(move |(at, _)| Some(*at) != index).map(|(_, digit)| digit)
 }
 
-/// Whether `new` is `old` without separators that stood at the caret.
+/// Whether `new` is `old` without some separators at the caret.
 ///
-/// The texts must agree on both sides of it: autofill that writes the same digits without gaps deletes nothing.
-fn only_a_gap_went(old: &str, new: &str, caret: usize) -> bool {
+/// On both sides of the caret the texts must be equal: autofill of the same digits without separators deletes nothing.
+fn removed_only_separators(old: &str, new: &str, caret: usize) -> bool {
     let mut units = 0;
     let mut before = new.chars().take_while(|c| {
         units += c.len_utf16();
@@ -209,19 +211,19 @@ fn only_a_gap_went(old: &str, new: &str, caret: usize) -> bool {
         return false;
     }
     let after = new.chars().count().saturating_sub(old.chars().count() - rest.clone().count());
-    let Some(gone) = rest.clone().count().checked_sub(after).filter(|gone| *gone > 0) else { return false };
-    let is_gap = rest.by_ref().take(gone).all(|c| digits::value(c).is_none());
-    is_gap && rest.rev().eq(new.chars().rev().take(after))
+    let Some(removed) = rest.clone().count().checked_sub(after).filter(|removed| *removed > 0) else { return false };
+    let no_digit = rest.by_ref().take(removed).all(|c| digits::value(c).is_none());
+    no_digit && rest.rev().eq(new.chars().rev().take(after))
 }
 
-/// Whether one digit was put into a field that was full.
+/// Whether one digit was inserted into a full field.
 fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
     let Some(inserted) = typed.before_caret.checked_sub(1) else { return false };
     if !without(old, None).eq(without(typed.text, Some(inserted))) {
         return false;
     }
     let most = match kind {
-        // A digit before the others may make another brand of it, which has room.
+        // A digit inserted at the beginning may change the brand to one with longer numbers.
         Kind::Number => longest(&Digits::filter(old)).max(longest(&typed.beginning())).unwrap_or(19),
         Kind::Expiry => {
             let month = month_digits(typed);
@@ -236,13 +238,13 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
     typed.count > most
 }
 
-/// The most digits that a number with this beginning has.
+/// The most digits that a number with this beginning can have.
 fn longest(digits: &Digits) -> Option<usize> {
     Brand::detect(digits.as_str()).iter().map(|brand| brand.info().longest()).max()
 }
 
-/// How many of the digits are the month's: those before a separator (none, once they are deleted before a year), else
-/// two if they can be a month.
+/// How many digits belong to the month: those before a separator (0 after the month of a date was deleted), else two if
+/// they can be a month.
 fn month_digits(typed: &Typed<'_>) -> usize {
     match typed.before_separator {
         Some(before @ 0..=2) => before,
@@ -258,7 +260,7 @@ fn unseparated_month_digits(typed: &Typed<'_>) -> usize {
     }
 }
 
-/// `MM / YY`: a month that can only have one digit gets its zero, a slash that is typed is shown.
+/// `MM / YY`: a month that can have only one digit gets a leading zero; a typed slash is shown.
 fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
     const SLASH: &str = " / ";
     let old_count = without(old, None).count();
@@ -270,16 +272,16 @@ fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
     }
 
     let month_digits = month_digits(typed).min(count);
-    // A separator behind the month, with nothing after it yet, and not because something was deleted there.
+    // A separator was typed after the month, and the text does not end with it because digits were deleted.
     let slash_typed = typed.before_separator == Some(count) && count >= old_count && typed.dropped.is_none();
-    // Without it two digits that are no month would be read as month and year.
-    let slash_holds = typed.before_separator == Some(2) && unseparated_month_digits(typed) < 2;
+    // Without the slash, two digits that are not a month would be read as month and year.
+    let keep_slash = typed.before_separator == Some(2) && unseparated_month_digits(typed) < 2;
     let first = typed.digits().next().unwrap_or_default();
     let is_whole = slash_typed || count > month_digits || first != 1;
     let pad = month_digits == 1 && first > 0 && is_whole && (has_grown || slash_typed);
     let month_digits = month_digits + usize::from(pad);
     let count = count + usize::from(pad);
-    let has_slash = count > month_digits || ((slash_typed || slash_holds) && month_digits == 2);
+    let has_slash = count > month_digits || ((slash_typed || keep_slash) && month_digits == 2);
 
     let mut text = Zeroizing::new(String::with_capacity(count + SLASH.len()));
     if pad {
@@ -296,12 +298,12 @@ fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
     }
 
     let before_caret = if typed.before_caret > 0 { typed.before_caret + usize::from(pad) } else { 0 };
-    let over_slash = before_caret > month_digits || (before_caret == month_digits && typed.caret_after_gap);
+    let over_slash = before_caret > month_digits || (before_caret == month_digits && typed.separator_before_caret);
     let caret = before_caret + if has_slash && over_slash { SLASH.len() } else { 0 };
     Edited { text, caret }
 }
 
-/// `2034-12`, as some managers fill it in.
+/// `2034-12`, as some password managers fill it in, becomes `12 / 2034`.
 fn year_first(typed: &Typed<'_>) -> Edited {
     let mut text = Zeroizing::new(String::with_capacity("12 / 2034".len()));
     if typed.count == 5 {

@@ -1,11 +1,14 @@
-//! The expiry date: read as people, autofill and `<input type=month>` write it, and held against a given clock.
+//! The expiry date: read as people, autofill and `<input type=month>` write it, and compared with a given month.
 //!
 //! Never asks what time it is.
 
-use super::digits;
-use super::error::{Check, FieldError};
+use core::fmt;
 
-/// How far ahead an expiry may lie: no issuer dates a card further, and a further one is a slip.
+use super::check::Check;
+use super::digits;
+use super::field::FieldError;
+
+/// How many years ahead an expiry may be: no issuer dates a card further, so a later one is a typing error.
 pub const MAX_YEARS_AHEAD: u16 = 19;
 
 /// A month of a year.
@@ -18,13 +21,13 @@ pub struct YearMonth {
 }
 
 impl YearMonth {
-    /// The month that it still is somewhere on Earth, at UTC−12, this many milliseconds after 1970 began at UTC.
+    /// The month at UTC−12, the last time zone on Earth in which a month ends. `ms`: milliseconds since 1970-01-01 UTC.
     ///
-    /// Against it a card is expired only when its last month is over everywhere.
+    /// Compared with it, a card is expired only when its last month is over everywhere.
     pub fn from_unix_ms_utc_minus_12(ms: i64) -> Self {
         const HALF_DAY: i64 = 12 * 60 * 60 * 1000;
         let days = ms.saturating_sub(HALF_DAY).div_euclid(2 * HALF_DAY);
-        // Days to a civil date: H. Hinnant, https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+        // From days to a date: H. Hinnant, https://howardhinnant.github.io/date_algorithms.html#civil_from_days
         let days = days.clamp(0, 20_000_000) + 719_468;
         let era = days / 146_097;
         let day = days % 146_097;
@@ -36,7 +39,7 @@ impl YearMonth {
         Self { year: u16::try_from(year).unwrap_or(u16::MAX), month: u8::try_from(month).unwrap_or(1) }
     }
 
-    /// `YYYY-MM`.
+    /// Reads `YYYY-MM`; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
         let (year, month) = (Part::read(year)?, Part::read(month)?);
@@ -45,18 +48,18 @@ impl YearMonth {
     }
 }
 
-/// What a look at a date gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The result of checking a date. Its `Debug` text has the check, but not the date.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ExpiryCheck {
-    /// It may be sent.
+    /// The date may be sent.
     pub is_valid: bool,
-    /// False only when no further typing can make it valid.
+    /// False only if no further typing can make the date valid.
     pub is_potentially_valid: bool,
-    /// What is wrong with it as it stands, though further typing may mend it.
+    /// What is wrong with the date as it is now, even if further typing can correct it. `None` if it is valid.
     pub error: Option<FieldError>,
-    /// The month, once there is a whole date, be it over.
+    /// The month, once there is a whole date, even a past one.
     pub month: Option<u8>,
-    /// The full year, once there is a whole date, be it over.
+    /// The full year, once there is a whole date, even a past one.
     pub year: Option<u16>,
 }
 
@@ -66,41 +69,54 @@ impl ExpiryCheck {
         Self { is_valid, is_potentially_valid, error, month: date.map(|d| d.month), year: date.map(|d| d.year) }
     }
 
-    /// The part that every field's check has.
+    /// The part that the check of every field has.
     pub fn check(&self) -> Check {
         let Self { is_valid, is_potentially_valid, error, .. } = *self;
         Check { is_valid, is_potentially_valid, error }
     }
 
-    /// The date, once there is a whole one.
+    /// The date, once it is whole, even a past one.
     pub fn date(&self) -> Option<YearMonth> {
         Some(YearMonth { year: self.year?, month: self.month? })
     }
 }
 
-/// What a look at a month gave.
+impl fmt::Debug for ExpiryCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.check().fmt(f)
+    }
+}
+
+/// The result of checking a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthCheck {
-    /// What every check has.
+    /// The part that the check of every field has.
     pub check: Check,
-    /// Not over yet, were it of this year.
+    /// In the current year this month is not over yet.
     pub is_valid_for_this_year: bool,
 }
 
-/// What a look at a year gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The result of checking a year. Its `Debug` text has the check, but not the year.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct YearCheck {
-    /// What every check has.
+    /// The part that the check of every field has.
     pub check: Check,
-    /// It is the clock's year.
+    /// It is the current year.
     pub is_current_year: bool,
-    /// The full year, be it over; not one that is too far ahead.
+    /// The full year, even a past one; `None` if it is too far ahead or not whole.
     pub year: Option<u16>,
 }
 
-/// Looks at a date of at most so many years ahead: `12/34`, `12 / 34`, `12/2034`, `1234`, `122034`, `2034-12`.
+impl fmt::Debug for YearCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.check.fmt(f)
+    }
+}
+
+/// Checks a date: `12/34`, `12 / 34`, `12/2034`, `1234`, `122034`, `2034-12`. `now`: the current month;
+/// `max_years_ahead`: the most years that it may be ahead, such as [`MAX_YEARS_AHEAD`].
 pub fn validate(text: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
-    if text.chars().all(is_nothing) {
+    if text.chars().all(is_blank) {
         return ExpiryCheck::new(Check::unfinished(FieldError::ExpirationDateRequired), None);
     }
     let Some(groups) = Groups::read(text) else {
@@ -114,7 +130,7 @@ pub fn validate(text: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck
     check
 }
 
-/// Looks at a date whose month and year stand apart.
+/// Checks a date whose month and year are separate texts; for `now` and `max_years_ahead` see [`validate`].
 pub fn validate_parts(month: &str, year: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     match (Part::read(month), Part::read(year)) {
         (Some(month), Some(year)) if month.length + year.length > 0 => {
@@ -125,14 +141,14 @@ pub fn validate_parts(month: &str, year: &str, now: YearMonth, max_years_ahead: 
     }
 }
 
-/// Looks at a month alone.
+/// Checks a month alone.
 pub fn validate_month(text: &str, now: YearMonth) -> MonthCheck {
     let part = Part::read(text);
     let check = part.map_or(Check::wrong(FieldError::ExpirationDateInvalid), check_month);
     MonthCheck { check, is_valid_for_this_year: check.is_valid && part.is_some_and(|part| part.month() >= now.month) }
 }
 
-/// Looks at a year alone.
+/// Checks a year alone; for `now` and `max_years_ahead` see [`validate`].
 pub fn validate_year(text: &str, now: YearMonth, max_years_ahead: u16) -> YearCheck {
     match Part::read(text) {
         Some(part) => check_year(part, now, max_years_ahead),
@@ -142,16 +158,16 @@ pub fn validate_year(text: &str, now: YearMonth, max_years_ahead: u16) -> YearCh
     }
 }
 
-/// `month_is_open`: nothing stands behind the month, so that a 1 may still become October to December.
+/// `month_is_open`: nothing follows the month, so that a 1 may still become October to December.
 fn validate_read(month: Part, year: Part, month_is_open: bool, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     let month_check = check_month(month);
     let may_be_later = month_is_open && month.length == 1 && month.value == 1;
-    let may_go_on = may_be_a_century(year, now, max_years_ahead);
+    let year_may_grow = may_be_a_century(year, now, max_years_ahead);
     let YearCheck { check: year_check, year, .. } = check_year(year, now, max_years_ahead);
     let date = year.filter(|_| month_check.is_valid).map(|year| YearMonth { year, month: month.month() });
     let is_wrong = |check: Check| check.error == Some(FieldError::ExpirationDateInvalid);
     let check = match date {
-        Some(date) if date < now && (may_go_on || (may_be_later && date.year == now.year)) => {
+        Some(date) if date < now && (year_may_grow || (may_be_later && date.year == now.year)) => {
             Check::unfinished(FieldError::CardExpired)
         }
         Some(date) if date < now => Check::wrong(FieldError::CardExpired),
@@ -169,6 +185,18 @@ fn validate_read(month: Part, year: Part, month_is_open: bool, now: YearMonth, m
         },
     };
     ExpiryCheck::new(check, date)
+}
+
+/// Whether the first two characters are a month, `12 / 99`: then it is the year that is wrong.
+pub fn begins_with_month(text: &str) -> bool {
+    let mut part = Part::default();
+    for c in text.chars().take(2) {
+        match digits::value(c) {
+            Some(digit) => part.push(digit),
+            None => return false,
+        }
+    }
+    check_month(part).is_valid
 }
 
 fn check_month(part: Part) -> Check {
@@ -193,9 +221,9 @@ fn check_year(part: Part, now: YearMonth, max_years_ahead: u16) -> YearCheck {
             return YearCheck { check, is_current_year: false, year: None };
         }
     };
-    let in_reach = year <= now.year.saturating_add(max_years_ahead);
+    let is_near = year <= now.year.saturating_add(max_years_ahead);
     let error = match year {
-        _ if !in_reach => Some(FieldError::ExpirationDateInvalid),
+        _ if !is_near => Some(FieldError::ExpirationDateInvalid),
         _ if year < now.year => Some(FieldError::CardExpired),
         _ => None,
     };
@@ -204,10 +232,10 @@ fn check_year(part: Part, now: YearMonth, max_years_ahead: u16) -> YearCheck {
         Some(error) if may_be_a_century(part, now, max_years_ahead) => return unfinished(error),
         Some(error) => Check::wrong(error),
     };
-    YearCheck { check, is_current_year: year == now.year, year: in_reach.then_some(year) }
+    YearCheck { check, is_current_year: year == now.year, year: is_near.then_some(year) }
 }
 
-/// Whether two or three digits are the beginning of a year of four that may be in reach.
+/// Whether two or three digits can be the beginning of a year of four digits that is not too far ahead.
 fn may_be_a_century(part: Part, now: YearMonth, max_years_ahead: u16) -> bool {
     let centuries = now.year / 100..=now.year.saturating_add(max_years_ahead) / 100;
     match part.length {
@@ -217,19 +245,19 @@ fn may_be_a_century(part: Part, now: YearMonth, max_years_ahead: u16) -> bool {
     }
 }
 
-/// In this century, or the next where only that one is in reach.
+/// The full year: in this century, or in the next if only that year is neither past nor too far ahead.
 fn two_digit_year(value: u16, this_year: u16, max_years_ahead: u16) -> u16 {
     let year = (this_year / 100 * 100).saturating_add(value);
     let next = year.saturating_add(100);
     if year < this_year && next <= this_year.saturating_add(max_years_ahead) { next } else { year }
 }
 
-/// What may stand around a date and says nothing.
-fn is_nothing(c: char) -> bool {
+/// A character around a date that has no meaning.
+fn is_blank(c: char) -> bool {
     digits::is_space(c) || digits::is_bidi_mark(c)
 }
 
-/// A run of digits.
+/// Digits in a row.
 #[derive(Clone, Copy, Default)]
 struct Part {
     value: u16,
@@ -237,10 +265,10 @@ struct Part {
 }
 
 impl Part {
-    /// Digits, with white space around them; `None` when anything else stands there.
+    /// Reads digits, with white space around them; `None` if the text has any other character.
     fn read(text: &str) -> Option<Self> {
         let mut part = Self::default();
-        for c in text.trim_matches(is_nothing).chars().filter(|c| !digits::is_bidi_mark(*c)) {
+        for c in text.trim_matches(is_blank).chars().filter(|c| !digits::is_bidi_mark(*c)) {
             part.push(digits::value(c)?);
         }
         Some(part)
@@ -251,13 +279,13 @@ impl Part {
         self.length += 1;
     }
 
-    /// The value as a month; only of a part that [`check_month`] found valid.
+    /// The value as a month; only for a part that [`check_month`] found valid.
     fn month(self) -> u8 {
         u8::try_from(self.value).unwrap_or(0)
     }
 }
 
-/// The digits of a date, apart where a separator stood.
+/// The digits of a date, split at its separator.
 struct Groups {
     first: Part,
     second: Option<Part>,
@@ -269,11 +297,11 @@ impl Groups {
     /// `MMYYYY`.
     const LONGEST: usize = 6;
 
-    /// `None` when it is no date: other characters, a third group, a group that is too long.
+    /// `None` if it is not a date: other characters, a third group, a group that is too long.
     fn read(text: &str) -> Option<Self> {
         let mut groups = Self { first: Part::default(), second: None, run: [0; Self::LONGEST] };
         let (mut separated, mut slash) = (false, false);
-        for c in text.trim_matches(is_nothing).chars() {
+        for c in text.trim_matches(is_blank).chars() {
             if let Some(digit) = digits::value(c) {
                 if separated && groups.second.replace(Part::default()).is_some() {
                     return None;
@@ -298,18 +326,19 @@ impl Groups {
             }
         }
         if separated {
-            // A separator that nothing follows yet: "12/".
+            // Nothing follows the separator yet: "12/".
             groups.second.get_or_insert_default();
         }
         Some(groups)
     }
 
-    /// "2034-12", as `<input type=month>` has it.
+    /// "2034-12", as the value of `<input type=month>`.
+    /// <https://html.spec.whatwg.org/multipage/input.html#month-state-(type=month)>
     fn is_year_first(&self) -> bool {
         self.first.length == 4 && self.second.is_some_and(|second| second.length <= 2)
     }
 
-    /// Month and year.
+    /// The month and the year.
     fn split(&self, now: YearMonth, max_years_ahead: u16) -> (Part, Part) {
         match self.second {
             Some(second) if self.is_year_first() => (second, self.first),
@@ -321,14 +350,14 @@ impl Groups {
         }
     }
 
-    /// Whether it is the beginning of "2034-12", with nothing behind the year yet.
+    /// Whether it may be the beginning of "2034-12", with nothing after the year yet.
     fn may_be_a_year(&self, now: YearMonth, max_years_ahead: u16) -> bool {
         let year = check_year(self.first, now, max_years_ahead).check;
         self.second.is_none() && (3..=4).contains(&self.first.length) && year.is_potentially_valid
     }
 
-    /// How many digits of an unseparated date are its month's, as card-validator has it: two if it can, but one where
-    /// what follows a 1 is a year of its own by the clock (`1` `20` while the 2020s last).
+    /// How many digits of a date without separator are its month's, as npm card-validator decides it: two if they can
+    /// be a month, but one if what follows a 1 can be a year (`1` `20` during the 2020s).
     fn month_digits(&self, now: YearMonth, max_years_ahead: u16) -> usize {
         match self.run {
             [0, ..] => 2,

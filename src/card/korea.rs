@@ -1,26 +1,28 @@
-//! Korea: whose card it is, the card's password, and paying in months.
+//! Korea: whose card it is, the card's password, paying in months, and which sales may take domestic cards.
 //!
-//! Never decides whether the two halves belong together: the issuer does.
+//! Never decides whether identity and password belong to the card: the issuer does.
 
 use core::fmt;
 
 use zeroize::Zeroizing;
 
+use super::check::Check;
 use super::digits::Digits;
-use super::error::{Check, FieldError};
-use super::expiry::YearMonth;
-use crate::money::Money;
+use super::field::FieldError;
+use crate::money::{Currency, Money};
 
+/// The won.
+const WON: &str = "KRW";
 /// The least amount that may be paid in months: 50,000 won, by the card issuers' terms.
 const INSTALLMENTS_FROM_WON: u64 = 50_000;
-/// The most months that Korean issuers take.
+/// The most months that Korean issuers allow.
 const MOST_MONTHS: u8 = 36;
 const BIRTH_DATE_DIGITS: usize = 6;
 const BUSINESS_NUMBER_DIGITS: usize = 10;
-/// The first two of the card's four.
+/// The first two of the card's four digits.
 const PASSWORD_DIGITS: usize = 2;
 
-/// Looks at a birth date YYMMDD, or a business number of ten digits with its check digit.
+/// Checks an identity number: a birth date YYMMDD, or a business registration number of ten digits.
 pub fn validate_identity(text: &str) -> Check {
     let Some(digits) = Digits::read(text) else { return Check::wrong(FieldError::IdentityNumberInvalid) };
     let is_valid = match digits.len() {
@@ -31,13 +33,13 @@ pub fn validate_identity(text: &str) -> Check {
     };
     match is_valid {
         true => Check::VALID,
-        // Six wrong digits may still become a business number.
+        // Six digits that are not a date may still become a business number.
         false if digits.len() < BUSINESS_NUMBER_DIGITS => Check::unfinished(FieldError::IdentityNumberInvalid),
         false => Check::wrong(FieldError::IdentityNumberInvalid),
     }
 }
 
-/// Looks at the first two digits of the card's password.
+/// Checks the first two digits of the card's password.
 pub fn validate_password(text: &str) -> Check {
     match Digits::read(text).map(|digits| digits.len()) {
         Some(PASSWORD_DIGITS) => Check::VALID,
@@ -47,30 +49,23 @@ pub fn validate_password(text: &str) -> Check {
     }
 }
 
-/// The year of a birth date YYMMDD: the latest that is not still to come. `None` when there is no such date.
-pub fn birth_year(text: &str, now: YearMonth) -> Option<u16> {
-    let digits = Digits::read(text).filter(|digits| digits.len() == BIRTH_DATE_DIGITS)?;
-    if !is_birth_date(digits.as_str()) {
-        return None;
-    }
-    let [year, month, _] = pairs(digits.as_str())?;
-    let year = (now.year / 100 * 100).saturating_add(u16::from(year));
-    let is_to_come = (year, month) > (now.year, now.month);
-    Some(if is_to_come { year.saturating_sub(100) } else { year })
+/// Whether a sale in this currency may take cards of Korean issuers that belong to no international scheme
+/// ([`Brand::KoreanLocal`](super::Brand::KoreanLocal)): these are charged in won only.
+pub fn accepts_domestic_cards(currency: Currency) -> bool {
+    currency.code() == WON
 }
 
-/// Whether an amount may be paid in so many months; 0 is "paid at once", which every amount may.
+/// Whether an amount may be paid in this many months. 0 means paid at once, which is always allowed.
 pub fn installments_valid(months: u8, money: &Money) -> bool {
-    let in_months = (2..=MOST_MONTHS).contains(&months)
-        && money.currency().code() == "KRW"
-        && money.minor() >= INSTALLMENTS_FROM_WON;
+    let in_months =
+        (2..=MOST_MONTHS).contains(&months) && money.currency().code() == WON && money.minor() >= INSTALLMENTS_FROM_WON;
     months == 0 || in_months
 }
 
 fn is_birth_date(digits: &str) -> bool {
     let Some([year, month, day]) = pairs(digits) else { return false };
     let days = match month {
-        // Of 1900 and 2000 the later had the leap day, so that every fourth year of two digits has it.
+        // The year 00 counts as a leap year, because 2000 was one (1900 was not).
         2 => 28 + u8::from(year % 4 == 0),
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
@@ -95,11 +90,11 @@ fn is_business_number(digits: &str) -> bool {
     let [first @ .., ninth, check] = digits.as_bytes() else { return false };
     let digits = first.iter().chain([ninth]);
     let sum: u32 = digits.zip(WEIGHTS).map(|(byte, weight)| value(byte) * weight).sum();
-    // The ninth digit times 5 counts with both of its digits.
+    // Of the ninth digit times 5, both digits are added.
     (sum + value(ninth) * 5 / 10 + value(check)).is_multiple_of(10)
 }
 
-/// What a Korean issuer asks beside the card. Wiped when dropped.
+/// What a Korean issuer asks for in addition to the card. Wiped when dropped.
 #[derive(Clone)]
 pub struct KoreanAuth {
     identity: Zeroizing<String>,
@@ -107,7 +102,7 @@ pub struct KoreanAuth {
 }
 
 impl KoreanAuth {
-    /// Reads both halves, or neither.
+    /// Reads both values; `Ok(None)` if neither is given.
     pub(super) fn read(identity: &str, password: &str) -> Result<Option<Self>, Vec<FieldError>> {
         let errors = [validate_identity(identity).error, validate_password(password).error];
         let neither = [FieldError::IdentityNumberRequired, FieldError::CardPasswordRequired].map(Some);
@@ -119,12 +114,12 @@ impl KoreanAuth {
         }
     }
 
-    /// Birth date or business number, to be sealed.
+    /// Birth date or business number, to be encrypted. The caller must wipe every copy.
     pub fn expose_identity(&self) -> &str {
         &self.identity
     }
 
-    /// The first two digits of the card's password, to be sealed.
+    /// The first two digits of the card's password, to be encrypted. The caller must wipe every copy.
     pub fn expose_password(&self) -> &str {
         &self.password
     }

@@ -1,4 +1,4 @@
-//! The card number: is it one, may it become one, which brand's, and how is it written.
+//! The card number: whether it is valid or may become so, which brand it has, and how it is grouped.
 //!
 //! [`Pan`] is the only type that keeps a number; nothing here prints one.
 
@@ -7,32 +7,33 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use super::brand::{Brand, Brands};
+use super::check::Check;
 use super::digits::{self, Digits};
-use super::error::{Check, FieldError};
+use super::field::FieldError;
 
-/// What a merchant may ask of a number.
+/// What a merchant may require of a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NumberOptions {
-    /// The brands taken; all when absent.
+    /// The brands that are accepted; `None`: all.
     pub accepted: Option<Brands>,
-    /// No number longer than this many digits.
+    /// The most digits that a number may have; `None`: as its brand allows.
     pub max_length: Option<usize>,
-    /// Hold UnionPay to the check digit, which a part of its cards does not have.
+    /// Require the check digit of UnionPay too. A part of its cards has none.
     pub luhn_unionpay: bool,
 }
 
-/// What a look at a number gave.
+/// The result of checking a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NumberCheck {
-    /// It may be sent.
+    /// The number may be sent.
     pub is_valid: bool,
-    /// False only when no further typing can make it valid.
+    /// False only if no further typing can make the number valid.
     pub is_potentially_valid: bool,
-    /// What is wrong with it as it stands, though further typing may mend it.
+    /// What is wrong with the number as it is now, even if further typing can correct it. `None` if it is valid.
     pub error: Option<FieldError>,
-    /// The one brand that fits.
+    /// The brand, once only one fits.
     pub brand: Option<Brand>,
-    /// Every brand that still fits, most likely first; more than one of a full number is a co-badge.
+    /// Every brand that still fits, the most likely first; a whole number with more than one is co-badged.
     pub brands: Brands,
 }
 
@@ -42,14 +43,27 @@ impl NumberCheck {
         Self { is_valid, is_potentially_valid, error, brand: brands.only(), brands }
     }
 
-    /// The part that every field's check has.
+    /// The part that the check of every field has.
     pub fn check(&self) -> Check {
         let Self { is_valid, is_potentially_valid, error, .. } = *self;
         Check { is_valid, is_potentially_valid, error }
     }
 }
 
-/// Looks at a number, or at the beginning of one.
+/// Checks a card number, or the beginning of one: digits of any keyboard, with spaces or hyphens between them.
+///
+/// ```
+/// use payments_widget::card::number::{self, NumberOptions};
+/// use payments_widget::card::{Brand, FieldError};
+///
+/// let check = number::validate("4242 4242 4242 4242", &NumberOptions::default());
+/// assert!(check.is_valid);
+/// assert_eq!(check.brand, Some(Brand::Visa));
+///
+/// let typing = number::validate("4242", &NumberOptions::default());
+/// assert!(typing.is_potentially_valid);
+/// assert_eq!(typing.error, Some(FieldError::CardNumberIncomplete));
+/// ```
 pub fn validate(text: &str, options: &NumberOptions) -> NumberCheck {
     match Digits::read(text) {
         Some(digits) => validate_digits(&digits, options),
@@ -94,15 +108,15 @@ fn luhn_decides(brand: Brand, options: &NumberOptions) -> bool {
     brand.info().luhn || (brand == Brand::UnionPay && options.luhn_unionpay)
 }
 
-/// Groups digits as the most likely brand does: `4242 4242`, `3782 822463`. What is no digit is left out.
+/// Groups the digits as the most likely brand does: `4242 4242`, `3782 822463`. Other characters are left out.
 pub fn format(text: &str) -> Zeroizing<String> {
     let digits = Digits::filter(text);
     group(text.chars().filter_map(digits::value), digits.len(), gaps(digits.as_str()))
 }
 
-/// So many digits by their values, with a space before each of these positions.
+/// `count` digits, given by their values, as ASCII text with a space before each position in `gaps`.
 pub(super) fn group(digits: impl Iterator<Item = u8>, count: usize, gaps: &[usize]) -> Zeroizing<String> {
-    // Room for all at once, as growing would leave copies behind.
+    // All room at once: a string that grows leaves unwiped copies behind.
     let mut text = Zeroizing::new(String::with_capacity(count + gaps.len()));
     for (position, digit) in digits.enumerate() {
         if gaps.contains(&position) {
@@ -113,29 +127,29 @@ pub(super) fn group(digits: impl Iterator<Item = u8>, count: usize, gaps: &[usiz
     text
 }
 
-/// Where a number with this beginning (ASCII digits) has its spaces: fours until a brand is known that differs.
+/// The positions of the spaces in a number with this beginning (ASCII digits): in fours until the brand is known.
 pub(super) fn gaps(digits: &str) -> &'static [usize] {
     Brand::detect(digits).first().unwrap_or(Brand::Visa).info().gaps
 }
 
 /// A card number (ISO/IEC 7812-1, "primary account number"): 12 to 19 ASCII digits, wiped when dropped.
 ///
-/// There is no way to its digits but [`Pan::expose`], so that every place that sees them can be found by that word.
+/// Its digits can be read only by [`Pan::expose`], so that a search for that name finds every place that sees them.
 #[derive(Clone)]
 pub struct Pan(Zeroizing<String>);
 
 impl Pan {
-    /// The digits of a text that [`validate`] found valid.
+    /// Of digits that [`validate`] found valid.
     pub(super) fn new(digits: &Digits) -> Self {
         Self(Zeroizing::new(digits.as_str().to_owned()))
     }
 
-    /// The digits, to be sealed. Whoever asks must wipe every copy.
+    /// The digits, to be encrypted. The caller must wipe every copy.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// The last four, which may be shown and kept (PCI DSS 4.0, requirement 3.4.1).
+    /// The last four digits, which may be shown and kept (PCI DSS 4.0, requirement 3.4.1).
     pub fn last4(&self) -> &str {
         self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()
     }

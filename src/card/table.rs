@@ -1,19 +1,20 @@
-//! The table of brands: every fact about a scheme's numbers that the project holds, and where each is from.
+//! The table of brands: every fact about a scheme's numbers that this project has, and where each fact comes from.
 //!
-//! Facts only, no rules. A new brand is an entry here and a name in [`Brand`]; the order of both is the same.
+//! Facts only, no rules: the rules are in `brand`. A new brand is one entry of `brands!`.
 //!
-//! Sources, by the letter that stands at an entry (repositories are GitHub's):
-//! - \[T\] npm credit-card-type 10.3.0, `dist/lib/card-types.js`. braintree/credit-card-type says where parts are from:
-//!   issue 95 (UnionPay's 81, by Vantiv's bulletin of July 2018), pull requests 172 (Verve), 197 (Naranja), 202 (Troy).
+//! Sources, by the letter at an entry (repositories are on GitHub):
+//! - \[T\] npm credit-card-type 10.3.0, `dist/lib/card-types.js`. braintree/credit-card-type gives the source of some
+//!   parts: issue 95 (UnionPay's 81, by Vantiv's bulletin of July 2018), pull requests 172 (Verve), 197 (Naranja),
+//!   202 (Troy).
 //! - \[A\] activemerchant/active_merchant, `lib/active_merchant/billing/credit_card_methods.rb`, after Mastercard's
 //!   rules and Elo's table; pull requests 3299 and 5217 (Naranja's check digits), 4032 (JCB's ranges from April 2022),
 //!   4103 (UnionPay on Discover's network).
-//! - \[C\] this project's contract.
+//! - \[C\] this project's own specification.
 //! - \[D\] Adyen/adyen-web, `packages/lib/src/components/internal/SecuredFields/lib/CSF/utils/cardType.ts`.
 //! - \[E\] evervault/evervault-js, `packages/card-validator/brands.ts`.
 //! - \[G\] GeideaSolutions/Android-SDK, `lib/src/main/java/net/geidea/paymentsdk/model/CardBrand.kt`.
 //! - \[H\] HyperpayOpenSource/Magento-2-Plugin, `Hyperpay/Extension/Model/Source/BlackBins.php`.
-//! - \[I\] ISO/IEC 7812-1: 9 and the country's number (ISO 3166-1) begin a national card.
+//! - \[I\] ISO/IEC 7812-1: a national card begins with 9 and the country's number (ISO 3166-1).
 //! - \[J\] juspay/hyperswitch-sdk-utils, `sdk-utils/validation/CardPattern.res`; juspay/card-validator, pull request 4
 //!   (RuPay's 817200-820199).
 //! - \[K\] Checkout.com, <https://checkoutdocs.readme.io/docs/mada>.
@@ -23,18 +24,56 @@
 //! - \[W\] Wikipedia, "Payment card number", as d-edge/Cardizer follows it: `src/DEdge.Cardizer/DEdge.Cardizer.fs`,
 //!   issue 227.
 
-use super::brand::{Brand, BrandInfo, Range};
+/// First and last beginning of a run of numbers, both with the same count of digits: `(2221, 2720)`.
+pub type Range = (u32, u32);
+
+/// What is known about a brand.
+#[derive(Debug)]
+pub struct BrandInfo {
+    /// The brand.
+    pub brand: Brand,
+    /// Its id, as the npm package credit-card-type writes it: `american-express`.
+    pub id: &'static str,
+    /// Its name, as the scheme itself writes it.
+    pub name: &'static str,
+    /// A space is shown before the digits at these positions, counted from 0.
+    pub gaps: &'static [usize],
+    /// How many digits its numbers can have, ascending.
+    pub lengths: &'static [usize],
+    /// The name of its security code, and how many digits the code has. `None`: its cards need not have one.
+    pub code: Option<(&'static str, usize)>,
+    /// Whether a number must have a right check digit (ISO/IEC 7812-1, annex B).
+    pub luhn: bool,
+    /// It is printed on cards of another brand too, and does not replace that one: both are candidates.
+    pub co_badge: bool,
+    /// How its numbers begin. Sorted; no two ranges of one brand overlap.
+    pub ranges: &'static [Range],
+}
+
+/// From one entry a brand: its name in [`Brand`] and its facts in [`TABLE`], so that both have one order.
+macro_rules! brands {
+    ($($brand:ident { id: $id:literal, name: $name:literal, $($fact:ident: $value:expr,)* })*) => {
+        /// A brand. The order is that in which candidates are listed: the most likely first.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Brand {
+            $(#[doc = $name] $brand,)*
+        }
+
+        /// The facts of every brand, at the index of its discriminant.
+        pub(super) static TABLE: [BrandInfo; [$(Brand::$brand),*].len()] =
+            [$(BrandInfo { brand: Brand::$brand, id: $id, name: $name, $($fact: $value,)* }),*];
+    };
+}
 
 /// 16 digits in fours.
 const FOURS: &[usize] = &[4, 8, 12];
-/// Up to 19 digits in fours, and three.
+/// Up to 19 digits in fours, the last group of three.
 const FOURS_LONG: &[usize] = &[4, 8, 12, 16];
 
-/// Every brand, at the place of its discriminant.
-pub(super) static TABLE: [BrandInfo; 23] = [
+brands! {
     // [T], [E]
-    BrandInfo {
-        brand: Brand::Visa,
+    Visa {
         id: "visa",
         name: "Visa",
         gaps: FOURS_LONG,
@@ -43,10 +82,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(4, 4)],
-    },
-    // [T], [A], which names Mastercard's rules; Diners Club's 54 and 55 of North America run as Mastercard [W]
-    BrandInfo {
-        brand: Brand::Mastercard,
+    }
+    // [T], [A], which names Mastercard's rules; Diners Club cards of North America with 54 and 55 are processed as Mastercard [W]
+    Mastercard {
         id: "mastercard",
         name: "Mastercard",
         gaps: FOURS,
@@ -55,10 +93,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(2221, 2720), (51, 55)],
-    },
+    }
     // [T], [W]
-    BrandInfo {
-        brand: Brand::AmericanExpress,
+    AmericanExpress {
         id: "american-express",
         name: "American Express",
         gaps: &[4, 10],
@@ -67,10 +104,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(34, 34), (37, 37)],
-    },
+    }
     // [T]; 3095 from [E]
-    BrandInfo {
-        brand: Brand::DinersClub,
+    DinersClub {
         id: "diners-club",
         name: "Diners Club",
         gaps: &[4, 10],
@@ -79,10 +115,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(300, 305), (3095, 3095), (36, 36), (38, 39)],
-    },
-    // [T], [D]; 622126-622925 of Discover's network are UnionPay's cards [A]
-    BrandInfo {
-        brand: Brand::Discover,
+    }
+    // [T], [D]; 622126-622925, on Discover's network, are UnionPay's cards [A]
+    Discover {
         id: "discover",
         name: "Discover",
         gaps: FOURS_LONG,
@@ -91,10 +126,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(6011, 6011), (644, 649), (65, 65)],
-    },
+    }
     // [T]; [I]: 792 is Türkiye
-    BrandInfo {
-        brand: Brand::Troy,
+    Troy {
         id: "troy",
         name: "Troy",
         gaps: FOURS,
@@ -103,10 +137,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: TROY,
-    },
+    }
     // [T]; 3088-3349 from [A], [E]
-    BrandInfo {
-        brand: Brand::Jcb,
+    Jcb {
         id: "jcb",
         name: "JCB",
         gaps: FOURS_LONG,
@@ -115,10 +148,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: JCB,
-    },
-    // [T], the holes too; 6271 [C]; 81 up to RuPay's 8172 [T], [A], [J]
-    BrandInfo {
-        brand: Brand::UnionPay,
+    }
+    // [T], without the ranges that it leaves out; 6271 from [C]; 81 up to RuPay's 8172 from [T], [A], [J]
+    UnionPay {
         id: "unionpay",
         name: "UnionPay",
         gaps: FOURS_LONG,
@@ -127,10 +159,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: false,
         co_badge: false,
         ranges: UNIONPAY,
-    },
-    // [T]; two check digits are in use, its own of modulus 11 and Luhn's [A], so that Luhn cannot decide
-    BrandInfo {
-        brand: Brand::Naranja,
+    }
+    // [T]; two kinds of check digit are in use, its own of modulus 11 and Luhn's [A], so Luhn cannot decide
+    Naranja {
         id: "naranja",
         name: "Naranja",
         gaps: FOURS,
@@ -139,10 +170,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: false,
         co_badge: false,
         ranges: &[(402918, 402918), (527572, 527572), (589562, 589562)],
-    },
+    }
     // [T]; 650002-650027 from [W]
-    BrandInfo {
-        brand: Brand::Verve,
+    Verve {
         id: "verve",
         name: "Verve",
         gaps: FOURS_LONG,
@@ -151,10 +181,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: VERVE,
-    },
-    // [T], without Dankort's 5019, RuPay's 508 [C] and Elo's
-    BrandInfo {
-        brand: Brand::Maestro,
+    }
+    // [T], without Dankort's 5019, RuPay's 508 [C] and Elo's ranges
+    Maestro {
         id: "maestro",
         name: "Maestro",
         gaps: FOURS_LONG,
@@ -163,10 +192,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: MAESTRO,
-    },
+    }
     // [T]; 636298, 650057-650081 and 651680-651704 from [A]
-    BrandInfo {
-        brand: Brand::Elo,
+    Elo {
         id: "elo",
         name: "Elo",
         gaps: FOURS,
@@ -175,10 +203,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: ELO,
-    },
+    }
     // [T], [D], [W]
-    BrandInfo {
-        brand: Brand::Mir,
+    Mir {
         id: "mir",
         name: "Mir",
         gaps: FOURS_LONG,
@@ -187,10 +214,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(2200, 2204)],
-    },
+    }
     // [T], [D]
-    BrandInfo {
-        brand: Brand::Hiper,
+    Hiper {
         id: "hiper",
         name: "Hiper",
         gaps: FOURS,
@@ -207,10 +233,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
             (637609, 637609),
             (637612, 637612),
         ],
-    },
+    }
     // [T], [D]
-    BrandInfo {
-        brand: Brand::Hipercard,
+    Hipercard {
         id: "hipercard",
         name: "Hipercard",
         gaps: FOURS,
@@ -219,10 +244,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(606282, 606282)],
-    },
-    // [J], with 8172-8199; 508 and 82 whole [W], [E], [C]
-    BrandInfo {
-        brand: Brand::RuPay,
+    }
+    // [J], with 8172-8199; all of 508 and 82 from [W], [E], [C]
+    RuPay {
         id: "rupay",
         name: "RuPay",
         gaps: FOURS,
@@ -231,10 +255,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: RUPAY,
-    },
-    // [W], [D], [E]; the gaps from [P]; without a code [C], [E]
-    BrandInfo {
-        brand: Brand::Uatp,
+    }
+    // [W], [D], [E]; the gaps from [P]; no security code [C], [E]
+    Uatp {
         id: "uatp",
         name: "UATP",
         gaps: &[4, 9],
@@ -243,10 +266,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(1, 1)],
-    },
+    }
     // [W], [D]; 4571 is co-badged with Visa
-    BrandInfo {
-        brand: Brand::Dankort,
+    Dankort {
         id: "dankort",
         name: "Dankort",
         gaps: FOURS,
@@ -255,11 +277,10 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: true,
         ranges: &[(4571, 4571), (5019, 5019)],
-    },
-    // [G], [M] but 422222, with which a published Visa test number begins, and what two of [A], [H], [K], [P] have;
+    }
+    // [G], [M] without 422222 (a published Visa test number begins so), and what two of [A], [H], [K], [P] have;
     // [I]: 682 is Saudi Arabia
-    BrandInfo {
-        brand: Brand::Mada,
+    Mada {
         id: "mada",
         name: "mada",
         gaps: FOURS,
@@ -268,10 +289,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: true,
         ranges: MADA,
-    },
+    }
     // [G], [P]
-    BrandInfo {
-        brand: Brand::Meeza,
+    Meeza {
         id: "meeza",
         name: "Meeza",
         gaps: FOURS,
@@ -280,10 +300,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: true,
         ranges: &[(507803, 507803), (507808, 507810)],
-    },
-    // [D], with its lengths; no code, or none that must be given [D]
-    BrandInfo {
-        brand: Brand::Bancontact,
+    }
+    // [D], with its lengths; no security code, or one that may be left out [D]
+    Bancontact {
         id: "bancontact",
         name: "Bancontact",
         gaps: FOURS_LONG,
@@ -292,10 +311,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: false,
         ranges: &[(6703, 6703)],
-    },
+    }
     // [J]; 507595, 581752, 585402-585405 and 585501 from [A]
-    BrandInfo {
-        brand: Brand::CartesBancaires,
+    CartesBancaires {
         id: "cartes-bancaires",
         name: "Cartes Bancaires",
         gaps: FOURS,
@@ -304,10 +322,9 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: true,
         co_badge: true,
         ranges: CARTES_BANCAIRES,
-    },
+    }
     // [C]: 9, but not Troy's 9792; [I] leaves 9 to the countries
-    BrandInfo {
-        brand: Brand::KoreanLocal,
+    KoreanLocal {
         id: "korean-local",
         name: "Korean domestic card",
         gaps: FOURS,
@@ -316,10 +333,10 @@ pub(super) static TABLE: [BrandInfo; 23] = [
         luhn: false,
         co_badge: false,
         ranges: KOREAN,
-    },
-];
+    }
+}
 
-/// Troy, and the runs of Discover's 65 that it shares.
+/// Troy, and its ranges within Discover's 65.
 #[rustfmt::skip]
 const TROY: &[Range] = &[
     (650052, 650052), (650082, 650083), (650092, 650092), (650161, 650161), (650170, 650170), (650173, 650173),
@@ -335,20 +352,20 @@ const TROY: &[Range] = &[
     (65880800, 65880800), (65880900, 65880900), (9792, 9792),
 ];
 
-/// JCB: 1800 and 2131 are old, 3088 to 3349 new.
+/// JCB: 1800 and 2131 are old, 3088 to 3349 are new.
 #[rustfmt::skip]
 const JCB: &[Range] = &[
     (1800, 1800), (2131, 2131), (3088, 3094), (3096, 3102), (3112, 3120), (3158, 3159), (3337, 3349), (3528, 3589),
 ];
 
-/// UnionPay. 627780 within is Elo's.
+/// UnionPay, without 627780, which is Elo's.
 #[rustfmt::skip]
 const UNIONPAY: &[Range] = &[
     (620, 620), (62100, 62182), (62184, 62197), (622, 626), (6270, 6272), (6276, 6276), (627700, 627779),
     (627781, 627799), (6282, 6289), (6291, 6292), (810, 810), (8110, 8171),
 ];
 
-/// Verve, amid Maestro.
+/// Verve, within Maestro's ranges.
 #[rustfmt::skip]
 const VERVE: &[Range] = &[
     (506099, 506127), (506129, 506129), (506133, 506150), (506158, 506163), (506166, 506166), (506168, 506168),
@@ -357,7 +374,7 @@ const VERVE: &[Range] = &[
     (507941, 507941), (650002, 650027),
 ];
 
-/// Maestro, which has what nobody else has of 5 and 6.
+/// Maestro: of the numbers with 5 and 6 those that no other brand has.
 #[rustfmt::skip]
 const MAESTRO: &[Range] = &[
     (493698, 493698), (500000, 501899), (502000, 504174), (504176, 506698), (506779, 507999), (56, 59), (6, 6),
@@ -372,14 +389,14 @@ const ELO: &[Range] = &[
     (650700, 650718), (650720, 650727), (650901, 650978), (651652, 651704), (655000, 655019), (655021, 655058),
 ];
 
-/// RuPay: 606985-607984, 608001-608500 and 652150-653149 in the fewest digits, to be known early.
+/// RuPay: 606985-607984, 608001-608500 and 652150-653149 as ranges of the fewest digits, so that they are detected early.
 #[rustfmt::skip]
 const RUPAY: &[Range] = &[
     (508, 508), (603741, 603741), (606985, 606999), (6070, 6078), (607900, 607984), (608001, 608099), (6081, 6084),
     (608500, 608500), (652150, 652199), (6522, 6530), (653100, 653149), (8172, 8199), (82, 82),
 ];
 
-/// mada, which stands on Visa, Mastercard and Maestro cards, and alone with 9682.
+/// mada, on Visa, Mastercard and Maestro cards, and on its own with 9682.
 #[rustfmt::skip]
 const MADA: &[Range] = &[
     (22337902, 22337902), (22337986, 22337986), (22402030, 22402030), (400861, 400861), (401757, 401757),
@@ -435,7 +452,7 @@ const CARTES_BANCAIRES: &[Range] = &[
     (585402, 585405), (585501, 585505), (585577, 585582),
 ];
 
-/// Cards of Korean issuers that no international scheme carries.
+/// Cards of Korean issuers that belong to no international scheme.
 #[rustfmt::skip]
 const KOREAN: &[Range] = &[
     (90, 96), (970, 978), (9790, 9791), (9793, 9799), (98, 99),

@@ -4,7 +4,7 @@
 //! Keys of sentences and classes only, no words, and no rule of cards: those stand in [`crate::card`].
 
 use crate::card::edit::Kind;
-use crate::card::{Brands, Check, Field, FieldError, YearMonth, cvv, expiry, holder};
+use crate::card::{Brands, Check, Field, FieldError, YearMonth, cvv, expiry, name};
 use crate::text::{Arg, Text};
 
 /// One entry of the form.
@@ -50,19 +50,13 @@ pub(super) fn check(field: Field, text: &str, brands: Brands, now: YearMonth) ->
     match field {
         Field::ExpirationDate => expiry::validate(text, now, expiry::MAX_YEARS_AHEAD).check(),
         Field::Cvv => cvv::validate(text, cvv::lengths(brands)),
-        _ => holder::validate(text),
+        _ => name::validate(text),
     }
 }
 
 /// The most digits that the code may have.
 fn code_length(brands: Brands) -> usize {
     cvv::lengths(brands).last().copied().unwrap_or_default()
-}
-
-/// Whether the first two digits are a month: then it is the year that is wrong.
-fn begins_with_month(text: &str) -> bool {
-    let month: String = text.chars().take(2).collect();
-    month.parse().is_ok_and(|month: u8| (1..=12).contains(&month))
 }
 
 /// The sentence that stands below a field for `error`: what to do, as exactly as the text allows to say it.
@@ -77,7 +71,7 @@ pub fn sentence(error: FieldError, text: &str, brands: Brands) -> Text {
         }
         FieldError::ExpirationDateRequired => "expiry.required",
         FieldError::ExpirationDateIncomplete => "expiry.incomplete",
-        FieldError::ExpirationDateInvalid if begins_with_month(text) => "expiry.far",
+        FieldError::ExpirationDateInvalid if expiry::begins_with_month(text) => "expiry.far",
         FieldError::ExpirationDateInvalid => "expiry.invalid",
         FieldError::CardExpired => "expiry.past",
         FieldError::CvvRequired => "cvv.required",
@@ -86,7 +80,7 @@ pub fn sentence(error: FieldError, text: &str, brands: Brands) -> Text {
         }
         FieldError::CvvInvalid => "cvv.invalid",
         FieldError::CardholderNameRequired => "name.required",
-        FieldError::CardholderNameInvalid if holder::is_too_long(text) => "name.long",
+        FieldError::CardholderNameInvalid if name::is_too_long(text) => "name.long",
         FieldError::CardholderNameInvalid => "name.digits",
         FieldError::InstallmentMonthsInvalid => "inst.invalid",
         FieldError::IdentityNumberRequired | FieldError::IdentityNumberInvalid => "kr.birth.invalid",

@@ -1,6 +1,6 @@
 //! The protected header: exactly the members that the contract allows, in its order.
 //!
-//! It names keys and algorithms and never anything of the card: whoever sees the JWE reads it.
+//! It has keys and algorithms, and never anything of the card: it is not encrypted.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
@@ -8,14 +8,16 @@ use super::ENC;
 use super::json::Json;
 use super::jwk::EcPoint;
 
-/// The `typ` by which a server tells this JWE from any other.
+/// The `typ` by which a server recognizes a JWE of this project.
+/// <https://www.rfc-editor.org/rfc/rfc7516#section-4.1.11>
 pub const TYP: &str = "payment-card+jwe";
 
-/// More bytes than the header ever has: thumbprint and coordinates are of fixed length.
+/// More bytes than a header has: thumbprint and coordinates have a fixed length.
 const ROOM: usize = 512;
 
-/// The base64url protected header for the recipient's `kid` and the ephemeral public key. It is also the additional
-/// authenticated data of the encryption. <https://www.rfc-editor.org/rfc/rfc7516#section-5.1>
+/// The protected header in base64url. `kid`: the thumbprint of the recipient's key; `epk`: the ephemeral public key
+/// (<https://www.rfc-editor.org/rfc/rfc7518#section-4.6.1.1>). It is also the additional authenticated data of the
+/// encryption (<https://www.rfc-editor.org/rfc/rfc7516#section-5.1>).
 pub fn protected(kid: &str, epk: &EcPoint) -> String {
     let mut json = Json::new(ROOM);
     json.text("alg", "ECDH-ES");

@@ -1,11 +1,11 @@
-//! The few words of JSON that a sealed card needs, written member by member.
+//! A writer of the little JSON that encryption needs, member by member (RFC 8259).
 //!
-//! Never grows its buffer, which is wiped when dropped.
+//! It has one buffer, which never grows and is wiped when dropped. No value is copied anywhere else.
 
 use zeroize::Zeroizing;
 
-/// One JSON object in the making. Its room is taken at once, as a buffer that grew would leave its old, unwiped self
-/// behind; what does not fit is dropped and told at the end.
+/// A JSON object that is being written. Its buffer is allocated at once, because a growing buffer would leave unwiped
+/// copies behind. If the object is longer, [`Json::finish`] gives `None`.
 pub(super) struct Json {
     bytes: Zeroizing<Vec<u8>>,
     room: usize,
@@ -13,7 +13,7 @@ pub(super) struct Json {
 }
 
 impl Json {
-    /// An empty object that may become so many bytes long.
+    /// An empty object. `room`: the most bytes that it may have.
     pub(super) fn new(room: usize) -> Self {
         let mut bytes = Zeroizing::new(Vec::with_capacity(room));
         bytes.push(b'{');
@@ -21,8 +21,12 @@ impl Json {
     }
 
     fn raw(&mut self, text: &str) {
-        if self.bytes.len() + text.len() <= self.room {
-            self.bytes.extend_from_slice(text.as_bytes());
+        text.bytes().for_each(|byte| self.byte(byte));
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if self.bytes.len() < self.room {
+            self.bytes.push(byte);
         } else {
             self.overflown = true;
         }
@@ -37,48 +41,56 @@ impl Json {
         self.raw("\":");
     }
 
-    /// Begins an object inside.
+    /// Begins an object as a member of this one.
     pub(super) fn open(&mut self, name: &str) {
         self.name(name);
         self.raw("{");
     }
 
-    /// Ends it.
+    /// Ends the object that was begun last.
     pub(super) fn close(&mut self) {
         self.raw("}");
     }
 
-    /// A number.
+    /// A member that is a whole number. Written digit by digit: `to_string` would leave an unwiped copy.
     pub(super) fn number(&mut self, name: &str, value: i64) {
         self.name(name);
-        self.raw(&value.to_string());
+        if value < 0 {
+            self.byte(b'-');
+        }
+        let value = value.unsigned_abs();
+        let mut place = 1;
+        while value / place >= 10 {
+            place *= 10;
+        }
+        while place > 0 {
+            self.byte(b'0' + (value / place % 10) as u8);
+            place /= 10;
+        }
     }
 
-    /// <https://www.rfc-editor.org/rfc/rfc8259#section-7>
+    /// A member that is a text, escaped. <https://www.rfc-editor.org/rfc/rfc8259#section-7>
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.name(name);
         self.raw("\"");
-        for c in value.chars() {
-            match c {
-                '"' => self.raw("\\\""),
-                '\\' => self.raw("\\\\"),
-                c if c < ' ' => {
-                    let hex = |nibble: u32| char::from_digit(nibble, 16).unwrap_or('0');
+        // Every character that must be escaped is ASCII: the bytes of all others are written as they are.
+        for byte in value.bytes() {
+            match byte {
+                b'"' => self.raw("\\\""),
+                b'\\' => self.raw("\\\\"),
+                0..b' ' => {
+                    let hex = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
                     self.raw("\\u00");
-                    self.char(hex(u32::from(c) >> 4));
-                    self.char(hex(u32::from(c) & 15));
+                    self.byte(hex(byte >> 4));
+                    self.byte(hex(byte & 15));
                 }
-                c => self.char(c),
+                byte => self.byte(byte),
             }
         }
         self.raw("\"");
     }
 
-    fn char(&mut self, c: char) {
-        self.raw(c.encode_utf8(&mut [0; 4]));
-    }
-
-    /// The whole object; `None` if it is longer than its room.
+    /// The bytes of the whole object; `None` if it is longer than its room.
     pub(super) fn finish(mut self) -> Option<Zeroizing<Vec<u8>>> {
         self.close();
         (!self.overflown).then_some(self.bytes)

@@ -1,69 +1,70 @@
-//! Choosing the key to seal for: a P-256 encryption key that is what its `kid` says, and one of the pinned ones.
+//! Choosing the key to encrypt for: a P-256 encryption key whose `kid` is its thumbprint, and which the page may pin.
 //!
-//! Hashing is left to the caller; a key without its thumbprint checked never becomes a [`RecipientKey`].
+//! The caller does the hashing. A key becomes a [`RecipientKey`] only after its thumbprint was checked. Public keys only:
+//! [`Jwk`] has no member for a private key, so that none can be printed.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 
 use super::json::Json;
 
-/// A P-256 coordinate is 32 bytes: so many characters of base64url.
+/// A P-256 coordinate is 32 bytes, which are 43 characters of base64url.
 const COORDINATE_LENGTH: usize = 43;
 
-/// More bytes than the thumbprint's input has; a key that needs more is none of ours, and has no thumbprint.
+/// More bytes than the thumbprint input of a usable key has; a longer key has no thumbprint.
 const ROOM: usize = 256;
 
-/// `GET /jwks.json`. <https://www.rfc-editor.org/rfc/rfc7517#section-5>
+/// A set of keys, the answer to `GET /jwks.json`. <https://www.rfc-editor.org/rfc/rfc7517#section-5>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JwkSet {
     /// The server's public keys, the preferred one first.
     pub keys: Vec<Jwk>,
 }
 
-/// One public key. Members that a key of another type has stay empty.
+/// One public key. Members that the JSON does not have are empty; other members are ignored.
 /// <https://www.rfc-editor.org/rfc/rfc7517#section-4>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Jwk {
-    /// `EC`
+    /// The key type, `EC`.
     pub kty: String,
-    /// `P-256`
+    /// The curve, `P-256`.
     pub crv: String,
-    /// `enc`
+    /// The use, `enc`.
     #[serde(rename = "use")]
     pub usage: String,
-    /// `ECDH-ES`
+    /// The algorithm, `ECDH-ES`.
     pub alg: String,
     /// The RFC 7638 SHA-256 thumbprint of the key.
     pub kid: String,
-    /// base64url, 32 bytes.
+    /// The x coordinate: base64url, 32 bytes.
     pub x: String,
-    /// base64url, 32 bytes.
+    /// The y coordinate: base64url, 32 bytes.
     pub y: String,
 }
 
-/// A point on P-256 as JWK writes it.
+/// A point on P-256, as a JWK writes it. <https://www.rfc-editor.org/rfc/rfc7518#section-6.2.1>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EcPoint {
-    /// base64url, 32 bytes.
+    /// The x coordinate: base64url, 32 bytes.
     pub x: String,
-    /// base64url, 32 bytes.
+    /// The y coordinate: base64url, 32 bytes.
     pub y: String,
 }
 
-/// A key that passed every check: what to seal for.
+/// A key that passed every check and may be encrypted for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecipientKey {
-    /// The thumbprint, which is the `kid` too.
+    /// The thumbprint, which is also the `kid`.
     pub kid: String,
     /// The public point.
     pub point: EcPoint,
 }
 
 impl Jwk {
-    /// Whether the key is of the one kind that cards are sealed for.
+    /// Whether the key is of the only kind that cards are encrypted for.
     pub fn is_usable(&self) -> bool {
-        // Whether it is a point of the curve, WebCrypto tells when it takes the key.
+        // WebCrypto checks on import that it is a point on the curve.
         let url_safe = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
         let coordinate = |text: &str| text.len() == COORDINATE_LENGTH && text.bytes().all(url_safe);
         self.kty == "EC"
@@ -74,7 +75,7 @@ impl Jwk {
             && coordinate(&self.y)
     }
 
-    /// What to hash with SHA-256 for the thumbprint: the required members in lexicographic order.
+    /// The text whose SHA-256 is the thumbprint: the required members in lexicographic order.
     /// <https://www.rfc-editor.org/rfc/rfc7638#section-3.2>
     pub fn thumbprint_input(&self) -> String {
         let mut json = Json::new(ROOM);
@@ -85,8 +86,8 @@ impl Jwk {
         String::from_utf8(json.finish().unwrap_or_default().to_vec()).unwrap_or_default()
     }
 
-    /// The key itself, if `digest`, the SHA-256 of [`Self::thumbprint_input`], is what `kid` claims and, where the
-    /// page pins keys, among `pins`.
+    /// The key, if it may be used; else `None`. `digest`: the SHA-256 of [`Self::thumbprint_input`], which must be the
+    /// `kid`. `pins`: the thumbprints that the page allows; `None` allows every one.
     pub fn accept(self, digest: &[u8; 32], pins: Option<&[String]>) -> Option<RecipientKey> {
         let thumbprint = Base64UrlUnpadded::encode_string(digest);
         let pinned = pins.is_none_or(|pins| pins.contains(&thumbprint));

@@ -1,6 +1,6 @@
 //! The Concat KDF of direct key agreement: from the shared secret to the bytes whose SHA-256 is the content key.
 //!
-//! Never hashes, and never keeps a copy of the secret that is not wiped.
+//! Does no hashing, and leaves no unwiped copy of the secret.
 
 use zeroize::Zeroizing;
 
@@ -8,8 +8,9 @@ use super::ENC;
 
 const KEY_BITS: u32 = 256;
 
-/// What to hash with SHA-256, once, to get the A256GCM key from the shared secret `z` (32 bytes, the x coordinate).
-/// One round suffices for 256 bits; `apu` and `apv` are empty.
+/// The bytes whose SHA-256 is the A256GCM key. `z`: the shared secret (32 bytes, the x coordinate of the agreed point).
+/// 256 bits need one round of hashing only; `apu` and `apv` are empty. Wiped when dropped; the digest is a key, which
+/// the caller must wipe.
 /// <https://www.rfc-editor.org/rfc/rfc7518#section-4.6.2>
 pub fn key_input(z: &[u8]) -> Zeroizing<Vec<u8>> {
     let round = 1_u32.to_be_bytes();

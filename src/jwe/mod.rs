@@ -1,7 +1,7 @@
-//! Sealing a card: compact JWE (RFC 7516) with ECDH-ES on P-256 and A256GCM (RFC 7518 §4.6, §5.3).
+//! Encrypting a card: compact JWE (RFC 7516) with ECDH-ES on P-256 and A256GCM (RFC 7518, sections 4.6 and 5.3).
 //!
-//! Bytes in, bytes out. The cryptography itself is the browser's WebCrypto, or the server's library; nothing here
-//! hashes, encrypts or draws randomness.
+//! Bytes in, bytes out. WebCrypto or the server's library does the cryptography; nothing here hashes, encrypts or makes
+//! random numbers.
 
 pub mod header;
 mod json;
@@ -11,15 +11,15 @@ pub mod plaintext;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-/// The content encryption of every JWE here.
+/// The content encryption of every JWE here. <https://www.rfc-editor.org/rfc/rfc7518#section-5.3>
 pub const ENC: &str = "A256GCM";
-/// Bytes of the AES-GCM initialisation vector, <https://www.rfc-editor.org/rfc/rfc7518#section-5.3>.
+/// Bytes of the AES-GCM initialization vector. <https://www.rfc-editor.org/rfc/rfc7518#section-5.3>
 pub const IV_BYTES: usize = 12;
-/// Bytes of the AES-GCM tag, which WebCrypto leaves at the end of the ciphertext.
+/// Bytes of the AES-GCM tag, which WebCrypto puts at the end of the ciphertext.
 pub const TAG_BYTES: usize = 16;
 
-/// The compact serialization of what `header::protected` began: with direct key agreement the encrypted key is empty.
-/// `sealed` is the ciphertext with its tag behind it; `None` when it is shorter than a tag.
+/// The compact serialization. `protected`: from [`header::protected`]; `sealed`: the ciphertext with its tag at the end.
+/// `None` if `sealed` is shorter than a tag. With direct key agreement the encrypted key is empty.
 /// <https://www.rfc-editor.org/rfc/rfc7516#section-7.1>
 pub fn compact(protected: &str, iv: &[u8; IV_BYTES], sealed: &[u8]) -> Option<String> {
     let (ciphertext, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG_BYTES)?)?;

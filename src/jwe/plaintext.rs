@@ -1,4 +1,4 @@
-//! What is sealed: the card and what it may be charged for, as JSON of one length.
+//! The plaintext: the card and what it may be charged for, as JSON of one of two lengths.
 //!
 //! Written into one buffer that is wiped, because a serializer would leave copies of the card behind.
 
@@ -9,28 +9,28 @@ use super::json::Json;
 use crate::card::Card;
 use crate::money::Money;
 
-/// The two lengths a plaintext can have, in bytes, so that its length tells nothing of the card.
+/// The two lengths that a plaintext can have, in bytes, so that its length says nothing about the card.
 pub const LENGTHS: [usize; 2] = [1024, 2048];
 
-/// What a card is bound to inside its JWE.
+/// What an encrypted card is bound to, so that it cannot be used for another payment.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding<'a> {
     /// The payment session's id.
     pub session: &'a str,
-    /// What the payer saw on the button.
+    /// The amount that the payer saw on the button.
     pub money: Money,
-    /// 128 random bits, base64url: good for one payment.
+    /// 128 random bits in base64url. The server accepts each value for one payment only.
     pub jti: &'a str,
-    /// Seconds since 1970; informs only.
+    /// When the card was encrypted, in seconds since 1970-01-01 UTC; information only.
     pub iat: i64,
 }
 
-/// The plaintext does not fit into the greater length.
+/// The plaintext is longer than the greater of [`LENGTHS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the card's data is longer than a plaintext may be")]
 pub struct TooLong;
 
-/// UTF-8 JSON, then spaces up to 1024 bytes, or 2048 when it is longer.
+/// The plaintext: JSON in UTF-8, filled with spaces up to 1024 bytes, or up to 2048 if it is longer.
 ///
 /// # Errors
 /// [`TooLong`] above 2048 bytes.

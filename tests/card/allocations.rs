@@ -5,7 +5,7 @@ use std::hint::black_box;
 use allocation_counter::measure;
 use payments_widget::card::edit::{Kind, edit, edit_forward};
 use payments_widget::card::number::{self, NumberOptions};
-use payments_widget::card::{Brand, Brands, YearMonth, cvv, expiry, holder};
+use payments_widget::card::{Brand, Brands, YearMonth, cvv, expiry, name};
 
 const NOW: YearMonth = YearMonth { year: 2026, month: 11 };
 
@@ -42,6 +42,6 @@ fn a_check_allocates_nothing() {
         assert_eq!(allocations(|| Brand::detect(text)), 0, "{text}");
         assert_eq!(allocations(|| expiry::validate(text, NOW, expiry::MAX_YEARS_AHEAD)), 0, "{text}");
         assert_eq!(allocations(|| cvv::validate(text, cvv::lengths(Brands::ALL))), 0, "{text}");
-        assert_eq!(allocations(|| holder::validate(text)), 0, "{text}");
+        assert_eq!(allocations(|| name::validate(text)), 0, "{text}");
     }
 }

@@ -61,6 +61,36 @@ fn ways_of_writing_a_date() {
 }
 
 #[test]
+fn a_date_may_begin_with_a_month() {
+    let cases = [
+        ("12 / 99", true),
+        ("01", true),
+        ("1", true),
+        ("１２", true),
+        ("", false),
+        ("0", false),
+        ("00 / 34", false),
+        ("13 / 34", false),
+        ("1/34", false),
+        ("+1", false),
+        ("/12", false),
+        ("ab", false),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(expiry::begins_with_month(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_printed_of_a_check_has_no_date() {
+    let date = expiry::validate("12/34", NOW, MAX_YEARS_AHEAD);
+    let year = expiry::validate_year("2034", NOW, MAX_YEARS_AHEAD);
+    assert_eq!((date.year, year.year), (Some(2034), Some(2034)));
+    let printed = format!("{date:?} {year:?} {date:#?} {year:#?}");
+    assert!(printed.contains("is_valid: true") && !printed.contains(|c: char| c.is_ascii_digit()), "{printed}");
+}
+
+#[test]
 fn what_is_said_of_a_date() {
     let cases = [
         ("", (false, true, REQUIRED)),

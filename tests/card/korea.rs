@@ -1,7 +1,7 @@
 //! Korea: identity, password, paying in months.
 
-use payments_widget::card::korea::{birth_year, installments_valid, validate_identity, validate_password};
-use payments_widget::card::{Check, FieldError, YearMonth};
+use payments_widget::card::korea::{accepts_domestic_cards, installments_valid, validate_identity, validate_password};
+use payments_widget::card::{Check, FieldError};
 use payments_widget::money::{Currency, Money};
 use proptest::prelude::*;
 
@@ -45,25 +45,6 @@ fn identity_numbers() {
 }
 
 #[test]
-fn the_century_of_a_birth() {
-    let now = YearMonth { year: 2026, month: 11 };
-    let cases = [
-        ("900101", Some(1990)),
-        ("000229", Some(2000)),
-        ("260101", Some(2026)),
-        ("261130", Some(2026)),
-        ("261201", Some(1926)),
-        ("270101", Some(1927)),
-        ("901301", None),
-        ("1248100998", None),
-        ("", None),
-    ];
-    for (text, year) in cases {
-        assert_eq!(birth_year(text, now), year, "{text}");
-    }
-}
-
-#[test]
 fn card_passwords() {
     let cases = [
         ("", Check::unfinished(FieldError::CardPasswordRequired)),
@@ -98,11 +79,18 @@ fn paying_in_months() {
     }
 }
 
+#[test]
+fn domestic_cards_are_charged_in_won() {
+    for (code, expected) in [("KRW", true), ("KPW", false), ("USD", false), ("JPY", false)] {
+        assert_eq!(Currency::parse(code).map(accepts_domestic_cards), Ok(expected), "{code}");
+    }
+}
+
 proptest! {
     #[test]
-    fn no_text_panics(text in any::<String>(), digits in "[0-9]{0,14}", year: u16, month: u8) {
+    fn no_text_panics(text in any::<String>(), digits in "[0-9]{0,14}") {
         for text in [text, digits] {
-            let _ = (validate_identity(&text), validate_password(&text), birth_year(&text, YearMonth { year, month }));
+            let _ = (validate_identity(&text), validate_password(&text));
         }
     }
 

@@ -1,7 +1,8 @@
-//! The contract's `Validators`, for people who bring their own form: texts and numbers in, one number out.
+//! The contract's `Validators`, for pages with their own form: texts and numbers in, one number out.
 //!
-//! No rule stands here, and nothing typed is ever kept or told. `www/api/validators.js` reads the page's values, so that no
-//! code of the page runs within, and unfolds the answers: an object made here would cost more than the check itself.
+//! No rule of cards is here. Every typed text is wiped, whatever its field. `www/api/validators.js` reads the page's
+//! values, so that no code of the page runs in here, and unpacks the results: an object made here would cost more time
+//! than the check itself.
 
 use js_sys::Date;
 use wasm_bindgen::JsValue;
@@ -10,10 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::card::digits::Digits;
 use crate::card::number::{self, NumberOptions};
-use crate::card::{Brand, BrandInfo, Brands, Check, FieldError, YearMonth, cvv, expiry, holder};
+use crate::card::{Brand, BrandInfo, Brands, Check, FieldError, YearMonth, cvv, expiry, name, postal_code};
 use crate::web::js::object::{Members, Plain};
 
-/// What the numbers in the answers stand for: `{ brands: BrandInfo[], errors: string[] }`.
+/// What the numbers in the results mean: `{ brands: BrandInfo[], errors: string[] }`.
 #[wasm_bindgen(js_name = cardFacts)]
 pub fn card_facts() -> JsValue {
     let mut facts = Members::default();
@@ -22,26 +23,34 @@ pub fn card_facts() -> JsValue {
     facts.into_js()
 }
 
-/// A check in seven bits: valid, potentially valid, and in five the error's place in `errors`, counted from 1, or 0.
+/// A check in seven bits: one for valid, one for potentially valid, five for the error: 0 for none, else its place in
+/// `errors`, counted from 1.
 fn pack(check: Check) -> u32 {
     let error = check.error.map_or(0, |error| error as u32 + 1);
     u32::from(check.is_valid) | u32::from(check.is_potentially_valid) << 1 | error << 2
 }
 
-/// What is said beside the check stands above its bits.
-const BESIDE: u32 = 7;
+/// How many bits a check has. What a result has in addition is above them.
+const CHECK_BITS: u32 = 7;
+/// How many bits a month has in a date. The year is above them.
+const MONTH_BITS: u32 = 4;
 
-/// `validateCardNumber`, of the brands with a bit set in `accepted`. Beside the check a bit for every brand, in the
-/// order of `brands`.
+const _: () = assert!(FieldError::ALL.len() < 1 << (CHECK_BITS - 2), "an error needs more bits");
+// One bit remains free, because `>>` of JavaScript takes the highest bit as the sign.
+const _: () = assert!(Brands::ALL.len() < (u32::BITS - CHECK_BITS) as usize, "the brands need more bits");
+
+/// `validateCardNumber`. `accepted`: a bit for each accepted brand. Above the check a bit for each brand that fits. Bits
+/// of brands are in the order of `brands`.
 #[wasm_bindgen(js_name = validateCardNumber)]
 pub fn validate_card_number(text: Option<String>, accepted: u32, max_length: Option<u32>, luhn_unionpay: bool) -> u32 {
     let max_length = max_length.filter(|length| *length > 0).map(|length| length as usize);
     let options = NumberOptions { accepted: Some(Brands::from_bits(accepted)), max_length, luhn_unionpay };
     let found = number::validate(&digits(text), &options);
-    pack(found.check()) | found.brands.bits() << BESIDE
+    pack(found.check()) | found.brands.bits() << CHECK_BITS
 }
 
-/// The month of a clock: a text `YYYY-MM`, else so many milliseconds after 1970; not a number: now.
+/// The current month as the page gives it: a text `YYYY-MM`, else milliseconds since 1970-01-01 UTC; for NaN the clock's
+/// month. Packed: four bits for the month, the year above them.
 #[wasm_bindgen(js_name = clockMonth)]
 pub fn clock_month(text: Option<String>, ms: f64) -> u32 {
     let given = text.and_then(|text| YearMonth::parse(&text));
@@ -49,50 +58,49 @@ pub fn clock_month(text: Option<String>, ms: f64) -> u32 {
     pack_date(given.unwrap_or_else(|| YearMonth::from_unix_ms_utc_minus_12(ms() as i64)))
 }
 
-/// Four bits for the month, the year above them.
 fn pack_date(date: YearMonth) -> u32 {
-    u32::from(date.month) | u32::from(date.year) << 4
+    u32::from(date.month) | u32::from(date.year) << MONTH_BITS
 }
 
 fn unpack_date(packed: u32) -> YearMonth {
-    YearMonth { year: (packed >> 4) as u16, month: (packed & 15) as u8 }
+    YearMonth { year: (packed >> MONTH_BITS) as u16, month: (packed & ((1 << MONTH_BITS) - 1)) as u8 }
 }
 
-/// `validateExpirationDate`. Beside the check the month and, four bits above it, the year; 0 for none.
+/// `validateExpirationDate`. Above the check the packed date; 0 for none.
 #[wasm_bindgen(js_name = validateExpirationDate)]
 pub fn validate_expiration_date(text: Option<String>, now: u32, years: Option<u32>) -> u32 {
     pack_expiry(expiry::validate(&digits(text), unpack_date(now), years_ahead(years)))
 }
 
-/// `validateExpirationDate` of a month and a year that stand apart.
+/// `validateExpirationDate` for a month and a year in separate texts.
 #[wasm_bindgen(js_name = validateExpirationParts)]
 pub fn validate_expiration_parts(month: Option<String>, year: Option<String>, now: u32, years: Option<u32>) -> u32 {
     pack_expiry(expiry::validate_parts(&digits(month), &digits(year), unpack_date(now), years_ahead(years)))
 }
 
 fn pack_expiry(found: expiry::ExpiryCheck) -> u32 {
-    pack(found.check()) | found.date().map_or(0, pack_date) << BESIDE
+    pack(found.check()) | found.date().map_or(0, pack_date) << CHECK_BITS
 }
 
-/// `validateExpirationMonth`. Beside the check `isValidForThisYear`.
+/// `validateExpirationMonth`. Above the check a bit for `isValidForThisYear`.
 #[wasm_bindgen(js_name = validateExpirationMonth)]
 pub fn validate_expiration_month(text: Option<String>, now: u32) -> u32 {
     let found = expiry::validate_month(&digits(text), unpack_date(now));
-    pack(found.check) | u32::from(found.is_valid_for_this_year) << BESIDE
+    pack(found.check) | u32::from(found.is_valid_for_this_year) << CHECK_BITS
 }
 
-/// `validateExpirationYear`. Beside the check `isCurrentYear`.
+/// `validateExpirationYear`. Above the check a bit for `isCurrentYear`.
 #[wasm_bindgen(js_name = validateExpirationYear)]
 pub fn validate_expiration_year(text: Option<String>, now: u32, years: Option<u32>) -> u32 {
     let found = expiry::validate_year(&digits(text), unpack_date(now), years_ahead(years));
-    pack(found.check) | u32::from(found.is_current_year) << BESIDE
+    pack(found.check) | u32::from(found.is_current_year) << CHECK_BITS
 }
 
 fn years_ahead(years: Option<u32>) -> u16 {
     years.map_or(expiry::MAX_YEARS_AHEAD, |years| u16::try_from(years).unwrap_or(u16::MAX))
 }
 
-/// `validateCvv`, as the brands with a bit set in `brands` have it; for 0, of any length with a bit set in `lengths`.
+/// `validateCvv` for the brands with a bit set in `brands`; if there is none, for the lengths with a bit set in `lengths`.
 #[wasm_bindgen(js_name = validateCvv)]
 pub fn validate_cvv(text: Option<String>, brands: u32, lengths: u32) -> u32 {
     let text = digits(text);
@@ -102,36 +110,41 @@ pub fn validate_cvv(text: Option<String>, brands: u32, lengths: u32) -> u32 {
     })
 }
 
-/// `validateCardholderName`
+/// `validateCardholderName`.
 #[wasm_bindgen(js_name = validateCardholderName)]
 pub fn validate_cardholder_name(text: Option<String>) -> u32 {
-    pack(text.map_or(Check::wrong(FieldError::CardholderNameInvalid), |text| holder::validate(&text)))
+    pack(wiped(text).map_or(Check::wrong(FieldError::CardholderNameInvalid), |text| name::validate(&text)))
 }
 
-/// `validatePostalCode`
+/// `validatePostalCode`.
 #[wasm_bindgen(js_name = validatePostalCode)]
 pub fn validate_postal_code(text: Option<String>, min_length: Option<u32>) -> u32 {
     let min_length = min_length.filter(|length| *length > 0).unwrap_or(2) as usize;
-    // A value that is no text is neither; no code is a postal code's.
+    // For a value that is not a text. The contract has no error code for postal codes.
     const NEITHER: Check = Check { is_valid: false, is_potentially_valid: false, error: None };
-    pack(text.map_or(NEITHER, |text| holder::validate_postal_code(&text, min_length)))
+    pack(wiped(text).map_or(NEITHER, |text| postal_code::validate(&text, min_length)))
 }
 
-/// `detectCardBrand`: a bit for every brand, in the order of `brands`.
+/// `detectCardBrand`: a bit for each brand, in the order of `brands`.
 #[wasm_bindgen(js_name = detectCardBrand)]
 pub fn detect_card_brand(text: Option<String>) -> u32 {
     Digits::read(&digits(text)).map_or(Brands::NONE, |digits| Brand::detect(digits.as_str())).bits()
 }
 
-/// `formatCardNumber`
+/// `formatCardNumber`. JavaScript copies the text out of a buffer that is wiped; a `String` would be freed unwiped.
 #[wasm_bindgen(js_name = formatCardNumber)]
-pub fn format_card_number(text: Option<String>) -> String {
-    number::format(&digits(text)).as_str().to_owned()
+pub fn format_card_number(text: Option<String>) -> JsValue {
+    JsValue::from_str(&number::format(&digits(text)))
 }
 
-/// A text where digits are wanted. For a value of another type one that has none, and to which none can be added.
+/// The text of a field of digits. A value that is not a text is treated as one that can never become valid.
 fn digits(text: Option<String>) -> Zeroizing<String> {
-    Zeroizing::new(text.unwrap_or_else(|| "x".to_owned()))
+    wiped(text).unwrap_or_else(|| Zeroizing::new("x".to_owned()))
+}
+
+/// What was typed, wiped when dropped.
+fn wiped(text: Option<String>) -> Option<Zeroizing<String>> {
+    text.map(Zeroizing::new)
 }
 
 fn brand_info(info: &BrandInfo) -> Members {

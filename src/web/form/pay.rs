@@ -13,6 +13,7 @@ use crate::card::{Brand, Card, FieldError, Rules};
 use crate::flow::event::Settled as Charged;
 use crate::flow::outcome::Failure;
 use crate::form::{FormEvent, NameMode, Receipt, Settled};
+use crate::money::major_or_minor;
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
 use crate::protocol::problem::{self, ErrorCode, FieldProblem};
@@ -188,7 +189,7 @@ impl Inner {
         };
         Receipt {
             id: payment.id.clone(),
-            amount: to_page::major(payment.amount, &payment.currency),
+            amount: major_or_minor(payment.amount, &payment.currency),
             currency: payment.currency.clone(),
             created_at: payment.created_at.clone(),
             brand,

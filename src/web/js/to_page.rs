@@ -5,17 +5,11 @@
 use wasm_bindgen::JsValue;
 
 use crate::flow::outcome::Failure;
-use crate::money::{Currency, Money};
+use crate::money::major_or_minor;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod};
 use crate::protocol::problem::FieldProblem;
 use crate::protocol::session::Session;
 use crate::web::js::object::{Members, Plain};
-
-/// Major units; an amount in a currency that this version does not know stays as it came.
-pub fn major(minor: u64, currency: &str) -> String {
-    let money = Currency::parse(currency).and_then(|currency| Money::from_minor(minor, currency));
-    money.map_or_else(|_| minor.to_string(), |money| money.major())
-}
 
 /// `Payment` of the JavaScript surface.
 pub fn payment(payment: &Payment) -> JsValue {
@@ -27,7 +21,7 @@ fn payment_members(payment: &Payment) -> Members {
     page.add("id", payment.id.as_str());
     page.add("sessionId", payment.session.as_str());
     page.add("status", payment.status.as_str());
-    page.add("amount", major(payment.amount, &payment.currency));
+    page.add("amount", major_or_minor(payment.amount, &payment.currency));
     page.add("amountMinor", payment.amount);
     page.add("currency", payment.currency.as_str());
     page.add("livemode", payment.livemode);
@@ -58,7 +52,7 @@ pub fn session(session: &Session) -> JsValue {
     let mut page = Members::default();
     page.add("id", session.id.as_str());
     page.add("status", session.status.as_str());
-    page.add("amount", major(session.amount, &session.currency));
+    page.add("amount", major_or_minor(session.amount, &session.currency));
     page.add("amountMinor", session.amount);
     page.add("currency", session.currency.as_str());
     page.add("expiresAt", session.expires_at.as_str());

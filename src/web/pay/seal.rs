@@ -1,11 +1,13 @@
-//! WebCrypto: hashing, randomness, and the sealing of a plaintext for a recipient's key.
+//! WebCrypto: hashing, random numbers, and encrypting a plaintext for a recipient's key.
 //!
-//! The order of the steps and every byte that is not cipher text come from `jwe`.
+//! Every byte that is not ciphertext comes from `jwe`. No secret stays behind: the shared secret and the content key are
+//! filled with zeros before the next `await`, so that nothing is left even if the future is dropped.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
+use zeroize::Zeroizing;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
@@ -13,7 +15,7 @@ use crate::jwe::jwk::{EcPoint, RecipientKey};
 use crate::jwe::{self, IV_BYTES, header, kdf};
 use crate::web::js::options::{own, own_text};
 
-/// WebCrypto did not do what it was asked.
+/// WebCrypto is not there, or failed.
 #[derive(Debug)]
 pub struct Refused;
 
@@ -23,7 +25,8 @@ impl From<JsValue> for Refused {
     }
 }
 
-/// The global's WebCrypto; absent on an insecure page.
+/// The global object's WebCrypto. An insecure page has no `subtle`.
+/// <https://w3c.github.io/webappsec-secure-contexts/>
 fn crypto() -> Result<Crypto, Refused> {
     Reflect::get(&js_sys::global(), &"crypto".into())?.dyn_into().map_err(Refused::from)
 }
@@ -33,10 +36,10 @@ fn subtle() -> Result<SubtleCrypto, Refused> {
     if subtle.is_undefined() { Err(Refused) } else { Ok(subtle) }
 }
 
-/// Random bytes of the browser's generator.
+/// Random bytes from the browser's generator.
 ///
 /// # Errors
-/// [`Refused`] where there is no WebCrypto.
+/// [`Refused`] if there is no WebCrypto.
 pub fn random<const N: usize>() -> Result<[u8; N], Refused> {
     let mut bytes = [0; N];
     crypto()?.get_random_values_with_u8_array(&mut bytes)?;
@@ -46,25 +49,36 @@ pub fn random<const N: usize>() -> Result<[u8; N], Refused> {
 /// A UUID v4. <https://www.rfc-editor.org/rfc/rfc9562#section-5.4>
 ///
 /// # Errors
-/// [`Refused`] where there is no WebCrypto.
+/// [`Refused`] if there is no WebCrypto.
 pub fn uuid() -> Result<String, Refused> {
     Ok(crypto()?.random_uuid())
 }
 
-/// SHA-256 of the bytes.
+/// SHA-256 of `bytes`, which are public: the digest is not wiped.
 ///
 /// # Errors
-/// [`Refused`] where WebCrypto does.
+/// [`Refused`] if WebCrypto fails.
 pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32], Refused> {
-    let digest = JsFuture::from(subtle()?.digest_with_str_and_u8_array("SHA-256", bytes)?).await?;
-    Uint8Array::new(&digest).to_vec().try_into().map_err(|_| Refused)
+    let digest = view(digest(bytes)?.await?);
+    let mut bytes = [0; 32];
+    if digest.length() != 32 {
+        return Err(Refused);
+    }
+    digest.copy_to(&mut bytes);
+    Ok(bytes)
+}
+
+/// Begins to hash. WebCrypto copies `bytes` before this returns, so that the caller may wipe them.
+/// <https://www.w3.org/TR/WebCryptoAPI/#SubtleCrypto-method-digest>
+fn digest(bytes: &[u8]) -> Result<JsFuture, Refused> {
+    Ok(subtle()?.digest_with_str_and_u8_array("SHA-256", bytes)?.into())
 }
 
 /// The compact JWE of `plaintext` for `recipient`: an ephemeral key, ECDH, one round of the Concat KDF, AES-256-GCM.
 /// <https://www.rfc-editor.org/rfc/rfc7518#section-4.6>
 ///
 /// # Errors
-/// [`Refused`] where WebCrypto does, or the recipient's point is not on the curve.
+/// [`Refused`] if WebCrypto fails, or the recipient's point is not on the curve.
 pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, Refused> {
     let subtle = subtle()?;
     let ecdh = object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])?;
@@ -83,20 +97,22 @@ pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, 
     let theirs = subtle.import_key_with_object("jwk", &point, &ecdh, false, &Array::new())?;
     let theirs = JsFuture::from(theirs).await?;
     let agreement = object(&[("name", "ECDH".into()), ("public", theirs)])?;
-    let z = JsFuture::from(subtle.derive_bits_with_object(&agreement, &private?, 256)?).await?;
-    let content_key = sha256(&kdf::key_input(&take(&z))).await?;
+    let z = view(JsFuture::from(subtle.derive_bits_with_object(&agreement, &private?, 256)?).await?);
+    let hashing = digest(&kdf::key_input(&Zeroizing::new(z.to_vec())));
+    wipe(&z);
 
-    let gcm = JsValue::from_str("AES-GCM");
+    // The digest is the content key. It never comes into this module's memory, and WebCrypto copies it before
+    // `importKey` returns (https://www.w3.org/TR/WebCryptoAPI/#SubtleCrypto-method-importKey).
+    let digest = view(hashing?.await?);
     let usages = Array::of1(&"encrypt".into());
-    let raw = Uint8Array::from(content_key.as_slice());
-    let content_key = subtle.import_key_with_str("raw", &raw, "AES-GCM", false, &usages)?;
-    let content_key = key(Some(JsFuture::from(content_key).await?))?;
-    raw.fill(0, 0, raw.length());
+    let importing = subtle.import_key_with_str("raw", &digest, "AES-GCM", false, &usages);
+    wipe(&digest);
+    let content_key = key(Some(JsFuture::from(importing?).await?))?;
 
     let protected = header::protected(&recipient.kid, &epk);
     let iv = random::<IV_BYTES>()?;
     let algorithm = object(&[
-        ("name", gcm),
+        ("name", "AES-GCM".into()),
         ("iv", Uint8Array::from(iv.as_slice()).into()),
         ("additionalData", Uint8Array::from(protected.as_bytes()).into()),
     ])?;
@@ -108,7 +124,7 @@ pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, 
 /// 128 random bits in base64url, for a `jti`.
 ///
 /// # Errors
-/// [`Refused`] where there is no WebCrypto.
+/// [`Refused`] if there is no WebCrypto.
 pub fn token_id() -> Result<String, Refused> {
     Ok(Base64UrlUnpadded::encode_string(&random::<16>()?))
 }
@@ -117,15 +133,17 @@ fn key(value: Option<JsValue>) -> Result<CryptoKey, Refused> {
     value.ok_or(Refused)?.dyn_into().map_err(Refused::from)
 }
 
-/// The bytes of an `ArrayBuffer`, which is wiped.
-fn take(buffer: &JsValue) -> zeroize::Zeroizing<Vec<u8>> {
-    let view = Uint8Array::new(buffer);
-    let bytes = zeroize::Zeroizing::new(view.to_vec());
-    view.fill(0, 0, view.length());
-    bytes
+/// A view of the bytes of an `ArrayBuffer`.
+fn view(buffer: JsValue) -> Uint8Array {
+    Uint8Array::new(&buffer)
 }
 
-/// Without a prototype: WebCrypto would take inherited members too, the length of the tag say.
+/// Fills a buffer that had a secret with zeros.
+fn wipe(bytes: &Uint8Array) {
+    bytes.fill(0, 0, bytes.length());
+}
+
+/// An object without a prototype: WebCrypto reads inherited members too, such as `tagLength`.
 fn object(members: &[(&str, JsValue)]) -> Result<Object, Refused> {
     let object = Object::create(JsValue::NULL.unchecked_ref());
     for (name, value) in members {

@@ -1,6 +1,6 @@
-//! Names and postal codes.
+//! Names on cards.
 
-use payments_widget::card::{Check, FieldError, holder};
+use payments_widget::card::{Check, FieldError, name};
 use proptest::prelude::*;
 
 const INVALID: FieldError = FieldError::CardholderNameInvalid;
@@ -35,38 +35,14 @@ fn names() {
         ("٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢", Check::wrong(INVALID)),
     ];
     for (text, expected) in cases {
-        assert_eq!(holder::validate(text), expected, "{text}");
-    }
-}
-
-#[test]
-fn postal_codes() {
-    let cases = [
-        ("", 2, false),
-        ("1", 2, false),
-        ("12", 2, true),
-        ("SW1A 1AA", 2, true),
-        ("04524", 5, true),
-        ("0452", 5, false),
-        ("-1", 2, false),
-        ("1-", 2, false),
-        ("1-", 1, true),
-        ("  ", 2, false),
-        ("é1", 2, false),
-        ("１２３", 2, true),
-        ("", 0, false),
-    ];
-    for (text, min_length, is_valid) in cases {
-        let check = holder::validate_postal_code(text, min_length);
-        assert_eq!((check.is_valid, check.is_potentially_valid, check.error), (is_valid, true, None), "{text:?}");
+        assert_eq!(name::validate(text), expected, "{text}");
     }
 }
 
 proptest! {
     #[test]
-    fn no_text_panics(text in any::<String>(), min_length in 0_usize..10) {
-        let check = holder::validate(&text);
+    fn no_text_panics(text in any::<String>()) {
+        let check = name::validate(&text);
         prop_assert_eq!(check.is_valid, check.error.is_none());
-        let _ = holder::validate_postal_code(&text, min_length);
     }
 }
