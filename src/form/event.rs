@@ -1,62 +1,105 @@
-//! What happens to the form, what comes of it, and what the page may ask of it: the words that [`reduce`](super::reduce)
-//! is written in. No rules here.
+//! What happens to the form, and what the page has to do about it. No rules here.
 
 use zeroize::Zeroizing;
 
-use super::view::FormState;
-use crate::card::{Brand, Brands, Field, FieldError, YearMonth};
+use super::choice::Choice;
+use super::options::FormOptions;
+use super::state::{AttemptEnd, FormState};
+use crate::card::{Brand, Field, FieldError, YearMonth};
 
-/// What the page asked for.
-#[derive(Clone, Debug, Default)]
-pub struct FormOptions {
-    /// Whether the name on the card is asked.
-    pub name: NameMode,
-    /// The brands that are taken; all, when none are named.
-    pub accepted: Option<Brands>,
-    /// Cards that are good in Korea only can be used: the payment is in won.
-    pub korean_cards: bool,
-    /// Wallets to choose from beside the card.
-    pub wallets: Vec<Wallet>,
-    /// Enter and the button do not pay by themselves, they only tell.
-    pub manual_submit: bool,
-    /// The focus goes on by itself at the end of a field.
-    pub auto_advance: bool,
+/// What happened. It may hold typed text, so it has no `Debug`.
+pub enum FormEvent {
+    /// The page changed its options. Typed text is kept.
+    Options(FormOptions),
+    /// The text of an input changed.
+    Input {
+        /// The field of the input.
+        field: Field,
+        /// The whole text of the input after the change.
+        text: Zeroizing<String>,
+        /// The caret after the change, in UTF-16 units.
+        caret: usize,
+        /// What changed it.
+        kind: InputKind,
+    },
+    /// A field got the focus.
+    Focus(Field),
+    /// A field lost the focus.
+    Blur(Field),
+    /// A mouse button, pen or finger was pressed, anywhere on the page.
+    PointerDown,
+    /// It was released, and the click that follows has been handled.
+    PointerReleased,
+    /// The Escape key was pressed in the form.
+    Escape,
+    /// The button that opens and closes the hint at the security code was pressed.
+    HintToggled,
+    /// The payer left the hint at the security code.
+    HintLeft,
+    /// The payer chose a way to pay.
+    Chosen(Choice),
+    /// The payer chose a network of a co-badged card.
+    NetworkChosen(Brand),
+    /// The payer or the page wants to pay.
+    Submit {
+        /// Who asked for it.
+        trigger: Trigger,
+        /// The texts of all inputs: some password managers change them without an input event.
+        values: Vec<(Field, Zeroizing<String>)>,
+        /// The present month.
+        now: YearMonth,
+    },
+    /// The payment is being sent to the server.
+    Posted,
+    /// The attempt ended, or an unknown outcome became known.
+    AttemptEnded(AttemptEnd),
+    /// A check of an unknown outcome brought nothing new.
+    StillUnknown,
+    /// The payer asked to check an unknown outcome now.
+    CheckPressed,
+    /// The page asked for an empty form.
+    Clear,
+    /// The page is being left; the browser may keep it and show it again.
+    PageHidden,
 }
 
-/// Whether the name on the card is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NameMode {
-    /// It must be given.
-    #[default]
-    Required,
-    /// It may be given.
-    Optional,
-    /// It is not there.
-    Hidden,
+/// What changed the text of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputKind {
+    /// One real key press that inserted text.
+    Typed,
+    /// The Delete key, which deletes what follows the caret.
+    DeletedForward,
+    /// The browser's undo or redo.
+    History(Step),
+    /// Autofill or a password manager: the text replaces the old one and is no edit of it.
+    Autofill,
+    /// Any other edit by the payer: Backspace, paste, an input method, dictation.
+    Other,
 }
 
-/// A wallet to choose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wallet {
-    /// As the API knows it.
-    pub id: String,
-    /// As the payer knows it.
-    pub label: String,
+/// A step through the history of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// One change back.
+    Undo,
+    /// One change forward again.
+    Redo,
 }
 
-/// Where a submit came from.
+/// Who asked for a submit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trigger {
-    /// The Enter key in a field.
+    /// The payer, by the Enter key in a field.
     Enter,
-    /// The pay button.
+    /// The payer, by the pay button.
     Button,
-    /// The page's own call.
+    /// The page, by its own call.
     Api,
 }
 
 impl Trigger {
-    /// The word of the JavaScript surface.
+    /// The word for it in JavaScript.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Enter => "enter",
@@ -66,192 +109,60 @@ impl Trigger {
     }
 }
 
-/// What changed a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// One real key that writes.
-    Key,
-    /// The Delete key: it takes what stands after the caret.
-    Delete,
-    /// The browser's undo or redo.
-    History(Step),
-    /// Everything else that the payer does to the text: Backspace, pasting, composing, dictation.
-    Other,
-    /// Not an edit of the text but another one: autofill, a password manager.
-    Fill,
-}
-
-/// A step through what was typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Back.
-    Undo,
-    /// Forth again.
-    Redo,
-}
-
-/// What happened.
-pub enum FormEvent {
-    /// The page changed its options; what was typed stays.
-    Options(FormOptions),
-    /// An input has a new text.
-    Input {
-        /// Which field.
-        field: Field,
-        /// All that stands in it now.
-        text: Zeroizing<String>,
-        /// The caret, in UTF-16 units.
-        caret: usize,
-        /// By what.
-        by: By,
-    },
-    /// A field was entered.
-    Focus(Field),
-    /// A field was left.
-    Blur(Field),
-    /// A mouse button, pen or finger went down, anywhere on the page.
-    PointerDown,
-    /// It went up, and its click is over.
-    Released,
-    /// Escape was pressed in the form.
-    Escape,
-    /// The note at the code was asked for, or sent away.
-    HintToggled,
-    /// The note at the code was left.
-    HintLeft,
-    /// Another way to pay: 0 is the card, `n` the wallet number `n − 1`.
-    MethodChosen(usize),
-    /// A network of a co-badged card.
-    NetworkChosen(Brand),
-    /// The payer or the page wants to pay. Values are read again: some password managers fire no input event.
-    Submit {
-        /// From where.
-        trigger: Trigger,
-        /// All that stands in the inputs now.
-        values: Vec<(Field, Zeroizing<String>)>,
-        /// This month.
-        now: YearMonth,
-    },
-    /// The payment goes to the server now.
-    Posted,
-    /// The attempt is over, or an unknown outcome has become known.
-    Settled(Settled),
-    /// A look at the session has told nothing new.
-    StillUnknown,
-    /// The payer wants the outcome looked up now.
-    CheckPressed,
-    /// The page asks for an empty form.
-    Clear,
-    /// The page is left, perhaps to come back as it was.
-    PageHidden,
-}
-
-/// What came of an attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// Paid.
-    Paid(Receipt),
-    /// The card company or the wallet said no.
-    Declined,
-    /// Not charged, for another reason; with the fields that the server found wrong.
-    Failed(Vec<FieldError>),
-    /// Posted, and nobody knows; with the payment's id, as far as known.
-    Unknown(Option<String>),
-}
-
-/// What is shown of a payment that succeeded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// `pay_…`
-    pub id: String,
-    /// Major units.
-    pub amount: String,
-    /// ISO 4217.
-    pub currency: String,
-    /// RFC 3339.
-    pub created_at: String,
-    /// The card's brand.
-    pub brand: Option<Brand>,
-    /// The card's last four digits, or the wallet's label.
-    pub paid_with: String,
-    /// It was a card.
-    pub by_card: bool,
-}
-
-/// How far the payer is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Typing, or reading why it did not work.
-    Editing,
-    /// A payment is in flight; `true` once it was posted.
-    Busy(bool),
-    /// Posted, and nobody knows the outcome: how often it was looked up, and the payment's id.
-    Unknown {
-        /// Looks so far.
-        checks: usize,
-        /// A look is under way.
-        checking: bool,
-        /// `pay_…`
-        payment: Option<String>,
-    },
-    /// Over.
-    Paid(Receipt),
-}
-
-/// What is to be done.
+/// What the page has to do. Its `Debug` never shows the texts: `Zeroizing` hides them, and a test checks that it does.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// The input has to hold this text, with the caret there if the payer is in it.
+pub enum FormEffect {
+    /// Write a text into an input. The browser's undo does not know of it.
     Write {
-        /// Which input.
+        /// The field of the input.
         field: Field,
-        /// Its text.
+        /// Its new text.
         text: Zeroizing<String>,
-        /// In UTF-16 units.
+        /// The new caret in UTF-16 units, if the input has the focus. `None`: leave it to the browser.
         caret: Option<usize>,
     },
-    /// The input has to hold this text as if the payer had typed it so, for undo has to know of it.
-    Retype {
-        /// Which input.
+    /// Write a text into an input as if the payer had typed it, so that the browser's undo can take it back.
+    WriteUndoable {
+        /// The field of the input.
         field: Field,
-        /// Its text.
+        /// Its new text.
         text: Zeroizing<String>,
-        /// In UTF-16 units.
+        /// The new caret in UTF-16 units, if the input has the focus.
         caret: usize,
     },
-    /// The input is emptied, and nothing that stood there may come back by undo or redo.
+    /// Empty an input so that neither undo nor redo can bring its text back.
     Wipe(Field),
-    /// The browser's undo or redo goes one step further in this input.
-    Again(Field, Step),
-    /// The focus goes there.
+    /// Run the browser's undo or redo once more in an input.
+    RepeatHistory(Field, Step),
+    /// Move the focus.
     Focus(Target),
-    /// Charge what is chosen: [`Form::wallet`], else [`Form::card`].
+    /// Charge what is chosen: [`Form::wallet`](super::Form::wallet), else [`Form::card`](super::Form::card).
     Pay,
-    /// An attempt ended before it began, with every bad field.
-    Refuse(Vec<FieldError>),
-    /// Look the outcome up, so many milliseconds from now.
-    Check(u32),
-    /// Tell the page.
-    TellState(FormState),
-    /// Tell the page.
-    TellFocus(Field),
-    /// Tell the page.
-    TellBlur(Field),
-    /// Tell the page.
-    TellEscape,
-    /// Tell the page.
-    TellSubmit(Trigger),
+    /// Reject the attempt: nothing was sent, because these fields are wrong.
+    RejectAttempt(Vec<FieldError>),
+    /// Check the unknown outcome after this many milliseconds.
+    CheckOutcome(u32),
+    /// Emit the event `change`.
+    EmitChange(FormState),
+    /// Emit the event `focus`.
+    EmitFocus(Field),
+    /// Emit the event `blur`.
+    EmitBlur(Field),
+    /// Emit the event `escape`.
+    EmitEscape,
+    /// Emit the event `submit`.
+    EmitSubmit(Trigger),
 }
 
-/// What can be focused from here.
+/// What can get the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// An input.
+    /// The input of a field.
     Field(Field),
-    /// The button that opens the note at the code.
+    /// The button of the hint at the security code.
     Hint,
     /// The pay button.
     Button,
-    /// The title of the panel that says it is paid.
+    /// The title of the panel for a payment that succeeded.
     Title,
 }

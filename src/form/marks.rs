@@ -1,30 +1,34 @@
-//! Which marks are shown: of the cards that are taken, of the card that is typed, and the networks to choose from.
+//! Which brand marks are shown: of the brands that are accepted, and of the card that is typed.
 
-use super::reduce::{Entry, Form};
+use super::model::Form;
 use crate::card::{Brand, Brands, Field};
 use crate::text::{Arg, Text};
 
-/// The marks that a page shows when it does not say what it takes.
+/// The marks that are shown where the page does not say which brands it accepts.
 const USUAL: [Brand; 5] = [Brand::Visa, Brand::Mastercard, Brand::AmericanExpress, Brand::Jcb, Brand::UnionPay];
 
-impl Form {
-    /// The networks to choose from: a number that is complete and still fits several brands is a co-badged card.
-    pub(super) fn networks(&self) -> Brands {
-        let complete = self.entry(Field::CardNumber).is_some_and(Entry::complete);
-        let networks = self.brands.intersection(self.options.accepted.unwrap_or(Brands::ALL));
-        if complete && networks.len() > 1 { networks } else { Brands::NONE }
-    }
+/// How many marks of accepted brands are shown beside the label of the card number.
+pub const MARKS_WIDE: usize = 6;
 
-    /// The brands whose marks are shown while nothing is known: those the page takes, else the best known.
-    pub(super) fn usual(&self) -> Brands {
+/// How many of them are shown in a narrow form. The rest is counted: `+2`.
+pub const MARKS_NARROW: usize = 4;
+
+/// How many accepted brands have no mark in a narrow form; `None` where each has one.
+pub fn left_out(accepted: Brands) -> Option<usize> {
+    accepted.len().checked_sub(MARKS_NARROW).filter(|count| *count > 0)
+}
+
+impl Form {
+    /// The brands whose marks are shown while the card is unknown: the accepted ones, else the best known.
+    pub(super) fn usual_brands(&self) -> Brands {
         self.options.accepted.unwrap_or_else(|| {
-            let marks = Brands::of(&USUAL);
-            if self.options.korean_cards { marks.with(Brand::KoreanLocal) } else { marks }
+            let usual = Brands::of(&USUAL);
+            if self.options.korean_cards() { usual.with(Brand::KoreanLocal) } else { usual }
         })
     }
 
-    /// The mark of the card, or of the two that it may still be. Of many candidates the usual ones are shown, so that
-    /// a 4 is a Visa card at once and not one of six schemes most of which the payer has never heard of.
+    /// The brand of the card, or the two that it may be. Of many candidates the usual ones are shown, so that a 4 is a
+    /// Visa card at once and not one of six brands most of which the payer has never heard of.
     pub(super) fn detected(&self) -> Vec<Brand> {
         if self.text(Field::CardNumber).is_empty() {
             return Vec::new();
@@ -32,13 +36,13 @@ impl Form {
         if let (true, Some(network)) = (!self.networks().is_empty(), self.network) {
             return vec![network];
         }
-        let usual = self.brands.intersection(self.usual());
-        let shown = if usual.is_empty() { self.brands } else { usual };
+        let usual = self.brands().intersection(self.usual_brands());
+        let shown = if usual.is_empty() { self.brands() } else { usual };
         shown.iter().take(2).collect()
     }
 
-    /// What the live region says of a mark that has appeared.
-    pub(super) fn say_detected(&self) -> Option<Text> {
+    /// What the live region says when a mark has appeared.
+    pub(super) fn detected_status(&self) -> Option<Text> {
         match *self.detected() {
             [brand] => Some(Text::new("number.detected").with("brand", Arg::Brand(brand))),
             [a, b] => Some(Text::new("number.several").with("a", Arg::Brand(a)).with("b", Arg::Brand(b))),

@@ -1,49 +1,51 @@
-//! What was done to the text of a field, and what the field has to show for it: the rule itself is [`edit`]'s.
+//! Takes over what was done to the text of a field. The formatting rule itself is [`edit`]'s.
 //!
-//! Whatever is written back on top of the payer's own edit is so written that the browser's undo takes it back too.
+//! A text that is written back after an edit by the payer is written so that the browser's undo can take it back too.
 
 use zeroize::Zeroizing;
 
-use super::event::{By, Effect, Target};
-use super::field;
-use super::reduce::Form;
+use super::event::{FormEffect, InputKind, Target};
+use super::model::Form;
 use crate::card::{Field, edit};
 
 impl Form {
-    /// Takes over what stands in a field now.
+    /// Takes over the text of an input.
     pub(super) fn input(
         &mut self,
         field: Field,
         text: Zeroizing<String>,
         caret: usize,
-        by: By,
-        effects: &mut Vec<Effect>,
+        kind: InputKind,
+        effects: &mut Vec<FormEffect>,
     ) {
-        let kind = field::kind(field, self.brands);
-        let busy = self.busy();
+        let (busy, brands) = (self.busy(), self.brands());
         let Some(entry) = self.entry_mut(field) else { return };
         if busy {
             let text = entry.text.clone();
-            effects.push(Effect::Write { field, text, caret: None });
+            effects.push(FormEffect::Write { field, text, caret: None });
             return;
         }
         if *text == *entry.text {
             return;
         }
-        let edited = match by {
-            By::Delete => edit::edit_forward(kind, &entry.text, &text, caret),
-            By::Key => edit::edit_typed(kind, &entry.text, &text, caret),
-            By::Other => edit::edit(kind, &entry.text, &text, caret),
-            By::Fill | By::History(_) => edit::edit(kind, "", &text, caret),
+        let format = (entry.spec.kind)(brands);
+        let edited = match kind {
+            InputKind::DeletedForward => edit::edit_forward(format, &entry.text, &text, caret),
+            InputKind::Typed => edit::edit_typed(format, &entry.text, &text, caret),
+            InputKind::Other => edit::edit(format, &entry.text, &text, caret),
+            InputKind::Autofill | InputKind::History(_) => edit::edit(format, "", &text, caret),
         };
         let at_end = edited.caret == edited.text.encode_utf16().count();
         if *edited.text != *text {
             let (text, caret) = (edited.text.clone(), edited.caret);
-            effects.push(match by {
-                By::Fill => Effect::Write { field, text, caret: Some(caret) },
-                By::Key | By::Delete | By::Other => Effect::Retype { field, text, caret },
-                // What a key made of the text and what we made of that are two steps to the browser, one to the payer.
-                By::History(step) => return effects.push(Effect::Again(field, step)),
+            effects.push(match kind {
+                InputKind::Autofill => FormEffect::Write { field, text, caret: Some(caret) },
+                InputKind::Typed | InputKind::DeletedForward | InputKind::Other => {
+                    FormEffect::WriteUndoable { field, text, caret }
+                }
+                // The text that a key made, and the text that was written over it, are two steps of the browser's history.
+                // To the payer they are one.
+                InputKind::History(step) => return effects.push(FormEffect::RepeatHistory(field, step)),
             });
         }
         if *edited.text == *entry.text {
@@ -54,31 +56,31 @@ impl Form {
         let detected = self.detected();
         self.check();
         if field == Field::CardNumber && self.detected() != detected {
-            self.status = self.say_detected();
+            self.status = self.detected_status();
         }
-        if by == By::Key && at_end && self.options.auto_advance {
+        if kind == InputKind::Typed && at_end && self.options.auto_advance {
             self.advance(field, effects);
         }
     }
 
-    /// Whether a key would change nothing, neither text nor caret, as in a field that is full. `text` and `caret` are what
-    /// the browser would make of it, `before` is the caret as it is; all in UTF-16 units.
-    pub fn refuses(&self, field: Field, text: &str, caret: usize, before: usize) -> bool {
+    /// Whether a key press would change neither the text nor the caret, as in a field that is full.
+    ///
+    /// `text` and `caret` are what the browser would make of it, `before` is the present caret. Carets are in UTF-16 units.
+    pub fn would_be_ignored(&self, field: Field, text: &str, caret: usize, before: usize) -> bool {
         self.entry(field).is_some_and(|entry| {
-            let edited = edit::edit(field::kind(field, self.brands), &entry.text, text, caret);
+            let edited = edit::edit((entry.spec.kind)(self.brands()), &entry.text, text, caret);
             edited.text == entry.text && edited.caret == before
         })
     }
 
-    /// On to the next field, from a field of digits that is complete.
-    fn advance(&self, field: Field, effects: &mut Vec<Effect>) {
-        let Some(at) = self.entries.iter().position(|entry| entry.spec.field == field) else { return };
-        let (done, next) = (self.entries.get(at), self.entries.get(at + 1));
-        if let (Some(done), Some(next)) = (done, next)
-            && done.spec.digits
+    /// Moves the focus to the next field, from a field of digits that is complete.
+    fn advance(&self, field: Field, effects: &mut Vec<FormEffect>) {
+        let mut entries = self.entries().skip_while(|entry| entry.spec.field != field);
+        if let (Some(done), Some(next)) = (entries.next(), entries.next())
+            && done.spec.digits()
             && done.complete()
         {
-            effects.push(Effect::Focus(Target::Field(next.spec.field)));
+            effects.push(FormEffect::Focus(Target::Field(next.spec.field)));
         }
     }
 }

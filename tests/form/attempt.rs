@@ -3,7 +3,8 @@
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv};
 use payments_widget::card::{Brands, FieldError};
 use payments_widget::form::{
-    ButtonIcon, By, Effect, Form, FormEvent, FormOptions, Notice, Receipt, Settled, Target, Trigger, Wallet,
+    AttemptEnd, ButtonIcon, Choice, Form, FormEffect, FormEvent, FormOptions, InputKind, Notice, Receipt, Target,
+    Trigger, Wallet,
 };
 use payments_widget::text::Arg;
 use zeroize::Zeroizing;
@@ -13,7 +14,7 @@ use super::{GOOD, NOW, fill, form, input, shown, submit};
 fn paying() -> Form {
     let mut form = form();
     fill(&mut form, &GOOD);
-    assert!(submit(&mut form, Trigger::Button).contains(&Effect::Pay));
+    assert!(submit(&mut form, Trigger::Button).contains(&FormEffect::Pay));
     form
 }
 
@@ -37,9 +38,9 @@ fn while_it_is_paid_nothing_can_be_typed_cleared_or_sent_twice() {
     assert_eq!((view.button.label.key, view.button.icon, view.button.disabled), ("pay.busy", ButtonIcon::Spin, true));
     assert_eq!(submit(&mut form, Trigger::Enter), []);
 
-    let effects = input(&mut form, CardNumber, "5", By::Key);
+    let effects = input(&mut form, CardNumber, "5", InputKind::Typed);
     let text = Zeroizing::new("4242 4242 4242 4242".to_owned());
-    assert_eq!(effects, [Effect::Write { field: CardNumber, text, caret: None }]);
+    assert_eq!(effects, [FormEffect::Write { field: CardNumber, text, caret: None }]);
     form.reduce(FormEvent::Clear);
     assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242");
 }
@@ -49,15 +50,15 @@ fn values_are_read_again_at_submit() {
     let mut form = form();
     let values = GOOD.iter().map(|(field, text)| (*field, Zeroizing::new((*text).to_owned()))).collect();
     let effects = form.reduce(FormEvent::Submit { trigger: Trigger::Api, values, now: NOW });
-    assert!(effects.contains(&Effect::Pay));
+    assert!(effects.contains(&FormEffect::Pay));
     assert_eq!(form.card().number.as_str(), "4242 4242 4242 4242");
 }
 
 #[test]
 fn after_a_decline_only_the_code_is_emptied_and_focused() {
     let mut form = paying();
-    let effects = form.reduce(FormEvent::Settled(Settled::Declined));
-    assert!(effects.contains(&Effect::Focus(Target::Field(Cvv))));
+    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Declined));
+    assert!(effects.contains(&FormEffect::Focus(Target::Field(Cvv))));
     assert_eq!(form.text(Cvv).as_str(), "");
     assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242");
     let view = form.view();
@@ -68,28 +69,28 @@ fn after_a_decline_only_the_code_is_emptied_and_focused() {
 #[test]
 fn what_the_server_says_of_a_field_stands_below_it_until_it_is_edited() {
     let mut form = paying();
-    let effects = form.reduce(FormEvent::Settled(Settled::Failed(vec![FieldError::CardNumberInvalid])));
-    assert!(effects.contains(&Effect::Focus(Target::Field(CardNumber))));
+    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Failed(vec![FieldError::CardNumberInvalid])));
+    assert!(effects.contains(&FormEffect::Focus(Target::Field(CardNumber))));
     assert_eq!((shown(&form, CardNumber), form.view().notice), (Some("card_number_invalid"), None));
     assert!(!form.state().complete);
-    input(&mut form, CardNumber, "4242 4242 4242 424", By::Key);
+    input(&mut form, CardNumber, "4242 4242 4242 424", InputKind::Typed);
     assert_eq!(shown(&form, CardNumber), None);
 }
 
 #[test]
 fn any_other_failure_is_said_above_the_button_and_keeps_all_that_was_typed() {
     let mut form = paying();
-    form.reduce(FormEvent::Settled(Settled::Failed(Vec::new())));
+    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Failed(Vec::new())));
     assert_eq!((form.view().notice, form.text(Cvv).as_str()), (Some(Notice::Failed), "123"));
-    assert!(submit(&mut form, Trigger::Button).contains(&Effect::Pay), "it can be tried again");
+    assert!(submit(&mut form, Trigger::Button).contains(&FormEffect::Pay), "it can be tried again");
     assert_eq!(form.view().notice, None);
 }
 
 #[test]
 fn a_success_takes_the_place_of_the_form_and_leaves_no_card_in_it() {
     let mut form = paying();
-    let effects = form.reduce(FormEvent::Settled(Settled::Paid(receipt())));
-    assert!(effects.contains(&Effect::Focus(Target::Title)));
+    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt())));
+    assert!(effects.contains(&FormEffect::Focus(Target::Title)));
     assert_eq!(form.view().paid, Some(receipt()));
     for (field, _) in GOOD {
         assert_eq!(form.text(field).as_str(), "");
@@ -103,10 +104,11 @@ fn a_success_takes_the_place_of_the_form_and_leaves_no_card_in_it() {
 fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() {
     let mut form = paying();
     form.reduce(FormEvent::Posted);
-    let mut effects = form.reduce(FormEvent::Settled(Settled::Unknown(Some("pay_1".to_owned()))));
+    let mut effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(Some("pay_1".to_owned()))));
     let mut waited = 0;
     while form.view().notice == Some(Notice::Unknown { late: false, payment: Some("pay_1".to_owned()) }) {
-        let Some(ms) = effects.iter().find_map(|effect| if let Effect::Check(ms) = effect { Some(*ms) } else { None })
+        let Some(ms) =
+            effects.iter().find_map(|effect| if let FormEffect::CheckOutcome(ms) = effect { Some(*ms) } else { None })
         else {
             panic!("nobody looks");
         };
@@ -116,12 +118,12 @@ fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() 
     }
     assert_eq!(waited, 60_000, "after a minute the payer is given the number and a button");
     assert_eq!(form.view().notice, Some(Notice::Unknown { late: true, payment: Some("pay_1".to_owned()) }));
-    assert_eq!(form.reduce(FormEvent::CheckPressed), [Effect::Check(0)]);
+    assert_eq!(form.reduce(FormEvent::CheckPressed), [FormEffect::CheckOutcome(0)]);
     assert_eq!(form.reduce(FormEvent::CheckPressed), [], "one look at a time");
 
     form.reduce(FormEvent::PageHidden);
     assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242", "posted: nothing is emptied");
-    form.reduce(FormEvent::Settled(Settled::Paid(receipt())));
+    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt())));
     assert!(form.view().paid.is_some());
     assert_eq!(form.reduce(FormEvent::StillUnknown), [], "a late look changes nothing");
 }
@@ -129,25 +131,25 @@ fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() 
 #[test]
 fn enter_and_button_only_tell_where_the_page_pays_itself() {
     let mut form = Form::new(FormOptions { manual_submit: true, ..FormOptions::default() }, NOW);
-    assert_eq!(submit(&mut form, Trigger::Enter), [Effect::TellSubmit(Trigger::Enter)]);
+    assert_eq!(submit(&mut form, Trigger::Enter), [FormEffect::EmitSubmit(Trigger::Enter)]);
     fill(&mut form, &GOOD);
-    assert!(submit(&mut form, Trigger::Api).contains(&Effect::Pay));
+    assert!(submit(&mut form, Trigger::Api).contains(&FormEffect::Pay));
 }
 
 #[test]
 fn a_wallet_needs_no_card() {
     let wallets = vec![Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned() }];
     let mut form = Form::new(FormOptions { wallets, ..FormOptions::default() }, NOW);
-    form.reduce(FormEvent::MethodChosen(1));
+    form.reduce(FormEvent::Chosen(Choice::Wallet(0)));
     let label = form.view().button.label;
     assert_eq!(label.key, "pay.wallet");
     assert!(label.args.contains(&("amount", Arg::Amount)));
     assert!(form.state().complete);
-    assert!(submit(&mut form, Trigger::Button).contains(&Effect::Pay));
+    assert!(submit(&mut form, Trigger::Button).contains(&FormEffect::Pay));
     assert_eq!(form.wallet().map(|wallet| wallet.id.as_str()), Some("my_wallet"));
 
-    let effects = form.reduce(FormEvent::Settled(Settled::Declined));
-    assert!(effects.contains(&Effect::Focus(Target::Button)));
+    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Declined));
+    assert!(effects.contains(&FormEffect::Focus(Target::Button)));
 }
 
 #[test]

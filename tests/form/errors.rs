@@ -1,7 +1,7 @@
 //! When an error is shown, and when it goes.
 
 use payments_widget::card::Field::{self, CardNumber, CardholderName, Cvv, ExpirationDate};
-use payments_widget::form::{By, Effect, FormEvent, FormOptions, NameMode, Target, Trigger};
+use payments_widget::form::{FormEffect, FormEvent, FormOptions, InputKind, NameMode, Target, Trigger};
 use payments_widget::text::Arg;
 
 use super::{GOOD, fill, form, input, shown, submit, type_text};
@@ -56,7 +56,7 @@ fn nothing_appears_while_a_pointer_is_down() {
     let before = form.view();
     form.reduce(FormEvent::Blur(CardNumber));
     assert_eq!(form.view(), before, "the button must stay under the pointer");
-    form.reduce(FormEvent::Released);
+    form.reduce(FormEvent::PointerReleased);
     assert_eq!(shown(&form, CardNumber), Some("card_number_incomplete"));
 }
 
@@ -66,7 +66,7 @@ fn the_first_edit_that_may_become_right_takes_the_error_away() {
     type_text(&mut form, CardNumber, "4242424242424241");
     form.reduce(FormEvent::Blur(CardNumber));
     assert_eq!(shown(&form, CardNumber), Some("card_number_invalid"));
-    input(&mut form, CardNumber, "4242 4242 4242 424", By::Key);
+    input(&mut form, CardNumber, "4242 4242 4242 424", InputKind::Typed);
     assert_eq!(shown(&form, CardNumber), None);
 }
 
@@ -80,7 +80,7 @@ fn a_tick_stands_only_at_a_field_that_was_left_and_is_right() {
     assert_eq!(ticks(&form), []);
     form.reduce(FormEvent::Blur(CardNumber));
     assert_eq!(ticks(&form), [CardNumber]);
-    input(&mut form, CardNumber, "4242 4242 4242 424", By::Key);
+    input(&mut form, CardNumber, "4242 4242 4242 424", InputKind::Typed);
     assert_eq!(ticks(&form), []);
 }
 
@@ -91,9 +91,9 @@ fn a_new_brand_judges_the_code_again() {
     type_text(&mut form, Cvv, "1234");
     form.reduce(FormEvent::Blur(Cvv));
     assert_eq!(shown(&form, Cvv), None);
-    input(&mut form, CardNumber, "4242424242424242", By::Other);
+    input(&mut form, CardNumber, "4242424242424242", InputKind::Other);
     assert_eq!(shown(&form, Cvv), Some("cvv_invalid"));
-    input(&mut form, CardNumber, "378282246310005", By::Other);
+    input(&mut form, CardNumber, "378282246310005", InputKind::Other);
     assert_eq!(shown(&form, Cvv), None);
 }
 
@@ -105,9 +105,9 @@ fn submit_shows_every_error_goes_to_the_first_and_sends_nothing() {
     let effects = submit(&mut form, Trigger::Button);
     let codes: Vec<_> = form.state().fields.iter().filter_map(|field| field.error.map(|e| e.code())).collect();
     assert_eq!(codes, ["expiration_date_incomplete", "cvv_required", "cardholder_name_required"]);
-    assert!(effects.contains(&Effect::Focus(Target::Field(ExpirationDate))));
-    assert!(!effects.contains(&Effect::Pay));
-    let refused = effects.iter().any(|effect| matches!(effect, Effect::Refuse(errors) if errors.len() == 3));
+    assert!(effects.contains(&FormEffect::Focus(Target::Field(ExpirationDate))));
+    assert!(!effects.contains(&FormEffect::Pay));
+    let refused = effects.iter().any(|effect| matches!(effect, FormEffect::RejectAttempt(errors) if errors.len() == 3));
     assert!(refused, "the promise of submit() must be rejected with every field");
     let status = form.view().status.map(|text| (text.key, text.args));
     assert_eq!(status, Some(("error.count", vec![("n", Arg::Number(3))])));
@@ -141,7 +141,7 @@ fn each_error_has_a_sentence_that_says_what_to_do() {
     }
     let long = "A".repeat(300);
     let mut form = form();
-    input(&mut form, CardholderName, &long, By::Other);
+    input(&mut form, CardholderName, &long, InputKind::Other);
     assert_eq!(form.view().fields[3].error.as_ref().map(|text| text.key), Some("name.long"));
 }
 
@@ -154,6 +154,6 @@ fn the_name_may_be_optional_or_not_there() {
         let mut form = with(mode);
         fill(&mut form, &GOOD[..3]);
         assert_eq!(form.view().fields.len(), fields, "{mode:?}");
-        assert_eq!(submit(&mut form, Trigger::Button).contains(&Effect::Pay), pays, "{mode:?}");
+        assert_eq!(submit(&mut form, Trigger::Button).contains(&FormEffect::Pay), pays, "{mode:?}");
     }
 }

@@ -1,16 +1,19 @@
 #![cfg(not(target_arch = "wasm32"))]
-//! The form as a pure model: when errors come and go, what a submit does, and how an attempt ends.
+//! The form as a pure model: when errors appear and disappear, what a submit does, and how an attempt ends.
 
 mod attempt;
 mod errors;
+mod fields;
 mod marks;
+mod secrets;
 mod typing;
+mod view;
 
 use payments_widget::card::{Field, YearMonth};
-use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, FormState, Trigger};
+use payments_widget::form::{Form, FormEffect, FormEvent, FormOptions, FormState, InputKind, Trigger};
 use zeroize::Zeroizing;
 
-/// The month in which every test stands.
+/// The present month of every test.
 const NOW: YearMonth = YearMonth { year: 2026, month: 11 };
 
 /// A number, a date, a code and a name that may be paid with.
@@ -26,24 +29,26 @@ fn form() -> Form {
 }
 
 /// Types a text key by key at the end of a field, as the page would, and returns what was to be done.
-fn type_text(form: &mut Form, field: Field, text: &str) -> Vec<Effect> {
-    text.chars().flat_map(|key| input(form, field, &format!("{}{key}", form.text(field).as_str()), By::Key)).collect()
+fn type_text(form: &mut Form, field: Field, text: &str) -> Vec<FormEffect> {
+    text.chars()
+        .flat_map(|key| input(form, field, &format!("{}{key}", form.text(field).as_str()), InputKind::Typed))
+        .collect()
 }
 
 /// Puts a text into a field, with the caret at its end.
-fn input(form: &mut Form, field: Field, text: &str, by: By) -> Vec<Effect> {
+fn input(form: &mut Form, field: Field, text: &str, kind: InputKind) -> Vec<FormEffect> {
     let caret = text.encode_utf16().count();
-    form.reduce(FormEvent::Input { field, text: Zeroizing::new(text.to_owned()), caret, by })
+    form.reduce(FormEvent::Input { field, text: Zeroizing::new(text.to_owned()), caret, kind })
 }
 
 fn fill(form: &mut Form, values: &[(Field, &str)]) {
     for (field, text) in values {
-        input(form, *field, text, By::Other);
+        input(form, *field, text, InputKind::Other);
     }
 }
 
 /// Submits with the inputs as the model knows them.
-fn submit(form: &mut Form, trigger: Trigger) -> Vec<Effect> {
+fn submit(form: &mut Form, trigger: Trigger) -> Vec<FormEffect> {
     form.reduce(FormEvent::Submit { trigger, values: Vec::new(), now: NOW })
 }
 
@@ -55,9 +60,9 @@ fn shown(form: &Form, field: Field) -> Option<&'static str> {
 }
 
 /// The states that the page was told.
-fn told(effects: &[Effect]) -> Vec<&FormState> {
+fn told(effects: &[FormEffect]) -> Vec<&FormState> {
     let states = effects.iter().filter_map(|effect| match effect {
-        Effect::TellState(state) => Some(state),
+        FormEffect::EmitChange(state) => Some(state),
         _ => None,
     });
     states.collect()

@@ -1,7 +1,7 @@
 //! What typing writes back, tells and leaves alone.
 
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv, ExpirationDate};
-use payments_widget::form::{By, Effect, Form, FormEvent, FormOptions, Step, Target};
+use payments_widget::form::{Form, FormEffect, FormEvent, FormOptions, InputKind, Step, Target};
 use zeroize::Zeroizing;
 
 use super::{GOOD, NOW, fill, form, input, told, type_text};
@@ -9,13 +9,16 @@ use super::{GOOD, NOW, fill, form, input, told, type_text};
 #[test]
 fn an_input_is_written_only_where_its_text_differs() {
     let mut form = form();
-    let is_write = |effect: &Effect| matches!(effect, Effect::Write { .. } | Effect::Retype { .. });
+    let is_write = |effect: &FormEffect| matches!(effect, FormEffect::Write { .. } | FormEffect::WriteUndoable { .. });
     assert!(!type_text(&mut form, CardNumber, "4242").iter().any(is_write));
     let text = Zeroizing::new("4242 4242 4242 4242".to_owned());
-    let effects = input(&mut form, CardNumber, "4242424242424242", By::Other);
-    assert!(effects.contains(&Effect::Retype { field: CardNumber, text: text.clone(), caret: 19 }));
-    let effects = input(&mut form, CardNumber, "4242424242424242", By::Fill);
-    assert!(effects.contains(&Effect::Write { field: CardNumber, text, caret: Some(19) }), "no step of the payer's");
+    let effects = input(&mut form, CardNumber, "4242424242424242", InputKind::Other);
+    assert!(effects.contains(&FormEffect::WriteUndoable { field: CardNumber, text: text.clone(), caret: 19 }));
+    let effects = input(&mut form, CardNumber, "4242424242424242", InputKind::Autofill);
+    assert!(
+        effects.contains(&FormEffect::Write { field: CardNumber, text, caret: Some(19) }),
+        "no step of the payer's"
+    );
 }
 
 #[test]
@@ -24,12 +27,12 @@ fn undo_and_redo_go_on_over_what_was_never_shown() {
     type_text(&mut form, CardNumber, "42424");
     for step in [Step::Undo, Step::Redo] {
         // Shown was 4242, then 4242 4: the text between them is what the key alone had made.
-        let effects = input(&mut form, CardNumber, "42424", By::History(step));
-        assert_eq!(effects, [Effect::Again(CardNumber, step)]);
+        let effects = input(&mut form, CardNumber, "42424", InputKind::History(step));
+        assert_eq!(effects, [FormEffect::RepeatHistory(CardNumber, step)]);
         assert_eq!(form.text(CardNumber).as_str(), "4242 4");
     }
-    let effects = input(&mut form, CardNumber, "4242", By::History(Step::Undo));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Again(..))));
+    let effects = input(&mut form, CardNumber, "4242", InputKind::History(Step::Undo));
+    assert!(!effects.iter().any(|effect| matches!(effect, FormEffect::RepeatHistory(..))));
     assert_eq!(form.text(CardNumber).as_str(), "4242");
 }
 
@@ -51,7 +54,7 @@ fn a_key_that_would_change_nothing_is_refused() {
     for (field, before, text, caret, refused) in cases {
         let mut form = form();
         fill(&mut form, &[(field, before)]);
-        assert_eq!(form.refuses(field, text, caret, caret - 1), refused, "{text} out of {before}");
+        assert_eq!(form.would_be_ignored(field, text, caret, caret - 1), refused, "{text} out of {before}");
     }
 }
 
@@ -67,7 +70,7 @@ fn what_fills_a_field_is_no_edit_of_what_stood_there() {
     for (field, before, filled, after) in cases {
         let mut form = form();
         fill(&mut form, &[(field, before)]);
-        input(&mut form, field, filled, By::Fill);
+        input(&mut form, field, filled, InputKind::Autofill);
         assert_eq!(form.text(field).as_str(), after, "{filled} into {before}");
     }
 }
@@ -78,7 +81,7 @@ fn the_page_is_told_only_when_something_it_may_know_has_changed() {
     let effects = type_text(&mut form, CardNumber, "4242 4242");
     assert!(!told(&effects).is_empty());
     assert!(told(&type_text(&mut form, CardNumber, "4242 42")).is_empty(), "a digit more is no news");
-    let effects = input(&mut form, CardNumber, "4242 4242 4242 4242", By::Other);
+    let effects = input(&mut form, CardNumber, "4242 4242 4242 4242", InputKind::Other);
     assert_eq!(told(&effects).len(), 1);
     assert!(told(&effects)[0].fields[0].complete);
 }
@@ -86,14 +89,15 @@ fn the_page_is_told_only_when_something_it_may_know_has_changed() {
 #[test]
 fn the_focus_goes_on_by_itself_only_where_asked_and_only_after_a_key() {
     let advancing = FormOptions { auto_advance: true, ..FormOptions::default() };
-    let advances = |options: FormOptions, by| {
+    let advances = |options: FormOptions, kind| {
         let mut form = Form::new(options, NOW);
         fill(&mut form, &[(CardNumber, "424242424242424")]);
-        input(&mut form, CardNumber, "4242 4242 4242 4242", by).contains(&Effect::Focus(Target::Field(ExpirationDate)))
+        input(&mut form, CardNumber, "4242 4242 4242 4242", kind)
+            .contains(&FormEffect::Focus(Target::Field(ExpirationDate)))
     };
-    assert!(advances(advancing.clone(), By::Key));
-    assert!(!advances(advancing, By::Other), "never after a paste or autofill");
-    assert!(!advances(FormOptions::default(), By::Key));
+    assert!(advances(advancing.clone(), InputKind::Typed));
+    assert!(!advances(advancing, InputKind::Other), "never after a paste or autofill");
+    assert!(!advances(FormOptions::default(), InputKind::Typed));
 }
 
 #[test]
@@ -115,7 +119,7 @@ fn a_page_that_is_left_keeps_neither_number_nor_code() {
     let mut form = form();
     fill(&mut form, &GOOD);
     let effects = form.reduce(FormEvent::PageHidden);
-    assert!([CardNumber, Cvv].iter().all(|field| effects.contains(&Effect::Wipe(*field))), "not even for undo");
+    assert!([CardNumber, Cvv].iter().all(|field| effects.contains(&FormEffect::Wipe(*field))), "not even for undo");
     assert_eq!((form.text(CardNumber).as_str(), form.text(Cvv).as_str()), ("", ""));
     assert_eq!(form.text(CardholderName).as_str(), "KIM MINSEO");
 }
@@ -125,22 +129,22 @@ fn escape_closes_the_note_first() {
     let mut form = form();
     form.reduce(FormEvent::HintToggled);
     assert!(form.view().hint_open);
-    assert_eq!(form.reduce(FormEvent::Escape), [Effect::Focus(Target::Hint)]);
+    assert_eq!(form.reduce(FormEvent::Escape), [FormEffect::Focus(Target::Hint)]);
     assert!(!form.view().hint_open);
-    assert_eq!(form.reduce(FormEvent::Escape), [Effect::TellEscape]);
+    assert_eq!(form.reduce(FormEvent::Escape), [FormEffect::EmitEscape]);
 }
 
 #[test]
 fn the_delete_key_before_a_gap_takes_the_digit_behind_it() {
-    let edited = |by| {
+    let edited = |kind| {
         let mut form = form();
         fill(&mut form, &[(CardNumber, "4242 4242")]);
         // The gap after the fourth digit was deleted, from before it or from behind it.
         let text = Zeroizing::new("42424242".to_owned());
-        form.reduce(FormEvent::Input { field: CardNumber, text, caret: 4, by });
+        form.reduce(FormEvent::Input { field: CardNumber, text, caret: 4, kind });
         form.text(CardNumber).to_string()
     };
-    assert_eq!(edited(By::Delete), "4242 242");
-    assert_eq!(edited(By::Other), "4244 242");
-    assert_eq!(edited(By::Key), "4242 4242", "a key put the digit before the gap in place of both");
+    assert_eq!(edited(InputKind::DeletedForward), "4242 242");
+    assert_eq!(edited(InputKind::Other), "4244 242");
+    assert_eq!(edited(InputKind::Typed), "4242 4242", "a key put the digit before the gap in place of both");
 }

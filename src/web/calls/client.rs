@@ -17,7 +17,7 @@ use crate::card::{Brand, Brands, Card, CardFields, FieldError, Rules, YearMonth,
 use crate::flow::event::Limits;
 use crate::flow::outcome::Failure;
 use crate::flow::retry::Fault;
-use crate::form::field;
+use crate::form::fields;
 use crate::money::{Currency, Money, MoneyError};
 use crate::protocol::payment::is_wallet_id;
 use crate::protocol::problem::{ErrorCode, FieldProblem};
@@ -182,7 +182,7 @@ impl Client {
             settled: Box::new(move |result| match result {
                 Ok(outcome) => deferred.resolve(&page_value(&outcome)),
                 Err(mut ended) => {
-                    let say = |error| words::say(&words, &field::sentence(error, "", Brands::default()), "");
+                    let say = |error| words::say(&words, &fields::sentence(error, "", Brands::default()), "");
                     put_into_words(&mut ended.failure, say);
                     deferred.reject(&page_failure(&ended));
                 }
@@ -230,7 +230,7 @@ impl Shared {
         let months = u8::try_from(months).unwrap_or(u8::MAX);
         if amount.as_ref().is_ok_and(|money| !korea::installments_valid(months, money)) {
             let error = FieldError::InstallmentMonthsInvalid;
-            problems.field(error, words::say(&self.words, &field::sentence(error, "", Brands::default()), ""));
+            problems.field(error, words::say(&self.words, &fields::sentence(error, "", Brands::default()), ""));
         }
         match (card, amount) {
             (Some(card), Ok(money)) if problems.0.is_empty() => Ok((card, months, money)),
@@ -314,7 +314,7 @@ fn read_card(fields: &CardFields, words: &Words, problems: &mut Problems) -> Opt
             crate::card::Field::CardholderName => fields.holder.as_ref().unwrap_or(&empty),
             _ => &empty,
         };
-        problems.field(error, words::say(words, &field::sentence(error, text, brands), ""));
+        problems.field(error, words::say(words, &fields::sentence(error, text, brands), ""));
     }
     None
 }

@@ -1,4 +1,4 @@
-//! Makes the nodes of a form: all of them once, and later the few that come and go.
+//! Makes the nodes of a form: most of them once, and the few that come and go each time anew.
 
 use std::cell::RefCell;
 
@@ -7,14 +7,13 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::nodes::{FieldNodes, FormNodes, HintNodes, Look, check};
 use crate::card::{Brands, Field};
-use crate::form::field::{FIELDS, FieldSpec};
-use crate::form::{Notice, Receipt};
-use crate::text::{Arg, Text};
+use crate::form::fields::{Control, FIELDS, FieldSpec, Placeholder, TextInput};
+use crate::form::{Choice, Notice, Receipt};
 use crate::web::dom::{append, attr, attrs, child, element, empty, insert, show, text};
 use crate::web::js::words::Words;
 
 impl FormNodes {
-    /// Every node of a form, before `stage`; nothing is shown in them yet.
+    /// Makes every node of a form, and inserts it before `stage`. They show no view yet.
     pub fn build(host: &Element, stage: &Element, look: Look) -> Self {
         let form = element("form", "pw");
         insert(host, &form, Some(stage));
@@ -25,21 +24,21 @@ impl FormNodes {
         let status = child(&form, "p", "pw-vh");
         attrs(&status, &[("role", "status"), ("aria-live", "polite")]);
 
-        let mut whole = Vec::new();
+        let mut until_paid = Vec::new();
         if look.test {
             let test = part(&form, "p", "pw-test", "test");
             text(&test, "span", "pw-test__tag", &word(&look.words, "test.tag"));
             text(&test, "span", "", &word(&look.words, "test.note"));
-            whole.push(test);
+            until_paid.push(test);
         }
-        let methods = if look.wallets.is_empty() { Vec::new() } else { methods(&form, &look, &mut whole) };
+        let choices = if look.wallets.is_empty() { Vec::new() } else { choices(&form, &look, &mut until_paid) };
 
         let panel = part(&form, "div", "pw-panel", "panel");
         let grid = child(&panel, "div", "pw-grid");
         let fields: Vec<_> = FIELDS.iter().map(|spec| field(&grid, spec, &look)).collect();
         let brands = part(&grid, "span", "pw-brands", "brands");
         attr(&brands, "role", Some("img"));
-        let choice = part(&grid, "div", "pw-field pw-field--choice", "field choice");
+        let network_group = part(&grid, "div", "pw-field pw-field--choice", "field choice");
         let hint = hint(&grid, &look);
         for nodes in &fields {
             match nodes.spec.field {
@@ -47,12 +46,12 @@ impl FormNodes {
                     if let Some(head) = nodes.root.first_child() {
                         append(&head, &brands);
                     }
-                    insert(&grid, &choice, nodes.root.next_sibling().as_ref());
+                    insert(&grid, &network_group, nodes.root.next_sibling().as_ref());
                 }
                 Field::Cvv => {
                     attrs(&nodes.input, &[("aria-describedby", "pw-cvv-hint pw-cvv-error")]);
                     append(&nodes.control, &hint.button);
-                    append(&nodes.control, &hint.note);
+                    append(&nodes.control, &hint.bubble);
                     nodes.slot.remove();
                 }
                 _ => {}
@@ -64,17 +63,17 @@ impl FormNodes {
         attr(&button, "type", Some("submit"));
         show(&button, look.submit_button);
         let note = part(&pay, "p", "pw-secure", "note");
-        whole.push(pay.clone());
+        until_paid.push(pay.clone());
 
         Self {
             form: form.unchecked_into(),
             status,
-            whole,
-            methods,
+            until_paid,
+            choices,
             panel,
             fields,
             brands,
-            choice,
+            network_group,
             hint,
             pay,
             button,
@@ -90,14 +89,14 @@ impl FormNodes {
 
     /// The choice between the networks of a co-badged card; empty while there is none.
     pub(super) fn build_networks(&self, networks: Brands) {
-        empty(&self.choice, None);
-        show(&self.choice, !networks.is_empty());
+        empty(&self.network_group, None);
+        show(&self.network_group, !networks.is_empty());
         let mut inputs = Vec::new();
         if !networks.is_empty() {
-            let head = child(&self.choice, "div", "pw-head");
+            let head = child(&self.network_group, "div", "pw-head");
             let label = text(&head, "span", "pw-label", &word(&self.look.words, "number.choose"));
             label.set_id("pw-choice-label");
-            let group = part(&self.choice, "div", "pw-seg", "choice");
+            let group = part(&self.network_group, "div", "pw-seg", "choice");
             attrs(&group, &[("role", "radiogroup"), ("aria-labelledby", "pw-choice-label")]);
             for (at, brand) in networks.iter().enumerate() {
                 let item = child(&group, "label", "pw-seg__item");
@@ -110,24 +109,15 @@ impl FormNodes {
     }
 
     pub(super) fn build_notice(&self, notice: &Notice) -> Element {
-        let (kind, role, icon, title) = match notice {
-            Notice::Declined => ("danger", "alert", "alert", "declined.title"),
-            Notice::Failed => ("danger", "alert", "alert", "failed.title"),
-            Notice::Unknown { .. } => ("warn", "status", "clock", "unknown.title"),
-        };
-        let body = match notice {
-            Notice::Declined => Text::new("declined.body"),
-            Notice::Failed => Text::new("failed.body"),
-            Notice::Unknown { late: true, payment: Some(id) } => {
-                Text::new("unknown.late").with("id", Arg::Word(id.clone()))
-            }
-            Notice::Unknown { .. } => Text::new("unknown.body"),
+        let (kind, icon) = match notice {
+            Notice::Declined | Notice::Failed => ("danger", "alert"),
+            Notice::Unknown { .. } => ("warn", "clock"),
         };
         let node = element("div", "pw-notice");
-        attrs(&node, &[("part", "notice"), ("data-kind", kind), ("role", role)]);
+        attrs(&node, &[("part", "notice"), ("data-kind", kind), ("role", notice.role())]);
         append(&node, &self.look.host.icon(icon));
-        text(&node, "p", "pw-notice__title", &word(&self.look.words, title));
-        text(&node, "p", "pw-notice__body", &self.say(&body));
+        text(&node, "p", "pw-notice__title", &self.say(&notice.title()));
+        text(&node, "p", "pw-notice__body", &self.say(&notice.body()));
         if let Notice::Unknown { late, .. } = notice {
             if *late {
                 let actions = child(&node, "div", "pw-notice__actions");
@@ -141,7 +131,7 @@ impl FormNodes {
         node
     }
 
-    /// The panel that says it is paid, and its title, which takes the focus.
+    /// The panel for a payment that succeeded, and its title, which gets the focus.
     pub(super) fn build_paid(&self, receipt: &Receipt) -> (Element, HtmlElement) {
         let Look { host, words, .. } = &self.look;
         let panel = part(&self.form, "div", "pw-state", "state");
@@ -174,26 +164,26 @@ impl FormNodes {
 }
 
 /// The tiles of the ways to pay.
-fn methods(form: &Element, look: &Look, whole: &mut Vec<Element>) -> Vec<HtmlInputElement> {
+fn choices(form: &Element, look: &Look, until_paid: &mut Vec<Element>) -> Vec<(Choice, HtmlInputElement)> {
     let group = part(form, "fieldset", "pw-methods", "methods");
     attr(&group, "role", Some("radiogroup"));
     text(&group, "legend", "pw-vh", &word(&look.words, "methods.legend"));
-    whole.push(group.clone());
+    until_paid.push(group.clone());
     let mut inputs = Vec::new();
-    let mut tile = |icon, label: &str| {
+    let mut tile = |choice, icon, label: &str| {
         let tile = part(&group, "label", "pw-method", "method");
-        inputs.push(radio(&tile, "pw-method__input", inputs.len(), look.wallets.len() + 1));
+        inputs.push((choice, radio(&tile, "pw-method__input", inputs.len(), look.wallets.len() + 1)));
         append(&tile, &look.host.icon(icon));
         text(&tile, "span", "", label);
     };
-    tile("card", &word(&look.words, "method.card"));
-    for wallet in &look.wallets {
-        tile("wallet", &wallet.label);
+    tile(Choice::NewCard, "card", &word(&look.words, "method.card"));
+    for (at, wallet) in look.wallets.iter().enumerate() {
+        tile(Choice::Wallet(at), "wallet", &wallet.label);
     }
     inputs
 }
 
-/// A radio button without a name, as no input of the form has one; so its place in the group is said.
+/// A radio button without a name, as no input of the form has one. So its position in the group is written out.
 fn radio(parent: &Element, class: &str, at: usize, of: usize) -> HtmlInputElement {
     let input: HtmlInputElement = child(parent, "input", class).unchecked_into();
     let (at, of) = ((at + 1).to_string(), of.to_string());
@@ -203,42 +193,22 @@ fn radio(parent: &Element, class: &str, at: usize, of: usize) -> HtmlInputElemen
 }
 
 fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
-    let key = |end: &str| [spec.name, end].concat();
-    let (id, error) = (["pw-", spec.name].concat(), ["pw-", spec.name, "-error"].concat());
-    let class = ["pw-field pw-field--", spec.name, " ", spec.place].concat();
-    let root = part(grid, "div", &class, &["field ", spec.name].concat());
+    let (id, error) = (["pw-", spec.dom_id].concat(), ["pw-", spec.dom_id, "-error"].concat());
+    let class = ["pw-field pw-field--", spec.css_class, " ", spec.grid_classes].concat();
+    let root = part(grid, "div", &class, &["field ", spec.part].concat());
 
     let own = look.labels.get(spec.field.name());
-    let label = own.unwrap_or_else(|| word(&look.words, &key(".label")));
+    let label = own.unwrap_or_else(|| word(&look.words, &[spec.sentences, ".label"].concat()));
     let label = text(&child(&root, "div", "pw-head"), "label", "pw-label", &label);
     attrs(&label, &[("part", "label"), ("for", &id)]);
 
     let control = part(&root, "div", "pw-control", "control");
-    let input: HtmlInputElement = part(&control, "input", "pw-input", "input").unchecked_into();
+    let input = match &spec.control {
+        Control::Text(input) => text_input(&control, input, look),
+    };
     let last = FIELDS.last().is_some_and(|last| last.field == spec.field);
-    attrs(
-        &input,
-        &[
-            ("id", &id),
-            ("type", "text"),
-            ("autocomplete", spec.autocomplete),
-            ("aria-describedby", &error),
-            ("enterkeyhint", if last { "done" } else { "next" }),
-            ("spellcheck", "false"),
-            ("autocorrect", "off"),
-            ("autocapitalize", "off"),
-            ("translate", "no"),
-        ],
-    );
-    if spec.digits {
-        attrs(&input, &[("inputmode", "numeric"), ("dir", "ltr")]);
-    }
-    match spec.field {
-        Field::CardNumber => input.set_placeholder("1234 1234 1234 1234"),
-        // With the view: as long as the code of the card.
-        Field::Cvv => {}
-        _ => input.set_placeholder(&word(&look.words, &key(".placeholder"))),
-    }
+    let enter = if last { "done" } else { "next" };
+    attrs(&input, &[("id", &id), ("aria-describedby", &error), ("enterkeyhint", enter)]);
 
     let slot = part(&control, "span", "pw-slot", "slot");
     let tick = look.host.icon("valid");
@@ -250,16 +220,39 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     FieldNodes { spec, root, control, input, slot, tick, message, message_text }
 }
 
-/// The note that says where the code stands, which is the field's description all the time, and its button.
+fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputElement {
+    let input: HtmlInputElement = part(parent, "input", "pw-input", "input").unchecked_into();
+    attrs(
+        &input,
+        &[
+            ("type", "text"),
+            ("autocomplete", spec.autocomplete),
+            ("spellcheck", "false"),
+            ("autocorrect", "off"),
+            ("autocapitalize", "off"),
+            ("translate", "no"),
+        ],
+    );
+    if spec.digits {
+        attrs(&input, &[("inputmode", "numeric"), ("dir", "ltr")]);
+    }
+    match spec.placeholder {
+        Placeholder::Literal(text) => input.set_placeholder(text),
+        Placeholder::Sentence(key) => input.set_placeholder(&word(&look.words, key)),
+    }
+    input
+}
+
+/// The hint that says where the security code is, and its button. Its text describes the field even while it is closed.
 fn hint(control: &Element, look: &Look) -> HintNodes {
     let button: HtmlElement = part(control, "button", "pw-hintbtn", "hint-button").unchecked_into();
     let label = word(&look.words, "cvv.help");
     attrs(&button, &[("type", "button"), ("aria-controls", "pw-cvv-note"), ("aria-label", &label)]);
-    let note = part(control, "div", "pw-hint", "hint");
-    note.set_id("pw-cvv-note");
-    let text = child(&note, "span", "");
+    let bubble = part(control, "div", "pw-hint", "hint");
+    bubble.set_id("pw-cvv-note");
+    let text = child(&bubble, "span", "");
     text.set_id("pw-cvv-hint");
-    HintNodes { button, note, text }
+    HintNodes { button, bubble, text }
 }
 
 /// A new element that the page may style by its part.

@@ -1,4 +1,4 @@
-//! From the page's events to the form's: what was pressed, typed, left, and what must not leave the form.
+//! From DOM events to form events. What is typed never leaves the form.
 
 use std::rc::Rc;
 
@@ -10,70 +10,117 @@ use zeroize::Zeroizing;
 use super::Inner;
 use super::nodes::Hit;
 use crate::card::Field;
-use crate::form::{By, FormEvent, Settled, Step, Trigger};
+use crate::form::{AttemptEnd, FormEvent, InputKind, Step, Trigger};
 use crate::web::dom::{self, Listeners};
 
-/// They would tell the page's own listeners what is typed, so they end at the root; Tab and Escape pass.
-const KEPT_IN: [&str; 12] = [
-    "keydown",
-    "keypress",
-    "keyup",
-    "beforeinput",
-    "input",
-    "textInput",
-    "compositionstart",
-    "compositionupdate",
-    "compositionend",
-    "copy",
-    "cut",
-    "paste",
-];
-const HEARD: [&str; 5] = ["submit", "change", "click", "focusin", "focusout"];
-const POINTER: [&str; 5] = ["pointerdown", "mousedown", "pointerup", "mouseup", "pointercancel"];
+/// A DOM event that the form handles.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Submit,
+    Change,
+    Click,
+    FocusIn,
+    FocusOut,
+    KeyDown,
+    BeforeInput,
+    Input,
+    CompositionStart,
+    CompositionEnd,
+    /// Nothing to handle, but it must not leave the form.
+    Private,
+    PointerPressed,
+    PointerReleased,
+    PageHidden,
+    PageShown,
+}
 
-/// A click follows its pointer's way up at once; so long it may take at most, in milliseconds.
+/// Where an event is heard.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// At the shadow root.
+    Root,
+    /// At the shadow root, and stopped there: it would tell the page's own listeners what is typed.
+    RootOnly,
+    /// At the window.
+    Window,
+    /// At the window, in the capture phase: a page may stop its own events, and a pointer that is pressed outside the form
+    /// can have the form's button moved away too.
+    WindowCapture,
+}
+
+const EVENTS: &[(&str, Kind, At)] = &[
+    ("submit", Kind::Submit, At::Root),
+    ("change", Kind::Change, At::Root),
+    ("click", Kind::Click, At::Root),
+    ("focusin", Kind::FocusIn, At::Root),
+    ("focusout", Kind::FocusOut, At::Root),
+    ("keydown", Kind::KeyDown, At::RootOnly),
+    ("keypress", Kind::Private, At::RootOnly),
+    ("keyup", Kind::Private, At::RootOnly),
+    ("beforeinput", Kind::BeforeInput, At::RootOnly),
+    ("input", Kind::Input, At::RootOnly),
+    ("textInput", Kind::Private, At::RootOnly),
+    ("compositionstart", Kind::CompositionStart, At::RootOnly),
+    ("compositionupdate", Kind::Private, At::RootOnly),
+    ("compositionend", Kind::CompositionEnd, At::RootOnly),
+    ("copy", Kind::Private, At::RootOnly),
+    ("cut", Kind::Private, At::RootOnly),
+    ("paste", Kind::Private, At::RootOnly),
+    ("pointerdown", Kind::PointerPressed, At::WindowCapture),
+    ("mousedown", Kind::PointerPressed, At::WindowCapture),
+    ("pointerup", Kind::PointerReleased, At::WindowCapture),
+    ("mouseup", Kind::PointerReleased, At::WindowCapture),
+    ("pointercancel", Kind::PointerReleased, At::WindowCapture),
+    ("pagehide", Kind::PageHidden, At::Window),
+    ("pageshow", Kind::PageShown, At::Window),
+];
+
+/// The longest time between the release of a pointer and its click, in milliseconds.
 const CLICK_MS: u32 = 50;
 
 impl Inner {
-    /// Listens for as long as the value lives.
+    /// Listens for as long as the returned value lives.
     pub(super) fn listen(self: &Rc<Self>, root: &ShadowRoot) -> Listeners {
         let form = Rc::downgrade(self);
         let mut listeners = Listeners::new(move |event| {
             if let Some(form) = form.upgrade() {
-                form.hear(&event);
+                form.on_event(&event);
             }
         });
-        listeners.add(root, &HEARD, false);
-        listeners.add(root, &KEPT_IN, false);
-        // On the way down: a page may stop its own events, and a pointer that is down outside moves our button too.
-        listeners.add(&dom::window(), &POINTER, true);
-        listeners.add(&dom::window(), &["pagehide", "pageshow"], false);
+        let window = dom::window();
+        for (name, _, at) in EVENTS {
+            match at {
+                At::Root | At::RootOnly => listeners.add(root, &[name], false),
+                At::Window | At::WindowCapture => listeners.add(&window, &[name], *at == At::WindowCapture),
+            }
+        }
         listeners
     }
 
-    /// The browser asks before it leaves the page, while a payment is in flight.
-    pub(super) fn warn_of_leaving(&self) {
-        let warn = self.form.borrow().in_flight() && !self.redirected.get();
-        if warn == self.leaving.borrow().is_some() {
+    /// While a payment is in flight, the browser asks before it leaves the page.
+    pub(super) fn guard_unload(&self) {
+        let guard = self.form.borrow().in_flight() && !self.redirected.get();
+        if guard == self.unload_guard.borrow().is_some() {
             return;
         }
-        let listeners = warn.then(|| {
+        let listeners = guard.then(|| {
             let mut listeners = Listeners::new(|event| {
                 event.prevent_default();
-                // Browsers before 2023 look at this instead.
+                // Browsers before 2023 read this instead.
                 let _ = Reflect::set(&event, &"returnValue".into(), &"1".into());
             });
             listeners.add(&dom::window(), &["beforeunload"], false);
             listeners
         });
-        self.leaving.replace(listeners);
+        self.unload_guard.replace(listeners);
     }
 
-    /// The payer came back to a page as it was left, in the middle of a payment: only its session tells what became of it.
-    fn shown_again(self: &Rc<Self>, event: &Event) {
+    /// The browser shows a page again that it kept as it was, in the middle of a payment: only the session tells what
+    /// became of it.
+    fn on_page_shown(self: &Rc<Self>, event: &Event) {
         let kept = Reflect::get(event, &"persisted".into()).ok().and_then(|flag| flag.as_bool());
         if kept == Some(true) && self.form.borrow().in_flight() {
-            self.dispatch(FormEvent::Settled(Settled::Unknown(None)));
+            self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Unknown(None)));
             self.dispatch(FormEvent::CheckPressed);
         }
     }
@@ -87,118 +134,124 @@ impl Inner {
         }
     }
 
-    /// Whether an input method is at work in a field.
+    /// Whether an input method composes text in a field.
     pub(super) fn is_composed(&self, field: Field) -> bool {
         self.composing.get() && self.focused_field() == Some(field)
     }
 
-    fn hear(self: &Rc<Self>, event: &Event) {
-        let kind = event.type_();
-        let key = if kind.starts_with("key") { word(event, "key") } else { None };
-        if KEPT_IN.contains(&kind.as_str()) && !matches!(key.as_deref(), Some("Tab" | "Escape")) {
+    fn on_event(self: &Rc<Self>, event: &Event) {
+        let name = event.type_();
+        let Some((_, kind, at)) = EVENTS.iter().find(|(of, ..)| *of == name) else { return };
+        let key = if *at == At::RootOnly { string_property(event, "key") } else { None };
+        let key = key.as_ref().map_or("", |key| key.as_str());
+        if *at == At::RootOnly && !matches!(key, "Tab" | "Escape") {
             event.stop_propagation();
         }
-        match kind.as_str() {
-            "submit" => {
+        match kind {
+            Kind::Submit => {
                 event.prevent_default();
                 let in_field = self.focused_field().is_some();
                 self.submit(if in_field { Trigger::Enter } else { Trigger::Button });
             }
-            "pointerdown" | "mousedown" => {
+            Kind::PointerPressed => {
                 self.released.take();
                 self.dispatch(FormEvent::PointerDown);
-                self.left_hint(event.composed_path().get(0).dyn_ref::<Node>());
+                self.on_pointer_pressed(event.composed_path().get(0).dyn_ref::<Node>());
             }
-            "pointerup" | "mouseup" | "pointercancel" => {
-                self.released.set(Some(self.after(CLICK_MS, |form| form.dispatch(FormEvent::Released))));
+            Kind::PointerReleased => {
+                self.released.set(Some(self.after(CLICK_MS, |form| form.dispatch(FormEvent::PointerReleased))));
             }
-            "pagehide" => self.dispatch(FormEvent::PageHidden),
-            "pageshow" => self.shown_again(event),
-            _ => {
+            Kind::PageHidden => self.dispatch(FormEvent::PageHidden),
+            Kind::PageShown => self.on_page_shown(event),
+            Kind::Private => {}
+            kind => {
                 let Some(target) = event.target().and_then(|target| target.dyn_into::<Node>().ok()) else { return };
                 let hit = self.nodes().and_then(|nodes| nodes.hit(&target));
-                self.hear_at(&kind, event, &target, hit, key.as_deref());
+                self.on_node_event(*kind, event, &target, hit, key);
             }
         }
     }
 
-    fn hear_at(self: &Rc<Self>, kind: &str, event: &Event, target: &Node, hit: Option<Hit>, key: Option<&str>) {
+    fn on_node_event(self: &Rc<Self>, kind: Kind, event: &Event, target: &Node, hit: Option<Hit>, key: &str) {
         match (kind, hit) {
-            ("compositionstart", _) => self.composing.set(true),
-            ("beforeinput", Some(Hit::Field(field))) => self.offered(event, field),
-            ("input" | "change" | "compositionend", Some(Hit::Field(field))) => self.typed(kind, event, field),
-            ("change", Some(Hit::Method(method))) => self.dispatch(FormEvent::MethodChosen(method)),
-            ("change", Some(Hit::Network(brand))) => self.dispatch(FormEvent::NetworkChosen(brand)),
-            ("click", Some(Hit::Method(_) | Hit::Network(_))) if self.form.borrow().busy() => event.prevent_default(),
-            ("click", Some(Hit::Hint)) => self.dispatch(FormEvent::HintToggled),
-            ("click", Some(Hit::Check)) => self.dispatch(FormEvent::CheckPressed),
-            ("focusin", Some(Hit::Field(field))) => self.dispatch(FormEvent::Focus(field)),
-            ("focusout", Some(Hit::Field(field))) => self.dispatch(FormEvent::Blur(field)),
-            ("focusout", Some(Hit::Hint)) => self.dispatch(FormEvent::HintLeft),
-            ("keydown", hit) => match (key, hit) {
-                (Some("Escape"), _) => self.dispatch(FormEvent::Escape),
-                (Some(key), Some(Hit::Method(_) | Hit::Network(_))) => self.arrow(event, target, key),
-                _ => {}
-            },
+            (Kind::CompositionStart, _) => self.composing.set(true),
+            (Kind::BeforeInput, Some(Hit::Field(field))) => self.on_beforeinput(event, field),
+            (Kind::Input | Kind::Change | Kind::CompositionEnd, Some(Hit::Field(field))) => {
+                self.on_input(kind, event, field);
+            }
+            (Kind::Change, Some(Hit::Choice(choice))) => self.dispatch(FormEvent::Chosen(choice)),
+            (Kind::Change, Some(Hit::Network(brand))) => self.dispatch(FormEvent::NetworkChosen(brand)),
+            (Kind::Click, Some(Hit::Choice(_) | Hit::Network(_))) if self.form.borrow().busy() => {
+                event.prevent_default();
+            }
+            (Kind::Click, Some(Hit::Hint)) => self.dispatch(FormEvent::HintToggled),
+            (Kind::Click, Some(Hit::Check)) => self.dispatch(FormEvent::CheckPressed),
+            (Kind::FocusIn, Some(Hit::Field(field))) => self.dispatch(FormEvent::Focus(field)),
+            (Kind::FocusOut, Some(Hit::Field(field))) => self.dispatch(FormEvent::Blur(field)),
+            (Kind::FocusOut, Some(Hit::Hint)) => self.dispatch(FormEvent::HintLeft),
+            (Kind::KeyDown, _) if key == "Escape" => self.dispatch(FormEvent::Escape),
+            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) => self.on_arrow(event, target, key),
             _ => {}
         }
     }
 
-    /// Autofill, password managers and keyboards that compose all say it in their own way; the text is read from the
-    /// input, and never touched while it is composed.
-    fn typed(self: &Rc<Self>, kind: &str, event: &Event, field: Field) {
-        if kind == "compositionend" {
+    /// Autofill, password managers and input methods each have events of their own. The text is read from the input, and
+    /// never changed while it is composed.
+    fn on_input(self: &Rc<Self>, kind: Kind, event: &Event, field: Field) {
+        if kind == Kind::CompositionEnd {
             self.composing.set(false);
         }
         let composing = Reflect::get(event, &"isComposing".into()).ok().and_then(|flag| flag.as_bool());
-        if kind == "input" && composing == Some(true) {
+        if kind == Kind::Input && composing == Some(true) {
             return;
         }
+        let input_type = string_property(event, "inputType");
         self.read(
             field,
-            match word(event, "inputType").as_deref() {
-                Some("insertText") if event.is_trusted() => By::Key,
-                Some("deleteContentForward") => By::Delete,
-                Some("historyUndo") => By::History(Step::Undo),
-                Some("historyRedo") => By::History(Step::Redo),
-                // Firefox says so when it fills a field, the others say nothing.
-                Some("insertReplacementText") => By::Fill,
-                None if kind != "compositionend" => By::Fill,
-                _ => By::Other,
+            match input_type.as_ref().map(|input_type| input_type.as_str()) {
+                Some("insertText") if event.is_trusted() => InputKind::Typed,
+                Some("deleteContentForward") => InputKind::DeletedForward,
+                Some("historyUndo") => InputKind::History(Step::Undo),
+                Some("historyRedo") => InputKind::History(Step::Redo),
+                // Firefox sends this when it fills a field; other browsers send no type.
+                Some("insertReplacementText") => InputKind::Autofill,
+                None if kind != Kind::CompositionEnd => InputKind::Autofill,
+                _ => InputKind::Other,
             },
         );
     }
 
-    /// A key that would change nothing does not come so far that undo finds it.
-    fn offered(&self, event: &Event, field: Field) {
+    /// A key press that would change nothing is canceled, so that undo does not find it.
+    fn on_beforeinput(&self, event: &Event, field: Field) {
         let Some(nodes) = self.nodes() else { return };
         let Some(input) = nodes.input(field) else { return };
+        let is_insert = string_property(event, "inputType").is_some_and(|kind| *kind == "insertText");
         let caret = input.selection_start().ok().flatten();
-        let (Some(caret), Some(data)) = (caret, word(event, "data").map(Zeroizing::new)) else { return };
-        if word(event, "inputType").as_deref() != Some("insertText") || input.selection_end() != Ok(Some(caret)) {
+        let (Some(caret), Some(data), true) = (caret, string_property(event, "data"), is_insert) else { return };
+        if input.selection_end() != Ok(Some(caret)) {
             return;
         }
         let (old, before) = (Zeroizing::new(input.value()), caret as usize);
-        // All ASCII, but for a name, and that takes whatever is typed.
+        // Everything is ASCII, except in a name, where no key is ignored.
         let (Some(head), Some(tail)) = (old.get(..before), old.get(before..)) else { return };
         let text = Zeroizing::new([head, &data, tail].concat());
-        if self.form.borrow().refuses(field, &text, before + data.encode_utf16().count(), before) {
+        if self.form.borrow().would_be_ignored(field, &text, before + data.encode_utf16().count(), before) {
             event.prevent_default();
         }
     }
 
-    /// Takes over what stands in an input now.
-    pub(super) fn read(self: &Rc<Self>, field: Field, by: By) {
+    /// Takes over the text of an input.
+    pub(super) fn read(self: &Rc<Self>, field: Field, kind: InputKind) {
         let Some(nodes) = self.nodes() else { return };
         let Some(input) = nodes.input(field) else { return };
         let text = Zeroizing::new(input.value());
         let caret = input.selection_end().ok().flatten();
         let caret = caret.map_or_else(|| text.encode_utf16().count(), |caret| caret as usize);
-        self.dispatch(FormEvent::Input { field, text, caret, by });
+        self.dispatch(FormEvent::Input { field, text, caret, kind });
     }
 
-    /// The arrow keys move through a group of radio buttons and choose, as they do in one with a name.
-    fn arrow(self: &Rc<Self>, event: &Event, target: &Node, key: &str) {
+    /// The arrow keys move through a group of radio buttons and choose, as the browser does where they have a name.
+    fn on_arrow(self: &Rc<Self>, event: &Event, target: &Node, key: &str) {
         let forward = match key {
             "ArrowDown" | "ArrowRight" => true,
             "ArrowUp" | "ArrowLeft" => false,
@@ -207,14 +260,14 @@ impl Inner {
         event.prevent_default();
         let Some(nodes) = self.nodes() else { return };
         if let Some(next) = nodes.neighbour(target, forward) {
-            // A click on it, so that the browser chooses it and tells of the change.
+            // By a click, so that the browser checks it and sends `change`.
             next.click();
             let _ = next.focus();
         }
     }
 
-    /// Whoever presses elsewhere has left the note at the code.
-    fn left_hint(self: &Rc<Self>, pressed: Option<&Node>) {
+    /// Whoever presses elsewhere has left the hint at the security code.
+    fn on_pointer_pressed(self: &Rc<Self>, pressed: Option<&Node>) {
         let Some(nodes) = self.nodes() else { return };
         if !pressed.is_some_and(|pressed| nodes.is_in_hint(pressed)) {
             self.dispatch(FormEvent::HintLeft);
@@ -222,7 +275,8 @@ impl Inner {
     }
 }
 
-/// A member of an event that is text: autofill sends events that lack it, and a page may send what it likes.
-fn word(event: &Event, key: &str) -> Option<String> {
-    Reflect::get(event, &key.into()).ok()?.as_string()
+/// A property of an event that is a string. Events of autofill lack some, and a page may send any event. It may be a key
+/// of a card number, so it is wiped.
+fn string_property(event: &Event, name: &str) -> Option<Zeroizing<String>> {
+    Reflect::get(event, &name.into()).ok()?.as_string().map(Zeroizing::new)
 }

@@ -1,7 +1,7 @@
-//! `PaymentFormView`: a form in a page. It reads events, has [`Form`] reduce them, and carries its effects out.
+//! `PaymentFormView`: a form in a page. It reads events, has [`Form`] reduce them, and carries out the effects.
 //!
-//! It holds no rule of the form. Run to completion: an event that comes while another is carried out (focus() and
-//! remove() call back at once) waits its turn, and no borrow is held across a call into the page.
+//! It holds no rule of the form. An event that comes while another is being handled (`focus()` and `remove()` call back
+//! at once) is queued, and no borrow is held across a call into the page.
 
 mod build;
 mod events;
@@ -18,7 +18,7 @@ use web_sys::{Element, ShadowRoot};
 use self::nodes::{FormHost, FormNodes, Look};
 use self::settings::Settings;
 use crate::card::{Brand, Field, FieldError, YearMonth};
-use crate::form::{By, Effect, Form, FormEvent, FormState, Phase, Step, Target, Trigger};
+use crate::form::{Form, FormEffect, FormEvent, FormState, InputKind, Phase, Step, Target, Trigger};
 use crate::protocol::payment::Payment;
 use crate::web::calls::client::{Client, Shared};
 use crate::web::dom::{self, Listeners, Timer};
@@ -28,7 +28,7 @@ use crate::web::js::to_page;
 use crate::web::pay::session_source::KeptSession;
 use crate::web::window;
 
-/// A form, from its creation until JavaScript lets go of it; a payment that was begun goes on without it.
+/// A form, from its creation until JavaScript frees it. A payment in flight continues without it.
 #[wasm_bindgen]
 pub struct PaymentFormView {
     inner: Rc<Inner>,
@@ -39,33 +39,34 @@ struct Inner {
     host: FormHost,
     settings: RefCell<Rc<Settings>>,
     form: RefCell<Form>,
-    /// Where the form stands.
+    /// Where the form is on the page.
     place: RefCell<Option<Place>>,
     nodes: RefCell<Option<Rc<FormNodes>>>,
     listeners: Cell<Option<Listeners>>,
-    /// Warns of leaving the page, while a payment is in flight.
-    leaving: RefCell<Option<Listeners>>,
+    /// Makes the browser ask before it leaves the page, while a payment is in flight.
+    unload_guard: RefCell<Option<Listeners>>,
     /// The payer is being sent to another page to pay there.
     redirected: Cell<bool>,
-    /// Until a click is over that may follow when a pointer went up.
+    /// Waits for the click that may follow the release of a pointer.
     released: Cell<Option<Timer>>,
+    /// Waits to check an unknown outcome.
     check: Cell<Option<Timer>>,
-    /// An input method is at work in the field that has the focus.
+    /// An input method composes text in the field that has the focus.
     composing: Cell<bool>,
     queue: RefCell<Vec<FormEvent>>,
     running: Cell<bool>,
-    /// Promises of `submit()` that share the attempt.
+    /// The promises of `submit()` that wait for the end of the attempt.
     waiting: RefCell<Vec<Deferred>>,
     kept: Rc<KeptSession>,
     /// The newest payment whose end this form knows.
     seen: RefCell<Option<Box<Payment>>>,
 }
 
-/// What stays when the form's own nodes are made anew.
+/// What stays when the nodes of the form are made anew.
 #[derive(Clone)]
 struct Place {
     root: ShadowRoot,
-    /// Holds the tokens of the look; JavaScript sets them there.
+    /// JavaScript sets the tokens of the look on it.
     host: Element,
     /// Where the card issuer's dialog is shown.
     stage: Element,
@@ -89,7 +90,7 @@ impl PaymentFormView {
             place: RefCell::default(),
             nodes: RefCell::default(),
             listeners: Cell::default(),
-            leaving: RefCell::default(),
+            unload_guard: RefCell::default(),
             redirected: Cell::default(),
             released: Cell::default(),
             check: Cell::default(),
@@ -114,10 +115,10 @@ impl PaymentFormView {
         self.inner.draw();
     }
 
-    /// Takes the options over, all of them, and the words that `host` has now; what was typed stays.
+    /// Replaces all options, and takes the words that `host` has now. Typed text is kept.
     ///
     /// # Errors
-    /// As [`PaymentFormView::new`]; then the old options stand.
+    /// As [`PaymentFormView::new`]. Then the old options stay in force.
     pub fn update(&self, options: &JsValue) -> Result<(), JsValue> {
         let settings = Settings::read(options, &self.inner.shared).map_err(|failure| to_page::failure(&failure))?;
         let options = settings.form.clone();
@@ -127,36 +128,36 @@ impl PaymentFormView {
         Ok(())
     }
 
-    /// Pays, as the button does; while an attempt is in flight, its end is this one's too.
+    /// Pays, as the button does. While an attempt is in flight, `deferred` is settled with its end.
     pub fn submit(&self, deferred: Deferred) {
         let phase = self.inner.form.borrow().phase().clone();
         match phase {
             Phase::Paid(_) => return deferred.reject(&self.inner.paid_already()),
-            Phase::Busy(true) | Phase::Unknown { .. } => deferred.posted(),
-            Phase::Busy(false) | Phase::Editing => {}
+            Phase::Busy { posted: true } | Phase::Unknown { .. } => deferred.posted(),
+            Phase::Busy { posted: false } | Phase::Editing => {}
         }
         self.inner.waiting.borrow_mut().push(deferred);
         self.inner.submit(Trigger::Api);
     }
 
-    /// Puts the focus into a field, the first one if none is named.
+    /// Moves the focus to a field; to the first one if none is named.
     pub fn focus(&self, field: Option<String>) {
         let field = field.as_deref().and_then(Field::from_name).unwrap_or(Field::CardNumber);
-        self.inner.carry_out(Effect::Focus(Target::Field(field)));
+        self.inner.carry_out(FormEffect::Focus(Target::Field(field)));
     }
 
-    /// Empties the form; false, and nothing emptied, while a payment is in flight or its outcome unknown.
+    /// Empties the form. While a payment is in flight or its outcome unknown it does nothing and returns false.
     pub fn clear(&self) -> bool {
         let may = !self.inner.form.borrow().busy();
         self.inner.dispatch(FormEvent::Clear);
         may
     }
 
-    /// Takes the form off the page and wipes what was typed. A payment in flight goes on.
+    /// Removes the form from the page and wipes what was typed. A payment in flight continues.
     pub fn unmount(&self) {
         let inner = &self.inner;
         inner.listeners.take();
-        inner.leaving.take();
+        inner.unload_guard.take();
         inner.released.take();
         inner.check.take();
         inner.nodes.take();
@@ -188,7 +189,7 @@ impl Inner {
             };
             if let Some(nodes) = self.nodes() {
                 nodes.apply(view);
-                self.warn_of_leaving();
+                self.guard_unload();
             }
             for effect in effects {
                 self.carry_out(effect);
@@ -202,45 +203,47 @@ impl Inner {
         if queue.is_empty() { None } else { Some(queue.remove(0)) }
     }
 
-    /// The nodes that stand in the page, as no borrow may last while they are written.
+    /// The nodes in the page. Not borrowed, because no borrow may last while they are written.
     #[inline(never)]
     fn nodes(&self) -> Option<Rc<FormNodes>> {
         self.nodes.borrow().clone()
     }
 
-    fn carry_out(self: &Rc<Self>, effect: Effect) {
+    fn carry_out(self: &Rc<Self>, effect: FormEffect) {
         match (effect, self.nodes()) {
-            // What the page submits meanwhile is written when it is decided.
-            (Effect::Write { field, caret: Some(_), .. }, Some(_)) if self.is_composed(field) => {}
-            (Effect::Write { field, text, caret }, Some(nodes)) => nodes.write(field, &text, caret),
-            (Effect::Retype { field, text, caret }, Some(nodes)) => nodes.retype(field, &text, caret),
-            (Effect::Again(field, step), Some(_)) => {
+            // A submit reads a text that is still composed; it is written when the composition ends.
+            (FormEffect::Write { field, caret: Some(_), .. }, Some(_)) if self.is_composed(field) => {}
+            (FormEffect::Write { field, text, caret }, Some(nodes)) => nodes.write(field, &text, caret),
+            (FormEffect::WriteUndoable { field, text, caret }, Some(nodes)) => {
+                nodes.write_undoable(field, &text, caret)
+            }
+            (FormEffect::RepeatHistory(field, step), Some(_)) => {
                 if !dom::step(step == Step::Undo) {
-                    self.read(field, By::Fill);
+                    self.read(field, InputKind::Autofill);
                 }
             }
-            (Effect::Wipe(field), Some(nodes)) => nodes.input(field).into_iter().for_each(dom::wipe),
-            (Effect::Focus(target), Some(nodes)) => nodes.focus(target),
-            (Effect::Pay, _) => self.pay(),
-            (Effect::Refuse(errors), _) => self.refuse_fields(&errors),
-            (Effect::Check(ms), _) => self.check.set(Some(self.after(ms, Self::look_up))),
-            (Effect::TellState(state), _) => self.host.emit("change", &state_object(&state)),
-            (Effect::TellFocus(field), _) => self.tell("focus", "field", field.name()),
-            (Effect::TellBlur(field), _) => self.tell("blur", "field", field.name()),
-            (Effect::TellEscape, _) => self.host.emit("escape", &Members::default().into_js()),
-            (Effect::TellSubmit(trigger), _) => self.tell("submit", "trigger", trigger.as_str()),
-            // The others are for the nodes.
+            (FormEffect::Wipe(field), Some(nodes)) => nodes.input(field).into_iter().for_each(dom::wipe),
+            (FormEffect::Focus(target), Some(nodes)) => nodes.focus(target),
+            (FormEffect::Pay, _) => self.pay(),
+            (FormEffect::RejectAttempt(errors), _) => self.reject_fields(&errors),
+            (FormEffect::CheckOutcome(ms), _) => self.check.set(Some(self.after(ms, Self::look_up))),
+            (FormEffect::EmitChange(state), _) => self.host.emit("change", &state_object(&state)),
+            (FormEffect::EmitFocus(field), _) => self.emit("focus", "field", field.name()),
+            (FormEffect::EmitBlur(field), _) => self.emit("blur", "field", field.name()),
+            (FormEffect::EmitEscape, _) => self.host.emit("escape", &Members::default().into_js()),
+            (FormEffect::EmitSubmit(trigger), _) => self.emit("submit", "trigger", trigger.as_str()),
+            // All others need nodes.
             (_, None) => {}
         }
     }
 
-    fn tell(&self, event: &str, key: &'static str, value: &str) {
+    fn emit(&self, event: &str, key: &'static str, value: &str) {
         let mut payload = Members::default();
         payload.add(key, value);
         self.host.emit(event, &payload.into_js());
     }
 
-    /// Calls back later, if the form is still there.
+    /// Calls back after this many milliseconds, if the form still exists.
     fn after(self: &Rc<Self>, ms: u32, then: impl FnOnce(&Rc<Self>) + 'static) -> Timer {
         let form = Rc::downgrade(self);
         Timer::new(ms, move || {
@@ -256,8 +259,8 @@ impl Inner {
         self.dispatch(FormEvent::Submit { trigger, values: values.unwrap_or_default(), now: this_month() });
     }
 
-    /// Shows in the page what there is: in the nodes that stand there if they would be the same, else in new ones. The
-    /// focus stays in its field.
+    /// Shows the form in the page: in its old nodes if new ones would be the same, else in new ones. The focus stays in its
+    /// field.
     fn draw(self: &Rc<Self>) {
         let Some(Place { host, stage, .. }) = self.place.borrow().clone() else { return };
         let settings = self.settings.borrow().clone();
@@ -291,12 +294,12 @@ impl Inner {
         }
         self.nodes.replace(Some(nodes));
         if let Some(field) = focused {
-            self.carry_out(Effect::Focus(Target::Field(field)));
+            self.carry_out(FormEffect::Focus(Target::Field(field)));
         }
     }
 }
 
-/// The month that it is, for a card to be over in.
+/// The present month, in which a card may have expired.
 fn this_month() -> YearMonth {
     YearMonth::from_unix_ms_utc_minus_12(window::now())
 }

@@ -1,7 +1,7 @@
-//! The form in the page: its nodes, made once, and what differs from the view before written into them.
+//! The form's nodes in the page: made once; later only what differs from the view before is written into them.
 //!
-//! It decides nothing: what is shown stands in [`View`], and the words come from JavaScript. What was typed goes into
-//! the inputs' values and nowhere else, never into an attribute.
+//! They decide nothing: [`View`] says what is shown, and the words come from JavaScript. What was typed is written into
+//! the values of the inputs and nowhere else, never into an attribute.
 
 use std::cell::RefCell;
 
@@ -9,19 +9,19 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
 use crate::card::{Brand, Brands, Field};
-use crate::form::field::FieldSpec;
-use crate::form::{Button, ButtonIcon, FieldView, Notice, Target, View, Wallet};
+use crate::form::fields::FieldSpec;
+use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, Target, View, Wallet, left_out};
 use crate::text::{Arg, Text};
 use crate::web::dom::{append, attr, attrs, empty, insert, retype, show, text, write};
 use crate::web::js::words::{Words, say};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What the JavaScript around a form lends it.
+    /// What a form may ask of the JavaScript around it.
     #[derive(Clone)]
     pub type FormHost;
 
-    /// Tells the listeners of an event; never throws.
+    /// Calls the page's listeners of an event. Never throws.
     #[wasm_bindgen(method)]
     pub fn emit(this: &FormHost, name: &str, payload: &JsValue);
 
@@ -29,28 +29,28 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn words(this: &FormHost) -> Words;
 
-    /// The mark of a brand.
+    /// The mark of the brand with this id.
     #[wasm_bindgen(method)]
     pub fn mark(this: &FormHost, id: &str) -> Element;
 
-    /// An icon.
+    /// The icon with this name.
     #[wasm_bindgen(method)]
     pub fn icon(this: &FormHost, name: &str) -> Element;
 }
 
-/// What the nodes are made from, beside the view.
+/// What the nodes are made from, besides the view.
 pub struct Look {
-    /// The words, and where marks and icons come from.
+    /// Gives words, marks and icons.
     pub host: FormHost,
     /// The words of the form's language.
     pub words: Words,
-    /// A key of test mode is in use.
+    /// Test mode: no real money is charged.
     pub test: bool,
-    /// The pay button is there.
+    /// The form has a pay button.
     pub submit_button: bool,
     /// The page's own labels.
     pub labels: Labels,
-    /// Wallets to choose from.
+    /// The wallets that are offered.
     pub wallets: Vec<Wallet>,
 }
 
@@ -65,7 +65,7 @@ impl Labels {
 }
 
 impl Look {
-    /// Whether nodes that were made from this would be the same made from the other.
+    /// Whether both make the same nodes.
     pub fn is_like(&self, other: &Self) -> bool {
         js_sys::Object::is(&self.words, &other.words)
             && (self.submit_button, &self.labels, &self.wallets) == (other.submit_button, &other.labels, &other.wallets)
@@ -78,68 +78,69 @@ pub(super) struct FieldNodes {
     pub(super) root: Element,
     pub(super) control: Element,
     pub(super) input: HtmlInputElement,
-    /// The end of the field, where tick and marks stand.
+    /// The place for tick and marks at the end of the control.
     pub(super) slot: Element,
     pub(super) tick: Element,
     pub(super) message: Element,
     pub(super) message_text: Element,
 }
 
-/// The note that says where the code stands, and the button that opens it.
+/// The hint that says where the security code is, and the button that opens it.
 pub(super) struct HintNodes {
     pub(super) button: HtmlElement,
-    pub(super) note: Element,
+    pub(super) bubble: Element,
     pub(super) text: Element,
 }
 
-/// The nodes of a form, and what they show.
+/// The nodes of a form, and the view that they show.
 pub struct FormNodes {
     pub(super) look: Look,
-    /// What is to be paid, in the payer's language.
+    /// The amount to be paid, as the payer's language writes it.
     pub(super) amount: RefCell<String>,
     pub(super) form: HtmlFormElement,
     pub(super) status: Element,
-    /// What a payment that succeeded takes the place of.
-    pub(super) whole: Vec<Element>,
-    pub(super) methods: Vec<HtmlInputElement>,
+    /// What is hidden once a payment has succeeded.
+    pub(super) until_paid: Vec<Element>,
+    pub(super) choices: Vec<(Choice, HtmlInputElement)>,
     pub(super) panel: Element,
     pub(super) fields: Vec<FieldNodes>,
     pub(super) brands: Element,
-    pub(super) choice: Element,
+    /// Holds the networks of a co-badged card.
+    pub(super) network_group: Element,
     pub(super) hint: HintNodes,
     pub(super) pay: Element,
     pub(super) button: HtmlElement,
     pub(super) note: Element,
     pub(super) notice: RefCell<Option<Element>>,
     pub(super) networks: RefCell<Vec<(Brand, HtmlInputElement)>>,
-    /// The panel that says it is paid, and its title.
+    /// The panel for a payment that succeeded, and its title.
     pub(super) paid: RefCell<Option<(Element, HtmlElement)>>,
     pub(super) shown: RefCell<Option<View>>,
 }
 
-/// What a click or a change in the form means.
+/// What a node of the form belongs to.
 pub enum Hit {
-    /// An input of a field.
+    /// The input of a field.
     Field(Field),
     /// The tile of a way to pay.
-    Method(usize),
-    /// The network of a co-badged card.
+    Choice(Choice),
+    /// A network of a co-badged card.
     Network(Brand),
-    /// The button at the code.
+    /// The button of the hint at the security code.
     Hint,
-    /// The button that looks an unknown outcome up.
+    /// The button that checks an unknown outcome.
     Check,
 }
 
 impl FormNodes {
-    /// What a node of the form stands for.
+    /// What a node belongs to.
     pub fn hit(&self, node: &Node) -> Option<Hit> {
         let is = |input: &HtmlInputElement| input.is_same_node(Some(node));
         if let Some(field) = self.fields.iter().find(|field| is(&field.input)) {
             return Some(Hit::Field(field.spec.field));
         }
-        if let Some(method) = self.methods.iter().position(is) {
-            return Some(Hit::Method(method));
+        if let Some((choice, _)) = self.choices.iter().find(|(_, input)| is(input)) {
+            return Some(Hit::Choice(*choice));
         }
         if let Some((brand, _)) = self.networks.borrow().iter().find(|(_, input)| is(input)) {
             return Some(Hit::Network(*brand));
@@ -152,16 +153,18 @@ impl FormNodes {
         check.filter(|check| check.contains(Some(node))).map(|_| Hit::Check)
     }
 
-    /// Whether a node belongs to the note at the code, its button or its field.
+    /// Whether a node belongs to the hint at the security code, its button or its field.
     pub fn is_in_hint(&self, node: &Node) -> bool {
         let control = self.hint.button.parent_node();
         control.is_some_and(|control| control.contains(Some(node)))
     }
 
-    /// Radio buttons have no name, so the arrow keys are ours: the neighbour of a radio button, round the end.
+    /// The next or previous radio button of a group; after the last comes the first. The radio buttons have no name, so
+    /// the browser does not do this.
     pub fn neighbour(&self, node: &Node, forward: bool) -> Option<HtmlInputElement> {
+        let choices: Vec<_> = self.choices.iter().map(|(_, input)| input.clone()).collect();
         let networks: Vec<_> = self.networks.borrow().iter().map(|(_, input)| input.clone()).collect();
-        for group in [&self.methods, &networks] {
+        for group in [choices, networks] {
             if let Some(at) = group.iter().position(|input| input.is_same_node(Some(node))) {
                 let next = if forward { at + 1 } else { at + group.len() - 1 };
                 return group.get(next % group.len()).cloned();
@@ -175,17 +178,17 @@ impl FormNodes {
         self.fields.iter().find(|nodes| nodes.spec.field == field).map(|nodes| &nodes.input)
     }
 
-    /// Every input with its field, to read the values again.
+    /// Every input with its field.
     pub fn inputs(&self) -> impl Iterator<Item = (Field, &HtmlInputElement)> {
         self.fields.iter().map(|nodes| (nodes.spec.field, &nodes.input))
     }
 
-    /// The form's own element, which dialogs are laid beside.
+    /// The `<form>` element.
     pub fn form(&self) -> &HtmlFormElement {
         &self.form
     }
 
-    /// Puts a text into an input, with the caret there where the payer is in it.
+    /// Writes a text into an input, and sets the caret if the input has the focus.
     pub fn write(&self, field: Field, text: &str, caret: Option<usize>) {
         if let Some(input) = self.input(field) {
             let caret = caret.filter(|_| self.is_focused(input));
@@ -193,14 +196,14 @@ impl FormNodes {
         }
     }
 
-    /// As [`FormNodes::write`], so that the browser's undo takes it back.
-    pub fn retype(&self, field: Field, text: &str, caret: usize) {
+    /// As [`FormNodes::write`], but the browser's undo can take it back.
+    pub fn write_undoable(&self, field: Field, text: &str, caret: usize) {
         if let Some(input) = self.input(field)
             && self.is_focused(input)
         {
             retype(input, text);
         }
-        // Where the browser did not do as it was told, the text is written; the caret is set in any case.
+        // Writes the text where the browser did not, and sets the caret in any case.
         self.write(field, text, Some(caret));
     }
 
@@ -222,7 +225,7 @@ impl FormNodes {
         }
     }
 
-    /// What has the focus in the form's own tree.
+    /// The element of the form's shadow root that has the focus.
     pub fn focused(&self) -> Option<Element> {
         self.form.get_root_node().dyn_into::<ShadowRoot>().ok()?.active_element()
     }
@@ -231,12 +234,12 @@ impl FormNodes {
         say(&self.look.words, text, &self.amount.borrow())
     }
 
-    /// What they are made from.
+    /// What the nodes are made from.
     pub fn look(&self) -> &Look {
         &self.look
     }
 
-    /// What is to be paid, in the payer's language.
+    /// Sets the amount to be paid, as the payer's language writes it.
     pub fn set_amount(&self, amount: String) {
         self.amount.replace(amount);
         if let Some(view) = self.shown.borrow().as_ref() {
@@ -244,7 +247,7 @@ impl FormNodes {
         }
     }
 
-    /// Writes what differs from the view before.
+    /// Writes what differs from the view that is shown, and shows this one.
     pub fn apply(&self, view: View) {
         let old = self.shown.take();
         self.apply_changes(&view, old.as_ref());
@@ -274,7 +277,7 @@ impl FormNodes {
             self.apply_cvv(view.cvv_front);
         }
         if old.is_none_or(|old| old.hint_open != view.hint_open) {
-            show(&self.hint.note, view.hint_open);
+            show(&self.hint.bubble, view.hint_open);
             attr(&self.hint.button, "aria-expanded", Some(if view.hint_open { "true" } else { "false" }));
         }
         if old.is_none_or(|old| old.notice != view.notice) {
@@ -285,7 +288,7 @@ impl FormNodes {
         }
         if old.is_none_or(|old| old.note != view.note) {
             empty(&self.note, None);
-            if view.method == 0 {
+            if view.choice == Choice::NewCard {
                 append(&self.note, &self.look.host.icon("shield"));
             }
             let _ = self.note.append_with_str_1(&self.say(&view.note));
@@ -301,12 +304,12 @@ impl FormNodes {
             if let Some((panel, _)) = self.paid.take() {
                 panel.remove();
             }
-            self.whole.iter().for_each(|part| show(part, view.paid.is_none()));
+            self.until_paid.iter().for_each(|part| show(part, view.paid.is_none()));
             self.paid.replace(view.paid.as_ref().map(|receipt| self.build_paid(receipt)));
         }
-        if old.is_none_or(|old| old.method != view.method || old.paid != view.paid) {
-            self.methods.iter().enumerate().for_each(|(at, input)| check(input, at == view.method));
-            show(&self.panel, view.method == 0 && view.paid.is_none());
+        if old.is_none_or(|old| old.choice != view.choice || old.paid != view.paid) {
+            self.choices.iter().for_each(|(choice, input)| check(input, *choice == view.choice));
+            show(&self.panel, view.choice == Choice::NewCard && view.paid.is_none());
         }
     }
 
@@ -324,15 +327,13 @@ impl FormNodes {
         show(&nodes.slot, view.valid || view.field == Field::CardNumber);
     }
 
-    /// The marks beside the label, for the eye; their names, for the ear.
+    /// Icons beside the label; their names as `aria-label`.
     fn apply_accepted(&self, accepted: Brands) {
-        /// In a narrow form, and in any.
-        const SHOWN: (usize, usize) = (4, 6);
         empty(&self.brands, None);
-        for brand in accepted.iter().take(SHOWN.1) {
+        for brand in accepted.iter().take(MARKS_WIDE) {
             append(&self.brands, &self.look.host.mark(brand.id()));
         }
-        let more = accepted.len().checked_sub(SHOWN.0 + 1).map(|more| ["+", &(more + 1).to_string()].concat());
+        let more = left_out(accepted).map(|count| ["+", &count.to_string()].concat());
         attr(&self.brands, "data-more", more.as_deref());
         let list = self.say(&Text::new("number.accepted").with("list", Arg::Brands(accepted)));
         attr(&self.brands, "aria-label", Some(&list));
@@ -350,7 +351,7 @@ impl FormNodes {
         }
     }
 
-    /// A mark that says its name to those who do not see it.
+    /// A mark whose name a screen reader says.
     pub(super) fn named_mark(&self, brand: Brand) -> Element {
         let mark = self.look.host.mark(brand.id());
         attr(&mark, "aria-hidden", None);
@@ -361,11 +362,11 @@ impl FormNodes {
     fn apply_cvv(&self, front: bool) {
         let (icon, key, digits) =
             if front { ("cvv-front", "cvv.front", "1234") } else { ("cvv-back", "cvv.back", "123") };
-        let HintNodes { button, note, text, .. } = &self.hint;
+        let HintNodes { button, bubble, text } = &self.hint;
         text.set_text_content(Some(&self.say(&Text::new(key))));
-        empty(note, None);
-        append(note, &self.look.host.icon(icon));
-        append(note, text);
+        empty(bubble, None);
+        append(bubble, &self.look.host.icon(icon));
+        append(bubble, text);
         empty(button, None);
         append(button, &self.look.host.icon(icon));
         if let Some(input) = self.input(Field::Cvv) {
@@ -395,10 +396,10 @@ impl FormNodes {
         if !icon.is_empty() {
             append(&self.button, &self.look.host.icon(icon));
         }
-        let own = self.look.labels.get("submit").filter(|_| button.label.key == "pay.button");
+        let own = self.look.labels.get("submit").filter(|_| button.own_label);
         text(&self.button, "span", "", &own.unwrap_or_else(|| self.say(&button.label)));
         attr(&self.button, "aria-disabled", button.disabled.then_some("true"));
-        attr(&self.button, "data-busy", (button.label.key == "pay.busy").then_some(""));
+        attr(&self.button, "data-busy", button.busy.then_some(""));
     }
 
     fn apply_busy(&self, busy: bool) {
@@ -408,11 +409,11 @@ impl FormNodes {
             input.set_read_only(busy);
             attr(input, "aria-disabled", flag);
         }
-        self.methods.iter().for_each(|input| attr(input, "aria-disabled", flag));
+        self.choices.iter().for_each(|(_, input)| attr(input, "aria-disabled", flag));
     }
 }
 
-/// Of a group of radio buttons the chosen one is the stop of the Tab key.
+/// Checks or unchecks a radio button. The Tab key stops at the chosen one of a group only.
 pub(super) fn check(input: &HtmlInputElement, chosen: bool) {
     input.set_checked(chosen);
     attr(input, "tabindex", Some(if chosen { "0" } else { "-1" }));

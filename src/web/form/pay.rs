@@ -9,10 +9,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
-use crate::card::{Brand, Card, FieldError, Rules};
+use crate::card::{Brand, Card, FieldError};
 use crate::flow::event::Settled as Charged;
 use crate::flow::outcome::Failure;
-use crate::form::{FormEvent, NameMode, Receipt, Settled};
+use crate::form::{AttemptEnd, FormEvent, Receipt};
 use crate::money::major_or_minor;
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
@@ -38,12 +38,7 @@ impl Inner {
         let payable = match wallet {
             Some(wallet) => Ok(Payable::Wallet(wallet.id)),
             None => {
-                let rules = Rules {
-                    accepted: settings.form.accepted,
-                    now: super::this_month(),
-                    holder_required: settings.form.name == NameMode::Required,
-                    korean_auth: false,
-                };
+                let rules = settings.form.card_rules(super::this_month());
                 Card::read(&fields, &rules).map(|card| Payable::Card(card, 0))
             }
         };
@@ -82,7 +77,7 @@ impl Inner {
                     ActionKind::Redirect => {
                         // Nobody is warned of a page that the payment itself goes to.
                         form.redirected.set(opened);
-                        form.warn_of_leaving();
+                        form.guard_unload();
                         "redirect"
                     }
                 };
@@ -124,7 +119,7 @@ impl Inner {
 
     fn paid(self: &Rc<Self>, payment: Box<Payment>) {
         let value = to_page::payment(&payment);
-        self.dispatch(FormEvent::Settled(Settled::Paid(self.receipt(&payment))));
+        self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Paid(self.receipt(&payment))));
         self.seen.replace(Some(payment));
         for deferred in self.waiting.take() {
             deferred.resolve(&value);
@@ -135,31 +130,31 @@ impl Inner {
     fn failed(self: &Rc<Self>, ended: &Ended) {
         let failure = &ended.failure;
         let payment = failure.payment.as_ref();
-        let settled = match (failure.outcome, failure.code) {
-            (problem::Outcome::Unknown, _) => Settled::Unknown(payment.map(|payment| payment.id.clone())),
-            (_, ErrorCode::CardDeclined | ErrorCode::WalletDeclined) => Settled::Declined,
-            _ => Settled::Failed(failure.errors.iter().filter_map(FieldProblem::error).collect()),
+        let end = match (failure.outcome, failure.code) {
+            (problem::Outcome::Unknown, _) => AttemptEnd::Unknown(payment.map(|payment| payment.id.clone())),
+            (_, ErrorCode::CardDeclined | ErrorCode::WalletDeclined) => AttemptEnd::Declined,
+            _ => AttemptEnd::Failed(failure.errors.iter().filter_map(FieldProblem::error).collect()),
         };
         if failure.outcome != problem::Outcome::Unknown
             && let Some(payment) = payment
         {
             self.seen.replace(Some(payment.clone()));
         }
-        self.dispatch(FormEvent::Settled(settled));
-        self.refuse(&page_failure(ended));
+        self.dispatch(FormEvent::AttemptEnded(end));
+        self.reject(&page_failure(ended));
     }
 
-    /// Rejects every promise that waits, and tells the page.
-    fn refuse(&self, failure: &JsValue) {
+    /// Rejects the promises that wait for the attempt, and emits `error`.
+    fn reject(&self, failure: &JsValue) {
         for deferred in self.waiting.take() {
             deferred.reject(failure);
         }
         self.host.emit("error", failure);
     }
 
-    /// An attempt ended before it began.
-    pub(super) fn refuse_fields(&self, errors: &[FieldError]) {
-        self.refuse(&to_page::failure(&self.field_failure(errors)));
+    /// Ends an attempt of which nothing was sent, because fields are wrong.
+    pub(super) fn reject_fields(&self, errors: &[FieldError]) {
+        self.reject(&to_page::failure(&self.field_failure(errors)));
     }
 
     fn field_failure(&self, errors: &[FieldError]) -> Failure {

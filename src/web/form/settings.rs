@@ -1,4 +1,4 @@
-//! The options of a form, read one by one into what the core and the charge understand.
+//! Reads the options of a form, one by one, into the values that the core and a charge need.
 
 use wasm_bindgen::JsValue;
 
@@ -11,15 +11,15 @@ use crate::web::calls::client::{Problems, Shared};
 use crate::web::js::options::{Options, own, own_text};
 use crate::web::pay::session_source::Source;
 
-/// What a page asked of its form.
+/// The options of a form.
 pub struct Settings {
-    /// What the core knows of it.
+    /// What the rules of the form need.
     pub form: FormOptions,
-    /// What is to be paid.
+    /// The amount to be paid.
     pub money: Money,
-    /// Where the session comes from, when the form has a source of its own.
+    /// Where the session comes from, if the form has a source of its own.
     pub source: Option<Source>,
-    /// The pay button is there.
+    /// The form has a pay button.
     pub submit_button: bool,
     /// The page's own labels.
     pub labels: Labels,
@@ -29,7 +29,7 @@ impl Settings {
     /// Reads the options of `createForm` and `update`, whose names JavaScript has checked.
     ///
     /// # Errors
-    /// `invalid_option` for a wrong type or word, else what is wrong with the amount.
+    /// `invalid_option` for a wrong type or word; `amount_invalid`, `currency_required`, `currency_invalid` for the amount.
     pub fn read(options: &JsValue, shared: &Shared) -> Result<Self, Failure> {
         let mut options = Options::of(options);
         let money = shared.money(&mut options);
@@ -44,7 +44,7 @@ impl Settings {
             accepted: options
                 .list("acceptedBrands", "a list of the ids of brands", |id| Brand::from_id(&id.as_string()?))
                 .map(|brands| Brands::of(&brands)),
-            korean_cards: money.is_ok_and(|money| money.currency().code() == "KRW"),
+            currency: money.ok().map(|money| money.currency()),
             wallets: options
                 .list("wallets", "a list of { id, label }", |wallet| {
                     Some(Wallet { id: own_text(wallet, "id")?, label: own_text(wallet, "label")? })

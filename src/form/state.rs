@@ -1,0 +1,138 @@
+//! What state the form is in: the phase of the payment, what is said about it, and what the page may know.
+//!
+//! Nothing here holds what was typed.
+
+use crate::card::{Brand, Brands, Field, FieldError};
+use crate::text::{Arg, Text};
+
+/// The phase of the payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The payer fills in the form, or corrects it after a failed attempt.
+    Editing,
+    /// An attempt is in flight.
+    Busy {
+        /// The payment was sent to the server.
+        posted: bool,
+    },
+    /// The payment was sent, and its outcome is unknown.
+    Unknown {
+        /// How often the outcome was checked.
+        checks: usize,
+        /// A check is running.
+        checking: bool,
+        /// The payment's id `pay_…`, where it is known.
+        payment: Option<String>,
+    },
+    /// The payment succeeded.
+    Paid(Receipt),
+}
+
+/// How an attempt ended, as far as the form shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttemptEnd {
+    /// The payment succeeded.
+    Paid(Receipt),
+    /// The card issuer or the wallet declined it.
+    Declined,
+    /// Nothing was charged, for another reason. With the errors that the server found in the fields.
+    Failed(Vec<FieldError>),
+    /// The payment was sent, and its outcome is unknown. With the payment's id, where it is known.
+    Unknown(Option<String>),
+}
+
+/// What the form shows of a payment that succeeded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The payment's id `pay_…`.
+    pub id: String,
+    /// Major units with the currency's own decimals: `19.99`.
+    pub amount: String,
+    /// ISO 4217, upper case.
+    pub currency: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// The card's brand; `None` for a wallet, and for a brand that this version does not know.
+    pub brand: Option<Brand>,
+    /// The card's last four digits, or the wallet's name for the payer.
+    pub paid_with: String,
+    /// Whether it was paid by card.
+    pub by_card: bool,
+}
+
+/// A message above the pay button: how the last attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The card issuer or the wallet declined it.
+    Declined,
+    /// It failed for another reason, and nothing was charged.
+    Failed,
+    /// The outcome is unknown.
+    Unknown {
+        /// It has been unknown for a minute: the payer gets the payment's id and a button to check now.
+        late: bool,
+        /// The payment's id `pay_…`, where it is known.
+        payment: Option<String>,
+    },
+}
+
+impl Notice {
+    /// Its title.
+    pub fn title(&self) -> Text {
+        Text::new(match self {
+            Self::Declined => "declined.title",
+            Self::Failed => "failed.title",
+            Self::Unknown { .. } => "unknown.title",
+        })
+    }
+
+    /// The sentence below its title.
+    pub fn body(&self) -> Text {
+        match self {
+            Self::Declined => Text::new("declined.body"),
+            Self::Failed => Text::new("failed.body"),
+            Self::Unknown { late: true, payment: Some(id) } => {
+                Text::new("unknown.late").with("id", Arg::Word(id.clone()))
+            }
+            Self::Unknown { .. } => Text::new("unknown.body"),
+        }
+    }
+
+    /// Its ARIA role: a failure interrupts a screen reader, an unknown outcome does not.
+    pub fn role(&self) -> &'static str {
+        match self {
+            Self::Declined | Self::Failed => "alert",
+            Self::Unknown { .. } => "status",
+        }
+    }
+}
+
+/// What the page may know of the form. Never a digit, a length or a keystroke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormState {
+    /// Everything needed for a payment is there and valid.
+    pub complete: bool,
+    /// All fields are empty.
+    pub empty: bool,
+    /// A payment is in flight, or its outcome is unknown.
+    pub busy: bool,
+    /// The card's brand, once only one is possible.
+    pub brand: Option<Brand>,
+    /// Every brand that is still possible, most likely first.
+    pub brands: Brands,
+    /// The fields that are shown.
+    pub fields: Vec<FieldState>,
+}
+
+/// What the page may know of one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldState {
+    /// The field.
+    pub field: Field,
+    /// It is empty.
+    pub empty: bool,
+    /// It is valid.
+    pub complete: bool,
+    /// The error that is shown.
+    pub error: Option<FieldError>,
+}

@@ -1,0 +1,62 @@
+//! What is shown: the button, the notice and the ways to pay.
+
+use payments_widget::form::{AttemptEnd, Choice, Form, FormEvent, FormOptions, Notice, Trigger, Wallet};
+use payments_widget::text::{Arg, Text};
+
+use super::{GOOD, NOW, fill, form, submit};
+
+fn wallets(count: usize) -> FormOptions {
+    let wallet = |at| Wallet { id: format!("wallet_{at}"), label: format!("Wallet {at}") };
+    FormOptions { wallets: (0..count).map(wallet).collect(), ..FormOptions::default() }
+}
+
+#[test]
+fn only_a_button_that_is_ready_to_charge_a_card_takes_the_label_of_the_page() {
+    let button = |form: &Form| {
+        let button = form.view().button;
+        (button.label.key, button.own_label, button.busy, button.disabled)
+    };
+    let mut card = form();
+    assert_eq!(button(&card), ("pay.button", true, false, false));
+    fill(&mut card, &GOOD);
+    submit(&mut card, Trigger::Button);
+    assert_eq!(button(&card), ("pay.busy", false, true, true));
+    card.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(None)));
+    assert_eq!(button(&card), ("pay.checking", false, false, true));
+    card.reduce(FormEvent::AttemptEnded(AttemptEnd::Declined));
+    assert_eq!(button(&card), ("pay.again", false, false, false));
+
+    let mut wallet = Form::new(wallets(1), NOW);
+    wallet.reduce(FormEvent::Chosen(Choice::Wallet(0)));
+    assert_eq!(button(&wallet), ("pay.wallet", false, false, false));
+}
+
+#[test]
+fn a_notice_says_what_became_of_the_money() {
+    let unknown = |late, payment: Option<&str>| Notice::Unknown { late, payment: payment.map(str::to_owned) };
+    let late = Text::new("unknown.late").with("id", Arg::Word("pay_1".to_owned()));
+    let cases = [
+        (Notice::Declined, "declined.title", Text::new("declined.body"), "alert"),
+        (Notice::Failed, "failed.title", Text::new("failed.body"), "alert"),
+        (unknown(false, None), "unknown.title", Text::new("unknown.body"), "status"),
+        (unknown(false, Some("pay_1")), "unknown.title", Text::new("unknown.body"), "status"),
+        (unknown(true, None), "unknown.title", Text::new("unknown.body"), "status"),
+        (unknown(true, Some("pay_1")), "unknown.title", late, "status"),
+    ];
+    for (notice, title, body, role) in cases {
+        assert_eq!((notice.title(), notice.body(), notice.role()), (Text::new(title), body, role), "{notice:?}");
+    }
+}
+
+#[test]
+fn a_wallet_that_is_no_longer_offered_gives_way_to_the_card() {
+    let mut form = Form::new(wallets(2), NOW);
+    form.reduce(FormEvent::Chosen(Choice::Wallet(1)));
+    assert_eq!(form.wallet().map(|wallet| wallet.id.as_str()), Some("wallet_1"));
+    form.reduce(FormEvent::Options(wallets(2)));
+    assert_eq!(form.view().choice, Choice::Wallet(1), "an update keeps the choice");
+    form.reduce(FormEvent::Options(wallets(1)));
+    assert_eq!((form.view().choice, form.wallet()), (Choice::NewCard, None));
+    form.reduce(FormEvent::Chosen(Choice::Wallet(7)));
+    assert_eq!(form.view().choice, Choice::NewCard, "a wallet that was never offered");
+}
