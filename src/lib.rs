@@ -11,6 +11,7 @@
 //! server as well. Only `web` sees a browser crate, and nobody but its tests sees `web`.
 
 pub mod card;
+pub mod checkout;
 pub mod flow;
 pub mod form;
 pub mod jwe;

@@ -11,16 +11,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
-use zeroize::Zeroizing;
 
-use crate::card::{Brand, Brands, Card, CardFields, FieldError, Rules, YearMonth, korea, number};
+use crate::card::{Brand, Card, CardFields, YearMonth};
+use crate::checkout::errors::{Problems, localize, sentence};
+use crate::checkout::order;
 use crate::flow::event::Limits;
 use crate::flow::outcome::Failure;
 use crate::flow::retry::Fault;
-use crate::form::fields;
-use crate::money::{Currency, Money, MoneyError};
-use crate::protocol::payment::is_wallet_id;
-use crate::protocol::problem::{ErrorCode, FieldProblem};
+use crate::money::{Money, MoneyError};
+use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
 use crate::web::js::deferred::Deferred;
 use crate::web::js::options::{Options, own, own_text, own_whole, whole};
@@ -48,53 +47,6 @@ pub struct Shared {
     pub(in crate::web) page: Page,
     pub(in crate::web) words: Words,
     session_url: Option<String>,
-}
-
-/// Several fields may be wrong at once: each with its sentence.
-#[derive(Default)]
-pub struct Problems(Vec<FieldProblem>);
-
-impl Problems {
-    pub fn add(&mut self, field: &str, code: &str, message: String) {
-        self.0.push(FieldProblem { field: field.to_owned(), code: code.to_owned(), message });
-    }
-
-    pub fn money(&mut self, error: MoneyError, words: &Words) {
-        let key = match error {
-            MoneyError::AmountInvalid => "amount.invalid",
-            MoneyError::CurrencyRequired => "currency.required",
-            MoneyError::CurrencyInvalid => "currency.invalid",
-        };
-        self.add(error.field(), error.code(), words.text(key, &JsValue::UNDEFINED));
-    }
-
-    /// A wrong field of the card, with its sentence.
-    pub fn field(&mut self, error: FieldError, sentence: String) {
-        self.add(error.field().name(), error.code(), sentence);
-    }
-
-    /// One failure for everything, the amount too if it is wrong.
-    fn with_amount(mut self, amount: Result<Money, MoneyError>, words: &Words) -> Failure {
-        if let Err(error) = amount {
-            self.money(error, words);
-        }
-        self.into_failure()
-    }
-
-    /// One failure that names every wrong field, with the code of the first.
-    pub fn into_failure(self) -> Failure {
-        let mut message = "Nothing was sent; to be corrected:".to_owned();
-        for (nth, problem) in self.0.iter().enumerate() {
-            message += if nth == 0 { " " } else { ", " };
-            message += &problem.field;
-            message += " (";
-            message += &problem.code;
-            message += ")";
-        }
-        let first = self.0.first();
-        let code = first.and_then(|first| ErrorCode::from_word(&first.code)).unwrap_or(ErrorCode::InvalidOption);
-        Failure { field: first.map(|first| first.field.clone()), errors: self.0, ..Failure::new(code, message) }
-    }
 }
 
 #[wasm_bindgen]
@@ -182,8 +134,7 @@ impl Client {
             settled: Box::new(move |result| match result {
                 Ok(outcome) => deferred.resolve(&page_value(&outcome)),
                 Err(mut ended) => {
-                    let say = |error| words::say(&words, &fields::sentence(error, "", Brands::default()), "");
-                    put_into_words(&mut ended.failure, say);
+                    localize(&mut ended.failure, &|error| words::say(&words, &sentence(error), ""));
                     deferred.reject(&page_failure(&ended));
                 }
             }),
@@ -225,17 +176,8 @@ impl Shared {
             .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
             .unwrap_or_default();
         options.done()?;
-        let mut problems = Problems::default();
-        let card = read_card(&fields, &self.words, &mut problems);
-        let months = u8::try_from(months).unwrap_or(u8::MAX);
-        if amount.as_ref().is_ok_and(|money| !korea::installments_valid(months, money)) {
-            let error = FieldError::InstallmentMonthsInvalid;
-            problems.field(error, words::say(&self.words, &fields::sentence(error, "", Brands::default()), ""));
-        }
-        match (card, amount) {
-            (Some(card), Ok(money)) if problems.0.is_empty() => Ok((card, months, money)),
-            (_, amount) => Err(problems.with_amount(amount, &self.words)),
-        }
+        let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
+        order::card(&fields, months, amount, now).map_err(|problems| self.failure(problems))
     }
 
     fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {
@@ -243,23 +185,19 @@ impl Shared {
         let id = options.text("walletId").unwrap_or_default();
         let amount = self.money(&mut options);
         options.done()?;
-        let mut problems = Problems::default();
-        if !is_wallet_id(&id) {
-            let message = self.words.text("wallet.invalid", &JsValue::UNDEFINED);
-            problems.add("walletId", ErrorCode::WalletIdInvalid.as_str(), message);
-        }
-        match amount {
-            Ok(money) if problems.0.is_empty() => Ok((Payable::Wallet(id), money)),
-            amount => Err(problems.with_amount(amount, &self.words)),
-        }
+        let money = order::wallet(&id, amount).map_err(|problems| self.failure(problems))?;
+        Ok((Payable::Wallet(id), money))
     }
 
     /// The amount of a call or a form, in its own currency or the configured one.
     pub(in crate::web) fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
-        let code = options.text("currency").or_else(|| self.currency.clone());
-        let amount = options.amount();
-        let currency = Currency::parse(&code.ok_or(MoneyError::CurrencyRequired)?)?;
-        Money::parse(&amount, currency)
+        let own = options.text("currency");
+        order::money(&options.amount(), own.as_deref(), self.currency.as_deref())
+    }
+
+    /// What is wrong, in the words of the calls.
+    pub(in crate::web) fn failure(&self, problems: Problems) -> Failure {
+        problems.into_failure(&|sentence| words::say(&self.words, sentence, ""))
     }
 
     /// Reads the session that a secret opens.
@@ -296,44 +234,4 @@ impl Shared {
         self.context.last_secret.replace(Some(secret));
         Ok(to_page::session(&opened))
     }
-}
-
-/// The card, or a sentence for every field that is wrong.
-fn read_card(fields: &CardFields, words: &Words, problems: &mut Problems) -> Option<Card> {
-    let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
-    let rules = Rules { accepted: None, now, holder_required: false, korean_auth: true };
-    let errors = match Card::read(fields, &rules) {
-        Ok(card) => return Some(card),
-        Err(errors) => errors,
-    };
-    let brands = number::validate(&fields.number, &number::NumberOptions::default()).brands;
-    for error in errors {
-        let empty = Zeroizing::default();
-        let text = match error.field() {
-            crate::card::Field::ExpirationDate => &fields.expiry,
-            crate::card::Field::CardholderName => fields.holder.as_ref().unwrap_or(&empty),
-            _ => &empty,
-        };
-        problems.field(error, words::say(words, &fields::sentence(error, text, brands), ""));
-    }
-    None
-}
-
-/// The server names the fields that it found wrong; what is wrong with them is said in the payer's language.
-pub fn put_into_words(failure: &mut Failure, say: impl Fn(FieldError) -> String) {
-    if failure.request_id.is_none() {
-        return;
-    }
-    let mut problems = Problems(core::mem::take(&mut failure.errors));
-    if let Some(error) = FieldError::from_code(failure.code.as_str())
-        && problems.0.is_empty()
-    {
-        problems.field(error, String::new());
-    }
-    for problem in &mut problems.0 {
-        if let Some(error) = FieldError::from_code(&problem.code) {
-            problem.message = say(error);
-        }
-    }
-    failure.errors = problems.0;
 }

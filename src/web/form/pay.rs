@@ -1,6 +1,6 @@
-//! A form's payments: from the submit to what is shown of its end, and the looks at an outcome that nobody knows.
+//! The payments of a form: from its submit to its end, and the checks of an unknown outcome.
 //!
-//! The charge itself is `charge`'s and its rules are `flow`'s; here is only what a form makes of them.
+//! No rule of payments or of what is shown: those are in `flow` and `checkout`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,16 +9,17 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
-use crate::card::{Brand, Card, FieldError};
+use crate::card::{Card, FieldError};
+use crate::checkout::errors::{Problems, localize};
+use crate::checkout::receipt::receipt;
+use crate::checkout::settle;
 use crate::flow::event::Settled as Charged;
 use crate::flow::outcome::Failure;
-use crate::form::{AttemptEnd, FormEvent, Receipt};
-use crate::money::major_or_minor;
+use crate::form::{AttemptEnd, FormEvent};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
-use crate::protocol::problem::{self, ErrorCode, FieldProblem};
+use crate::protocol::problem::{self, ErrorCode};
 use crate::protocol::session::{Session, SessionStatus};
-use crate::web::calls::client::{Problems, put_into_words};
 use crate::web::js::object::Members;
 use crate::web::js::to_page;
 use crate::web::js::words;
@@ -103,14 +104,12 @@ impl Inner {
             Ok(Outcome { settled: Charged::Paid(payment), .. }) => self.paid(payment),
             // A form never asks for a token.
             Ok(Outcome { settled: Charged::Token { .. }, .. }) => {}
-            Err(Ended {
-                failure: Failure { code: ErrorCode::SessionComplete, payment: Some(payment), .. }, ..
-            }) => {
-                self.paid(payment);
-            }
             Err(mut ended) => {
+                if let Some(payment) = settle::paid_already(&ended.failure) {
+                    return self.paid(Box::new(payment.clone()));
+                }
                 let (form, spoken) = (self.form.borrow(), self.host.words());
-                put_into_words(&mut ended.failure, |error| words::say(&spoken, &form.sentence(error), ""));
+                localize(&mut ended.failure, &|error| words::say(&spoken, &form.sentence(error), ""));
                 drop(form);
                 self.failed(&ended);
             }
@@ -119,7 +118,8 @@ impl Inner {
 
     fn paid(self: &Rc<Self>, payment: Box<Payment>) {
         let value = to_page::payment(&payment);
-        self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Paid(self.receipt(&payment))));
+        let receipt = receipt(&payment, &self.settings.borrow().form.wallets);
+        self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt)));
         self.seen.replace(Some(payment));
         for deferred in self.waiting.take() {
             deferred.resolve(&value);
@@ -130,17 +130,12 @@ impl Inner {
     fn failed(self: &Rc<Self>, ended: &Ended) {
         let failure = &ended.failure;
         let payment = failure.payment.as_ref();
-        let end = match (failure.outcome, failure.code) {
-            (problem::Outcome::Unknown, _) => AttemptEnd::Unknown(payment.map(|payment| payment.id.clone())),
-            (_, ErrorCode::CardDeclined | ErrorCode::WalletDeclined) => AttemptEnd::Declined,
-            _ => AttemptEnd::Failed(failure.errors.iter().filter_map(FieldProblem::error).collect()),
-        };
         if failure.outcome != problem::Outcome::Unknown
             && let Some(payment) = payment
         {
             self.seen.replace(Some(payment.clone()));
         }
-        self.dispatch(FormEvent::AttemptEnded(end));
+        self.dispatch(FormEvent::AttemptEnded(settle::attempt_end(failure)));
         self.reject(&page_failure(ended));
     }
 
@@ -161,36 +156,15 @@ impl Inner {
         let (form, spoken) = (self.form.borrow(), self.host.words());
         let mut problems = Problems::default();
         for error in errors {
-            problems.field(*error, words::say(&spoken, &form.sentence(*error), ""));
+            problems.card(*error, form.sentence(*error));
         }
-        problems.into_failure()
+        problems.into_failure(&|sentence| words::say(&spoken, sentence, ""))
     }
 
-    /// For whom asks to pay what is paid already.
+    /// The failure of a submit after the form's payment has succeeded.
     pub(super) fn paid_already(&self) -> JsValue {
         let payment = self.seen.borrow().clone();
-        let message = "This form's payment has succeeded. clear() makes it ready for another.";
-        to_page::failure(&Failure { payment, ..Failure::new(ErrorCode::SessionComplete, message) })
-    }
-
-    fn receipt(&self, payment: &Payment) -> Receipt {
-        let settings = self.settings.borrow();
-        let (brand, paid_with, by_card) = match &payment.payment_method {
-            PaymentMethod::Card { card } => (card.brand.as_deref().and_then(Brand::from_id), card.last4.clone(), true),
-            PaymentMethod::Wallet { wallet_id } => {
-                let wallet = settings.form.wallets.iter().find(|wallet| wallet.id == *wallet_id);
-                (None, wallet.map_or_else(|| wallet_id.clone(), |wallet| wallet.label.clone()), false)
-            }
-        };
-        Receipt {
-            id: payment.id.clone(),
-            amount: major_or_minor(payment.amount, &payment.currency),
-            currency: payment.currency.clone(),
-            created_at: payment.created_at.clone(),
-            brand,
-            paid_with,
-            by_card,
-        }
+        to_page::failure(&settle::already_complete(payment))
     }
 
     /// Reads the session of an attempt whose outcome nobody knows.

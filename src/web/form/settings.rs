@@ -4,10 +4,11 @@ use wasm_bindgen::JsValue;
 
 use super::nodes::Labels;
 use crate::card::{Brand, Brands, Field};
+use crate::checkout::errors::Problems;
 use crate::flow::outcome::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
 use crate::money::Money;
-use crate::web::calls::client::{Problems, Shared};
+use crate::web::calls::client::Shared;
 use crate::web::js::options::{Options, own, own_text};
 use crate::web::pay::session_source::Source;
 
@@ -59,8 +60,8 @@ impl Settings {
         options.done()?;
         let money = money.map_err(|error| {
             let mut problems = Problems::default();
-            problems.money(error, &shared.words);
-            problems.into_failure()
+            problems.money(error);
+            shared.failure(problems)
         })?;
         Ok(Self { form, money, source, submit_button, labels })
     }
