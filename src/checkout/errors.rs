@@ -3,7 +3,7 @@
 //! No code, sentence or message here ever quotes what was typed.
 
 use crate::card::{Brands, FieldError};
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
 use crate::form::fields;
 use crate::money::MoneyError;
 use crate::protocol::problem::{ErrorCode, FieldProblem};

@@ -1,6 +1,6 @@
 //! From the end of a charge to the end of the form's attempt.
 
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
 use crate::form::AttemptEnd;
 use crate::protocol::payment::Payment;
 use crate::protocol::problem::{ErrorCode, FieldProblem, Outcome};

@@ -1,34 +1,34 @@
 //! The machine of one charge: `(state, event) → (state, effects)`.
 //!
-//! It awaits one task at a time and knows it by its ticket; an answer with another ticket is stale and ignored. Every
-//! rule about deadlines, repeats and unknown outcomes stands here or in `retry`, and nowhere else.
+//! Every rule about deadlines, repeats and unknown outcomes is here, in `retry` or in `progress`, and nowhere else.
 
 use std::rc::Rc;
 
-use super::event::{Done, Effect, Event, Method, Millis, Nonces, Settled, Submission, Task, Ticket};
-use super::outcome::Failure;
-use super::retry::{Backoff, Fault, Standing, Verdict};
+use super::failure::Failure;
+use super::messages::{
+    ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Submission, Task, Ticket,
+};
+use super::progress::{News, Progress, only_of};
+use super::retry::{Backoff, Fault, RetryContext, Verdict};
 use crate::protocol::action::{ActionKind, Display, NextAction};
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethodData, PaymentRequest, PaymentStatus};
 use crate::protocol::problem::{ErrorCode, Outcome};
-use crate::protocol::session::{Session, SessionStatus};
+use crate::protocol::session::Session;
 
-/// From "pay" to "settled", the payer's time in a challenge not counted.
+/// From "pay" to "settled", without the payer's time in a challenge.
 const DEADLINE_MS: i64 = 90_000;
-/// Kept back from the deadline for reading the session once after the last try.
+/// The last part of the deadline: kept for reading the session once after the last try.
 const RESERVE_MS: i64 = 10_000;
-/// A challenge whose end nobody tells: past its own limit by a wide margin (EMV allows the payer 10 minutes or so).
+/// For a challenge that never ends: far more than EMV 3-D Secure gives the payer, which is about 10 minutes.
 const CHALLENGE_LIMIT_MS: i64 = 1_200_000;
 /// Waits between two looks at a payment; the last one repeats.
 const POLLS_MS: [u32; 3] = [1_000, 2_000, 3_000];
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     AskingSession,
     GettingKey,
-    Sealing {
-        key_id: String,
-    },
+    Sealing,
     Posting,
     WaitingToPost,
     Polling,
@@ -36,21 +36,83 @@ enum Phase {
     Canceling,
     ReadingSession,
     WaitingToReadSession,
-    /// The page is being left for a redirect; what follows is the return page's.
+    /// The page is being left for a redirect. What follows is the return page's task.
     Left,
     Settled,
 }
 
-/// One charge.
+/// One charge, as a machine without I/O: who holds it carries out what it wants.
+///
+/// - [`Charge::start`] gives the machine and its first effects, [`Charge::handle`] takes one event and gives the effects
+///   that follow. Carry them out in their order.
+/// - [`ChargeEffect::Begin`] starts a task. When it ends, hand its [`Done`] over in a [`ChargeEvent::Done`] with the ticket
+///   of the task. Only one task is awaited at a time; an answer with an older ticket is ignored, so a task whose ticket has
+///   been replaced need not be stopped.
+/// - The last part of `Begin` is how long the task may take, in milliseconds. A request that takes longer must end as
+///   [`Fault::TimedOut`] or a failure: the machine has no timer of its own. [`Task::Sleep`] takes exactly that long.
+/// - `now` is the time of the event. It must never go back: an earlier time than one before counts as that one. A jump
+///   forward (the device slept) uses up the deadline, but the session is still read once.
+/// - A charge ends with [`ChargeEffect::Settle`], within 90 seconds and the payer's time in challenges, and every event
+///   after it is ignored. A redirect has no end here: the page is gone.
+/// - Before the first [`Request::Pay`] the charge can be stopped by [`ChargeEvent::Aborted`]. After it, nothing stops it,
+///   since only its end tells whether money has moved.
+///
+/// ```
+/// use payments_widget::flow::charge::Charge;
+/// use payments_widget::flow::messages::{
+///     ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Submission, Task,
+/// };
+/// use payments_widget::money::{Currency, Money};
+/// # use payments_widget::protocol::payment::{Payment, PaymentMethod, PaymentStatus};
+/// # let payment = Payment {
+/// #     id: "pay_1".into(), session: "ps_1".into(), status: PaymentStatus::Succeeded, amount: 1999,
+/// #     currency: "USD".into(), livemode: false, decline_code: None, network_decline_code: None, next_action: None,
+/// #     payment_method: PaymentMethod::Wallet { wallet_id: "my_wallet".into() },
+/// #     created_at: "2026-11-24T08:31:00Z".into(),
+/// # };
+/// let nonces = |nth: &str| Nonces { idempotency_key: format!("key-{nth}").into(), jti: format!("jti-{nth}") };
+/// let submission = Submission {
+///     method: Method::Wallet { id: "my_wallet".to_owned() },
+///     money: Money::from_minor(1999, Currency::parse("USD")?)?,
+///     nonces: [nonces("1"), nonces("2")],
+///     limits: Limits { timeout_ms: 30_000, max_retries: 2 },
+///     jitter_seed: 7,
+///     browser_info: None,
+///     return_url: None,
+/// };
+/// let mut now = 1_795_509_060_000;
+/// let (mut charge, mut effects) = Charge::start(submission, now);
+/// let end = loop {
+///     let done = match effects.remove(0) {
+///         ChargeEffect::Begin(ticket, Task::AskSession, _) => {
+///             (ticket, Done::Session { id: "ps_1".to_owned(), known_payment: None })
+///         }
+///         ChargeEffect::Begin(ticket, Task::Send(Request::Pay { idempotency_key, body }), _) => {
+///             assert_eq!((&*idempotency_key, body.amount), ("key-1", 1999));
+///             (ticket, Done::Payment(Ok(Box::new(payment.clone()))))
+///         }
+///         ChargeEffect::Settle(end) => break *end,
+///         other => unreachable!("a wallet that pays at once needs nothing else: {other:?}"),
+///     };
+///     now += 100;
+///     effects = charge.handle(now, ChargeEvent::Done(done.0, done.1));
+/// };
+/// assert_eq!(end, Ok(ChargeEnd::Paid(Box::new(payment))));
+/// # Ok::<(), payments_widget::money::MoneyError>(())
+/// ```
 #[derive(Debug)]
 pub struct Charge {
     submission: Submission,
     phase: Phase,
     ticket: Ticket,
+    /// The latest time of an event.
+    now: Millis,
     deadline: Millis,
     backoff: Backoff,
     session: String,
     known_payment: Option<String>,
+    /// The key that the card is sealed for.
+    key_id: String,
     body: Option<Rc<PaymentRequest>>,
     /// Tries of the present phase that have failed.
     tries: u32,
@@ -68,23 +130,25 @@ pub struct Charge {
 #[derive(Debug)]
 struct ShownAction {
     id: String,
-    /// Since when the payer is in it; a hidden step takes none of the payer's time.
+    /// Since when the payer is in it; `None` for a hidden step, which takes none of the payer's time.
     challenge_since: Option<Millis>,
 }
 
-type Effects = Vec<Effect>;
+type Effects = Vec<ChargeEffect>;
 
 impl Charge {
-    /// A charge that the payer has just submitted, and its first effect.
+    /// A charge that the payer has just submitted, and its first effects. `now` is in milliseconds since 1970.
     pub fn start(submission: Submission, now: Millis) -> (Self, Effects) {
         let mut charge = Self {
             backoff: Backoff::new(submission.jitter_seed),
             submission,
             phase: Phase::AskingSession,
             ticket: Ticket::default(),
-            deadline: now + DEADLINE_MS,
+            now,
+            deadline: now.saturating_add(DEADLINE_MS),
             session: String::new(),
             known_payment: None,
+            key_id: String::new(),
             body: None,
             tries: 0,
             polls: 0,
@@ -95,79 +159,78 @@ impl Charge {
             action: None,
             closed_by_payer: false,
         };
-        let effects = charge.request(now, Phase::AskingSession, Task::AskSession);
+        let effects = charge.begin_write(Phase::AskingSession, Task::AskSession);
         (charge, effects)
     }
 
-    /// One step. After [`Effect::Settle`] every event is ignored.
-    pub fn handle(&mut self, now: Millis, event: Event) -> Effects {
+    /// One step. `now` is the time of the event in milliseconds since 1970. After [`ChargeEffect::Settle`] every event is
+    /// ignored.
+    pub fn handle(&mut self, now: Millis, event: ChargeEvent) -> Effects {
+        self.now = self.now.max(now);
         match event {
             _ if self.phase == Phase::Settled => Effects::new(),
-            Event::Done(ticket, done) if ticket == self.ticket => self.done(now, done),
-            Event::Done(..) => Effects::new(),
-            Event::Aborted if self.posted => Effects::new(),
-            Event::Aborted => self.fail(Failure::new(ErrorCode::Canceled, "The call's signal was aborted.")),
-            Event::ActionClosed(id) => self.action_closed(now, &id),
-            Event::ActionUpdated if self.phase == Phase::WaitingToPoll => self.poll(now),
-            Event::ActionUpdated => Effects::new(),
+            ChargeEvent::Done(ticket, done) if ticket == self.ticket => self.done(done),
+            ChargeEvent::Done(..) => Effects::new(),
+            ChargeEvent::Aborted if self.posted => Effects::new(),
+            ChargeEvent::Aborted => self.fail(Failure::new(ErrorCode::Canceled, "The call's signal was aborted.")),
+            ChargeEvent::ActionClosed(id) => self.action_closed(&id),
+            ChargeEvent::ActionUpdated if self.phase == Phase::WaitingToPoll => self.poll(),
+            ChargeEvent::ActionUpdated => Effects::new(),
         }
     }
 
-    fn done(&mut self, now: Millis, done: Done) -> Effects {
-        match (self.phase.clone(), self.of_this_session(done)) {
+    fn done(&mut self, done: Done) -> Effects {
+        match (self.phase, done) {
             (Phase::AskingSession, Done::Session { id, known_payment }) => {
                 self.session = id;
                 self.known_payment = known_payment;
                 match &self.submission.method {
                     Method::Wallet { id } => {
                         let data = PaymentMethodData::Wallet { wallet_id: id.clone() };
-                        self.post(now, data, None)
+                        self.post(data, None)
                     }
                     Method::Card { .. } | Method::Token => {
-                        self.request(now, Phase::GettingKey, Task::GetKey { fresh: false })
+                        self.begin_write(Phase::GettingKey, Task::GetKey { fresh: false })
                     }
                 }
             }
             (Phase::GettingKey, Done::Key(key)) => {
-                let phase = Phase::Sealing { key_id: key.kid.clone() };
+                self.key_id.clone_from(&key.kid);
                 let seal = Task::Seal { key, session: self.session.clone(), jti: self.nonces().jti.clone() };
-                self.request(now, phase, seal)
+                self.begin_write(Phase::Sealing, seal)
             }
-            (Phase::Sealing { key_id }, Done::Sealed(jwe)) => match self.submission.method {
+            (Phase::Sealing, Done::Sealed(jwe)) => match self.submission.method {
                 Method::Card { installment_months } => {
-                    self.post(now, PaymentMethodData::Card { encrypted_card: jwe }, Some(installment_months))
+                    self.post(PaymentMethodData::Card { encrypted_card: jwe.into() }, Some(installment_months))
                 }
-                _ => self.settle(Ok(Settled::Token { jwe, key_id, session: self.session.clone() })),
+                _ => {
+                    let (key_id, session) = (core::mem::take(&mut self.key_id), self.session.clone());
+                    self.settle(Ok(ChargeEnd::Token { jwe, key_id, session }))
+                }
             },
-            (Phase::Posting, Done::Payment(Ok(payment))) => self.progress(now, payment),
-            (Phase::Posting, Done::Payment(Err(fault))) => self.post_failed(now, fault),
-            (Phase::WaitingToPost, Done::Slept) => self.resend(now),
-            (Phase::Polling, Done::Payment(Ok(payment))) => self.progress(now, payment),
-            (Phase::Polling, Done::Payment(Err(fault))) => self.poll_failed(now, fault),
-            (Phase::WaitingToPoll, Done::Slept) => self.poll(now),
-            (Phase::Canceling, Done::Payment(answer)) => self.cancel_answered(now, answer),
-            (Phase::ReadingSession, Done::SessionRead(answer)) => self.session_read(now, answer),
-            (Phase::WaitingToReadSession, Done::Slept) => self.read_session(now),
-            (Phase::AskingSession | Phase::GettingKey | Phase::Sealing { .. }, Done::Failed(failure)) => {
-                self.fail(failure)
+            (Phase::Posting | Phase::Polling | Phase::Canceling, Done::Payment(answer)) => {
+                let answer = only_of(&self.session, answer, |payment: &Payment| &payment.session);
+                match (self.phase, answer) {
+                    (Phase::Canceling, answer) => self.cancel_answered(answer),
+                    (_, Ok(payment)) => self.progress(payment),
+                    (Phase::Posting, Err(fault)) => self.post_failed(fault),
+                    (_, Err(fault)) => self.poll_failed(&fault),
+                }
             }
+            (Phase::ReadingSession, Done::SessionRead(answer)) => {
+                self.session_read(only_of(&self.session, answer, |session: &Session| &session.id))
+            }
+            (Phase::WaitingToPost, Done::Slept) => self.resend(),
+            (Phase::WaitingToPoll, Done::Slept) => self.poll(),
+            (Phase::WaitingToReadSession, Done::Slept) => self.read_session(),
+            (Phase::AskingSession | Phase::GettingKey | Phase::Sealing, Done::Failed(failure)) => self.fail(failure),
             _ => Effects::new(),
-        }
-    }
-
-    /// What is said of another session, by a cache that mixes answers up say, is no answer.
-    fn of_this_session(&self, done: Done) -> Done {
-        let stray = Fault::Unreadable { status: 200 };
-        match done {
-            Done::Payment(Ok(payment)) if payment.session != self.session => Done::Payment(Err(stray)),
-            Done::SessionRead(Ok(session)) if session.id != self.session => Done::SessionRead(Err(stray)),
-            done => done,
         }
     }
 
     // ---- posting
 
-    fn post(&mut self, now: Millis, payment_method: PaymentMethodData, installment_months: Option<u8>) -> Effects {
+    fn post(&mut self, payment_method: PaymentMethodData, installment_months: Option<u8>) -> Effects {
         self.body = Some(Rc::new(PaymentRequest {
             amount: self.submission.money.minor(),
             currency: self.submission.money.currency().code().to_owned(),
@@ -177,64 +240,57 @@ impl Charge {
             return_url: self.submission.return_url.clone(),
         }));
         self.tries = 0;
-        self.resend(now)
+        self.resend()
     }
 
-    fn resend(&mut self, now: Millis) -> Effects {
+    fn resend(&mut self) -> Effects {
         let Some(body) = self.body.clone() else { return Effects::new() };
         let idempotency_key = self.nonces().idempotency_key.clone();
-        let effects = self.request(now, Phase::Posting, Task::Post { idempotency_key, body });
+        let effects = self.begin_write(Phase::Posting, Task::Send(Request::Pay { idempotency_key, body }));
         self.posted |= self.phase == Phase::Posting;
         effects
     }
 
-    fn post_failed(&mut self, now: Millis, fault: Fault) -> Effects {
-        self.tries += 1;
-        self.lost |= fault.leaves_in_the_dark();
+    fn post_failed(&mut self, fault: Fault) -> Effects {
+        self.tries = self.tries.saturating_add(1);
+        self.lost |= fault.outcome_uncertain();
         let may_resend = self.tries <= self.submission.limits.max_retries;
-        let standing = Standing {
+        let context = RetryContext {
             lost: self.lost,
             may_reseal: matches!(self.submission.method, Method::Card { .. }) && !self.resealed,
             backoff_ms: self.backoff.next_ms(self.tries),
-            room_ms: if may_resend { self.left(now) - RESERVE_MS } else { 0 },
+            max_delay_ms: if may_resend { self.left_to_write() } else { 0 },
         };
-        match fault.verdict(standing) {
+        match fault.verdict(context) {
             Verdict::Resend(ms) => self.begin(Phase::WaitingToPost, Task::Sleep, ms),
             Verdict::Reseal => {
                 self.resealed = true;
-                self.request(now, Phase::GettingKey, Task::GetKey { fresh: true })
+                self.begin_write(Phase::GettingKey, Task::GetKey { fresh: true })
             }
             Verdict::ReadSession => {
                 self.tries = 0;
-                self.read_session(now)
+                self.read_session()
             }
             Verdict::Fail(code, problem) => self.fail(Failure::refused(code, *problem)),
         }
     }
 
-    fn read_session(&mut self, now: Millis) -> Effects {
-        self.look(now, Phase::ReadingSession, Task::ReadSession)
+    fn read_session(&mut self) -> Effects {
+        let id = self.session.clone();
+        self.begin_read(Phase::ReadingSession, Request::ReadSession { id })
     }
 
-    fn session_read(&mut self, now: Millis, answer: Result<Box<Session>, Fault>) -> Effects {
+    fn session_read(&mut self, answer: Result<Box<Session>, Fault>) -> Effects {
         if let Ok(session) = answer {
-            let is_known = |payment: &Payment| Some(&payment.id) == self.known_payment.as_ref();
-            match session.payment {
-                // A payment known from before is not this attempt's, but if it succeeded, the session is paid.
-                Some(payment) if payment.status == PaymentStatus::Succeeded || !is_known(&payment) => {
-                    return self.progress(now, Box::new(payment));
-                }
-                Some(Payment { status: PaymentStatus::Processing | PaymentStatus::RequiresAction, .. }) => {}
-                _ if session.status == SessionStatus::Expired => {
-                    let message = "The session expired before the payment reached the server; nothing was charged.";
-                    return self.fail(Failure::new(ErrorCode::SessionExpired, message));
-                }
-                _ => {}
+            match News::of(*session, self.known_payment.as_deref()) {
+                News::Payment(payment) => return self.progress(payment),
+                News::Expired => return self.fail(Failure::session_expired()),
+                News::None => {}
             }
         }
-        self.tries += 1;
+        self.tries = self.tries.saturating_add(1);
         let wait = POLLS_MS[0] + self.backoff.next_ms(self.tries);
-        if self.tries <= self.submission.limits.max_retries && self.left(now) > i64::from(wait) {
+        if self.tries <= self.submission.limits.max_retries && self.left() > i64::from(wait) {
             return self.begin(Phase::WaitingToReadSession, Task::Sleep, wait);
         }
         self.fail(Failure::unknown(None))
@@ -242,52 +298,43 @@ impl Charge {
 
     // ---- following a payment
 
-    fn progress(&mut self, now: Millis, payment: Box<Payment>) -> Effects {
+    fn progress(&mut self, payment: Box<Payment>) -> Effects {
         self.payment = Some(payment.clone());
-        match payment.status {
-            PaymentStatus::Succeeded => self.settle(Ok(Settled::Paid(payment))),
-            PaymentStatus::Declined => self.fail(Failure::declined(payment, self.kind())),
-            PaymentStatus::Canceled if self.closed_by_payer => {
-                self.fail(Failure::action_canceled(Some(payment), Outcome::NotCharged))
-            }
-            PaymentStatus::Canceled => {
-                let message = "The authentication was not completed in time; nothing was charged.";
-                let failure = Failure::new(ErrorCode::ActionExpired, message);
-                self.fail(Failure { payment: Some(payment), ..failure })
-            }
-            PaymentStatus::Processing => {
-                let mut effects = self.close_action(now);
-                effects.extend(self.wait_to_poll(now));
+        match Progress::of(payment, self.kind(), self.closed_by_payer) {
+            Progress::Ended(result) => self.settle(result),
+            Progress::Processing => {
+                let mut effects = self.close_action();
+                effects.extend(self.wait_to_poll());
                 effects
             }
-            PaymentStatus::RequiresAction => self.act(now, payment.next_action),
+            Progress::RequiresAction(action) => self.act(action),
         }
     }
 
-    fn act(&mut self, now: Millis, action: Option<NextAction>) -> Effects {
+    fn act(&mut self, action: Option<NextAction>) -> Effects {
         let is_shown = |id: &str| self.action.as_ref().is_some_and(|shown| shown.id == id);
         match action {
             Some(action) if action.kind == ActionKind::Redirect => {
-                self.end_action(now);
+                self.end_action();
                 self.phase = Phase::Left;
                 self.action = Some(ShownAction { id: action.id.clone(), challenge_since: None });
-                vec![Effect::ShowAction(action)]
+                vec![ChargeEffect::ShowAction(action)]
             }
             Some(action) if !is_shown(&action.id) && !self.closed_by_payer => {
-                self.end_action(now);
-                let challenge_since = (action.display != Some(Display::Hidden)).then_some(now);
+                self.end_action();
+                let challenge_since = (action.display != Some(Display::Hidden)).then_some(self.now);
                 self.action = Some(ShownAction { id: action.id.clone(), challenge_since });
-                let mut effects = vec![Effect::ShowAction(action)];
-                effects.extend(self.wait_to_poll(now));
+                let mut effects = vec![ChargeEffect::ShowAction(action)];
+                effects.extend(self.wait_to_poll());
                 effects
             }
-            _ => self.wait_to_poll(now),
+            _ => self.wait_to_poll(),
         }
     }
 
-    fn wait_to_poll(&mut self, now: Millis) -> Effects {
+    fn wait_to_poll(&mut self) -> Effects {
         let ms = POLLS_MS[self.polls.min(POLLS_MS.len() - 1)];
-        if self.left(now) <= i64::from(ms) {
+        if self.left() <= i64::from(ms) {
             let payment = self.payment.clone();
             return self.fail(Failure::unknown(payment));
         }
@@ -295,40 +342,38 @@ impl Charge {
         self.begin(Phase::WaitingToPoll, Task::Sleep, ms)
     }
 
-    fn poll(&mut self, now: Millis) -> Effects {
+    fn poll(&mut self) -> Effects {
         match self.payment_id() {
-            Some(id) => self.look(now, Phase::Polling, Task::ReadPayment { id }),
+            Some(id) => self.begin_read(Phase::Polling, Request::ReadPayment { id }),
             None => Effects::new(),
         }
     }
 
-    fn poll_failed(&mut self, now: Millis, fault: Fault) -> Effects {
-        match fault {
-            Fault::Refused { code, problem, .. } if problem.status < 500 && code != ErrorCode::RateLimited => {
-                let payment = self.payment.clone();
-                self.fail(Failure::unknown(payment))
-            }
-            _ => self.wait_to_poll(now),
+    fn poll_failed(&mut self, fault: &Fault) -> Effects {
+        if fault.is_final() {
+            let payment = self.payment.clone();
+            return self.fail(Failure::unknown(payment));
         }
+        self.wait_to_poll()
     }
 
-    fn action_closed(&mut self, now: Millis, id: &str) -> Effects {
+    fn action_closed(&mut self, id: &str) -> Effects {
         if self.action.as_ref().is_none_or(|shown| shown.id != id) {
             return Effects::new();
         }
-        let mut effects = self.close_action(now);
+        let mut effects = self.close_action();
         self.closed_by_payer = true;
         if let Some(id) = self.payment_id() {
-            effects.extend(self.look(now, Phase::Canceling, Task::CancelPayment { id }));
+            effects.extend(self.begin_read(Phase::Canceling, Request::CancelPayment { id }));
         }
         effects
     }
 
-    fn cancel_answered(&mut self, now: Millis, answer: Result<Box<Payment>, Fault>) -> Effects {
+    fn cancel_answered(&mut self, answer: Result<Box<Payment>, Fault>) -> Effects {
         match answer {
-            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(now, payment),
-            // Decided meanwhile: its state is the answer.
-            Err(Fault::Refused { problem, .. }) if problem.status == 409 => self.poll(now),
+            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(payment),
+            // The payment was decided before the cancel arrived: its state is the answer.
+            Err(Fault::Refused { problem, .. }) if problem.status == 409 => self.poll(),
             _ => {
                 let payment = self.payment.clone();
                 self.fail(Failure::action_canceled(payment, Outcome::Unknown))
@@ -336,23 +381,23 @@ impl Charge {
         }
     }
 
-    /// The payer's time in a challenge is given back, and looks follow each other quickly again.
-    fn end_action(&mut self, now: Millis) {
+    /// The payer's time in a challenge is added to the deadline, and looks follow each other quickly again.
+    fn end_action(&mut self) {
         if let Some(since) = self.action.take().and_then(|shown| shown.challenge_since) {
-            self.deadline += now - since;
+            self.deadline = self.deadline.saturating_add(self.now.saturating_sub(since));
         }
         self.polls = 0;
     }
 
-    fn close_action(&mut self, now: Millis) -> Effects {
+    fn close_action(&mut self) -> Effects {
         if self.action.is_none() {
             return Effects::new();
         }
-        self.end_action(now);
-        vec![Effect::CloseAction]
+        self.end_action();
+        vec![ChargeEffect::CloseAction]
     }
 
-    // ---- the small things
+    // ---- small helpers
 
     fn kind(&self) -> MethodKind {
         match self.submission.method {
@@ -370,19 +415,24 @@ impl Charge {
         self.payment.as_ref().map(|payment| payment.id.clone())
     }
 
-    /// What is left of the deadline. It stands still while the payer is in a challenge, which has a limit of its own.
-    fn left(&self, now: Millis) -> i64 {
-        match self.action.as_ref().and_then(|shown| shown.challenge_since) {
-            Some(since) => since + CHALLENGE_LIMIT_MS - now,
-            None => self.deadline - now,
-        }
+    /// What is left of the deadline. While the payer is in a challenge, which has a limit of its own, the deadline waits.
+    fn left(&self) -> i64 {
+        let end = match self.action.as_ref().and_then(|shown| shown.challenge_since) {
+            Some(since) => since.saturating_add(CHALLENGE_LIMIT_MS),
+            None => self.deadline,
+        };
+        end.saturating_sub(self.now)
     }
 
-    /// Begins a step towards the payment while there is time for it and for the session after it.
-    fn request(&mut self, now: Millis, phase: Phase, task: Task) -> Effects {
-        match self.left(now) - RESERVE_MS {
+    fn left_to_write(&self) -> i64 {
+        self.left().saturating_sub(RESERVE_MS)
+    }
+
+    /// Begins a step towards the payment, if there is time left for it and for reading the session after it.
+    fn begin_write(&mut self, phase: Phase, task: Task) -> Effects {
+        match self.left_to_write() {
             left if left > 0 => self.begin(phase, task, self.within_ms(left)),
-            _ if self.lost => self.read_session(now),
+            _ if self.lost => self.read_session(),
             _ => self.fail(Failure::new(
                 ErrorCode::NetworkError,
                 "It took too long to get the payment through; nothing was charged.",
@@ -390,13 +440,14 @@ impl Charge {
         }
     }
 
-    /// Begins a look at what was posted, which is granted even where the machine slept past the deadline.
-    fn look(&mut self, now: Millis, phase: Phase, task: Task) -> Effects {
-        let left = match self.left(now) {
+    /// Begins a request about a payment that may have been taken: always allowed, also after the device slept past the
+    /// deadline.
+    fn begin_read(&mut self, phase: Phase, request: Request) -> Effects {
+        let left = match self.left() {
             left if left > 0 => left,
             _ => RESERVE_MS,
         };
-        self.begin(phase, task, self.within_ms(left))
+        self.begin(phase, Task::Send(request), self.within_ms(left))
     }
 
     fn within_ms(&self, left: i64) -> u32 {
@@ -406,20 +457,20 @@ impl Charge {
     fn begin(&mut self, phase: Phase, task: Task, within_ms: u32) -> Effects {
         self.phase = phase;
         self.ticket = self.ticket.next();
-        vec![Effect::Begin(self.ticket, task, within_ms)]
+        vec![ChargeEffect::Begin(self.ticket, task, within_ms)]
     }
 
     fn fail(&mut self, failure: Failure) -> Effects {
         self.settle(Err(failure))
     }
 
-    fn settle(&mut self, result: Result<Settled, Failure>) -> Effects {
+    fn settle(&mut self, result: Result<ChargeEnd, Failure>) -> Effects {
         self.phase = Phase::Settled;
         let mut effects = Effects::new();
         if self.action.take().is_some() {
-            effects.push(Effect::CloseAction);
+            effects.push(ChargeEffect::CloseAction);
         }
-        effects.push(Effect::Settle(Box::new(result)));
+        effects.push(ChargeEffect::Settle(Box::new(result)));
         effects
     }
 }

@@ -1,9 +1,12 @@
 //! From "pay" to "settled": what is asked, sealed, posted, repeated and read, and what is said of the money in the end.
 //!
-//! Sans I/O: `charge` takes events and gives effects; `web` carries them out. It knows masked cards and sealed bytes
-//! and never a PAN, holds no clock (every event brings the time, in milliseconds) and draws no randomness.
+//! Sans I/O: [`charge`] and [`follow_up`] take events and give effects; `web` carries them out. They know masked cards and
+//! sealed bytes and never a PAN, hold no clock (an event brings the time, in milliseconds) and draw no randomness.
 
 pub mod charge;
-pub mod event;
-pub mod outcome;
+pub mod failure;
+pub mod follow_up;
+pub mod messages;
+mod progress;
 pub mod retry;
+pub mod session_book;

@@ -1,10 +1,10 @@
 //! When the same bytes are sent again, and when only the session can tell what became of them.
 //!
-//! A repeat never changes a byte, so that the idempotency key makes it safe.
+//! A repeat never changes a byte: the idempotency key makes it safe only then.
 
 use crate::protocol::problem::{ErrorCode, Problem};
 
-/// The longest `Retry-After` that is waited for, in seconds.
+/// A longer `Retry-After` is not waited for, in seconds.
 const LONGEST_RETRY_AFTER: u32 = 10;
 /// Full jitter: the first wait is between nothing and this, in milliseconds; every further one may be twice as long.
 const FIRST_BACKOFF_MS: u32 = 1_000;
@@ -22,7 +22,7 @@ pub enum Fault {
         /// The `Retry-After` header, in seconds.
         retry_after: Option<u32>,
     },
-    /// An answer, but not the API's: a proxy's page, say.
+    /// An answer, but not the API's: a proxy's page, for example.
     Unreadable {
         /// The HTTP status.
         status: u16,
@@ -42,26 +42,26 @@ pub enum Verdict {
     Reseal,
     /// Only the session can tell.
     ReadSession,
-    /// Refused, and nothing of this attempt is left in the dark.
+    /// Refused, and no try of this attempt can have been taken.
     Fail(ErrorCode, Box<Problem>),
 }
 
-/// How a payment's request stands when a fault comes.
+/// What a payment's request has behind it and before it when a fault comes.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing {
-    /// An earlier try of the same bytes had no readable answer, so it may have been taken.
+pub struct RetryContext {
+    /// A try of the same bytes, this one or an earlier one, had no readable answer, so it may have been taken.
     pub lost: bool,
     /// There is a card, and it has been sealed only once.
     pub may_reseal: bool,
-    /// The wait before the next try where the server names none.
+    /// The wait before the next try where the server names none, in milliseconds.
     pub backoff_ms: u32,
-    /// A wait must be shorter, so that there is time for another try after it; 0 when there may be none.
-    pub room_ms: i64,
+    /// Every wait must be shorter, so that there is time for another try after it; 0 when there may be none.
+    pub max_delay_ms: i64,
 }
 
 impl Fault {
     /// True when the payment may have been taken although no answer says so.
-    pub fn leaves_in_the_dark(&self) -> bool {
+    pub fn outcome_uncertain(&self) -> bool {
         match self {
             Self::Refused { code, problem, .. } => match code {
                 ErrorCode::IdempotencyInFlight => true,
@@ -72,15 +72,23 @@ impl Fault {
         }
     }
 
-    /// What to do about this fault of `POST /payments`. `standing.lost` already counts this fault.
-    pub fn verdict(self, standing: Standing) -> Verdict {
-        let Standing { lost, may_reseal, backoff_ms, room_ms } = standing;
+    /// Whether asking again cannot help: the API refuses the caller or the request itself.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Refused { code, problem, .. }
+            if problem.status < 500 && *code != ErrorCode::RateLimited)
+    }
+
+    /// What to do about this fault of `POST /payments`. `context.lost` already counts this fault.
+    pub fn verdict(self, context: RetryContext) -> Verdict {
+        let RetryContext { lost, may_reseal, backoff_ms, max_delay_ms } = context;
         match (self.wait_ms(backoff_ms), self) {
-            (Some(ms), _) if i64::from(ms) < room_ms => Verdict::Resend(ms),
+            (Some(ms), _) if i64::from(ms) < max_delay_ms => Verdict::Resend(ms),
             (_, Self::Refused { code, .. }) if code == ErrorCode::EncryptionKeyUnknown && !lost && may_reseal => {
                 Verdict::Reseal
             }
-            (_, Self::Refused { code, problem, .. }) if !lost || judges_the_bytes(code) => Verdict::Fail(code, problem),
+            (_, Self::Refused { code, problem, .. }) if !lost || refusal_covers_earlier_tries(code) => {
+                Verdict::Fail(code, problem)
+            }
             _ => Verdict::ReadSession,
         }
     }
@@ -100,9 +108,9 @@ impl Fault {
     }
 }
 
-/// Whether a refusal now means that every earlier try of the same bytes was refused too. It does where the bytes are at
-/// fault, but not where the caller, the moment, or what became of the earlier try is.
-fn judges_the_bytes(code: ErrorCode) -> bool {
+/// Whether a refusal now means that every earlier try of the same bytes was refused too. It does where the bytes are wrong,
+/// but not where the refusal depends on the caller, on the time, or on what became of an earlier try.
+fn refusal_covers_earlier_tries(code: ErrorCode) -> bool {
     matches!(code.status(), Some(400 | 404 | 413 | 415 | 422))
         && !matches!(code, ErrorCode::EncryptionKeyUnknown | ErrorCode::IdempotencyKeyReused)
 }
@@ -115,14 +123,14 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// A sequence of waits; a seed of zero would stand still.
+    /// A sequence of waits. The seed 0 would give 0 for ever, so it counts as 1.
     pub fn new(seed: u32) -> Self {
         Self { seed: seed.max(1) }
     }
 
     /// The wait before try `nth` (the first repeat is 1), in milliseconds.
     pub fn next_ms(&mut self, nth: u32) -> u32 {
-        // Xorshift, Marsaglia 2003: no cryptography, only desynchronisation.
+        // Xorshift, Marsaglia 2003. Not for cryptography: it only spreads the tries of many pages over time.
         self.seed ^= self.seed << 13;
         self.seed ^= self.seed >> 17;
         self.seed ^= self.seed << 5;

@@ -3,6 +3,8 @@
 //! Types, and the limits of their values. A request has a card as a sealed JWE, an answer has its brand and last four
 //! digits; the card number is in neither.
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::action::NextAction;
@@ -60,8 +62,8 @@ pub struct PaymentRequest {
     pub return_url: Option<String>,
 }
 
-/// What is paid with, as the payer's browser gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is paid with, as the payer's browser sends it. `Debug` does not show a sealed card.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum PaymentMethodData {
     /// A card, sealed for the server.
@@ -74,6 +76,15 @@ pub enum PaymentMethodData {
         /// The wallet's id, 1 to 64 characters.
         wallet_id: String,
     },
+}
+
+impl fmt::Debug for PaymentMethodData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Card { .. } => f.debug_struct("Card").finish_non_exhaustive(),
+            Self::Wallet { wallet_id } => f.debug_struct("Wallet").field("wallet_id", wallet_id).finish(),
+        }
+    }
 }
 
 /// The browser data elements of EMV 3-D Secure 2 (EMVCo, protocol and core functions specification, table A.1).
@@ -158,6 +169,16 @@ pub enum PaymentMethod {
         /// The wallet's id.
         wallet_id: String,
     },
+}
+
+impl PaymentMethod {
+    /// The way to pay.
+    pub fn kind(&self) -> MethodKind {
+        match self {
+            Self::Card { .. } => MethodKind::Card,
+            Self::Wallet { .. } => MethodKind::Wallet,
+        }
+    }
 }
 
 /// All that is ever kept of a card number.

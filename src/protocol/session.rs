@@ -1,6 +1,8 @@
 //! Payment sessions: created by the merchant's server, read by whoever holds the client secret.
 //!
-//! Types and the shape of a client secret; never an amount in major units.
+//! Types and the shape of a client secret; never an amount in major units. `Debug` shows no client secret.
+
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +41,7 @@ pub struct Payer {
 }
 
 /// A session as the API answers it. The last four members are for a secret key only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// `ps_…`
     pub id: String,
@@ -72,6 +74,14 @@ pub struct Session {
     pub return_url: Option<String>,
 }
 
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, status, payment, .. } = self;
+        let mut debug = f.debug_struct("Session");
+        debug.field("id", id).field("status", status).field("payment", payment).finish_non_exhaustive()
+    }
+}
+
 words! {
     /// What can still happen to a session.
     pub enum SessionStatus {
@@ -84,7 +94,7 @@ words! {
     }
 }
 
-/// What the widget tells the merchant's session URL: a claim, never the price.
+/// What the widget sends to the merchant's session URL: a claim that the server must check, never the price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SessionClaim {
@@ -97,10 +107,16 @@ pub struct SessionClaim {
 }
 
 /// What the merchant's session URL answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionAnswer {
-    /// Opens one session to the page, and nothing else.
+    /// Lets the page read and pay one session, and nothing else.
     pub client_secret: String,
+}
+
+impl fmt::Debug for SessionAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionAnswer").finish_non_exhaustive()
+    }
 }
 
 /// 128 bits in base64url without padding.

@@ -15,8 +15,9 @@ extern "C" {
     fn create_element(tag: &str) -> Element;
     #[wasm_bindgen(catch, js_namespace = document, js_name = execCommand)]
     fn exec_command(name: &str, show_ui: bool, value: &str) -> Result<bool, JsValue>;
+    /// Calls `callback` once, after `ms` milliseconds; the number names the timer.
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &JsValue, ms: u32) -> f64;
+    pub(in crate::web) fn set_timeout(callback: &JsValue, ms: u32) -> f64;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(id: f64);
     #[wasm_bindgen(thread_local_v2, js_name = window)]

@@ -5,12 +5,12 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Url, Window};
 
-use crate::flow::event::Millis;
+use crate::flow::messages::{Millis, millis};
 use crate::protocol::payment::{BrowserInfo, challenge_window_size, color_depth};
 
 /// Milliseconds since 1970.
 pub fn now() -> Millis {
-    js_sys::Date::now() as Millis
+    millis(js_sys::Date::now())
 }
 
 /// The window, where there is one.
@@ -18,7 +18,7 @@ pub fn window() -> Option<Window> {
     js_sys::global().dyn_into().ok()
 }
 
-/// What 3-D Secure wants to know of the browser.
+/// What EMV 3-D Secure asks about the browser; `None` outside a window.
 pub fn browser_info() -> Option<BrowserInfo> {
     let window = window()?;
     let navigator = window.navigator();

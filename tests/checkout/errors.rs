@@ -2,7 +2,7 @@
 
 use payments_widget::card::FieldError;
 use payments_widget::checkout::errors::{Problems, localize, sentence};
-use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::failure::Failure;
 use payments_widget::money::MoneyError;
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Outcome, Problem};
 

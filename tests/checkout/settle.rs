@@ -2,7 +2,7 @@
 
 use payments_widget::card::FieldError;
 use payments_widget::checkout::settle::{already_complete, attempt_end, paid_already};
-use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::failure::Failure;
 use payments_widget::form::AttemptEnd;
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Outcome};
 

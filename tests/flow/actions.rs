@@ -1,6 +1,6 @@
 //! A payment that is not decided at once: looks at it, challenges, the payer's leave, and redirects.
 
-use payments_widget::flow::event::Event;
+use payments_widget::flow::messages::ChargeEvent;
 use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::payment::PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
 use payments_widget::protocol::problem::ErrorCode::{
@@ -12,8 +12,8 @@ use super::script::{
 };
 use super::world::World;
 
-fn closed(id: &str) -> Event {
-    Event::ActionClosed(id.to_owned())
+fn closed(id: &str) -> ChargeEvent {
+    ChargeEvent::ActionClosed(id.to_owned())
 }
 
 /// A card payment that asks for a challenge.
@@ -115,9 +115,9 @@ fn an_action_that_is_missing_or_unknown_is_waited_for() {
 fn a_hint_triggers_a_look_and_is_no_fact() {
     let world = challenged()
         .on(Ask::Payment, [acting(challenge("act_1")), acting(challenge("act_1")), now_is(Succeeded)])
-        .on_show("act_1", 200, Event::ActionUpdated)
+        .on_show("act_1", 200, ChargeEvent::ActionUpdated)
         // Comes while a look is under way, which is no reason for a second one.
-        .on_show("act_1", 250, Event::ActionUpdated)
+        .on_show("act_1", 250, ChargeEvent::ActionUpdated)
         .play();
     assert_eq!(gaps(&world), [200, 2_000, 3_000]);
     assert_eq!(world.end(), "paid pay_1");
@@ -125,7 +125,8 @@ fn a_hint_triggers_a_look_and_is_no_fact() {
 
 #[test]
 fn a_hint_without_an_action_is_ignored_before_there_is_a_payment() {
-    let world = [0, 50, 150, 250, 350].into_iter().fold(World::card(), |world, ms| world.at(ms, Event::ActionUpdated));
+    let world =
+        [0, 50, 150, 250, 350].into_iter().fold(World::card(), |world, ms| world.at(ms, ChargeEvent::ActionUpdated));
     let world = world.on(Ask::Post, [now_is(Succeeded)]).play();
     assert_eq!((world.end().as_str(), world.count("read")), ("paid pay_1", 0));
 }
@@ -276,8 +277,8 @@ fn a_look_under_way_does_not_undo_a_closing() {
 fn a_redirect_leaves_the_page_and_the_promise_open() {
     let world = World::wallet()
         .on(Ask::Post, [acting(redirect("act_1"))])
-        .at(5_000, Event::Aborted)
-        .at(6_000, Event::ActionUpdated)
+        .at(5_000, ChargeEvent::Aborted)
+        .at(6_000, ChargeEvent::ActionUpdated)
         .on_show("act_1", 7_000, closed("act_9"))
         .play();
     assert_eq!(world.lines(), ["source", "post key-1", "show act_1"]);

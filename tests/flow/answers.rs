@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use payments_widget::flow::event::{Done, Task};
-use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::failure::Failure;
+use payments_widget::flow::messages::{Done, Request, Task};
 use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::payment::{Payment, PaymentStatus};
 use payments_widget::protocol::problem::ErrorCode;
@@ -65,7 +65,7 @@ pub(crate) fn endings(ask: Ask) -> &'static [Done] {
     static KEY: LazyLock<Vec<Done>> =
         LazyLock::new(|| mostly(Done::Key(recipient("kid-1")), ErrorCode::EncryptionKeyRejected));
     static SEAL: LazyLock<Vec<Done>> =
-        LazyLock::new(|| mostly(Done::Sealed("jwe".to_owned()), ErrorCode::EncryptionFailed));
+        LazyLock::new(|| mostly(Done::Sealed("jwe".to_owned().into()), ErrorCode::EncryptionFailed));
     static PAYMENT: LazyLock<Vec<Done>> = LazyLock::new(payment_answers);
     static SESSION: LazyLock<Vec<Done>> = LazyLock::new(session_answers);
     match ask {
@@ -83,10 +83,10 @@ pub(crate) fn ask_of(task: &Task) -> Option<Ask> {
         Task::AskSession => Ask::Source,
         Task::GetKey { .. } => Ask::Key,
         Task::Seal { .. } => Ask::Seal,
-        Task::Post { .. } => Ask::Post,
-        Task::ReadPayment { .. } => Ask::Payment,
-        Task::CancelPayment { .. } => Ask::Cancel,
-        Task::ReadSession => Ask::Session,
+        Task::Send(Request::Pay { .. }) => Ask::Post,
+        Task::Send(Request::ReadPayment { .. }) => Ask::Payment,
+        Task::Send(Request::CancelPayment { .. }) => Ask::Cancel,
+        Task::Send(Request::ReadSession { .. }) => Ask::Session,
         Task::Sleep => return None,
     })
 }
@@ -107,8 +107,11 @@ pub(crate) fn fits(task: &Task, done: &Done) -> bool {
         (Task::AskSession, Done::Session { .. } | Done::Failed(_))
             | (Task::GetKey { .. }, Done::Key(_) | Done::Failed(_))
             | (Task::Seal { .. }, Done::Sealed(_) | Done::Failed(_))
-            | (Task::Post { .. } | Task::ReadPayment { .. } | Task::CancelPayment { .. }, Done::Payment(_))
-            | (Task::ReadSession, Done::SessionRead(_))
+            | (
+                Task::Send(Request::Pay { .. } | Request::ReadPayment { .. } | Request::CancelPayment { .. }),
+                Done::Payment(_)
+            )
+            | (Task::Send(Request::ReadSession { .. }), Done::SessionRead(_))
             | (Task::Sleep, Done::Slept)
     )
 }

@@ -1,6 +1,6 @@
 //! Before the payment is posted: whatever fails there has charged nothing, and the call may be stopped.
 
-use payments_widget::flow::event::Event;
+use payments_widget::flow::messages::ChargeEvent;
 use payments_widget::protocol::payment::PaymentStatus::{Processing, Succeeded};
 use payments_widget::protocol::problem::ErrorCode;
 
@@ -45,7 +45,7 @@ fn a_call_can_be_stopped_until_the_payment_is_posted() {
         (301, "paid pay_1", 1),
         (399, "paid pay_1", 1),
     ] {
-        let world = World::card().on(Ask::Post, [now_is(Succeeded)]).at(at, Event::Aborted).play();
+        let world = World::card().on(Ask::Post, [now_is(Succeeded)]).at(at, ChargeEvent::Aborted).play();
         assert_eq!((world.end().as_str(), world.posts.len()), (end, posts), "aborted after {at} ms");
     }
 }
@@ -55,8 +55,8 @@ fn stopping_a_posted_payment_has_no_effect() {
     let world = World::card()
         .on(Ask::Post, [now_is(Processing)])
         .on(Ask::Payment, [now_is(Processing), now_is(Succeeded)])
-        .at(1_000, Event::Aborted)
-        .at(3_000, Event::Aborted)
+        .at(1_000, ChargeEvent::Aborted)
+        .at(3_000, ChargeEvent::Aborted)
         .play();
     assert_eq!(world.end(), "paid pay_1");
 }

@@ -1,15 +1,19 @@
 #![cfg(not(target_arch = "wasm32"))]
-//! The charge machine under every fault: what is sent again, what is asked, and what is said of the money in the end.
+//! The machines of a charge and of its follow-up under every fault: what is sent again, what is asked, and what is said of
+//! the money in the end.
 
 mod actions;
 mod answers;
 mod backoff;
 mod before;
+mod clock;
 mod every_order;
-
+mod follow_up;
 mod lost;
 mod refusals;
 mod resend;
 mod script;
+mod secrets;
+mod sessions;
 mod ways;
 mod world;

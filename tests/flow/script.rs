@@ -1,7 +1,7 @@
 //! What a script is made of: replies, and the payments, sessions and refusals in them.
 
-use payments_widget::flow::event::{Done, Limits, Method, Nonces, Submission};
-use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::failure::Failure;
+use payments_widget::flow::messages::{Done, Limits, Method, Nonces, Submission};
 use payments_widget::flow::retry::Fault;
 use payments_widget::jwe::jwk::{EcPoint, RecipientKey};
 use payments_widget::money::{Currency, Money};
@@ -57,7 +57,7 @@ pub(crate) fn source(id: &str, known_payment: Option<&str>) -> Reply {
 }
 
 pub(crate) fn sealed(jwe: &str) -> Reply {
-    reply(Done::Sealed(jwe.to_owned()))
+    reply(Done::Sealed(jwe.to_owned().into()))
 }
 
 pub(crate) fn key(kid: &str) -> Reply {
@@ -174,7 +174,7 @@ pub(crate) fn submission(method: Method) -> Submission {
     let Some(money) = Currency::parse("USD").ok().and_then(|usd| Money::from_minor(10_000, usd).ok()) else {
         unreachable!("USD 100.00 is an amount");
     };
-    let nonces = |nth: u8| Nonces { idempotency_key: format!("key-{nth}"), jti: format!("jti-{nth}") };
+    let nonces = |nth: u8| Nonces { idempotency_key: format!("key-{nth}").into(), jti: format!("jti-{nth}") };
     Submission {
         method,
         money,

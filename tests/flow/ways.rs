@@ -1,6 +1,6 @@
 //! The straight ways: a card, a wallet and a token, paid and declined.
 
-use payments_widget::flow::event::Settled;
+use payments_widget::flow::messages::ChargeEnd;
 use payments_widget::protocol::payment::DeclineCode;
 use payments_widget::protocol::payment::PaymentStatus::{Declined, Succeeded};
 
@@ -17,7 +17,7 @@ fn a_card_is_sealed_for_the_session_and_posted_once() {
             .to_owned()
             + r#""installment_months":0,"return_url":"https://shop.example/return"}"#
     );
-    let Some(Ok(Settled::Paid(payment))) = &world.settled else { panic!("{:?}", world.settled) };
+    let Some(Ok(ChargeEnd::Paid(payment))) = &world.settled else { panic!("{:?}", world.settled) };
     assert_eq!((payment.id.as_str(), payment.status), ("pay_1", Succeeded));
 }
 

@@ -7,8 +7,10 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use payments_widget::flow::charge::Charge;
-use payments_widget::flow::event::{Done, Effect, Event, Limits, Method, Millis, Settled, Submission, Task, Ticket};
-use payments_widget::flow::outcome::Failure;
+use payments_widget::flow::failure::Failure;
+use payments_widget::flow::messages::{
+    ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Millis, Request, Submission, Task, Ticket,
+};
 use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::payment::PaymentRequest;
 use payments_widget::protocol::problem::ErrorCode;
@@ -24,9 +26,9 @@ pub(crate) struct World {
     /// The answers in their order; the last one is repeated.
     script: Vec<(Ask, VecDeque<Reply>)>,
     /// What happens so long after an action was shown.
-    on_show: Vec<(String, u32, Event)>,
+    on_show: Vec<(String, u32, ChargeEvent)>,
     now: Millis,
-    due: Vec<(Millis, Event)>,
+    due: Vec<(Millis, ChargeEvent)>,
     /// Every effect, with the time since the start.
     pub(crate) log: Vec<(Millis, String)>,
     /// Every post's idempotency key and body, as JSON.
@@ -34,7 +36,7 @@ pub(crate) struct World {
     /// How long each sleep was, and how long each other task was given.
     pub(crate) waits: Vec<u32>,
     pub(crate) allowed: Vec<(Ask, u32)>,
-    pub(crate) settled: Option<Result<Settled, Failure>>,
+    pub(crate) settled: Option<Result<ChargeEnd, Failure>>,
     /// When, in milliseconds from the start.
     pub(crate) settled_at: Option<Millis>,
 }
@@ -88,13 +90,13 @@ impl World {
     }
 
     /// Something happens, so long after the start.
-    pub(crate) fn at(mut self, ms: u32, event: Event) -> Self {
+    pub(crate) fn at(mut self, ms: u32, event: ChargeEvent) -> Self {
         self.due.push((START + Millis::from(ms), event));
         self
     }
 
     /// Something happens, so long after an action was shown.
-    pub(crate) fn on_show(mut self, action: &str, ms: u32, event: Event) -> Self {
+    pub(crate) fn on_show(mut self, action: &str, ms: u32, event: ChargeEvent) -> Self {
         self.on_show.push((action.to_owned(), ms, event));
         self
     }
@@ -114,17 +116,17 @@ impl World {
         self
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) {
+    fn carry_out(&mut self, effects: Vec<ChargeEffect>) {
         for effect in effects {
             match effect {
-                Effect::Begin(ticket, task, within_ms) => self.begin(ticket, task, within_ms),
-                Effect::ShowAction(action) => {
+                ChargeEffect::Begin(ticket, task, within_ms) => self.begin(ticket, task, within_ms),
+                ChargeEffect::ShowAction(action) => {
                     self.note(format!("show {}", action.id));
                     let shown = self.on_show.iter().filter(|(id, ..)| *id == action.id);
                     self.due.extend(shown.map(|(_, ms, event)| (self.now + Millis::from(*ms), event.clone())));
                 }
-                Effect::CloseAction => self.note("close".to_owned()),
-                Effect::Settle(result) => {
+                ChargeEffect::CloseAction => self.note("close".to_owned()),
+                ChargeEffect::Settle(result) => {
                     self.settled = Some(*result);
                     self.settled_at = Some(self.now - START);
                 }
@@ -137,16 +139,19 @@ impl World {
             Task::AskSession => (Ask::Source, "source".to_owned()),
             Task::GetKey { fresh } => (Ask::Key, if *fresh { "key afresh" } else { "key" }.to_owned()),
             Task::Seal { key, session, jti } => (Ask::Seal, format!("seal {jti} for {} in {session}", key.kid)),
-            Task::Post { idempotency_key, body } => {
-                self.posts.push((idempotency_key.clone(), json(body)));
-                (Ask::Post, format!("post {idempotency_key}"))
+            Task::Send(Request::Pay { idempotency_key, body }) => {
+                self.posts.push((idempotency_key.to_string(), json(body)));
+                (Ask::Post, format!("post {}", &**idempotency_key))
             }
-            Task::ReadPayment { id } => (Ask::Payment, format!("read {id}")),
-            Task::CancelPayment { id } => (Ask::Cancel, format!("cancel {id}")),
-            Task::ReadSession => (Ask::Session, "read session".to_owned()),
+            Task::Send(Request::ReadPayment { id }) => (Ask::Payment, format!("read {id}")),
+            Task::Send(Request::CancelPayment { id }) => (Ask::Cancel, format!("cancel {id}")),
+            Task::Send(Request::ReadSession { id }) => {
+                assert!(id.starts_with("ps_"), "the session is named: {id}");
+                (Ask::Session, "read session".to_owned())
+            }
             Task::Sleep => {
                 self.waits.push(within_ms);
-                self.due.push((self.now + Millis::from(within_ms), Event::Done(ticket, Done::Slept)));
+                self.due.push((self.now + Millis::from(within_ms), ChargeEvent::Done(ticket, Done::Slept)));
                 return;
             }
         };
@@ -154,7 +159,7 @@ impl World {
         self.allowed.push((ask, within_ms));
         let Reply { ms, done, asleep } = self.next_reply(ask, &task);
         let (ms, done) = if ms <= within_ms || asleep { (ms, done) } else { (within_ms, timed_out(ask)) };
-        self.due.push((self.now + Millis::from(ms), Event::Done(ticket, done)));
+        self.due.push((self.now + Millis::from(ms), ChargeEvent::Done(ticket, done)));
     }
 
     fn next_reply(&mut self, ask: Ask, task: &Task) -> Reply {
@@ -194,8 +199,8 @@ impl World {
     pub(crate) fn end(&self) -> String {
         match &self.settled {
             None => "pending".to_owned(),
-            Some(Ok(Settled::Paid(payment))) => format!("paid {}", payment.id),
-            Some(Ok(Settled::Token { jwe, key_id, session })) => format!("token {jwe} {key_id} {session}"),
+            Some(Ok(ChargeEnd::Paid(payment))) => format!("paid {}", payment.id),
+            Some(Ok(ChargeEnd::Token { jwe, key_id, session })) => format!("token {} {key_id} {session}", &**jwe),
             Some(Err(failure)) => format!("{} {}", failure.code.as_str(), failure.outcome.as_str()),
         }
     }

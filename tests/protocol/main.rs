@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod browser;
+mod browser_json;
 mod errors;
 mod examples;
 mod sealed;

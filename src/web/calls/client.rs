@@ -15,8 +15,8 @@ use web_sys::AbortSignal;
 use crate::card::{Brand, Card, CardFields, YearMonth};
 use crate::checkout::errors::{Problems, localize, sentence};
 use crate::checkout::order;
-use crate::flow::event::Limits;
-use crate::flow::outcome::Failure;
+use crate::flow::messages::Limits;
+use crate::flow::failure::Failure;
 use crate::flow::retry::Fault;
 use crate::money::{Money, MoneyError};
 use crate::protocol::problem::ErrorCode;
@@ -216,9 +216,10 @@ impl Shared {
                 return Err(Failure::new(ErrorCode::SessionRequired, message));
             }
         };
-        session_id(&secret).ok_or_else(|| source_failed("This is no client secret of a payment session."))?;
+        let no_secret = || source_failed("This is no client secret of a payment session.");
+        let id = session_id(&secret).ok_or_else(no_secret)?;
         let api = &self.context.api;
-        let opened = api.session(&secret, within_ms).await.map_err(|fault| match fault {
+        let opened = api.session(&secret, id, within_ms).await.map_err(|fault| match fault {
             Fault::Refused { code, problem, .. } => Failure::refused(code, *problem),
             Fault::Unreadable { .. } => {
                 let message = "The answer to the session was not the API's. Is there a proxy in between?";

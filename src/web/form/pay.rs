@@ -13,13 +13,13 @@ use crate::card::{Card, FieldError};
 use crate::checkout::errors::{Problems, localize};
 use crate::checkout::receipt::receipt;
 use crate::checkout::settle;
-use crate::flow::event::Settled as Charged;
-use crate::flow::outcome::Failure;
+use crate::flow::messages::ChargeEnd as Charged;
+use crate::flow::failure::Failure;
 use crate::form::{AttemptEnd, FormEvent};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
 use crate::protocol::problem::{self, ErrorCode};
-use crate::protocol::session::{Session, SessionStatus};
+use crate::protocol::session::{Session, SessionStatus, session_id};
 use crate::web::js::object::Members;
 use crate::web::js::to_page;
 use crate::web::js::words;
@@ -172,10 +172,11 @@ impl Inner {
         let form = self.clone();
         spawn_local(async move {
             let context = &form.shared.context;
-            let kept = form.kept.secret(form.settings.borrow().money);
+            let kept = form.kept.borrow().secret(form.settings.borrow().money).map(str::to_owned);
             let secret = kept.or_else(|| context.last_secret.borrow().clone()).unwrap_or_default();
-            match context.api.session(&secret, context.limits.timeout_ms).await {
-                Ok(session) => form.looked_up(session),
+            let id = session_id(&secret).unwrap_or_default();
+            match context.api.session(&secret, id, context.limits.timeout_ms).await {
+                Ok(session) => form.looked_up(*session),
                 Err(_) => form.dispatch(FormEvent::StillUnknown),
             }
         });

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use super::nodes::Labels;
 use crate::card::{Brand, Brands, Field};
 use crate::checkout::errors::Problems;
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
 use crate::money::Money;
 use crate::web::calls::client::Shared;

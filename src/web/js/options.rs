@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
 use crate::protocol::problem::ErrorCode;
 
 #[wasm_bindgen]

@@ -4,7 +4,7 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
 use crate::money::major_or_minor;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod};
 use crate::protocol::problem::FieldProblem;

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event as DomEvent, HtmlDialogElement, HtmlIFrameElement, MessageEvent, Url};
 
-use crate::flow::event::Event;
+use crate::flow::messages::ChargeEvent;
 use crate::protocol::action::{ActionKind, Display, NextAction};
 use crate::web::dom::{self, Listeners};
 use crate::web::js::options::own_text;
@@ -39,7 +39,7 @@ extern "C" {
 }
 
 /// Told of what the payer does in an action.
-pub type Tell = Box<dyn Fn(Event)>;
+pub type Tell = Box<dyn Fn(ChargeEvent)>;
 
 /// Where actions are shown.
 pub trait Stage {
@@ -85,7 +85,7 @@ impl Stage for Dialog {
     fn show(&self, action: &NextAction, tell: Tell) {
         self.close();
         if !may_open(&action.url) {
-            return tell(Event::ActionClosed(action.id.clone()));
+            return tell(ChargeEvent::ActionClosed(action.id.clone()));
         }
         (self.on_change)(action.kind, true);
         match action.kind {
@@ -118,10 +118,10 @@ impl Dialog {
 
         let id = action.id.clone();
         let mut listeners = Listeners::new(move |event: DomEvent| match event.type_().as_str() {
-            "message" if is_update(&event, &frame) => tell(Event::ActionUpdated),
+            "message" if is_update(&event, &frame) => tell(ChargeEvent::ActionUpdated),
             "cancel" | "close" | "click" => {
                 event.prevent_default();
-                tell(Event::ActionClosed(id.clone()));
+                tell(ChargeEvent::ActionClosed(id.clone()));
             }
             _ => {}
         });

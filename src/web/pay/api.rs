@@ -1,50 +1,36 @@
 //! The API of one configuration: its address, its key, and the requests that `flow` asks for.
 //!
-//! Every request but the keys carries the publishable key and the session's secret; nothing is ever put into a URL
-//! but ids.
+//! Every request but the one for the keys carries the publishable key and the session's client secret. A URL has ids only.
 
 use gloo_net::http::Method;
 use web_sys::{RequestCache, RequestCredentials};
 
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
+use crate::flow::messages::{Done, Request};
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
-use crate::protocol::payment::PaymentRequest;
 use crate::protocol::problem::ErrorCode;
-use crate::protocol::session::{Session, session_id};
+use crate::protocol::session::Session;
+use crate::protocol::{read, write};
 use crate::web::pay::fetch::{Answer, Ask, ask};
 use crate::web::pay::seal;
 use crate::web::pay::wire;
 
-/// Where the requests go.
+/// Where requests are sent, and with which key.
 pub struct Api {
     /// Without a slash at the end.
     pub endpoint: String,
     /// `pk_…`
     pub key: String,
-    /// Thumbprints that the encryption key may have.
+    /// The thumbprints that the encryption key may have; `None`: any.
     pub pins: Option<Vec<String>>,
 }
 
-/// A request of one session.
-pub enum Request<'a> {
-    /// `POST /payments`
-    Pay {
-        /// The header.
-        idempotency_key: &'a str,
-        /// The body.
-        body: &'a PaymentRequest,
-    },
-    /// `GET /payments/{id}`
-    ReadPayment(&'a str),
-    /// `POST /payments/{id}/cancel`
-    CancelPayment(&'a str),
-    /// `GET /payment_sessions/{id}`
-    ReadSession,
-}
-
 impl Api {
-    /// `GET /jwks.json`, and of its keys the first that passes every check.
+    /// `GET /jwks.json`, and of its keys the first that passes every check. `fresh`: not from the cache.
+    ///
+    /// # Errors
+    /// `encryption_key_unavailable`, `encryption_key_rejected`, or `encryption_failed` where WebCrypto refuses to hash.
     pub async fn recipient_key(&self, fresh: bool, within_ms: u32) -> Result<RecipientKey, Failure> {
         let url = self.url("/jwks.json");
         let json = ask(Ask {
@@ -58,7 +44,7 @@ impl Api {
         })
         .await
         .map_err(|_| unreachable_at(ErrorCode::EncryptionKeyUnavailable, &url))?;
-        for key in wire::keys(&json).ok_or_else(|| unreachable_at(ErrorCode::EncryptionKeyUnavailable, &url))? {
+        for key in read::keys(&json).ok_or_else(|| unreachable_at(ErrorCode::EncryptionKeyUnavailable, &url))? {
             let refused = |_| Failure::new(ErrorCode::EncryptionFailed, "This browser's WebCrypto refused to hash.");
             let digest = seal::sha256(key.thumbprint_input().as_bytes()).await.map_err(refused)?;
             if let Some(key) = key.accept(&digest, self.pins.as_deref()) {
@@ -71,21 +57,33 @@ impl Api {
         Err(Failure::new(ErrorCode::EncryptionKeyRejected, message))
     }
 
-    /// `GET /payment_sessions/{id}` of the session that `secret` opens.
-    pub async fn session(&self, secret: &str, within_ms: u32) -> Result<Session, Fault> {
-        let json = self.ask(secret, Request::ReadSession, within_ms).await?;
-        wire::read(wire::session(&json))
+    /// `GET /payment_sessions/{id}`, with its client secret.
+    ///
+    /// # Errors
+    /// The fault, where there is no session that could be read.
+    pub async fn session(&self, secret: &str, id: &str, within_ms: u32) -> Result<Box<Session>, Fault> {
+        let request = Request::ReadSession { id: id.to_owned() };
+        let json = self.ask(secret, &request, within_ms).await?;
+        wire::read(&json, read::session)
     }
 
-    /// One request of the session that `secret` opens.
-    pub fn ask<'a>(&self, secret: &'a str, request: Request<'a>, within_ms: u32) -> Answer<'a> {
-        let (method, path, body) = match &request {
-            Request::Pay { body, .. } => (Method::POST, "/payments".to_owned(), Some(wire::payment_request(body))),
-            Request::ReadPayment(id) => (Method::GET, ["/payments/", id].concat(), None),
-            Request::CancelPayment(id) => (Method::POST, ["/payments/", id, "/cancel"].concat(), Some("{}".into())),
-            Request::ReadSession => {
-                (Method::GET, ["/payment_sessions/", session_id(secret).unwrap_or_default()].concat(), None)
+    /// Sends one request of the session that `secret` opens, and reads the answer.
+    pub async fn send(&self, secret: &str, request: &Request, within_ms: u32) -> Done {
+        let answer = self.ask(secret, request, within_ms).await;
+        match request {
+            Request::ReadSession { .. } => Done::SessionRead(answer.and_then(|json| wire::read(&json, read::session))),
+            _ => Done::Payment(answer.and_then(|json| wire::read(&json, read::payment))),
+        }
+    }
+
+    fn ask<'a>(&self, secret: &'a str, request: &'a Request, within_ms: u32) -> Answer<'a> {
+        let (method, path, body) = match request {
+            Request::Pay { body, .. } => {
+                (Method::POST, "/payments".to_owned(), Some(wire::body(write::payment_request(body))))
             }
+            Request::ReadPayment { id } => (Method::GET, ["/payments/", id].concat(), None),
+            Request::CancelPayment { id } => (Method::POST, ["/payments/", id, "/cancel"].concat(), Some("{}".into())),
+            Request::ReadSession { id } => (Method::GET, ["/payment_sessions/", id].concat(), None),
         };
         let url = self.url(&path);
         let bearer = ["Bearer ", &self.key].concat();
@@ -105,7 +103,7 @@ impl Api {
     }
 }
 
-/// Nothing of use came from `url`.
+/// The failure of a request to `url` that had no answer of use.
 pub fn unreachable_at(code: ErrorCode, url: &str) -> Failure {
     let advice = " could not be read. Check that it is right and up, and that its CORS allows this page.";
     Failure::new(code, [url, advice].concat())

@@ -1,6 +1,6 @@
 //! One request to the API or to the merchant's session URL, and its answer as JSON or as a fault.
 //!
-//! It never repeats anything and knows no rule of payment; `flow` does.
+//! It never repeats a request and knows no rule of payment: those are in `flow`.
 
 use std::pin::Pin;
 
@@ -12,19 +12,17 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
 
 use crate::flow::retry::Fault;
-use crate::web::pay::wire;
+use crate::protocol::read;
+use crate::web::dom;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A page may have wrapped `fetch` in something that throws, or that gives no promise.
+    /// A page may have wrapped `fetch` in something that throws, or that returns no promise.
     #[wasm_bindgen(catch, js_name = fetch)]
     fn global_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &js_sys::Function, ms: u32) -> JsValue;
 }
 
-/// What to ask.
+/// One request.
 pub struct Ask<'a> {
     /// `GET` or `POST`.
     pub method: Method,
@@ -34,18 +32,21 @@ pub struct Ask<'a> {
     pub headers: &'a [(&'a str, &'a str)],
     /// JSON.
     pub body: Option<JsValue>,
-    /// Whether the page's own cookies go along: only to the merchant's session URL.
+    /// Whether the page's cookies are sent: only to the merchant's session URL.
     pub credentials: RequestCredentials,
-    /// Past any cache, but for the keys, which may be cached.
+    /// Only the keys may come from a cache.
     pub cache: RequestCache,
-    /// Milliseconds.
+    /// The longest time that it may take, in milliseconds.
     pub within_ms: u32,
 }
 
-/// An answer to come. Boxed, so that the code that waits for it stands once and not in everything that asks.
+/// A future answer. Boxed, so that the code that waits for it is in the module once and not in every caller.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<JsValue, Fault>> + 'a>>;
 
-/// The JSON of a 2xx answer, or the fault, with the problem document if there is one.
+/// The JSON of a 2xx answer.
+///
+/// # Errors
+/// The fault, with the problem document if there is one.
 pub fn ask(ask: Ask<'_>) -> Answer<'_> {
     Box::pin(async move {
         let raw = send(&ask).await.map_err(|error| fault_of(&error))?;
@@ -58,7 +59,11 @@ pub fn ask(ask: Ask<'_>) -> Answer<'_> {
             return Ok(json);
         }
         let headers = Response::from(raw).headers();
-        Err(wire::refusal(&json, status, retry_after(&headers)).unwrap_or(unreadable))
+        Err(read::problem(&json, status).map_or(unreadable, |(code, problem)| Fault::Refused {
+            code,
+            problem: Box::new(problem),
+            retry_after: retry_after(&headers),
+        }))
     })
 }
 
@@ -97,7 +102,7 @@ fn fault_of(error: &JsValue) -> Fault {
     }
 }
 
-/// Seconds; a date is not read, as the API gives none.
+/// In seconds. A date is not read, as the API sends none.
 fn retry_after(headers: &Headers) -> Option<u32> {
     headers.get("retry-after")?.parse().ok()
 }
@@ -105,7 +110,7 @@ fn retry_after(headers: &Headers) -> Option<u32> {
 /// Resolves after so many milliseconds.
 pub async fn sleep(ms: u32) {
     let timer = Promise::new(&mut |resolve, _| {
-        set_timeout(&resolve, ms);
+        dom::set_timeout(&resolve, ms);
     });
     // A timer's promise is never rejected.
     let _ = JsFuture::from(timer).await;

@@ -5,6 +5,7 @@
 pub mod action;
 pub mod api;
 pub mod fetch;
+pub mod follow;
 pub mod result;
 pub mod runner;
 pub mod seal;

@@ -2,40 +2,53 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::flow::event::Settled;
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
+use crate::flow::messages::ChargeEnd;
 use crate::web::js::to_page;
 
-/// Told how a charge ended.
+/// Called once, with the end of a charge.
 pub type Tell = Box<dyn FnOnce(Result<Outcome, Ended>)>;
 
-/// How a charge ended well.
+/// How a charge succeeded.
 pub struct Outcome {
-    /// What came of it.
-    pub settled: Settled,
+    /// Its end.
+    pub settled: ChargeEnd,
     /// The brand's id and the last four digits, where a card was used.
     pub masked: Option<(Option<&'static str>, String)>,
 }
 
-/// How a charge ended badly.
+/// How a charge failed.
 pub struct Ended {
     /// Why.
     pub failure: Failure,
     /// What the page's session callback threw.
     pub cause: Option<JsValue>,
+    /// What can be followed where the outcome is unknown.
+    pub attempt: Option<Attempt>,
+}
+
+/// A charge's session, for whoever follows an unknown outcome.
+#[derive(Clone)]
+pub struct Attempt {
+    /// The client secret.
+    pub secret: String,
+    /// The session's id.
+    pub session: String,
+    /// The newest payment of the session that this page had seen before the charge.
+    pub known_payment: Option<String>,
 }
 
 impl From<Failure> for Ended {
     fn from(failure: Failure) -> Self {
-        Self { failure, cause: None }
+        Self { failure, cause: None, attempt: None }
     }
 }
 
 /// What a promise is fulfilled with.
 pub fn page_value(outcome: &Outcome) -> JsValue {
     match &outcome.settled {
-        Settled::Paid(payment) => to_page::payment(payment),
-        Settled::Token { jwe, key_id, session } => {
+        ChargeEnd::Paid(payment) => to_page::payment(payment),
+        ChargeEnd::Token { jwe, key_id, session } => {
             let (brand, last4) = outcome.masked.as_ref().map_or((None, ""), |(brand, last4)| (*brand, last4.as_str()));
             to_page::token(jwe, key_id, session, brand, last4)
         }
@@ -46,7 +59,7 @@ pub fn page_value(outcome: &Outcome) -> JsValue {
 pub fn page_failure(ended: &Ended) -> JsValue {
     let plain = to_page::failure(&ended.failure);
     if let Some(cause) = &ended.cause {
-        // A plain object of our own takes every property.
+        // Setting a property of a plain object of our own cannot fail.
         let _ = js_sys::Reflect::set(&plain, &"cause".into(), cause);
     }
     plain

@@ -1,7 +1,7 @@
-//! Carries the effects of `flow::charge` out: asks, seals, posts, sleeps, shows, and tells the machine what came of it.
+//! Carries out the effects of `flow::charge` (asks, seals, posts, sleeps, shows) and hands the results to the machine.
 //!
-//! No rule of payment stands here. The card lives in one slot, from the submit until the charge settles, and no
-//! borrow is held across a call that can come back.
+//! No rule of payment is here. The card is in one slot, from the submit until the charge settles, and no borrow is held
+//! across a call that can call back.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,8 +12,10 @@ use web_sys::{AbortController, AbortSignal};
 
 use crate::card::Card;
 use crate::flow::charge::Charge;
-use crate::flow::event::{Done, Effect, Event, Limits, Method, Nonces, Settled, Submission, Task, Ticket};
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
+use crate::flow::messages::{
+    ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Submission, Task, Ticket,
+};
 use crate::jwe::jwk::RecipientKey;
 use crate::jwe::plaintext::{self, Binding};
 use crate::money::Money;
@@ -24,18 +26,17 @@ use crate::text::{Arg, Text};
 use crate::web::dom::Listeners;
 use crate::web::js::words::{self, Words};
 use crate::web::pay::action::Stage;
-use crate::web::pay::api::{Api, Request};
+use crate::web::pay::api::Api;
 use crate::web::pay::fetch::sleep;
-use crate::web::pay::result::{Ended, Outcome, Tell};
+use crate::web::pay::result::{Attempt, Ended, Outcome, Tell};
 use crate::web::pay::seal;
 use crate::web::pay::session_registry::{self, Held};
 use crate::web::pay::session_source::{KeptSession, SessionRequest, Source, source_failed};
-use crate::web::pay::wire;
 use crate::web::window;
 
 /// What is paid with.
 pub enum Payable {
-    /// A card, in so many months; 0 is "paid at once".
+    /// A card, and the number of monthly payments; 0 is "paid at once".
     Card(Card, u8),
     /// A card that is only to be sealed.
     Token(Card),
@@ -74,13 +75,13 @@ impl Order {
     }
 }
 
-/// What the charge tells of itself.
+/// What is called while a charge runs.
 pub struct Hooks {
-    /// Right before the payment is first posted, and before each repeat.
+    /// Called right before the payment is posted, also for each repeat.
     pub posted: Box<dyn Fn()>,
     /// Where actions are shown.
     pub stage: Box<dyn Stage>,
-    /// Once, at the end.
+    /// Called once, at the end.
     pub settled: Tell,
 }
 
@@ -104,7 +105,7 @@ struct Runner {
     request: SessionRequest,
     source: Option<Source>,
     kept: Option<Rc<KeptSession>>,
-    secret: RefCell<String>,
+    attempt: RefCell<Option<Attempt>>,
     held: Cell<Option<Held>>,
     cause: Cell<Option<JsValue>>,
     asking: Option<AbortController>,
@@ -114,9 +115,9 @@ struct Runner {
     settled: Cell<Option<Tell>>,
 }
 
-/// Begins a charge; it goes on by itself and tells its end by `hooks.settled`.
+/// Begins a charge. It runs by itself and reports its end by `hooks.settled`.
 pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
-    let nonces = || Some(Nonces { idempotency_key: seal::uuid().ok()?, jti: seal::token_id().ok()? });
+    let nonces = || Some(Nonces { idempotency_key: seal::uuid().ok()?.into(), jti: seal::token_id().ok()? });
     let (Some(first), Some(second), Ok(seed)) = (nonces(), nonces(), seal::random::<4>()) else {
         let message = "This page has no WebCrypto: it must be served over https:, or from this machine itself.";
         (hooks.settled)(Err(Failure::new(ErrorCode::InsecureContext, message).into()));
@@ -152,7 +153,7 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
         card: RefCell::new(card),
         source: order.source,
         kept: order.kept,
-        secret: RefCell::new(String::new()),
+        attempt: RefCell::default(),
         held: Cell::new(None),
         cause: Cell::new(None),
         asking,
@@ -166,23 +167,23 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
     if let Some(signal) = &order.signal {
         runner.clone().listen(signal);
         if signal.aborted() {
-            return runner.dispatch(Event::Aborted);
+            return runner.dispatch(ChargeEvent::Aborted);
         }
     }
     runner.apply(effects);
 }
 
 impl Runner {
-    fn dispatch(self: Rc<Self>, event: Event) {
+    fn dispatch(self: Rc<Self>, event: ChargeEvent) {
         let effects = self.charge.borrow_mut().as_mut().map(|charge| charge.handle(window::now(), event));
         self.apply(effects.unwrap_or_default());
     }
 
-    fn apply(self: Rc<Self>, effects: Vec<Effect>) {
+    fn apply(self: Rc<Self>, effects: Vec<ChargeEffect>) {
         for effect in effects {
             match effect {
-                Effect::Begin(ticket, task, ms) => spawn_local(self.clone().run(ticket, task, ms)),
-                Effect::ShowAction(action) => {
+                ChargeEffect::Begin(ticket, task, ms) => spawn_local(self.clone().run(ticket, task, ms)),
+                ChargeEffect::ShowAction(action) => {
                     // Weak, as the stage belongs to this runner.
                     let runner = Rc::downgrade(&self);
                     let tell = move |event| {
@@ -192,56 +193,45 @@ impl Runner {
                     };
                     self.stage.show(&action, Box::new(tell));
                 }
-                Effect::CloseAction => self.stage.close(),
-                Effect::Settle(result) => self.settle(*result),
+                ChargeEffect::CloseAction => self.stage.close(),
+                ChargeEffect::Settle(result) => self.settle(*result),
             }
         }
     }
 
     async fn run(self: Rc<Self>, ticket: Ticket, task: Task, ms: u32) {
         let done = self.carry_out(task, ms).await;
-        self.dispatch(Event::Done(ticket, done));
+        self.dispatch(ChargeEvent::Done(ticket, done));
     }
 
     async fn carry_out(&self, task: Task, ms: u32) -> Done {
         let api = &self.context.api;
-        let request = match &task {
-            Task::AskSession => {
-                return self.session(ms).await.unwrap_or_else(|ended| {
-                    self.cause.set(ended.cause);
-                    Done::Failed(ended.failure)
-                });
-            }
-            Task::GetKey { fresh } => {
-                return api.recipient_key(*fresh, ms).await.map_or_else(Done::Failed, Done::Key);
-            }
+        match task {
+            Task::AskSession => self.session(ms).await.unwrap_or_else(|ended| {
+                self.cause.set(ended.cause);
+                Done::Failed(ended.failure)
+            }),
+            Task::GetKey { fresh } => api.recipient_key(fresh, ms).await.map_or_else(Done::Failed, Done::Key),
             Task::Seal { key, session, jti } => {
-                return self.seal(key, session, jti).await.map_or_else(Done::Failed, Done::Sealed);
+                let sealed = self.seal(&key, &session, &jti).await;
+                sealed.map_or_else(Done::Failed, |jwe| Done::Sealed(jwe.into()))
+            }
+            Task::Send(request) => {
+                if let Request::Pay { .. } = request {
+                    (self.posted)();
+                }
+                let secret = self.attempt.borrow().as_ref().map(|attempt| attempt.secret.clone());
+                api.send(&secret.unwrap_or_default(), &request, ms).await
             }
             Task::Sleep => {
                 sleep(ms).await;
-                return Done::Slept;
+                Done::Slept
             }
-            Task::Post { idempotency_key, body } => {
-                (self.posted)();
-                Request::Pay { idempotency_key, body }
-            }
-            Task::ReadPayment { id } => Request::ReadPayment(id),
-            Task::CancelPayment { id } => Request::CancelPayment(id),
-            Task::ReadSession => Request::ReadSession,
-        };
-        let secret = self.secret.borrow().clone();
-        let answer = api.ask(&secret, request, ms).await;
-        match task {
-            Task::ReadSession => {
-                Done::SessionRead(answer.and_then(|json| wire::read(wire::session(&json).map(Box::new))))
-            }
-            _ => Done::Payment(answer.and_then(|json| wire::read(wire::payment(&json).map(Box::new)))),
         }
     }
 
     async fn session(&self, within_ms: u32) -> Result<Done, Ended> {
-        let kept = self.kept.as_ref().and_then(|kept| kept.secret(self.request.money));
+        let kept = self.kept.as_ref().and_then(|kept| kept.borrow().secret(self.request.money).map(str::to_owned));
         let secret = match (kept, &self.source) {
             (Some(secret), _) => secret,
             (None, Some(source)) => source.secret(&self.request, within_ms).await?,
@@ -252,17 +242,20 @@ impl Runner {
         };
         let wrong = || source_failed("The session source gave no client secret.");
         let id = session_id(&secret).ok_or_else(wrong)?.to_owned();
+        let known_payment = session_registry::newest_payment(&id);
+        // Before the session is held: if another call is paying it, its end can be followed.
+        let attempt = Attempt { secret: secret.clone(), session: id.clone(), known_payment: known_payment.clone() };
+        self.attempt.replace(Some(attempt));
         let busy = || {
             let message = "Another call of this page is paying this session. Wait for its promise.";
             Failure::new(ErrorCode::PaymentInProgress, message)
         };
         self.held.replace(Some(Held::take(&id).ok_or_else(busy)?));
         if let Some(kept) = &self.kept {
-            kept.keep(secret.clone(), self.request.money);
+            kept.borrow_mut().keep(secret.clone(), self.request.money);
         }
-        self.context.last_secret.replace(Some(secret.clone()));
-        self.secret.replace(secret);
-        Ok(Done::Session { known_payment: session_registry::seen(&id), id })
+        self.context.last_secret.replace(Some(secret));
+        Ok(Done::Session { id, known_payment })
     }
 
     async fn seal(&self, key: &RecipientKey, session: &str, jti: &str) -> Result<String, Failure> {
@@ -279,43 +272,26 @@ impl Runner {
         let runner = Rc::downgrade(&self);
         let mut listeners = Listeners::new(move |_| {
             if let Some(runner) = runner.upgrade() {
-                runner.dispatch(Event::Aborted);
+                runner.dispatch(ChargeEvent::Aborted);
             }
         });
         listeners.add(signal, &["abort"], false);
         self.listeners.set(Some(listeners));
     }
 
-    fn settle(&self, result: Result<Settled, Failure>) {
+    fn settle(&self, result: Result<ChargeEnd, Failure>) {
         self.card.borrow_mut().take();
         self.listeners.take();
         if let Some(asking) = &self.asking {
             asking.abort();
         }
         self.held.take();
-        let newest = match &result {
-            Ok(Settled::Paid(payment)) => Some(payment.as_ref()),
-            Ok(Settled::Token { .. }) => None,
-            Err(failure) => failure.payment.as_deref(),
-        };
-        if let Some(payment) = newest {
-            session_registry::remember(payment);
-        }
-        if let Some(kept) = &self.kept
-            && is_over(&result)
-        {
-            kept.forget();
-        }
+        session_registry::attempt_ended(&result, self.kept.as_deref());
         if let Some(settled) = self.settled.take() {
             settled(match result {
                 Ok(settled) => Ok(Outcome { settled, masked: self.masked.clone() }),
-                Err(failure) => Err(Ended { failure, cause: self.cause.take() }),
+                Err(failure) => Err(Ended { failure, cause: self.cause.take(), attempt: self.attempt.take() }),
             });
         }
     }
-}
-
-/// Whether the session can no longer be paid.
-fn is_over(result: &Result<Settled, Failure>) -> bool {
-    result.as_ref().map_or_else(|failure| failure.code.ends_session(), |_| true)
 }

@@ -1,63 +1,52 @@
-//! The sessions that this page has used: which of them a charge is busy with, and the newest payment seen of each.
+//! The page's one [`SessionBook`]: which sessions a charge is busy with, and the newest payment seen of each.
 //!
-//! Ids only, never a client secret.
+//! Ids only, never a client secret. The rules are in `flow::session_book`.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
+use crate::flow::failure::Failure;
+use crate::flow::messages::ChargeEnd;
+use crate::flow::session_book::{SessionBook, payment_of};
 use crate::protocol::payment::Payment;
+use crate::web::pay::session_source::KeptSession;
 
 thread_local! {
-    /// Every session that a charge of this page has had.
-    static SESSIONS: RefCell<Vec<Rc<Known>>> = const { RefCell::new(Vec::new()) };
+    static BOOK: RefCell<SessionBook> = const { RefCell::new(SessionBook::new()) };
 }
 
-/// What this page knows of a session.
-struct Known {
-    id: String,
-    /// A charge is busy with it.
-    held: Cell<bool>,
-    /// The newest payment that this page has seen the end of.
-    seen: RefCell<Option<String>>,
-}
-
-/// Looks a session up, or begins to know it.
-#[inline(never)]
-fn known(id: &str) -> Rc<Known> {
-    SESSIONS.with_borrow_mut(|sessions| {
-        if let Some(known) = sessions.iter().find(|known| known.id == id) {
-            return known.clone();
-        }
-        let known = Rc::new(Known { id: id.to_owned(), held: Cell::default(), seen: RefCell::default() });
-        sessions.push(known.clone());
-        known
-    })
-}
-
-/// A session that no other call of the page may pay; it is free again when this is dropped.
+/// A session that no other call of the page may pay.
 #[must_use = "the session is free again when this is dropped"]
-pub struct Held(Rc<Known>);
+pub struct Held(String);
 
 impl Held {
     /// Takes a session; `None` while another call holds it.
     pub fn take(id: &str) -> Option<Self> {
-        let session = known(id);
-        (!session.held.replace(true)).then(|| Self(session))
+        BOOK.with_borrow_mut(|book| book.hold(id)).then(|| Self(id.to_owned()))
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.0.held.set(false);
+        BOOK.with_borrow_mut(|book| book.release(&self.0));
     }
 }
 
-/// The newest payment of a session that this page has seen the end of.
-pub fn seen(session: &str) -> Option<String> {
-    known(session).seen.borrow().clone()
+/// The id of the newest payment of a session that this page has seen.
+pub fn newest_payment(session: &str) -> Option<String> {
+    BOOK.with_borrow(|book| book.newest_payment(session).map(str::to_owned))
 }
 
-/// Remembers a payment's end.
+/// Remembers a payment as the newest one of its session.
 pub fn remember(payment: &Payment) {
-    known(&payment.session).seen.replace(Some(payment.id.clone()));
+    BOOK.with_borrow_mut(|book| book.remember(payment));
+}
+
+/// An attempt ended: remembers its payment, and drops the form's session if it can no longer be paid.
+pub fn attempt_ended(end: &Result<ChargeEnd, Failure>, kept: Option<&KeptSession>) {
+    if let Some(payment) = payment_of(end) {
+        remember(payment);
+    }
+    if let Some(kept) = kept {
+        kept.borrow_mut().attempt_ended(end);
+    }
 }

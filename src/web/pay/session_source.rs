@@ -1,6 +1,6 @@
 //! Where a client secret comes from: the page, its own function, or its session URL.
 //!
-//! Secrets stay in memory, and go nowhere but into the `Payment-Session` header.
+//! Secrets stay in memory, and are sent only in the `Payment-Session` header.
 
 use std::cell::RefCell;
 
@@ -10,13 +10,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
-use crate::flow::outcome::Failure;
+use crate::flow::failure::Failure;
+use crate::flow::session_book;
 use crate::money::Money;
 use crate::protocol::payment::MethodKind;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::SessionClaim;
+use crate::protocol::{read, write};
 use crate::web::js::object::Members;
-use crate::web::js::options::{Options, own_text};
+use crate::web::js::options::Options;
 use crate::web::pay::fetch::{Ask, ask, sleep};
 use crate::web::pay::result::Ended;
 use crate::web::pay::wire;
@@ -32,7 +34,7 @@ pub enum Source {
     Url(String),
 }
 
-/// What a source is asked for.
+/// What a source is asked for: `SessionRequest` of the JavaScript surface.
 pub struct SessionRequest {
     /// How much.
     pub money: Money,
@@ -43,7 +45,8 @@ pub struct SessionRequest {
 }
 
 impl Source {
-    /// The `session` option of a call, a form or a configuration, or its `sessionUrl`, made absolute by JavaScript.
+    /// The `session` option of a call, a form or a configuration, or else its `sessionUrl`, which JavaScript has made
+    /// absolute. `None` where there is neither, or where `options` has noted an error.
     pub fn read(options: &mut Options) -> Option<Self> {
         let Some(value) = options.any("session") else { return options.text("sessionUrl").map(Self::Url) };
         if let Some(secret) = value.as_string() {
@@ -53,7 +56,7 @@ impl Source {
         options.wanted("session", value.dyn_into().ok(), wanted).map(Self::Ask)
     }
 
-    /// The client secret, not yet looked at.
+    /// The client secret, not yet checked. It may take so many milliseconds.
     ///
     /// # Errors
     /// `session_source_failed`, with what the page's function threw.
@@ -69,6 +72,7 @@ impl Source {
                 let answer = call(function, wanted, within_ms).await.map_err(|cause| Ended {
                     failure: source_failed("The session callback threw, or took too long."),
                     cause: Some(cause),
+                    attempt: None,
                 })?;
                 let none = || source_failed("The session callback gave something that is no text.");
                 Ok(answer.as_string().ok_or_else(none)?)
@@ -77,12 +81,12 @@ impl Source {
     }
 }
 
-/// What is said of a source that gave nothing of use.
+/// The failure of a source that gave no client secret.
 pub fn source_failed(message: &'static str) -> Failure {
     Failure::new(ErrorCode::SessionSourceFailed, message)
 }
 
-/// Calls the page's function and awaits what it gives, for so long.
+/// Calls the page's function and awaits its result for at most so many milliseconds.
 async fn call(function: &Function, wanted: &SessionRequest, within_ms: u32) -> Result<JsValue, JsValue> {
     let mut request = Members::default();
     request.add("method", wanted.method.as_str());
@@ -99,8 +103,8 @@ async fn call(function: &Function, wanted: &SessionRequest, within_ms: u32) -> R
     JsFuture::from(Promise::race(&Array::of2(&answer, &late))).await
 }
 
-/// Asks the merchant's session URL for a client secret: POST with a claim, or GET for the session that the payer
-/// comes back to.
+/// Asks the merchant's session URL for a client secret: with POST and a claim for a new session, with GET for the session
+/// that the payer comes back to.
 ///
 /// # Errors
 /// `session_source_failed`.
@@ -109,13 +113,13 @@ pub async fn ask_session_url(url: &str, claim: Option<&SessionClaim>, within_ms:
         method: if claim.is_some() { Method::POST } else { Method::GET },
         url,
         headers: &[],
-        body: claim.map(wire::session_claim),
+        body: claim.map(|claim| wire::body(write::session_claim(claim))),
         credentials: RequestCredentials::SameOrigin,
         cache: RequestCache::NoStore,
         within_ms,
     })
     .await;
-    answer.ok().and_then(|json| own_text(&json, "client_secret")).ok_or_else(|| {
+    answer.ok().and_then(|json| read::client_secret(&json)).ok_or_else(|| {
         source_failed(
             "The session URL did not answer 200 with a client_secret. Is the payer logged in, the order open?",
         )
@@ -123,22 +127,4 @@ pub async fn ask_session_url(url: &str, claim: Option<&SessionClaim>, within_ms:
 }
 
 /// The session that a form keeps from one attempt to the next, for as long as the amount is the same.
-#[derive(Default)]
-pub struct KeptSession(RefCell<Option<(String, Money)>>);
-
-impl KeptSession {
-    /// The client secret that was kept for this amount.
-    pub fn secret(&self, money: Money) -> Option<String> {
-        self.0.borrow().as_ref().filter(|(_, kept)| *kept == money).map(|(secret, _)| secret.clone())
-    }
-
-    /// Keeps a session.
-    pub fn keep(&self, secret: String, money: Money) {
-        self.0.replace(Some((secret, money)));
-    }
-
-    /// The session can be paid no more.
-    pub fn forget(&self) {
-        self.0.take();
-    }
-}
+pub type KeptSession = RefCell<session_book::KeptSession>;

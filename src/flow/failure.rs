@@ -1,4 +1,4 @@
-//! How a charge ends badly: one type for every failure, and what it says of the money.
+//! How a charge fails: one type for every failure, and what it says of the money.
 //!
 //! A failure's message is for the developer, in English, and never quotes what the payer typed.
 
@@ -12,7 +12,7 @@ use crate::protocol::problem::{ErrorCode, FieldProblem, Outcome, Problem};
 pub struct Failure {
     /// The stable code.
     pub code: ErrorCode,
-    /// Has money moved?
+    /// Whether money has moved.
     pub outcome: Outcome,
     /// The same call, unchanged, may succeed later and cannot charge twice.
     pub retryable: bool,
@@ -26,12 +26,12 @@ pub struct Failure {
     pub decline_code: Option<DeclineCode>,
     /// The payment that the failure is about, as it was last seen.
     pub payment: Option<Box<Payment>>,
-    /// The id to name when asking the server's people.
+    /// The request's id, for questions to those who run the server.
     pub request_id: Option<String>,
 }
 
 impl Failure {
-    /// A failure that says of the money what its code says.
+    /// A failure that says of the money what its code says. `message` is for the developer, in English.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
@@ -57,7 +57,7 @@ impl Failure {
         }
     }
 
-    /// The card company or the wallet said no.
+    /// The card issuer or the wallet declined the payment.
     pub fn declined(payment: Box<Payment>, method: MethodKind) -> Self {
         let (code, message) = match method {
             MethodKind::Card => (ErrorCode::CardDeclined, "The card was declined; nothing was charged."),
@@ -66,14 +66,27 @@ impl Failure {
         Self { decline_code: payment.decline_code, payment: Some(payment), ..Self::new(code, message) }
     }
 
-    /// Posted, and nobody here knows what became of it.
+    /// The payment was posted, and its outcome could not be learned.
     pub fn unknown(payment: Option<Box<Payment>>) -> Self {
         let message = "The payment was sent, but its outcome could not be learned. \
                        Ask retrievePayment() before anything else: paying again might charge twice.";
         Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, message) }
     }
 
-    /// The payer closed the challenge; the money is safe once the server says `canceled`.
+    /// The server canceled the payment, as the payer did not complete its action in time.
+    pub fn action_expired(payment: Box<Payment>) -> Self {
+        let message = "The authentication was not completed in time; nothing was charged.";
+        Self { payment: Some(payment), ..Self::new(ErrorCode::ActionExpired, message) }
+    }
+
+    /// The session expired, and it has no payment of this attempt.
+    pub fn session_expired() -> Self {
+        let message = "The session expired before the payment reached the server; nothing was charged.";
+        Self::new(ErrorCode::SessionExpired, message)
+    }
+
+    /// The payer closed the challenge. Nothing was charged once the server says `canceled`; until then the outcome is
+    /// unknown.
     pub fn action_canceled(payment: Option<Box<Payment>>, outcome: Outcome) -> Self {
         let closed = Self::new(ErrorCode::ActionCanceled, "The payer closed the authentication.");
         Self { payment, outcome, ..closed }

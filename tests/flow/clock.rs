@@ -1,0 +1,73 @@
+//! Any clock: one that goes back, stands at the end of time, or gives no number.
+
+use payments_widget::flow::charge::Charge;
+use payments_widget::flow::messages::{ChargeEffect, ChargeEvent, Done, Method, Millis, Task, Ticket, millis};
+use payments_widget::protocol::problem::ErrorCode;
+
+use super::script::submission;
+
+#[test]
+fn a_replaced_date_now_gives_a_moment_all_the_same() {
+    const LAST: Millis = 8_640_000_000_000_000;
+    for (date_now, moment) in [
+        (1_795_509_060_000.0, 1_795_509_060_000),
+        (0.9, 0),
+        (-1.0, 0),
+        (f64::NAN, 0),
+        (f64::NEG_INFINITY, 0),
+        (f64::INFINITY, LAST),
+        (f64::MAX, LAST),
+        (8.64e15, LAST),
+    ] {
+        assert_eq!(millis(date_now), moment, "{date_now}");
+    }
+}
+
+fn begun(effects: &[ChargeEffect]) -> Option<(Ticket, Task, u32)> {
+    match effects {
+        [ChargeEffect::Begin(ticket, task, ms)] => Some((*ticket, task.clone(), *ms)),
+        _ => None,
+    }
+}
+
+fn session() -> Done {
+    Done::Session { id: "ps_1".to_owned(), known_payment: None }
+}
+
+#[test]
+fn a_clock_that_goes_back_gives_no_more_time() {
+    let wallet = Method::Wallet { id: "my_wallet".to_owned() };
+    let (mut charge, effects) = Charge::start(submission(wallet.clone()), 1_000_000);
+    let (ticket, ..) = begun(&effects).unwrap();
+    // An abort would end it: nothing was posted. The time of a stale event counts as well.
+    assert!(charge.handle(1_079_000, ChargeEvent::ActionUpdated).is_empty());
+    let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
+    assert!(matches!(begun(&effects), Some((_, Task::Send(_), 1_000))), "{effects:?}");
+
+    let (mut charge, effects) = Charge::start(submission(wallet), 1_000_000);
+    let (ticket, ..) = begun(&effects).unwrap();
+    let effects = charge.handle(i64::MIN, ChargeEvent::Done(ticket, session()));
+    assert!(matches!(begun(&effects), Some((_, Task::Send(_), 30_000))), "{effects:?}");
+}
+
+#[test]
+fn no_time_overflows() {
+    let times = [i64::MIN, -1, 0, 1_795_509_060_000, i64::MAX - 1, i64::MAX];
+    for start in times {
+        for then in times {
+            let (mut charge, effects) = Charge::start(submission(Method::Token), start);
+            let end = match begun(&effects) {
+                Some((ticket, ..)) => charge.handle(then, ChargeEvent::Done(ticket, session())),
+                None => effects,
+            };
+            let in_time = start < i64::MAX - 80_000 && then.saturating_sub(start) < 80_000;
+            match (&end[..], in_time) {
+                ([ChargeEffect::Begin(_, Task::GetKey { .. }, ms)], true) => assert!((1..=30_000).contains(ms)),
+                ([ChargeEffect::Settle(end)], false) => {
+                    assert_eq!(end.as_ref().as_ref().unwrap_err().code, ErrorCode::NetworkError);
+                }
+                (end, _) => panic!("{start} then {then}: {end:?}"),
+            }
+        }
+    }
+}

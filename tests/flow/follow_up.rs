@@ -1,0 +1,345 @@
+//! The follow-up of an unknown outcome: when the session is read, and what its answers say.
+
+use payments_widget::flow::failure::Failure;
+use payments_widget::flow::follow_up::{FollowUp, FollowUpEffect, FollowUpEvent, UnknownAttempt};
+use payments_widget::flow::messages::{ChargeEnd, Done, Request, Task, Ticket};
+use payments_widget::flow::retry::Fault;
+use payments_widget::protocol::payment::PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
+use payments_widget::protocol::payment::{Payment, PaymentMethod, PaymentStatus};
+use payments_widget::protocol::problem::{ErrorCode, Outcome};
+use payments_widget::protocol::session::Session;
+use payments_widget::protocol::session::SessionStatus::{Complete, Expired, Open};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::answers::{KNOWN, any_ending, endings};
+use super::script::{Ask, challenge, payment, redirect, refusal, session_of, to_do};
+
+const TIMEOUT_MS: u32 = 30_000;
+
+type End = Result<ChargeEnd, Failure>;
+
+/// What follows from one event.
+#[derive(Debug, PartialEq)]
+enum Step {
+    Sleeps(u32),
+    Reads,
+    StillUnknown(bool),
+    Ends(Box<End>),
+}
+use Step::{Ends, Reads, Sleeps, StillUnknown};
+
+/// The machine, and the task that it awaits.
+struct Followed {
+    machine: FollowUp,
+    ticket: Ticket,
+}
+
+impl Followed {
+    fn start(attempt: UnknownAttempt) -> (Self, Vec<Step>) {
+        let (machine, effects) = FollowUp::start(attempt, TIMEOUT_MS);
+        let mut followed = Self { machine, ticket: Ticket::default() };
+        let steps = followed.steps(effects);
+        (followed, steps)
+    }
+
+    fn steps(&mut self, effects: Vec<FollowUpEffect>) -> Vec<Step> {
+        let step = |effect| match effect {
+            FollowUpEffect::Begin(ticket, task, ms) => {
+                self.ticket = ticket;
+                match task {
+                    Task::Sleep => Sleeps(ms),
+                    Task::Send(Request::ReadSession { id }) => {
+                        assert_eq!((id.as_str(), ms), ("ps_1", TIMEOUT_MS));
+                        Reads
+                    }
+                    other => panic!("a follow-up only reads: {other:?}"),
+                }
+            }
+            FollowUpEffect::StillUnknown { late } => StillUnknown(late),
+            FollowUpEffect::Settle(end) => Ends(end),
+        };
+        effects.into_iter().map(step).collect()
+    }
+
+    fn done(&mut self, done: Done) -> Vec<Step> {
+        self.tell(FollowUpEvent::Done(self.ticket, done))
+    }
+
+    fn tell(&mut self, event: FollowUpEvent) -> Vec<Step> {
+        let effects = self.machine.handle(event);
+        self.steps(effects)
+    }
+
+    fn slept(&mut self) -> Vec<Step> {
+        self.done(Done::Slept)
+    }
+
+    fn session(&mut self, answer: Result<Session, Fault>) -> Vec<Step> {
+        self.done(Done::SessionRead(answer.map(Box::new)))
+    }
+}
+
+fn attempt() -> UnknownAttempt {
+    UnknownAttempt {
+        session: Some("ps_1".to_owned()),
+        known_payment: Some(KNOWN.to_owned()),
+        failure: Failure::unknown(Some(Box::new(payment("pay_1", Processing)))),
+    }
+}
+
+/// A machine that awaits its first reading.
+fn reading(attempt: UnknownAttempt) -> Followed {
+    let (mut followed, steps) = Followed::start(attempt);
+    assert_eq!(steps, [Sleeps(2_000)]);
+    assert_eq!(followed.slept(), [Reads]);
+    followed
+}
+
+/// `paid pay_1`, `card_declined not_charged`, or `still unknown`.
+fn said(steps: &[Step]) -> String {
+    match steps {
+        [StillUnknown(false), Sleeps(5_000)] => "still unknown".to_owned(),
+        [Ends(end)] => match end.as_ref() {
+            Ok(ChargeEnd::Paid(payment)) => format!("paid {}", payment.id),
+            Ok(other) => panic!("{other:?}"),
+            Err(failure) => format!("{} {}", failure.code.as_str(), failure.outcome.as_str()),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn looks_are_2_5_8_15_30_and_60_seconds_apart_and_late_after_the_fifth() {
+    let (mut followed, steps) = Followed::start(attempt());
+    assert_eq!(steps, [Sleeps(2_000)]);
+    let rows = [(false, 5), (false, 8), (false, 15), (false, 30), (true, 60), (true, 60), (true, 60)];
+    for (late, seconds) in rows {
+        assert_eq!(followed.slept(), [Reads]);
+        assert_eq!(followed.session(Err(Fault::Unreachable)), [StillUnknown(late), Sleeps(seconds * 1_000)]);
+    }
+}
+
+#[test]
+fn check_now_reads_at_once_and_takes_the_place_of_the_sleep() {
+    let (mut followed, _) = Followed::start(attempt());
+    let sleeping = followed.ticket;
+    assert_eq!(followed.tell(FollowUpEvent::CheckNow), [Reads]);
+    // The timer that was replaced fires all the same, and the payer presses again: one reading at a time.
+    assert_eq!(followed.tell(FollowUpEvent::Done(sleeping, Done::Slept)), []);
+    assert_eq!(followed.tell(FollowUpEvent::CheckNow), []);
+    assert_eq!(followed.session(Ok(session_of(Open, None))), [StillUnknown(false), Sleeps(5_000)]);
+}
+
+#[test]
+fn the_session_tells() {
+    let new = |status| Some(payment("pay_1", status));
+    let old = |status| Some(payment(KNOWN, status));
+    for (status, newest, expected) in [
+        (Complete, new(Succeeded), "paid pay_1"),
+        (Open, new(Declined), "card_declined not_charged"),
+        (Expired, new(Declined), "card_declined not_charged"),
+        // The payer closed nothing.
+        (Open, new(Canceled), "action_expired not_charged"),
+        (Open, new(Processing), "still unknown"),
+        (Expired, new(Processing), "still unknown"),
+        (Open, new(RequiresAction), "still unknown"),
+        (Open, Some(to_do(challenge("act_1"))), "still unknown"),
+        (Open, Some(to_do(redirect("act_1"))), "still unknown"),
+        // An earlier attempt's payment says nothing of this one, but if it succeeded, the session is paid.
+        (Open, old(Declined), "still unknown"),
+        (Open, old(Canceled), "still unknown"),
+        (Complete, old(Succeeded), "paid pay_0"),
+        (Open, None, "still unknown"),
+        // A closed session takes nothing more.
+        (Expired, None, "session_expired not_charged"),
+        (Expired, old(Declined), "session_expired not_charged"),
+        (Expired, old(Processing), "still unknown"),
+        (Expired, old(RequiresAction), "still unknown"),
+    ] {
+        let steps = reading(attempt()).session(Ok(session_of(status, newest.clone())));
+        assert_eq!(said(&steps), expected, "{status:?} {:?}", newest.map(|payment| (payment.id, payment.status)));
+    }
+}
+
+#[test]
+fn a_cancel_is_the_payers_only_if_the_payer_closed_the_challenge() {
+    for (failure, expected) in [
+        (Failure::unknown(None), "action_expired not_charged"),
+        (Failure::new(ErrorCode::PaymentInProgress, ""), "action_expired not_charged"),
+        (Failure::action_canceled(None, Outcome::Unknown), "action_canceled not_charged"),
+    ] {
+        let attempt = UnknownAttempt { failure, ..attempt() };
+        let steps = reading(attempt).session(Ok(session_of(Open, Some(payment("pay_1", Canceled)))));
+        assert_eq!(said(&steps), expected);
+    }
+}
+
+#[test]
+fn a_wallet_that_was_declined_is_named() {
+    let wallet = PaymentMethod::Wallet { wallet_id: "my_wallet".to_owned() };
+    let declined = Payment { payment_method: wallet, ..payment("pay_1", Declined) };
+    let steps = reading(attempt()).session(Ok(session_of(Open, Some(declined))));
+    assert_eq!(said(&steps), "wallet_declined not_charged");
+}
+
+#[test]
+fn another_session_is_no_answer() {
+    let stray = Session { id: "ps_2".to_owned(), ..session_of(Complete, Some(payment("pay_9", Succeeded))) };
+    assert_eq!(said(&reading(attempt()).session(Ok(stray))), "still unknown");
+}
+
+#[test]
+fn what_may_pass_is_asked_again_and_what_cannot_change_is_not() {
+    for fault in [
+        Fault::Unreachable,
+        Fault::TimedOut,
+        Fault::Unreadable { status: 200 },
+        Fault::Unreadable { status: 404 },
+        Fault::Unreadable { status: 502 },
+        refusal(ErrorCode::ServerError, None),
+        refusal(ErrorCode::ServiceUnavailable, Some(60)),
+        refusal(ErrorCode::RateLimited, Some(1)),
+    ] {
+        assert_eq!(said(&reading(attempt()).session(Err(fault.clone()))), "still unknown", "{fault:?}");
+    }
+    for code in [
+        ErrorCode::ApiKeyInvalid,
+        ErrorCode::SessionInvalid,
+        ErrorCode::KeyTypeForbidden,
+        ErrorCode::OriginNotAllowed,
+        ErrorCode::NotFound,
+        ErrorCode::MethodNotAllowed,
+    ] {
+        let mut followed = reading(attempt());
+        let steps = followed.session(Err(refusal(code, None)));
+        assert_eq!(said(&steps), "outcome_unknown unknown", "{code:?}");
+        let [Ends(end)] = &steps[..] else { unreachable!() };
+        let failure = end.as_ref().as_ref().unwrap_err();
+        assert!(!failure.retryable && failure.message.contains("refuses to tell"));
+        assert_eq!(failure.payment, Some(Box::new(payment("pay_1", Processing))));
+        assert_eq!(followed.tell(FollowUpEvent::CheckNow), []);
+        assert!(followed.machine.is_over());
+    }
+}
+
+#[test]
+fn without_a_session_nothing_is_asked() {
+    let (mut followed, steps) = Followed::start(UnknownAttempt { session: None, ..attempt() });
+    assert_eq!(said(&steps), "outcome_unknown unknown");
+    assert!(followed.machine.is_over());
+    assert_eq!(followed.tell(FollowUpEvent::CheckNow), []);
+    assert_eq!(followed.slept(), []);
+}
+
+/// What can happen to a follow-up.
+#[derive(Clone, Debug)]
+enum Happens {
+    /// The awaited task ends in one of its ways.
+    Ends(Index),
+    /// It ends in a way that may be another task's.
+    EndsOddly(Index),
+    /// A task that was awaited before ends only now.
+    EndsLate(Index, Index),
+    CheckNow,
+}
+
+fn happens() -> impl Strategy<Value = Happens> {
+    prop_oneof![
+        20 => any::<Index>().prop_map(Happens::Ends),
+        2 => any::<Index>().prop_map(Happens::EndsOddly),
+        2 => (any::<Index>(), any::<Index>()).prop_map(|(ticket, done)| Happens::EndsLate(ticket, done)),
+        3 => Just(Happens::CheckNow),
+    ]
+}
+
+/// What the session's answer allows to be said, reckoned apart from the machine.
+fn allowed(answer: &Result<Box<Session>, Fault>, end: &End) -> bool {
+    let Ok(session) = answer else {
+        return end.as_ref().is_err_and(|failure| failure.outcome == Outcome::Unknown);
+    };
+    let status_of = |payment: &Payment| (payment.id != KNOWN, payment.status);
+    match (session.payment.as_ref().map(status_of), end) {
+        (Some((_, status)), Ok(_)) => status == Succeeded,
+        (Some((true, PaymentStatus::Declined | PaymentStatus::Canceled)), Err(failure)) => {
+            failure.outcome == Outcome::NotCharged && failure.payment.is_some()
+        }
+        (None | Some((false, PaymentStatus::Declined | PaymentStatus::Canceled)), Err(failure)) => {
+            session.status == Expired && failure.code == ErrorCode::SessionExpired
+        }
+        _ => false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_order_of_events_breaks_what_must_hold(steps in prop::collection::vec(happens(), 1..60)) {
+        let (mut followed, _) = Followed::start(attempt());
+        let (mut tickets, mut sleeps, mut over) = (vec![followed.ticket], true, false);
+        for step in steps {
+            let awaited = followed.ticket;
+            let mut last_answer = None;
+            let effects = match step {
+                Happens::CheckNow => {
+                    let effects = followed.tell(FollowUpEvent::CheckNow);
+                    prop_assert_eq!(effects.is_empty(), over || !sleeps);
+                    effects
+                }
+                Happens::EndsLate(ticket, done) => {
+                    let ticket = *ticket.get(&tickets);
+                    if ticket == awaited {
+                        continue;
+                    }
+                    let effects = followed.tell(FollowUpEvent::Done(ticket, done.get(any_ending()).clone()));
+                    prop_assert_eq!(&effects, &[]);
+                    effects
+                }
+                Happens::Ends(done) | Happens::EndsOddly(done) if over => {
+                    let effects = followed.done(done.get(any_ending()).clone());
+                    prop_assert_eq!(&effects, &[]);
+                    effects
+                }
+                Happens::Ends(_) if sleeps => followed.slept(),
+                Happens::Ends(done) => {
+                    let done = done.get(endings(Ask::Session)).clone();
+                    if let Done::SessionRead(answer) = &done {
+                        last_answer = Some(answer.clone());
+                    }
+                    let effects = followed.done(done);
+                    prop_assert!(!effects.is_empty(), "nothing followed a reading");
+                    effects
+                }
+                Happens::EndsOddly(done) => {
+                    let done = done.get(any_ending()).clone();
+                    let fits = if sleeps { matches!(done, Done::Slept) } else { matches!(done, Done::SessionRead(_)) };
+                    if let Done::SessionRead(answer) = &done {
+                        last_answer = Some(answer.clone());
+                    }
+                    let effects = followed.done(done);
+                    prop_assert_eq!(effects.is_empty(), !fits);
+                    effects
+                }
+            };
+            for effect in effects {
+                prop_assert!(!over, "{:?} after the end", effect);
+                match effect {
+                    Sleeps(_) => sleeps = true,
+                    Reads => sleeps = false,
+                    StillUnknown(_) => {}
+                    Ends(end) => {
+                        over = true;
+                        let answer = last_answer.as_ref();
+                        prop_assert!(answer.is_some_and(|answer| allowed(answer, &end)), "{:?} says not {:?}", answer, end);
+                    }
+                }
+            }
+            if followed.ticket != awaited {
+                prop_assert!(!tickets.contains(&followed.ticket), "a ticket is good for one task");
+                tickets.push(followed.ticket);
+            }
+            prop_assert_eq!(followed.machine.is_over(), over);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `Debug` of what the machines hold: no client secret, no idempotency key, no sealed card.
+
+use std::fmt::Debug;
+use std::rc::Rc;
+
+use payments_widget::flow::messages::{ChargeEffect, ChargeEnd, ChargeEvent, Done, Request, Task, Ticket};
+use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest};
+use payments_widget::protocol::session::{Session, SessionAnswer, SessionStatus};
+
+use super::script::session_of;
+
+const SECRET: &str = "Vx1c3sJ0pQe7uYt5RkLz9A";
+
+fn secret<T: From<String>>() -> T {
+    SECRET.to_owned().into()
+}
+
+fn pay() -> Request {
+    let body = PaymentRequest {
+        amount: 10_000,
+        currency: "USD".to_owned(),
+        payment_method: PaymentMethodData::Card { encrypted_card: secret() },
+        installment_months: Some(0),
+        browser_info: None,
+        return_url: None,
+    };
+    Request::Pay { idempotency_key: secret(), body: Rc::new(body) }
+}
+
+fn token() -> ChargeEnd {
+    ChargeEnd::Token { jwe: secret(), key_id: "kid-1".to_owned(), session: "ps_1".to_owned() }
+}
+
+/// Nothing of the secret is in the text; what is looked for there is.
+fn shows(value: &impl Debug, expected: &str) {
+    for text in [format!("{value:?}"), format!("{value:#?}")] {
+        assert!(!text.contains(SECRET.get(..8).unwrap()), "{text}");
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn debug_shows_what_it_is_and_no_secret() {
+    let ticket = Ticket::default();
+    let session = Session { client_secret: Some(secret()), ..session_of(SessionStatus::Open, None) };
+    shows(&session, "ps_1");
+    shows(&SessionAnswer { client_secret: secret() }, "SessionAnswer");
+    shows(&pay(), "amount: ");
+    shows(&PaymentMethodData::Card { encrypted_card: secret() }, "Card");
+    shows(&PaymentMethodData::Wallet { wallet_id: "my_wallet".to_owned() }, "my_wallet");
+    shows(&ChargeEffect::Begin(ticket, Task::Send(pay()), 30_000), "30000");
+    shows(&ChargeEvent::Done(ticket, Done::Sealed(secret())), "Sealed");
+    shows(&Done::SessionRead(Ok(Box::new(session))), "ps_1");
+    shows(&ChargeEffect::Settle(Box::new(Ok(token()))), "kid-1");
+    shows(&token(), "kid-1");
+}
