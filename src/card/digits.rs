@@ -44,12 +44,13 @@ pub fn is_bidi_mark(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The digits of a text, in ASCII, on the stack, wiped when dropped.
+/// The digits of a text, in ASCII, wiped when dropped. They are on the heap, because a move of an array leaves its old copy
+/// on the stack, and nothing wipes that.
 ///
 /// It keeps the first 24 and counts the rest: no card number has more than 19 (ISO/IEC 7812-1).
 #[derive(Default, Zeroize, ZeroizeOnDrop)]
 pub struct Digits {
-    ascii: [u8; Self::CAPACITY],
+    ascii: Box<[u8; Self::CAPACITY]>,
     count: usize,
 }
 
@@ -114,7 +115,7 @@ impl Digits {
 
     /// The digits, in ASCII; only the first 24.
     pub fn as_str(&self) -> &str {
-        let kept = self.ascii.get(..self.count).unwrap_or(&self.ascii);
+        let kept = self.ascii.get(..self.count).unwrap_or(&*self.ascii);
         core::str::from_utf8(kept).unwrap_or_default()
     }
 }
