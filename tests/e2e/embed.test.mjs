@@ -1,77 +1,79 @@
-// One script tag on a stranger's page, on another origin, under the strictest policy the contract promises to live with.
+// One script tag on a merchant's page, on another origin, under the strictest content security policy that is supported.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { By } from 'selenium-webdriver';
-import { consoleOf, openChromium, policyBreaches, requestsOf } from './support/browser.mjs';
+import { consoleOf, policyBreaches, requestsOf } from './support/browser.mjs';
 import { servePage } from './support/page.mjs';
-import { startSandbox } from './support/sandbox.mjs';
-import { field, formOf, textOf, typeCard } from './support/shop.mjs';
+import { field, typeCard } from './support/shop.mjs';
+import { withShop } from './support/with-shop.mjs';
+import { says, sentence } from './support/words.mjs';
 
-let sandbox;
-let driver;
-before(async () => {
-  [sandbox, driver] = await Promise.all([startSandbox(), openChromium()]);
-});
-after(async () => {
-  await driver?.quit();
-  await sandbox?.forget();
-});
+const shop = withShop({ loggedIn: false });
 
-/** Opens a page, lets `look` see it, and closes it; no policy may have been broken. */
+/** Serves a page, opens it, runs `look`, and checks that nothing broke its content security policy. */
 async function onPage(html, look) {
-  const server = await servePage(sandbox, html);
+  const server = await servePage(shop.sandbox, html);
   try {
-    await consoleOf(driver);
-    await driver.get(server.origin);
+    await consoleOf(shop.driver);
+    await shop.driver.get(server.origin);
     await look();
-    assert.deepEqual(await policyBreaches(driver), []);
+    assert.deepEqual(await policyBreaches(shop.driver), []);
   } finally {
     await server.close();
   }
 }
 
-const tag = () => `<script src="${sandbox.payments}/widget/payments-widget.global.js" data-api-key="pk_test_any"
-  data-endpoint="${sandbox.payments}/v1" data-currency="USD"></script>`;
-const page = (head, body = '') => `<!doctype html><html lang="en"><title>A shop</title>${head}<body>${body}</body></html>`;
+const tag = () => `<script src="${shop.sandbox.payments}/widget/payments-widget.global.js" data-api-key="pk_test_any"
+  data-endpoint="${shop.sandbox.payments}/v1" data-currency="USD"></script>`;
+const page = (head, body = '') =>
+  `<!doctype html><html lang="en"><title>A shop</title>${head}<body>${body}</body></html>`;
 
 describe('the script tag', () => {
-  test('sets the global at once, and calls made before the WebAssembly is there are answered', async () => {
-    const html = (nonce) => page(`${tag()}<script nonce="${nonce}">
+  test('sets the global synchronously, and settles calls made before the WebAssembly is loaded', async () => {
+    const html = nonce =>
+      page(`${tag()}<script nonce="${nonce}">
       var said, early = typeof PaymentsAPI.chargeCard;
       const paymentData = { cardNumber: '1234567890123456', expirationDate: '12/24', cvv: '123', amount: 100.00 };
       PaymentsAPI.chargeCard(paymentData).then(response => { said = response; }).catch(error => { said = error; });
       </script>`);
     await onPage(html, async () => {
-      assert.equal(await driver.executeScript('return early'), 'function');
-      const code = await driver.wait(() => driver.executeScript('return window.said?.code'), 10_000);
+      assert.equal(await shop.driver.executeScript('return early'), 'function');
+      const code = await shop.driver.wait(() => shop.driver.executeScript('return window.said?.code'), 10_000);
       assert.equal(code, 'card_number_invalid');
-      assert.equal(await driver.executeScript('return said instanceof Error && said.name'), 'PaymentError');
-      const asked = (await requestsOf(driver)).map(({ url }) => new URL(url).pathname);
-      assert.deepEqual(asked.filter((path) => path.startsWith('/v1/')), []);
+      assert.equal(await shop.driver.executeScript('return said instanceof Error && said.name'), 'PaymentError');
+      const asked = (await requestsOf(shop.driver)).map(({ url }) => new URL(url).pathname);
+      assert.deepEqual(
+        asked.filter(path => path.startsWith('/v1/')),
+        [],
+      );
     });
   });
 
-  test('finds itself beside an image that is called currentScript', async () => {
-    const html = (nonce) => page('', `<img name="currentScript" alt="">${tag()}<script nonce="${nonce}">
+  test('finds its own element on a page with an image named currentScript', async () => {
+    const html = nonce =>
+      page(
+        '',
+        `<img name="currentScript" alt="">${tag()}<script nonce="${nonce}">
       PaymentsAPI.ready().then((validators) => { window.said = validators.validateCardNumber('4242424242424242').brand; });
-      </script>`);
+      </script>`,
+      );
     await onPage(html, async () => {
-      assert.equal(await driver.wait(() => driver.executeScript('return window.said'), 10_000), 'visa');
+      assert.equal(await shop.driver.wait(() => shop.driver.executeScript('return window.said'), 10_000), 'visa');
     });
   });
 
-  test('a secret key in it is said once and rejects every call', async () => {
+  test('with a secret key logs one error and rejects every call', async () => {
     const html = () => page(tag().replace('pk_test_any', 'sk_test_any'));
-    const server = await servePage(sandbox, html);
-    await driver.get(server.origin);
-    const codes = await driver.executeAsyncScript(`
+    const server = await servePage(shop.sandbox, html);
+    await shop.driver.get(server.origin);
+    const codes = await shop.driver.executeAsyncScript(`
       const code = (promise) => promise.then(() => 'resolved', (error) => error.code);
       Promise.all([
         code(PaymentsAPI.chargeWallet({ walletId: 'my_wallet', amount: 1 })),
         code(PaymentsAPI.chargeWallet({ walletId: 'my_wallet', amount: 1 })),
       ]).then(arguments[0]);`);
     assert.deepEqual(codes, ['secret_key_exposed', 'secret_key_exposed']);
-    const said = (await consoleOf(driver)).filter(({ message }) => message.includes('secret'));
+    const said = (await consoleOf(shop.driver)).filter(({ message }) => message.includes('secret'));
     assert.equal(said.length, 1);
     assert.doesNotMatch(said[0].message, /sk_test_any/);
     await server.close();
@@ -79,21 +81,21 @@ describe('the script tag', () => {
 });
 
 describe('<payment-form>', () => {
-  test('is defined by the tag, speaks the language it is told, and shows its amount', async () => {
+  test('is defined by the script tag, and shows its language and amount', async () => {
     const html = () => page(tag(), '<payment-form amount="19900" currency="KRW" locale="ko"></payment-form>');
     await onPage(html, async () => {
-      const root = await formOf(driver);
-      assert.equal(await textOf(driver, root, '.pw-field--number label'), '카드 번호');
-      assert.match(await textOf(driver, root, 'button[type="submit"]'), /19,900원 결제하기/);
+      const root = await shop.form();
+      assert.equal(await shop.textOf(root, '.pw-field--number label'), sentence('number.label', {}, 'ko'));
+      assert.match(await shop.textOf(root, 'button[type="submit"]'), says('pay.button', { amount: '19,900원' }, 'ko'));
       await typeCard(root, { number: '4242' });
       assert.equal(await (await field(root, 'number')).getProperty('value'), '4242');
     });
   });
 
-  test('no input has a name, and the form no action', async () => {
+  test('has no input with a name, and no form with an action', async () => {
     const html = () => page(tag(), '<payment-form amount="19.90" currency="USD"></payment-form>');
     await onPage(html, async () => {
-      const root = await formOf(driver);
+      const root = await shop.form();
       assert.deepEqual(await root.findElements(By.css('[name], form[action]')), []);
     });
   });

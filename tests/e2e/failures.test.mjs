@@ -1,70 +1,68 @@
-// What is refused, each with its own code and a sentence: in the form for the payer, in the error for the developer.
+// Refused payments: each has its own code, a sentence in the form for the payer, and a message for the developer.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { openChromium, outcomeOf } from './support/browser.mjs';
-import { payments } from './support/database.mjs';
-import { startSandbox } from './support/sandbox.mjs';
-import { field, formOf, logIn, open, payButton, textOf, typeCard } from './support/shop.mjs';
+import { before, describe, test } from 'node:test';
+import { field, payButton, typeCard } from './support/shop.mjs';
+import { withShop } from './support/with-shop.mjs';
+import { says, sentence } from './support/words.mjs';
 
 const GOOD = `cardNumber: '4242424242424242', expirationDate: '12/34', cvv: '123', amount: 100`;
 const DECLINED = { number: '4000000000000002', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
 
-/** More than a code: words that say something. */
+/** At least five words, so more than a code. */
 const SENTENCE = /^\S+( \S+){4,}$/;
 
-let sandbox;
-let driver;
-before(async () => {
-  [sandbox, driver] = await Promise.all([startSandbox(), openChromium()]);
-  await logIn(driver, sandbox);
-});
-after(async () => {
-  await driver?.quit();
-  await sandbox?.forget();
-});
+const shop = withShop();
 
 describe('in the form', () => {
-  test('a declined card: nothing charged is said, the code is emptied, the rest kept', async () => {
-    await open(driver, sandbox, '/');
-    const root = await formOf(driver);
+  test('a declined card: the payer reads that nothing was charged; only the CVV is emptied', async () => {
+    await shop.open('/');
+    const root = await shop.form();
     await typeCard(root, DECLINED);
     await (await payButton(root)).click();
-    const said = await textOf(driver, root, '.pw-notice');
-    assert.match(said, /Your card company did not approve this payment/);
-    assert.match(said, /You have not been charged/);
+    const said = await shop.textOf(root, '.pw-notice');
+    assert.match(said, says('declined.title'));
+    assert.match(said, says('declined.body'));
     assert.equal(await (await field(root, 'cvv')).getProperty('value'), '');
     assert.equal(await (await field(root, 'number')).getProperty('value'), '4000 0000 0000 0002');
-    assert.equal(payments(sandbox).at(-1).status, 'declined');
+    assert.equal(shop.payments().at(-1).status, 'declined');
   });
 
-  test('and the next attempt, with another card, succeeds', async () => {
-    const root = await formOf(driver);
+  test('after the decline, an attempt with another card succeeds', async () => {
+    const root = await shop.form();
     await (await field(root, 'number')).clear();
     await typeCard(root, { number: '5555555555554444', cvv: '123' });
     await (await payButton(root)).click();
-    assert.match(await textOf(driver, root, '.pw-state'), /Payment complete/);
-    assert.deepEqual(payments(sandbox).slice(-2).map(({ status, brand }) => [status, brand]),
-      [['declined', 'visa'], ['succeeded', 'mastercard']]);
+    assert.match(await shop.textOf(root, '.pw-state'), says('ok.title'));
+    assert.deepEqual(
+      shop
+        .payments()
+        .slice(-2)
+        .map(({ status, brand }) => [status, brand]),
+      [
+        ['declined', 'visa'],
+        ['succeeded', 'mastercard'],
+      ],
+    );
   });
 
-  test('an expired date is said at once, and nothing is posted', async () => {
-    await open(driver, sandbox, '/');
-    const before = payments(sandbox).length;
-    const root = await formOf(driver);
+  test('an expired date shows its error at once, and nothing is posted', async () => {
+    await shop.open('/');
+    const before = shop.payments().length;
+    const root = await shop.form();
     await typeCard(root, { ...DECLINED, expiry: '1224' });
-    assert.equal(await textOf(driver, root, '.pw-field--expiry .pw-msg'), 'This card has expired.');
+    assert.equal(await shop.textOf(root, '.pw-field--expiry .pw-msg'), sentence('expiry.past'));
     await (await payButton(root)).click();
     assert.equal(await (await field(root, 'expiry')).getAttribute('aria-invalid'), 'true');
-    assert.equal(payments(sandbox).length, before);
+    assert.equal(shop.payments().length, before);
   });
 });
 
 describe('in the calls', () => {
-  before(() => open(driver, sandbox, '/guide'));
+  before(() => shop.open('/guide'));
 
-  /** Every failure has a message a developer understands, and no digit of the card in it. */
+  /** The error of a call. Its message must be a sentence, and nothing in it may be a card number. */
   async function failure(expression) {
-    const { error, value } = await outcomeOf(driver, expression);
+    const { error, value } = await shop.outcomeOf(expression);
     assert.ok(error, `it resolved: ${JSON.stringify(value)}`);
     assert.equal(error.name, 'PaymentError');
     assert.match(error.message, SENTENCE);
@@ -80,7 +78,7 @@ describe('in the calls', () => {
     assert.match(error.paymentId, /^pay_/);
   });
 
-  test('a lost card is told from a declined one by the merchant\'s server only', async () => {
+  test('a lost card looks like any declined card', async () => {
     const error = await failure(`PaymentsAPI.chargeCard({ ${GOOD}, cardNumber: '4000000000009987' })`);
     assert.equal(error.declineCode, 'generic');
   });
@@ -91,7 +89,7 @@ describe('in the calls', () => {
     assert.equal(error.outcome, 'not_charged');
   });
 
-  test('another payer\'s wallet and none at all give the same answer', async () => {
+  test('an unknown wallet', async () => {
     const error = await failure(`PaymentsAPI.chargeWallet({ walletId: 'no_such_wallet', amount: 50 })`);
     assert.equal(error.code, 'wallet_not_found');
     assert.equal(error.field, 'walletId');
@@ -101,10 +99,10 @@ describe('in the calls', () => {
     const error = await failure(`PaymentsAPI.chargeCard({ ${GOOD}, expirationDate: '12/24' })`);
     assert.equal(error.code, 'card_expired');
     assert.equal(error.field, 'expirationDate');
-    assert.equal(error.errors[0].message, 'This card has expired.');
+    assert.equal(error.errors[0].message, sentence('expiry.past'));
   });
 
-  test('a card that is no test card', async () => {
+  test('a card that is not a test card', async () => {
     const error = await failure(`PaymentsAPI.chargeCard({ ${GOOD}, cardNumber: '4111111111111111' })`);
     assert.equal(error.code, 'live_card_in_test_mode');
   });
@@ -116,7 +114,7 @@ describe('in the calls', () => {
   });
 
   test('a wrong key', async () => {
-    await driver.executeScript(`
+    await shop.driver.executeScript(`
       const { dataset } = document.querySelector('script[data-api-key]');
       PaymentsAPI.configure({
         apiKey: 'pk_test_nobody', endpoint: dataset.endpoint, sessionUrl: dataset.sessionUrl, currency: 'USD',

@@ -1,4 +1,4 @@
-// Typing in real browsers, by real keys: after each step the field holds the text and the caret that a payer expects.
+// Typing in real browsers with real keys: after each step, the field has the text and the caret that a payer expects.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Key } from 'selenium-webdriver';
@@ -8,58 +8,59 @@ const { ARROW_LEFT: LEFT, ARROW_RIGHT: RIGHT, BACK_SPACE: BACKSPACE, DELETE, END
 const [UNDO, REDO] = [ctrl('z'), ctrlShift('z')];
 
 const times = (count, key) => key.repeat(count);
-const fill = (text, inputType) => (payer) => payer.fill(text, inputType);
+const fill = (text, inputType) => payer => payer.fill(text, inputType);
 
-/** By field: what happens, and steps: the keys (or more than keys), and what is shown then, with caret or selection. */
+/** By field and case: steps of an action (keys, or a function of the payer) and what the field shows then, with caret or selection. */
+// prettier-ignore
 const TYPING = {
   number: {
-    'a gap comes with the digit behind it': [['4242', '4242|'], ['4', '4242 4|'], ['24242424242', '4242 4242 4242 4242|']],
-    'separators and letters are not taken': [
+    'a gap appears with the first digit after it': [['4242', '4242|'], ['4', '4242 4|'], ['24242424242', '4242 4242 4242 4242|']],
+    'separators and letters are ignored': [
       ['4242', '4242|'], [' ', '4242|'], ['-', '4242|'], ['x', '4242|'], ['4', '4242 4|'],
     ],
-    'in the middle the caret stays behind what was typed': [
+    'in the middle, the caret stays after the typed digit': [
       ['424242', '4242 42|'], [HOME, '|4242 42'], [RIGHT, '4|242 42'], ['5', '45|24 242'], ['66', '4566| 2424 2'],
       ['7', '4566 7|242 42'], [END, '4566 7242 42|'],
     ],
-    'at a gap a digit goes behind it, from either side': [
+    'a digit typed at a gap is put after it, from either side': [
       ['42424', '4242 4|'], [LEFT, '4242 |4'], ['1', '4242 1|4'], [times(2, LEFT), '4242| 14'], ['3', '4242 3|14'],
     ],
-    'Backspace over a gap takes the digit before it': [
+    'Backspace over a gap deletes the digit before it': [
       ['42424', '4242 4|'], [LEFT, '4242 |4'], [BACKSPACE, '424|4'], [BACKSPACE, '42|4'], [END + BACKSPACE, '42|'],
     ],
-    'Backspace at the end takes the gap with its digit': [['42424', '4242 4|'], [BACKSPACE, '4242|'], [BACKSPACE, '424|']],
-    'Delete before a gap takes the digit behind it': [
+    'Backspace at the end deletes the gap with its digit': [['42424', '4242 4|'], [BACKSPACE, '4242|'], [BACKSPACE, '424|']],
+    'Delete before a gap deletes the digit after it': [
       ['42425678', '4242 5678|'], [times(5, LEFT), '4242| 5678'], [DELETE, '4242| 678'], [RIGHT + DELETE, '4242 |78'],
       [HOME + DELETE, '|2427 8'],
     ],
-    'a selection is overwritten, and its gaps with it': [
+    'typing replaces a selection with its gaps': [
       ['42424242', '4242 4242|'], [times(2, LEFT), '4242 42|42'], [shift(times(4, LEFT)), '424[2 42]42'],
       ['1', '4241| 42'], [shift(times(2, RIGHT)), '4241[ 4]2'], ['9', '4241 9|2'], [shift(HOME), '[4241 9]2'],
       [DELETE, '|2'],
     ],
-    'a digit typed over itself and the gap behind it stays': [
+    'a digit typed over itself and the gap after it stays': [
       ['42424242', '4242 4242|'], [times(4, LEFT), '4242 |4242'], [shift(times(2, LEFT)), '424[2 ]4242'],
       ['2', '4242| 4242'],
     ],
-    'all of it is overwritten': [['42424', '4242 4|'], [ctrl('a'), '[4242 4]'], ['5', '5|']],
-    'a paste brings any separators': [
+    'typing replaces the whole text': [['42424', '4242 4|'], [ctrl('a'), '[4242 4]'], ['5', '5|']],
+    'a paste may have any separators': [
       [paste('4242-4242\u00A04242\u20134242\n'), '4242 4242 4242 4242|'],
       [ctrl('a'), '[4242 4242 4242 4242]'], [paste('No. 5555 5555.'), '5555 5555|'],
       [HOME + times(2, RIGHT), '55|55 5555'], [paste('1111'), '5511 11|55 5555'],
     ],
-    'a paste that is too long stands whole': [
+    'a paste that is too long is kept whole': [
       [paste('5555 5555 5555 4444 12'), '5555 5555 5555 444412|'], ['3', '5555 5555 5555 444412|'],
       [BACKSPACE, '5555 5555 5555 44441|'], [BACKSPACE, '5555 5555 5555 4444|'],
     ],
     'what was cut can be pasted': [
       ['378282', '3782 82|'], [ctrl('a'), '[3782 82]'], [ctrl('x'), '|'], [ctrl('v'), '3782 82|'],
     ],
-    'a full field takes no key more, wherever it is typed': [
+    'a full field ignores further digits, at any caret position': [
       ['5555555555554444', '5555 5555 5555 4444|'], ['1', '5555 5555 5555 4444|'], [HOME, '|5555 5555 5555 4444'],
       ['1', '|5555 5555 5555 4444'], [times(5, RIGHT), '5555 |5555 5555 4444'], ['1', '5555 |5555 5555 4444'],
       [shift(RIGHT), '5555 [5]555 5555 4444'], ['1', '5555 1|555 5555 4444'],
     ],
-    'the brand changes under the typist': [
+    'the brand changes while typing': [
       ['782822463', '7828 2246 3|'], [HOME, '|7828 2246 3'], ['3', '3|782 822463'], [BACKSPACE, '|7828 2246 3'],
       ['4', '4|782 8224 63'], [DELETE, '4|828 2246 3'], [shift(LEFT), '[4]828 2246 3'], ['37', '37|82 822463'],
       [END + '10005', '3782 822463 10005|'], ['1', '3782 822463 10005|'],
@@ -68,33 +69,33 @@ const TYPING = {
     'digits of other keyboards': [
       ['４２', '42|'], ['٤٢', '4242|'], ['۴', '4242 4|'], [HOME, '|4242 4'], ['５', '5|424 24'],
     ],
-    'autofill writes what it likes': [
+    'autofill may write any format': [
       [fill('4242424242424242'), '4242 4242 4242 4242|'], [fill('378282246310005'), '3782 822463 10005|'],
       [fill('3782-822463-10005'), '3782 822463 10005|'], [fill(''), '|'], ['4', '4|'],
     ],
   },
   expiry: {
-    'the slash comes with the year': [['12', '12|'], ['3', '12 / 3|'], ['4', '12 / 34|'], ['5', '12 / 34|']],
-    'a slash that is typed is shown': [['12/', '12 / |'], ['/', '12 / |'], ['34', '12 / 34|']],
+    'the slash appears with the year': [['12', '12|'], ['3', '12 / 3|'], ['4', '12 / 34|'], ['5', '12 / 34|']],
+    'a typed slash is shown': [['12/', '12 / |'], ['/', '12 / |'], ['34', '12 / 34|']],
     'a month of one digit gets its zero': [
       ['5', '05|'], ['34', '05 / 34|'], [ctrl('a'), '[05 / 34]'], ['1/', '01 / |'], [ctrl('a'), '[01 / ]'],
       ['13', '01 / 3|'],
     ],
-    'a century may be typed': [['1220', '12 / 20|'], ['34', '12 / 2034|'], ['5', '12 / 2034|']],
-    'Backspace over the slash takes the digit before it, and the year stays': [
+    'the year may have four digits': [['1220', '12 / 20|'], ['34', '12 / 2034|'], ['5', '12 / 2034|']],
+    'Backspace over the slash deletes the digit before it and keeps the year': [
       ['1234', '12 / 34|'], [times(2, LEFT), '12 / |34'], [BACKSPACE, '1| / 34'], ['1', '11| / 34'],
       [times(2, BACKSPACE), '| / 34'], ['05', '05| / 34'],
     ],
-    'Backspace at the end takes the slash with the year': [['123', '12 / 3|'], [BACKSPACE, '12|'], [BACKSPACE, '1|']],
-    'Delete before the slash takes the digit behind it': [
+    'Backspace at the end deletes the slash with the year': [['123', '12 / 3|'], [BACKSPACE, '12|'], [BACKSPACE, '1|']],
+    'Delete before the slash deletes the digit after it': [
       ['1234', '12 / 34|'], [HOME + times(2, RIGHT), '12| / 34'], [DELETE, '12| / 4'], [DELETE, '12|'],
     ],
     'digits and slash of other keyboards': [['１２／', '12 / |'], ['٣٤', '12 / 34|']],
-    'a paste in any form': [
+    'a paste in any format': [
       [paste('1/34'), '01 / 34|'], [ctrl('a'), '[01 / 34]'], [paste('2034-12'), '12 / 2034|'],
       [ctrl('a'), '[12 / 2034]'], [paste('122034'), '12 / 2034|'],
     ],
-    'autofill in any form, over whatever stands there': [
+    'autofill in any format, over any text': [
       [fill('12/2034'), '12 / 2034|'], [fill('2035-11'), '11 / 2035|'], [fill('1/36'), '01 / 36|'],
       [fill('12 / 34'), '12 / 34|'], [fill('2034-5'), '05 / 2034|'], [fill('0634'), '06 / 34|'],
       [fill('2035-11', 'insertReplacementText'), '11 / 2035|'], [fill('1/36', 'insertReplacementText'), '01 / 36|'],
@@ -106,10 +107,11 @@ const TYPING = {
     'digits of other keyboards': [['１٢۳', '123|']],
     'a paste': [[paste(' 1-2 3 '), '123|']],
   },
-  name: { 'it is left as it is': [['KIM 42424', 'KIM 42424|'], [HOME + ' ４', ' ４|KIM 42424']] },
+  name: { 'any text is kept as typed': [['KIM 42424', 'KIM 42424|'], [HOME + ' ４', ' ４|KIM 42424']] },
 };
 
-/** By field: what is typed, of which every step can be taken back and brought again. */
+/** By field and case: what is typed. Every step of it can be undone and redone. */
+// prettier-ignore
 const HISTORY = {
   number: {
     'a number': ['4', '2', '4', '2', '4', '2', '4', '2', '4', '2'],
@@ -117,7 +119,7 @@ const HISTORY = {
     'Backspace over a gap': ['42424', LEFT, BACKSPACE, '7'],
     'another brand': ['782822463', HOME, '3', BACKSPACE, '4'],
     'a paste over a selection': ['42424242', shift(times(4, LEFT)), paste('5555-5')],
-    'keys that are not taken': ['5555555555554444', '1', 'x', HOME, '2'],
+    'keys that are ignored': ['5555555555554444', '1', 'x', HOME, '2'],
   },
   expiry: {
     'a date': ['5', '34', LEFT, BACKSPACE, '6', HOME, DELETE, '1'],
@@ -127,8 +129,8 @@ const HISTORY = {
 };
 
 /**
- * Goes through the history from one of the texts that were shown to another, each time to a text that was shown then or
- * further on the way. How many keys one step takes back is the browser's own affair.
+ * Undoes or redoes from one shown text to another. Each step must give a text that was shown, and never one on the wrong side.
+ * How many keys one step covers is up to the browser.
  */
 async function walk(payer, step, shown, from, to) {
   const way = Math.sign(to - from);
@@ -137,11 +139,11 @@ async function walk(payer, step, shown, from, to) {
     const text = await payer.text();
     const before = at;
     while (at !== to && (at === before || shown[at] !== text)) at += way;
-    assert.equal(text, shown[at], 'a step leads to what was shown');
+    assert.equal(text, shown[at], 'each step gives a text that was shown');
   }
 }
 
-inEachBrowser('typing', (page) => {
+inEachBrowser('typing', page => {
   testSteps(page, TYPING);
 
   for (const [field, cases] of Object.entries(HISTORY)) {
@@ -149,7 +151,7 @@ inEachBrowser('typing', (page) => {
       test(`undo and redo, ${field}: ${what}`, async () => {
         const payer = await page.enter(field);
         const shown = [''];
-        for (const act of acts.flatMap((act) => (typeof act === 'string' ? [...act] : act))) {
+        for (const act of acts.flatMap(act => (typeof act === 'string' ? [...act] : act))) {
           await payer.does(act);
           shown.push(await payer.text());
         }
@@ -163,9 +165,9 @@ inEachBrowser('typing', (page) => {
   }
 
   const WIPED = {
-    'what was wiped': ['4242424242424242'],
-    'what was deleted before it was wiped': ['4242424242424242', ctrl('a'), DELETE],
-    'what was taken back before it was wiped': ['4242424242424242', ...Array(20).fill(UNDO)],
+    'a wiped text': ['4242424242424242'],
+    'a text deleted before the wipe': ['4242424242424242', ctrl('a'), DELETE],
+    'a text undone before the wipe': ['4242424242424242', ...Array(20).fill(UNDO)],
   };
   for (const [what, acts] of Object.entries(WIPED)) {
     test(`${what} does not come back`, async () => {

@@ -1,10 +1,14 @@
-// Reads the sandbox's SQLite while it runs: a copy of the file and its write-ahead log, so that nothing is locked.
+// Reads the sandbox's SQLite database while it runs: from a copy of the file and its write-ahead log, so nothing is locked.
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 
-/** The rows of one query. */
+/**
+ * The rows of one query.
+ *
+ * @returns {any[]}
+ */
 export function query(sandbox, sql, file = 'sandbox.sqlite') {
   const folder = mkdtempSync(join(tmpdir(), 'payments-db-'));
   for (const end of ['', '-wal']) {
@@ -13,7 +17,7 @@ export function query(sandbox, sql, file = 'sandbox.sqlite') {
   }
   const database = new sqlite.Database(join(folder, file));
   try {
-    // Without shared memory, as in WebAssembly, SQLite reads a write-ahead log only when it holds the file alone.
+    // In WebAssembly SQLite has no shared memory, so it reads a write-ahead log only in exclusive mode.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     return database.all(sql);
   } finally {
@@ -22,7 +26,10 @@ export function query(sandbox, sql, file = 'sandbox.sqlite') {
   }
 }
 
-/** What was paid, oldest first. */
-export const payments = (sandbox) =>
-  query(sandbox, `SELECT id, status, amount, currency, method, brand, last4, wallet_id FROM payments
-    ORDER BY created_at, rowid`);
+/** The payments, oldest first. */
+export const payments = sandbox =>
+  query(
+    sandbox,
+    `SELECT id, status, amount, currency, method, brand, last4, wallet_id FROM payments
+    ORDER BY created_at, rowid`,
+  );

@@ -1,18 +1,21 @@
-// Input methods of the browsers, as in Japan and Korea: a text that is composed in several steps, then decided or given up.
+// Input methods (IME), as in Japan and Korea: a text is composed in several steps, then committed or canceled.
 import firefox from 'selenium-webdriver/firefox.js';
 
 /** Chromium's input method, through the DevTools protocol. */
-export const chromiumIme = (driver) => ({
-  compose: (text) => compose(driver, text),
-  commit: (text) => driver.sendDevToolsCommand('Input.insertText', { text }),
+export const chromiumIme = driver => ({
+  compose: text => compose(driver, text),
+  commit: text => driver.sendDevToolsCommand('Input.insertText', { text }),
   cancel: () => compose(driver, ''),
 });
 
-const compose = (driver, text) => driver.sendDevToolsCommand('Input.imeSetComposition', {
-  text, selectionStart: text.length, selectionEnd: text.length,
-});
+const compose = (driver, text) =>
+  driver.sendDevToolsCommand('Input.imeSetComposition', {
+    text,
+    selectionStart: text.length,
+    selectionEnd: text.length,
+  });
 
-/** Runs in the tab's own process. WebDriver's keys go through such a processor too, so each composition begins anew. */
+/** Runs in the tab's process. WebDriver's keys use such a processor too, so each composition begins a new transaction. */
 const IN_THE_TAB = `
   const { classes: Cc, interfaces: Ci } = Components;
   const processor = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
@@ -50,7 +53,7 @@ const FROM_ABOVE = `
   });
   messageManager.sendAsyncMessage('typist', { act, text });`;
 
-/** Firefox's input method: what its own tests use, from the browser's privileged side. */
+/** Firefox's input method, as Firefox's own tests use it: from privileged code. */
 export function firefoxIme(driver) {
   const act = async (name, text) => {
     await driver.setContext(firefox.Context.CHROME);
@@ -58,5 +61,5 @@ export function firefoxIme(driver) {
     await driver.setContext(firefox.Context.CONTENT);
     if (failure) throw new Error(`Firefox's input method: ${failure}`);
   };
-  return { compose: (text) => act('compose', text), commit: (text) => act('commit', text), cancel: () => act('cancel') };
+  return { compose: text => act('compose', text), commit: text => act('commit', text), cancel: () => act('cancel') };
 }

@@ -1,4 +1,4 @@
-// A real sandbox for one test file: free ports, a data folder of its own, its log kept in memory.
+// A real sandbox for one test file, with free ports and its own data folder. Its log is kept in memory.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,21 +8,29 @@ import { DIST, ROOT, TARGET, WWW } from '../../../scripts/lib/project.mjs';
 const { SANDBOX_BINARY = join(TARGET, 'debug/sandbox') } = process.env;
 const START_MS = 20_000;
 
-/** Resolves once both origins are printed: `{ shop, payments, data, log(), privateKey(), stop() }`. */
+/** Starts a sandbox; resolves once it has printed both origins: `{ shop, payments, data, log(), privateKey(), stop() }`. */
 export async function startSandbox() {
   const data = mkdtempSync(join(tmpdir(), 'payments-e2e-'));
   const flags = ['--shop-port', '0', '--port', '0', '--data', data, '--www', WWW, '--dist', DIST];
   const child = spawn(SANDBOX_BINARY, flags, { cwd: ROOT });
   let log = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => { log += text; });
-  child.stderr.setEncoding('utf8').on('data', (text) => { log += text; });
-  const closed = new Promise((resolve) => { child.on('close', resolve); });
-  const origin = (name) => log.match(new RegExp(`^${name} +(http://\\S+)$`, 'm'))?.[1];
+  child.stdout.setEncoding('utf8').on('data', text => {
+    log += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', text => {
+    log += text;
+  });
+  const closed = new Promise(resolve => {
+    child.on('close', resolve);
+  });
+  const origin = name => log.match(new RegExp(`^${name} +(http://\\S+)$`, 'm'))?.[1];
 
   const until = Date.now() + START_MS;
   while (!origin('Shop') || !origin('Payments')) {
     if (child.exitCode !== null || Date.now() > until) throw new Error(`the sandbox did not start:\n${log}`);
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await new Promise(resolve => {
+      setTimeout(resolve, 20);
+    });
   }
   return {
     shop: origin('Shop'),
@@ -30,7 +38,7 @@ export async function startSandbox() {
     data,
     log: () => log,
     privateKey: () => JSON.parse(readFileSync(join(data, 'jwk.json'), 'utf8')),
-    /** Ends it as Ctrl-C does; resolves to the exit code. The data stay until `forget`. */
+    /** Stops it as Ctrl-C does; resolves to the exit code. The data is kept until `forget`. */
     stop() {
       child.kill('SIGTERM');
       return closed;
@@ -42,9 +50,13 @@ export async function startSandbox() {
   };
 }
 
-/** Every file of a folder with what it holds. */
+/**
+ * Every file of a folder with its content.
+ *
+ * @returns {[string, Buffer][]}
+ */
 export function filesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => [entry.name, readFileSync(join(entry.parentPath ?? entry.path, entry.name))]);
+    .filter(entry => entry.isFile())
+    .map(entry => [entry.name, readFileSync(join(entry.parentPath ?? entry.path, entry.name))]);
 }

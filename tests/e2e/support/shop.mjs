@@ -1,4 +1,4 @@
-// The demo shop as a payer uses it: log in, type a card, press pay, read what the form says.
+// The demo shop as a payer uses it: log in, type a card, pay, read what the form shows.
 import { By, Key, until } from 'selenium-webdriver';
 
 const WAIT_MS = 15_000;
@@ -12,7 +12,7 @@ export async function logIn(driver, sandbox, user = 'minsu') {
   await driver.wait(left, WAIT_MS, 'the log-in did not leave its page');
 }
 
-/** Opens a page of the shop in a language and theme, without keeping the choice. */
+/** Opens a page of the shop in a language and theme; the shop does not remember them. */
 export async function open(driver, sandbox, path, { lang = 'en', theme = 'light' } = {}) {
   await driver.get(`${sandbox.shop}${path}?lang=${lang}&theme=${theme}`);
 }
@@ -20,30 +20,38 @@ export async function open(driver, sandbox, path, { lang = 'en', theme = 'light'
 /** The payment form's shadow root, once its fields are there. */
 export async function formOf(driver) {
   const host = await driver.wait(until.elementLocated(By.css('payment-form')), WAIT_MS);
-  return driver.wait(async () => {
-    try {
-      const root = await host.getShadowRoot();
-      return (await root.findElements(By.css(`input[autocomplete="${FIELDS.number}"]`))).length > 0 && root;
-    } catch {
-      return false;
-    }
-  }, WAIT_MS, 'the payment form did not appear');
+  return driver.wait(
+    async () => {
+      try {
+        const root = await host.getShadowRoot();
+        return (await root.findElements(By.css(`input[autocomplete="${FIELDS.number}"]`))).length > 0 && root;
+      } catch {
+        return false;
+      }
+    },
+    WAIT_MS,
+    'the payment form did not appear',
+  );
 }
 
 export const field = (root, name) => root.findElement(By.css(`input[autocomplete="${FIELDS[name]}"]`));
-export const payButton = (root) => root.findElement(By.css('button[type="submit"]'));
+export const payButton = root => root.findElement(By.css('button[type="submit"]'));
 
-/** Types key by key, as a person does. */
+/** Types key by key. */
 export async function typeCard(root, card) {
   for (const [name, text] of Object.entries(card)) await (await field(root, name)).sendKeys(text);
 }
 
 /** Waits for an element of the form, and resolves to its text. */
 export async function textOf(driver, root, css) {
-  const found = await driver.wait(async () => {
-    const [element] = await root.findElements(By.css(css));
-    return element && (await element.isDisplayed()) && element;
-  }, WAIT_MS, `nothing in the form matches ${css}`);
+  const found = await driver.wait(
+    async () => {
+      const [element] = await root.findElements(By.css(css));
+      return element && (await element.isDisplayed()) && element;
+    },
+    WAIT_MS,
+    `nothing in the form matches ${css}`,
+  );
   return found.getText();
 }
 

@@ -1,0 +1,67 @@
+// What almost every test file needs: a running sandbox, a browser, and a payer who is logged in to the demo shop.
+import { after, before } from 'node:test';
+import { openBrowser, outcomeOf } from './browser.mjs';
+import { payments } from './database.mjs';
+import { startSandbox } from './sandbox.mjs';
+import { formOf, logIn, open, textOf } from './shop.mjs';
+
+/**
+ * Starts the sandbox and the browser before the tests of this file (or of the `describe` around the call) and ends both
+ * after them. The object that is returned is filled in by then.
+ *
+ * @param {{
+ *   browser?: string, system?: boolean, loggedIn?: boolean, ready?: (shop: Shop) => Promise<void>,
+ * }} [options]
+ *   `browser`: `Chromium` or `Firefox`. `system`: in Firefox, a test may run privileged code of the browser. `loggedIn`: false where the shop's pages are not used.
+ *   `ready`: what else is done before the tests. It is not a `before` of its own because Node runs those of a file's top level
+ *   at the same time.
+ */
+export function withShop({ browser = 'Chromium', system = false, loggedIn = true, ready } = {}) {
+  const shop = new Shop();
+  before(async () => {
+    // Each is kept as soon as it runs, so that it is ended even if the other one does not start.
+    await Promise.all([
+      startSandbox().then(sandbox => (shop.sandbox = sandbox)),
+      openBrowser(browser, { system }).then(driver => (shop.driver = driver)),
+    ]);
+    if (loggedIn) await logIn(shop.driver, shop.sandbox);
+    await ready?.(shop);
+  });
+  after(async () => {
+    await shop.driver?.quit();
+    await shop.sandbox?.forget();
+  });
+  return shop;
+}
+
+class Shop {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  sandbox;
+  /** @type {any} */
+  driver;
+
+  /** Opens a page of the shop: `{ lang, theme }` without keeping the choice. */
+  open(path, look) {
+    return open(this.driver, this.sandbox, path, look);
+  }
+
+  /** The payment form's shadow root, once its fields are there. */
+  form() {
+    return formOf(this.driver);
+  }
+
+  /** Waits for an element of the form; its text. */
+  textOf(root, css) {
+    return textOf(this.driver, root, css);
+  }
+
+  /** What a call in the page ends in: `{ value }` or `{ error }`. */
+  outcomeOf(expression) {
+    return outcomeOf(this.driver, expression);
+  }
+
+  /** The payments, oldest first. */
+  payments() {
+    return payments(this.sandbox);
+  }
+}
