@@ -14,6 +14,8 @@
 //! # Ok::<(), MoneyError>(())
 //! ```
 
+#![deny(clippy::indexing_slicing)]
+
 use core::fmt;
 
 /// Active currencies (ISO 4217, list one) by their count of decimals. Codes without a minor unit (metals, XDR) are left

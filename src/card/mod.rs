@@ -23,6 +23,8 @@
 //! # Ok::<(), Vec<FieldError>>(())
 //! ```
 
+#![deny(clippy::indexing_slicing)]
+
 pub mod brand;
 pub mod check;
 pub mod cvv;

@@ -3,6 +3,8 @@
 //! Bytes in, bytes out. WebCrypto or the server's library does the cryptography; nothing here hashes, encrypts or makes
 //! random numbers.
 
+#![deny(clippy::indexing_slicing)]
+
 pub mod header;
 mod json;
 pub mod jwk;

@@ -9,17 +9,17 @@ use crate::flow::messages::{Millis, millis};
 use crate::protocol::payment::{BrowserInfo, challenge_window_size, color_depth};
 
 /// Milliseconds since 1970.
-pub fn now() -> Millis {
+pub(crate) fn now() -> Millis {
     millis(js_sys::Date::now())
 }
 
 /// The window, where there is one.
-pub fn window() -> Option<Window> {
+pub(crate) fn window() -> Option<Window> {
     js_sys::global().dyn_into().ok()
 }
 
 /// What EMV 3-D Secure asks about the browser; `None` outside a window.
-pub fn browser_info() -> Option<BrowserInfo> {
+pub(crate) fn browser_info() -> Option<BrowserInfo> {
     let window = window()?;
     let navigator = window.navigator();
     let screen = window.screen().ok()?;
@@ -38,13 +38,13 @@ pub fn browser_info() -> Option<BrowserInfo> {
 }
 
 /// A parameter of the page's own address.
-pub fn query(name: &str) -> Option<String> {
+pub(crate) fn query(name: &str) -> Option<String> {
     let href = window()?.location().href().ok()?;
     Url::new(&href).ok()?.search_params().get(name)
 }
 
 /// Leaves the page.
-pub fn leave_for(url: &str) {
+pub(crate) fn leave_for(url: &str) {
     if let Some(window) = window() {
         // A URL that the browser refuses leaves the payment to be read from its session.
         let _ = window.location().assign(url);

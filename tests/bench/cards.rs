@@ -29,7 +29,7 @@ mod native {
         "65",
     ];
 
-    pub fn run() {
+    pub(super) fn run() {
         let mut criterion = Criterion::default().configure_from_args();
         let options = NumberOptions::default();
         for text in NUMBERS {

@@ -22,8 +22,8 @@ fn ids(digits: &str) -> String {
 /// The ids that the package's types promise, in their order.
 fn promised() -> Vec<&'static str> {
     let types = include_str!("../../www/api/index.d.ts");
-    let (_, union) = types.split_once("export type Brand =").unwrap();
-    let (union, _) = union.split_once(';').unwrap();
+    let union = types.split_once("export type Brand =").and_then(|(_, union)| union.split_once(';'));
+    let Some((union, _)) = union else { panic!("no union of brands") };
     union.split('\'').skip(1).step_by(2).collect()
 }
 

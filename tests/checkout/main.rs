@@ -1,5 +1,5 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Between the form and the payment: what a call or a form asks to charge, and what is shown of its end.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
 mod order;

@@ -1,6 +1,7 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! The machines of a charge and of its follow-up under every fault: what is sent again, what is asked, and what is said of
 //! the money in the end.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
 
 mod actions;
 mod answers;

@@ -1,5 +1,5 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! The form as a pure model: when errors appear and disappear, what a submit does, and how an attempt ends.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod attempt;
 mod errors;

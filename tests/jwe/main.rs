@@ -1,5 +1,5 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Sealing, byte for byte: the choice of a key, the header, the plaintext, the key derivation, the compact form.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod compact;
 mod jwk;

@@ -13,7 +13,7 @@ use crate::web::js::options::{Options, own, own_text};
 use crate::web::pay::session_source::Source;
 
 /// The options of a form.
-pub struct Settings {
+pub(super) struct Settings {
     /// What the rules of the form need.
     pub form: FormOptions,
     /// The amount to be paid.
@@ -31,7 +31,7 @@ impl Settings {
     ///
     /// # Errors
     /// `invalid_option` for a wrong type or word; `amount_invalid`, `currency_required`, `currency_invalid` for the amount.
-    pub fn read(options: &JsValue, shared: &Shared) -> Result<Self, Failure> {
+    pub(super) fn read(options: &JsValue, shared: &Shared) -> Result<Self, Failure> {
         let mut options = Options::of(options);
         let money = shared.money(&mut options);
         let name = match options.text("cardholderName").as_deref() {
