@@ -1,6 +1,6 @@
 //! What only the page's window knows: the time, the screen, the address.
 //!
-//! Reads, and never writes but to leave the page for a redirect.
+//! Reads, and never writes.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Url, Window};
@@ -41,12 +41,4 @@ pub(crate) fn browser_info() -> Option<BrowserInfo> {
 pub(crate) fn query(name: &str) -> Option<String> {
     let href = window()?.location().href().ok()?;
     Url::new(&href).ok()?.search_params().get(name)
-}
-
-/// Leaves the page.
-pub(crate) fn leave_for(url: &str) {
-    if let Some(window) = window() {
-        // A URL that the browser refuses leaves the payment to be read from its session.
-        let _ = window.location().assign(url);
-    }
 }

@@ -18,6 +18,7 @@ export async function instantiate(module, guard) {
 export const FORM_EXPORTS = `wasm => {
   const fake = (globalThis.fake ??= { views: [] });
   class Client {
+    constructor(config, words, dialogs) { Object.assign(fake, { words, dialogs, trap: wasm.trap }); }
     chargeCard(options, deferred) { fake.charge = { options, deferred, wasm }; }
   }
   class PaymentFormView {

@@ -1,8 +1,8 @@
 // The form's life on a page, in Chromium under a strict policy: loading, failing, mounting twice, moving, trapping.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { consoleOf, openChromium, policyBreaches } from '../e2e/support/browser.mjs';
-import { serve } from './served.mjs';
+import { openChromium } from '../e2e/support/browser.mjs';
+import { runOn, serve } from './served.mjs';
 
 let site;
 let driver;
@@ -15,31 +15,7 @@ after(async () => {
 });
 beforeEach(() => (site.wasm = 'right'));
 
-const SETUP = `
-  import { PaymentsAPI, createPayments } from '/w/index.js';
-  import '/w/element.js';
-  const CONFIG = { apiKey: 'pk_test_1', endpoint: 'https://pay.example/v1' };
-  const events = [];
-  const tick = () => new Promise(resolve => setTimeout(resolve, 30));
-  const until = async holds => { while (!holds()) await tick(); };
-  const said = promise => promise.then(value => value ?? 'resolved', error => error.code + ' ' + error.outcome);
-  const root = () => document.querySelector('#here > div')?.shadowRoot;
-  const listen = form => ['ready', 'error', 'success', 'change'].forEach(name => form.on(name, detail => events.push([name, detail?.code])));
-`;
-
-/** Runs `script` as a module of a page and resolves to what it gives to `done`. */
-async function run(script, { lang = 'en', body = '<div id="here"></div>' } = {}) {
-  site.html = `<!doctype html><html lang="${lang}"><title>x</title>${body}<script type="module" nonce="n">${SETUP}
-    window.result = (async () => { ${script} })();</script>`;
-  await consoleOf(driver);
-  await driver.get(site.origin);
-  const result = await driver.executeAsyncScript(`
-    const done = arguments[arguments.length - 1];
-    window.result.then(value => done({ value }), error => done({ error: String(error && error.stack || error) }));`);
-  assert.equal(result.error, undefined);
-  assert.deepEqual(await policyBreaches(driver), []);
-  return result.value;
-}
+const run = (script, page) => runOn(site, driver, script, page);
 
 const FORM = "PaymentsAPI.configure(CONFIG); const form = PaymentsAPI.createForm({ amount: 1 }); listen(form);";
 

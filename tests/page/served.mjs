@@ -1,13 +1,18 @@
 // The modules of www/ in a real browser around a fake instance: bundled as the build does it, served under the policy of
 // the contract.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { consoleOf, policyBreaches } from '../e2e/support/browser.mjs';
 import { BYTES, FORM_EXPORTS, GLUE } from './fake-glue.mjs';
 import './source.mjs';
 
 const www = name => fileURLToPath(new URL(`../../www/${name}`, import.meta.url));
+
+/** A page for a frame: it posts to its parent whatever it is sent. */
+const ISSUER = '<!doctype html><title>Issuer</title><script>onmessage = ({ data }) => parent.postMessage(data, "*")</script>';
 
 async function bundle() {
   const plugin = {
@@ -41,11 +46,12 @@ export async function serve() {
     const send = (type, body, status = 200) => response.writeHead(status, { 'content-type': type }).end(body);
     if (pathname === '/') {
       response.setHeader('content-security-policy', [
-        "default-src 'none'", "script-src 'self' 'nonce-n' 'wasm-unsafe-eval'", "connect-src 'self'", "base-uri 'none'",
+        "default-src 'none'", "script-src 'self' 'nonce-n' 'wasm-unsafe-eval'", "connect-src 'self'", "frame-src 'self'", "base-uri 'none'",
         "form-action 'none'", "require-trusted-types-for 'script'",
       ].join('; '));
       return send('text/html; charset=utf-8', state.html);
     }
+    if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
     if (pathname === '/w/payments-widget_bg.wasm') {
       if (state.wasm === 'right') return send('application/wasm', BYTES);
       return state.wasm === 'inline' ? send('text/html', '<!doctype html>') : request.socket.destroy();
@@ -62,4 +68,34 @@ export async function serve() {
       server.close(resolve);
     }),
   });
+}
+
+/** What every script begins with. */
+const SETUP = `
+  import { PaymentsAPI, createPayments } from '/w/index.js';
+  import '/w/element.js';
+  const CONFIG = { apiKey: 'pk_test_1', endpoint: 'https://pay.example/v1' };
+  const events = [];
+  const tick = () => new Promise(resolve => setTimeout(resolve, 30));
+  const until = async holds => { while (!holds()) await tick(); };
+  const said = promise => promise.then(value => value ?? 'resolved', error => error.code + ' ' + error.outcome);
+  const root = () => document.querySelector('#here > div')?.shadowRoot;
+  const listen = form => ['ready', 'error', 'success', 'change'].forEach(name => form.on(name, detail => events.push([name, detail?.code])));
+`;
+
+/**
+ * Runs `script` as a module of a page of the site and resolves to what it returns; it breaks no rule of the page's policy.
+ * @param {{ lang?: string, body?: string }} [page]
+ */
+export async function runOn(site, driver, script, { lang = 'en', body = '<div id="here"></div>' } = {}) {
+  site.html = `<!doctype html><html lang="${lang}"><title>x</title>${body}<script type="module" nonce="n">${SETUP}
+    window.result = (async () => { ${script} })();</script>`;
+  await consoleOf(driver);
+  await driver.get(site.origin);
+  const result = await driver.executeAsyncScript(`
+    const done = arguments[arguments.length - 1];
+    window.result.then(value => done({ value }), error => done({ error: String(error && error.stack || error) }));`);
+  assert.equal(result.error, undefined);
+  assert.deepEqual(await policyBreaches(driver), []);
+  return result.value;
 }

@@ -6,7 +6,7 @@ use payments_widget::web::form::PaymentFormView;
 use payments_widget::web::form::nodes::FormHost;
 use payments_widget::web::js::deferred::Deferred;
 use payments_widget::web::js::words::Words;
-use payments_widget::web::pay::action::Page;
+use payments_widget::web::pay::action::DialogHost;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -88,7 +88,7 @@ fn mount_with(more: &[(&str, JsValue)]) -> Mounted {
         ("timeoutMs", 1000.into()),
         ("maxRetries", 0.into()),
     ]);
-    let client = Client::new(config, words(), JsValue::NULL.unchecked_into::<Page>());
+    let client = Client::new(config, words(), JsValue::NULL.unchecked_into::<DialogHost>());
     let mut options = vec![("amount", JsValue::from_str("100.00")), ("currency", "USD".into())];
     options.extend_from_slice(more);
     let log = Array::new();

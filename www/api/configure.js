@@ -2,6 +2,7 @@
 import { failure } from './error.js';
 import { pickOptions } from './pick-options.js';
 import { readAppearance } from '../look/appearance.js';
+import { isSecureUrl, parseUrl } from './urls.js';
 
 const KEYS = /** @type {const} */ ([
   'apiKey', 'endpoint', 'session', 'sessionUrl', 'currency', 'locale', 'returnUrl', 'keyThumbprints', 'timeoutMs',
@@ -62,27 +63,15 @@ function checkKey(key) {
  * @returns {string} without a slash at the end
  */
 function readEndpoint(text) {
-  const url = isText(text) && parse(text);
+  const url = isText(text) && parseUrl(text);
   if (!url || !/^https?:$/.test(url.protocol)) throw wrong('endpoint must be an absolute https: URL.');
   if (url.username || url.password || /[?#]/.test(/** @type {string} */ (text))) {
     throw wrong('endpoint must have no query, fragment or credentials.');
   }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  if (!isSecureUrl(url)) {
     throw failure('insecure_endpoint', 'configure: endpoint must be https:, or http: on loopback.');
   }
   return url.href.replace(/\/+$/, '');
-}
-
-/** @param {string} host */
-const isLoopback = host => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-
-/** @param {string} text @param {string} [base] */
-function parse(text, base) {
-  try {
-    return new URL(text, base);
-  } catch {
-    return null;
-  }
 }
 
 /** @param {unknown} value @returns {value is string} */
@@ -129,7 +118,7 @@ export function clientConfig(config, locale) {
  * @param {boolean} sameOrigin
  */
 export function pageUrl(name, text, sameOrigin) {
-  const url = parse(text, document.baseURI);
+  const url = parseUrl(text, document.baseURI);
   if (!url || !/^https?:$/.test(url.protocol)) throw wrong(`${name} is not a URL.`);
   if (sameOrigin && url.origin !== globalThis.origin) throw wrong(`${name} must be on the page's own origin.`);
   return url.href;

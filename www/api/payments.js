@@ -9,7 +9,7 @@ import { CALLS } from './option-names.js';
 import { load, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
 import { pickOptions } from './pick-options.js';
-import { makePage } from '../dialog/dialog-host.js';
+import { makeDialogHost } from '../dialog/dialog-host.js';
 import { makeValidators } from './validators.js';
 import { loadWords, pageLocale } from '../text/words.js';
 
@@ -28,9 +28,11 @@ function connect(config) {
     requirePage();
     const settings = clientConfig(config, config.locale ?? pageLocale());
     const [instance, words] = await Promise.all([load(config.wasm, config.timeoutMs), loadWords(settings.locale)]);
+    const dialogs = makeDialogHost(mergeAppearance(config.appearance));
     instance.onTrap(forget);
+    instance.onTrap(dialogs.closeAll);
     try {
-      return { instance, client: new instance.exports.Client(settings, words, makePage(mergeAppearance(config.appearance), words)) };
+      return { instance, client: new instance.exports.Client(settings, words, dialogs) };
     } catch (error) {
       throw asPaymentError(error);
     }

@@ -1,38 +1,73 @@
-// Where a call that has no form shows the card issuer's page: a place of its own at the end of the page.
+// Where the dialogs of one client are shown: inside a form, or, for a call that has no form, in a place of their own at the
+// end of the page.
 import { applyAppearance } from '../look/appearance.js';
-import { iconSvg } from '../look/icons.js';
 import { adoptStyles } from '../look/stylesheet.js';
+import { showAction } from './dialog.js';
 
 /**
- * What the page around a client gives it.
+ * What the WebAssembly of a client is given to show actions by.
+ * @param {import('../api/index.js').Appearance} appearance
+ */
+export function makeDialogHost(appearance) {
+  /** @type {Set<import('./dialog.js').ShownAction>} */
+  const all = new Set();
+
+  /**
+   * @param {Element | undefined} form  where a form shows its dialogs
+   * @param {import('../text/words.js').Words} words
+   * @param {import('./dialog.js').Action} action
+   * @param {import('./dialog.js').Tell} tell
+   * @returns {import('./dialog.js').ShownAction | undefined}
+   */
+  function show(form, words, action, tell) {
+    /** @type {HTMLElement | undefined} */
+    let own;
+    const place = () => {
+      if (form) return form;
+      const { element, parent } = makePlace(appearance, words);
+      own = element;
+      return parent;
+    };
+    const opened = showAction(place, words, action, tell);
+    if (!opened) {
+      own?.remove();
+      return undefined;
+    }
+    const shown = {
+      close() {
+        all.delete(shown);
+        opened.close();
+        own?.remove();
+      },
+    };
+    all.add(shown);
+    return shown;
+  }
+
+  return {
+    show,
+    /** After a trap nobody is there to answer the payer any more. */
+    closeAll: () => all.forEach(shown => shown.close()),
+  };
+}
+
+/**
  * @param {import('../api/index.js').Appearance} appearance
  * @param {import('../text/words.js').Words} words
  */
-export function makePage(appearance, words) {
-  /** @type {HTMLElement | null} */
-  let place = null;
-  return {
-    icon: iconSvg,
-    stage() {
-      place?.remove();
-      place = document.createElement('div');
-      const root = place.attachShadow({ mode: 'open' });
-      adoptStyles(root);
-      const host = document.createElement('div');
-      host.className = 'pw-host';
-      applyAppearance(host, appearance);
-      const stage = document.createElement('div');
-      stage.className = 'pw';
-      stage.lang = words.locale;
-      stage.dir = words.dir;
-      host.append(stage);
-      root.append(host);
-      document.body.append(place);
-      return stage;
-    },
-    unstage() {
-      place?.remove();
-      place = null;
-    },
-  };
+function makePlace(appearance, words) {
+  const element = document.createElement('div');
+  const root = element.attachShadow({ mode: 'open' });
+  adoptStyles(root);
+  const host = document.createElement('div');
+  host.className = 'pw-host';
+  applyAppearance(host, appearance);
+  const parent = document.createElement('div');
+  parent.className = 'pw';
+  parent.lang = words.locale;
+  parent.dir = words.dir;
+  host.append(parent);
+  root.append(host);
+  document.body.append(element);
+  return { element, parent };
 }

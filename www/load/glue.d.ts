@@ -1,4 +1,5 @@
 // The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the WebAssembly.
+import type { Action, ShownAction, Tell } from '../dialog/dialog.js';
 import type { BrandInfo, PaymentForm } from '../api/index.js';
 import type { Deferred } from './instance.js';
 import type { Words } from '../text/words.js';
@@ -10,11 +11,9 @@ export interface Client {
   retrievePayment(secret: string | undefined, deferred: Deferred): void;
   free(): void;
 }
-/** What a call without a form asks of the page. */
-export interface Page {
-  stage(): HTMLElement;
-  unstage(): void;
-  icon(name: string): SVGElement;
+/** Where a client shows what the payer has to do. */
+export interface DialogHost {
+  show(form: Element | undefined, words: Words, action: Action, tell: Tell): ShownAction | undefined;
 }
 export interface FormHost {
   emit(name: string, payload: any): void;
@@ -47,7 +46,7 @@ export interface Checks {
   formatCardNumber(digits: Text): string;
 }
 export interface Exports extends Checks {
-  Client: new (config: object, words: Words, page: Page) => Client;
+  Client: new (config: object, words: Words, dialogs: DialogHost) => Client;
   PaymentFormView: new (client: Client, options: object, host: FormHost) => PaymentFormView;
 }
 export function instantiate(module: WebAssembly.Module, guard: (raw: WebAssembly.Exports) => object): Exports | Promise<Exports>;

@@ -25,7 +25,7 @@ use crate::web::js::deferred::Deferred;
 use crate::web::js::options::{Options, own, own_text, own_whole, whole};
 use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
-use crate::web::pay::action::{Dialog, Page};
+use crate::web::pay::action::{Dialog, DialogHost};
 use crate::web::pay::api::{Api, unreachable_at};
 use crate::web::pay::result::{page_failure, page_value};
 use crate::web::pay::runner::{self, Context, Hooks, Order, Payable};
@@ -44,7 +44,7 @@ pub struct Shared {
     pub(in crate::web) context: Rc<Context>,
     pub(in crate::web) source: Option<Source>,
     pub(in crate::web) currency: Option<String>,
-    pub(in crate::web) page: Page,
+    pub(in crate::web) dialogs: DialogHost,
     pub(in crate::web) words: Words,
     session_url: Option<String>,
 }
@@ -54,7 +54,7 @@ impl Client {
     /// A client of a configuration that JavaScript has checked: `apiKey`, `endpoint`, `session`, `sessionUrl`,
     /// `currency`, `returnUrl`, `keyThumbprints`, `timeoutMs`, `maxRetries`.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: JsValue, words: Words, page: Page) -> Self {
+    pub fn new(config: JsValue, words: Words, dialogs: DialogHost) -> Self {
         let text = |key| own_text(&config, key);
         let whole = |key| own_whole(&config, key).and_then(|number| u32::try_from(number).ok());
         let pins = own(&config, "keyThumbprints").and_then(|pins| pins.dyn_into::<Array>().ok());
@@ -73,7 +73,8 @@ impl Client {
             last_secret: RefCell::new(None),
         };
         let source = Source::read(&mut Options::of(&config));
-        let shared = Shared { context: Rc::new(context), source, currency: text("currency"), page, words, session_url };
+        let shared =
+            Shared { context: Rc::new(context), source, currency: text("currency"), dialogs, words, session_url };
         Self { shared: Rc::new(shared) }
     }
 
@@ -144,14 +145,14 @@ impl Client {
 }
 
 impl Shared {
-    /// A charge's dialog on the page's own stage.
+    /// The dialogs of a call, which has no form.
     fn dialog(&self, order: &Order) -> Dialog {
         Dialog {
-            page: self.page.clone(),
+            host: self.dialogs.clone(),
             words: self.words.clone(),
-            place: None,
+            form: None,
             subtitle: order.subtitle(&self.words),
-            on_change: Box::new(|_, _| {}),
+            on_change: Rc::new(|_, _| {}),
             shown: RefCell::new(None),
         }
     }

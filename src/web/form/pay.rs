@@ -67,11 +67,11 @@ impl Inner {
         let words = self.host.words();
         let form = Rc::downgrade(self);
         Dialog {
-            page: self.shared.page.clone(),
+            host: self.shared.dialogs.clone(),
             subtitle: order.subtitle(&words),
             words,
-            place: self.place.borrow().as_ref().map(|place| place.stage.clone()),
-            on_change: Box::new(move |kind, opened| {
+            form: self.place.borrow().as_ref().map(|place| place.stage.clone()),
+            on_change: Rc::new(move |kind, opened| {
                 let Some(form) = form.upgrade() else { return };
                 let kind = match kind {
                     ActionKind::ThreeDSecure => "three_d_secure",

@@ -1,0 +1,205 @@
+// The card issuer's page in its dialog, in Chromium: what is shown, what is reported, and what is never opened.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { By, Key } from 'selenium-webdriver';
+import { openChromium } from '../e2e/support/browser.mjs';
+import { runOn, serve } from './served.mjs';
+
+let site;
+let driver;
+before(async () => {
+  [site, driver] = await Promise.all([serve(), openChromium()]);
+});
+after(async () => {
+  await driver?.quit();
+  await site?.close();
+});
+
+/** `show(changes, form)` shows an action as the WebAssembly does; `told` is what was reported of it. */
+const SETUP = `
+  PaymentsAPI.configure({ ...CONFIG, appearance: { variables: { surface: '#eeeeff' } } });
+  PaymentsAPI.retrievePayment('x').catch(() => {});
+  await until(() => window.fake?.dialogs);
+  window.told = [];
+  const ACTION = { type: 'three_d_secure', url: location.origin + '/issuer', hidden: false, subtitle: '$10.00 · Visa •••• 3220' };
+  window.show = (changes, form) => fake.dialogs.show(form, fake.words, { ...ACTION, ...changes }, what => told.push(what));
+  const place = () => [...document.body.children].find(element => element.shadowRoot);
+  const dialogOf = () => place()?.shadowRoot.querySelector('dialog');
+  const loaded = frame => new Promise(resolve => frame.addEventListener('load', resolve, { once: true }));
+`;
+const run = (script, page) => runOn(site, driver, SETUP + script, page);
+const told = () => driver.executeScript('return window.told');
+
+test('a call has a dialog of its own on the page, with the issuer\'s page in it, until it is closed', async () => {
+  assert.deepEqual(await run(`
+    const shown = show();
+    const element = place();
+    const nodes = [...element.shadowRoot.querySelectorAll(':not(svg *)')].map(node =>
+      [node.tagName.toLowerCase(), node.getAttribute('class') ?? '', node.id].join(' ').trim());
+    const dialog = dialogOf();
+    const [title, sub, foot] = ['title', 'sub', 'foot'].map(name => dialog.querySelector('.pw-dialog__' + name).textContent);
+    const look = element.shadowRoot.querySelector('.pw-host').style.getPropertyValue('--pw-surface');
+    const state = [dialog.open, dialog.matches(':modal'), dialog.part.value, dialog.getAttribute('aria-labelledby'),
+      dialog.querySelector('iframe').title, dialog.querySelector('button').getAttribute('aria-label'), dialog.querySelector('button').type,
+      element.shadowRoot.activeElement.className, dialog.parentElement.lang, dialog.parentElement.dir];
+    shown.close();
+    shown.close();
+    return { nodes, texts: [title, sub, foot], look, state, left: place() === undefined, told };
+  `), {
+    nodes: ['div pw-host', 'div pw', 'dialog pw-dialog', 'div pw-dialog__head', 'svg pw-icon', 'div', 'p pw-dialog__title pw-dialog-title',
+      'p pw-dialog__sub', 'button pw-dialog__close', 'svg pw-icon', 'iframe pw-dialog__frame', 'p pw-dialog__foot'],
+    texts: ['Confirm with your card company', '$10.00 · Visa •••• 3220', 'This screen comes from your card company.'],
+    look: '#eeeeff',
+    state: [true, true, 'dialog', 'pw-dialog-title', 'Confirm with your card company', 'Cancel', 'button', 'pw-dialog__close', 'en', 'ltr'],
+    left: true,
+    told: ['opened'],
+  });
+});
+
+test('a form has its dialog inside itself, and gets the focus back', async () => {
+  assert.deepEqual(await run(`
+    const form = document.querySelector('#here');
+    const button = form.appendChild(document.createElement('button'));
+    button.focus();
+    const shown = show({}, form);
+    const inside = [form.lastChild.tagName, place() === undefined, document.activeElement.className];
+    shown.close();
+    return [...inside, form.querySelector('dialog'), document.activeElement === button];
+  `), ['DIALOG', true, 'pw-dialog__close', null, true]);
+});
+
+for (const [how, close] of Object.entries({
+  'by its button': () => driver.findElement(By.css('.pw-dialog__close')).click(),
+  'by Escape': () => driver.actions().sendKeys(Key.ESCAPE).perform(),
+  'unasked, as a browser may': () => driver.executeScript("document.querySelector('dialog').close()"),
+})) {
+  test(`closed ${how}: reported once, and the caller takes it away`, async () => {
+    await run("window.shown = show({}, document.querySelector('#here'));");
+    await close();
+    await driver.wait(async () => (await told()).length > 1, 5000);
+    await driver.executeScript(`
+      const dialog = document.querySelector('dialog');
+      dialog.querySelector('button').click();
+      dialog.dispatchEvent(new Event('cancel', { cancelable: true }));
+      dialog.dispatchEvent(new Event('close'));`);
+    assert.deepEqual(await told(), ['opened', 'closed']);
+    assert.equal(await driver.executeScript("window.shown.close(); return document.querySelector('dialog')"), null);
+    assert.deepEqual(await told(), ['opened', 'closed']);
+  });
+}
+
+test('a hidden step is a frame that nobody sees or reaches', async () => {
+  assert.deepEqual(await run(`
+    const form = document.querySelector('#here');
+    const shown = show({ hidden: true }, form);
+    const [frame] = form.children;
+    const seen = [form.children.length, frame.tagName, frame.className, frame.getAttribute('aria-hidden'), frame.tabIndex, frame.src === ACTION.url];
+    await loaded(frame);
+    frame.contentWindow.postMessage({ type: 'payment.updated' }, '*');
+    await until(() => told.length > 1);
+    shown.close();
+    return [seen, form.children.length, told];
+  `), [[1, 'IFRAME', 'pw-vh', 'true', -1, true], 0, ['opened', 'updated']]);
+});
+
+test('every message of the frame\'s own page is a hint; another window\'s, and any other text, is not', async () => {
+  assert.deepEqual(await run(`
+    const form = document.querySelector('#here');
+    const other = document.body.appendChild(document.createElement('iframe'));
+    other.src = '/issuer';
+    await loaded(other);
+    const shown = show({}, form);
+    const frame = form.querySelector('iframe');
+    await loaded(frame);
+    const say = async (window, data) => { window.postMessage(data, '*'); await tick(); await tick(); };
+    const update = { type: 'payment.updated' };
+    const after = [];
+    await say(other.contentWindow, update);
+    window.postMessage(update, '*');
+    dispatchEvent(new MessageEvent('message', { data: update }));
+    await tick();
+    after.push(told.length);
+    for (const data of [null, 'payment.updated', { type: 'other' }, [], { type: { toString: 'payment.updated' } }]) await say(frame.contentWindow, data);
+    after.push(told.length);
+    await say(frame.contentWindow, update);
+    await say(frame.contentWindow, update);
+    after.push(told.length);
+    shown.close();
+    dispatchEvent(new MessageEvent('message', { data: update, source: frame.contentWindow }));
+    await tick();
+    return [after, told];
+  `), [[1, 1, 3], ['opened', 'updated', 'updated']]);
+});
+
+for (const type of ['three_d_secure', 'redirect']) {
+  test(`a ${type} to what is no page over a safe connection is reported as closed, and nothing is opened`, async () => {
+    assert.deepEqual(await run(`
+      const urls = ['javascript:document.title="run"', 'data:text/html,x', 'blob:' + location.origin + '/x', 'file:///etc/passwd', 'about:blank',
+        'http://issuer.example/', 'http://127.0.0.1.example/', 'ftp://issuer.example/', '/issuer', '//issuer.example', '', 'no url'];
+      const shown = urls.map(url => show({ type: '${type}', url }));
+      await tick();
+      return [shown.every(one => one === undefined), told.length === urls.length, new Set(told).size, told[0],
+        document.querySelectorAll('iframe, dialog').length, place() === undefined, document.title, location.pathname];
+    `), [true, true, 1, 'closed', 0, true, 'x', '/']);
+  });
+}
+
+test('a redirect leaves the page, with nothing to close', async () => {
+  await run("setTimeout(() => show({ type: 'redirect' }), 50);");
+  await driver.wait(async () => (await driver.getCurrentUrl()).endsWith('/issuer'), 5000);
+});
+
+test('what is removed with its form can still be closed, and one that cannot be shown fails nobody', async () => {
+  assert.deepEqual(await run(`
+    const form = document.querySelector('#here');
+    const shown = show({}, form);
+    form.replaceChildren();
+    await tick();
+    shown.close();
+    const nowhere = document.createElement('div');
+    const failures = [];
+    addEventListener('error', event => { event.preventDefault(); failures.push(event.error.name); });
+    const unseen = show({}, nowhere);
+    const there = nowhere.querySelector('dialog').open;
+    unseen.close();
+    return [there, nowhere.children.length, failures, told];
+  `), [false, 0, ['InvalidStateError'], ['opened', 'opened']]);
+});
+
+test('handlers of the page that throw disturb neither the dialog nor its end', async () => {
+  assert.deepEqual(await run(`
+    addEventListener('error', event => event.preventDefault());
+    const fail = () => { throw new Error('of the page'); };
+    for (const type of ['message', 'click', 'close', 'cancel', 'focusin', 'focusout']) addEventListener(type, fail, true);
+    const form = document.querySelector('#here');
+    const shown = show({}, form);
+    await loaded(form.querySelector('iframe'));
+    form.querySelector('iframe').contentWindow.postMessage({ type: 'payment.updated' }, '*');
+    await until(() => told.includes('updated'));
+    form.querySelector('dialog button').click();
+    HTMLDialogElement.prototype.close = fail;
+    shown.close();
+    return told;
+  `), ['opened', 'updated', 'closed']);
+});
+
+test('two calls have two dialogs, and each closes its own', async () => {
+  assert.deepEqual(await run(`
+    const count = () => [...document.body.children].filter(element => element.shadowRoot?.querySelector('dialog[open]')).length;
+    const [first, second] = [show(), show()];
+    const both = count();
+    first.close();
+    const one = count();
+    second.close();
+    return [both, one, count()];
+  `), [2, 1, 0]);
+});
+
+test('a trap takes the dialogs off the page: nobody would answer the payer', async () => {
+  assert.deepEqual(await run(`
+    show();
+    show({}, document.querySelector('#here'));
+    try { fake.trap(); } catch {}
+    return [place() === undefined, document.querySelectorAll('dialog').length];
+  `), [true, 0]);
+});

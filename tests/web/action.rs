@@ -1,0 +1,143 @@
+//! What a charge asks of the page's dialogs, and what becomes of the page's answers.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, JSON};
+use payments_widget::flow::messages::ChargeEvent;
+use payments_widget::protocol::action::{ActionKind, Display, NextAction};
+use payments_widget::web::js::words::Words;
+use payments_widget::web::pay::action::{Dialog, DialogHost, Stage};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(inline_js = r#"
+export const noWords = () => ({});
+export const dialogs = log => ({
+  show(form, words, action, tell) {
+    log.push(['show', form === undefined, action]);
+    log.tell = tell;
+    if (action.url === 'javascript:1') return void tell('closed');
+    tell('opened');
+    if (action.type === 'redirect') return undefined;
+    return { close: () => log.push(['close']) };
+  },
+});
+export const say = (log, what) => log.tell(what);
+"#)]
+extern "C" {
+    #[wasm_bindgen(js_name = noWords)]
+    fn no_words() -> Words;
+    fn dialogs(log: &Array) -> DialogHost;
+    #[wasm_bindgen(catch)]
+    fn say(log: &Array, what: &str) -> Result<(), JsValue>;
+}
+
+/// What the charge and the form were told, as short words.
+type Heard = Rc<RefCell<Vec<String>>>;
+
+struct World {
+    dialog: Rc<Dialog>,
+    log: Array,
+    heard: Heard,
+}
+
+impl World {
+    fn new() -> Self {
+        let (log, heard) = (Array::new(), Heard::default());
+        let changes = heard.clone();
+        let dialog = Dialog {
+            host: dialogs(&log),
+            words: no_words(),
+            form: None,
+            subtitle: "$10.00".to_owned(),
+            on_change: Rc::new(move |kind, opened| changes.borrow_mut().push(format!("{kind:?} {opened}"))),
+            shown: RefCell::new(None),
+        };
+        Self { dialog: Rc::new(dialog), log, heard }
+    }
+
+    /// Shows an action; when its page is closed, the charge closes the dialog at once, as `flow` does.
+    fn show(&self, id: &str, kind: ActionKind, display: Option<Display>, url: &str) {
+        let action = NextAction { id: id.to_owned(), kind, display, url: url.to_owned(), expires_at: String::new() };
+        let (heard, dialog) = (self.heard.clone(), Rc::downgrade(&self.dialog));
+        let tell = move |event| {
+            let closed = matches!(event, ChargeEvent::ActionClosed(_));
+            heard.borrow_mut().push(match event {
+                ChargeEvent::ActionClosed(id) => format!("closed {id}"),
+                ChargeEvent::ActionUpdated => "updated".to_owned(),
+                _ => "something else".to_owned(),
+            });
+            if closed && let Some(dialog) = dialog.upgrade() {
+                dialog.close();
+            }
+        };
+        self.dialog.show(&action, Box::new(tell));
+    }
+
+    /// What the page was asked.
+    fn asked(&self) -> String {
+        JSON::stringify(&self.log).unwrap().into()
+    }
+}
+
+const CHALLENGE: (ActionKind, Option<Display>) = (ActionKind::ThreeDSecure, Some(Display::Challenge));
+
+#[wasm_bindgen_test]
+fn a_challenge_is_shown_and_taken_away() {
+    let world = World::new();
+    world.show("act_1", CHALLENGE.0, CHALLENGE.1, "https://acs.example/1");
+    say(&world.log, "updated").unwrap();
+    world.dialog.close();
+    world.dialog.close();
+    assert_eq!(*world.heard.borrow(), ["ThreeDSecure true", "updated", "ThreeDSecure false"]);
+    assert_eq!(
+        world.asked(),
+        r#"[["show",true,{"type":"three_d_secure","url":"https://acs.example/1","hidden":false,"subtitle":"$10.00"}],["close"]]"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_challenge_closed_by_the_payer_is_closed_from_within_what_it_tells() {
+    let world = World::new();
+    world.show("act_1", CHALLENGE.0, CHALLENGE.1, "https://acs.example/1");
+    say(&world.log, "closed").unwrap();
+    assert_eq!(*world.heard.borrow(), ["ThreeDSecure true", "closed act_1", "ThreeDSecure false"]);
+    assert!(say(&world.log, "updated").is_err(), "what tells is gone with the dialog");
+}
+
+#[wasm_bindgen_test]
+fn the_next_action_takes_the_place_of_the_one_before() {
+    let world = World::new();
+    world.show("act_1", ActionKind::ThreeDSecure, Some(Display::Hidden), "https://acs.example/1");
+    world.show("act_2", CHALLENGE.0, CHALLENGE.1, "https://acs.example/2");
+    let changes = ["ThreeDSecure true", "ThreeDSecure false", "ThreeDSecure true"];
+    assert_eq!(*world.heard.borrow(), changes);
+    let asked = world.asked();
+    assert!(asked.contains(r#""hidden":true,"subtitle":"$10.00"}],["close"],["show""#), "{asked}");
+}
+
+#[wasm_bindgen_test]
+fn a_redirect_opens_and_is_never_closed() {
+    let world = World::new();
+    world.show("act_1", ActionKind::Redirect, None, "https://wallet.example/");
+    world.dialog.close();
+    assert_eq!(*world.heard.borrow(), ["Redirect true"]);
+    let asked = world.asked();
+    assert!(asked.contains(r#"{"type":"redirect","url":"https://wallet.example/""#), "{asked}");
+}
+
+#[wasm_bindgen_test]
+fn what_must_not_be_opened_is_told_as_closed() {
+    let world = World::new();
+    world.show("act_1", CHALLENGE.0, CHALLENGE.1, "javascript:1");
+    assert_eq!(*world.heard.borrow(), ["closed act_1"]);
+}
+
+#[wasm_bindgen_test]
+fn a_charge_that_is_over_takes_its_dialog_away() {
+    let world = World::new();
+    world.show("act_1", CHALLENGE.0, CHALLENGE.1, "https://acs.example/1");
+    drop(world.dialog);
+    assert!(world.log.length() == 2, "shown and closed");
+}
