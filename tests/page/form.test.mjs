@@ -175,7 +175,7 @@ test('a polluted prototype does not dress the form', async () => {
   `), ['', 'auto']);
 });
 
-const ELEMENT = '<div id="here"><payment-form amount="10" currency="KRW" installments="0, 3" submit-button="false"></payment-form></div>';
+const ELEMENT = '<div id="here"><payment-form amount="10" currency="KRW" accepted-brands="visa, jcb" submit-button="false"></payment-form></div>';
 
 test('<payment-form> waits with its skeleton until the page has configured', async () => {
   assert.deepEqual(await run(`
@@ -184,9 +184,9 @@ test('<payment-form> waits with its skeleton until the page has configured', asy
     const waiting = [element.shadowRoot.querySelectorAll('.pw-sk').length > 0, element.state.empty, window.fake === undefined];
     PaymentsAPI.configure(CONFIG);
     await new Promise(resolve => element.addEventListener('payment-ready', resolve));
-    const { amount, currency, installments, submitButton } = fake.views[0].options;
-    return [waiting, amount, currency, installments, submitButton, element.state.from];
-  `, { body: ELEMENT }), [[true, true, true], '10', 'KRW', [0, 3], false, 'view']);
+    const { amount, currency, acceptedBrands, submitButton } = fake.views[0].options;
+    return [waiting, amount, currency, acceptedBrands, submitButton, element.state.from];
+  `, { body: ELEMENT }), [[true, true, true], '10', 'KRW', ['visa', 'jcb'], false, 'view']);
 });
 
 test('<payment-form>: properties set before its class is here, attributes that change, a move', async () => {
@@ -204,13 +204,13 @@ test('<payment-form>: properties set before its class is here, attributes that c
     await tick();
     const view = fake.views[0];
     const kept = [view.options.amount, view.updates.length, view.updates[0].sessionUrl, early.shadowRoot.querySelector('.pw-host').dataset.theme, fake.views.length];
-    early.setAttribute('korean-auth', '');
+    early.options = { amount: 5, wallets: [{ id: 'w', label: 'W' }] };
     await until(() => fake.views[1]?.root);
-    const renewed = [fake.views.length, fake.views[1].options.koreanAuth];
+    const renewed = [fake.views.length, fake.views[1].options.wallets.length];
     early.remove();
     await tick();
     return [kept, renewed, fake.views[1].gone];
-  `, { body: ELEMENT }), [[5, 2, `${site.origin}/session`, 'dark', 1], [2, true], true]);
+  `, { body: ELEMENT }), [[5, 2, `${site.origin}/session`, 'dark', 1], [2, 1], true]);
 });
 
 test('<payment-form>: one promise while a payment is in flight, then another', async () => {

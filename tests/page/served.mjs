@@ -92,6 +92,7 @@ export async function runOn(site, driver, script, { lang = 'en', body = '<div id
     window.result = (async () => { ${script} })();</script>`;
   await consoleOf(driver);
   await driver.get(site.origin);
+  await driver.wait(() => driver.executeScript('return window.result !== undefined'), 20_000);
   const result = await driver.executeAsyncScript(`
     const done = arguments[arguments.length - 1];
     window.result.then(value => done({ value }), error => done({ error: String(error && error.stack || error) }));`);

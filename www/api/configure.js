@@ -1,13 +1,9 @@
 // Checks what `configure` is given, synchronously and touching no `window`: it may run at module scope on a server.
 import { failure } from './error.js';
+import { CONFIGURE } from './option-names.js';
 import { pickOptions } from './pick-options.js';
 import { readAppearance } from '../look/appearance.js';
 import { isSecureUrl, parseUrl } from './urls.js';
-
-const KEYS = /** @type {const} */ ([
-  'apiKey', 'endpoint', 'session', 'sessionUrl', 'currency', 'locale', 'returnUrl', 'keyThumbprints', 'timeoutMs',
-  'maxRetries', 'frame', 'appearance', 'wasm',
-]);
 
 /** @typedef {import('./index.js').ConfigureOptions & { readonly timeoutMs: number, readonly maxRetries: number }} Config */
 
@@ -19,7 +15,7 @@ const wrong = message => failure('invalid_config', `configure: ${message}`);
  * @returns {Config}
  */
 export function readConfig(options) {
-  const config = pickOptions(options, KEYS, 'configure', 'invalid_config');
+  const config = pickOptions(options, CONFIGURE, 'configure', 'invalid_config');
   checkKey(config.apiKey);
   config.endpoint = readEndpoint(config.endpoint);
   if (config.session !== undefined && config.sessionUrl !== undefined) {
@@ -28,11 +24,11 @@ export function readConfig(options) {
   const rules = /** @type {Record<string, [(value: any) => unknown, string]>} */ ({
     session: [value => typeof value === 'function' || isText(value), 'a client secret, or a function that gives one'],
     sessionUrl: [isText, 'a URL of your own site'],
-    currency: [value => isText(value) && /^[A-Za-z]{3}$/.test(value), 'an ISO 4217 code such as "USD"'],
+    currency: [value => matches(value, /^[A-Za-z]{3}$/), 'an ISO 4217 code such as "USD"'],
     locale: [isLocale, 'a BCP 47 tag such as "ko" or "en-GB"'],
     returnUrl: [isText, 'a URL of your own site'],
     keyThumbprints: [areThumbprints, 'a list of RFC 7638 SHA-256 thumbprints'],
-    timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'a whole number of milliseconds above 0'],
+    timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'a whole number from 1, in milliseconds'],
     maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
     wasm: [isWasm, 'a URL, the bytes, or a WebAssembly.Module'],
   });
@@ -40,7 +36,6 @@ export function readConfig(options) {
     const value = /** @type {any} */ (config)[name];
     if (value !== undefined && !holds(value)) throw wrong(`${name} must be ${must}.`);
   }
-  if (config.frame !== undefined) throw wrong('frame is not in this version.');
   if (config.appearance !== undefined) config.appearance = readAppearance(config.appearance, 'configure', 'invalid_config');
   config.timeoutMs ??= 30000;
   config.maxRetries ??= 2;
@@ -49,11 +44,11 @@ export function readConfig(options) {
 
 /** @param {unknown} key */
 function checkKey(key) {
-  if (isText(key) && /^\s*sk_/i.test(key)) {
+  if (matches(key, /^\s*sk_/i)) {
     throw failure('secret_key_exposed',
-      'configure: apiKey is a secret key. Revoke it, and give the publishable key (pk_…).');
+      'configure: apiKey is a secret key. Revoke it and give a publishable key (pk_…).');
   }
-  if (!isText(key) || !/^pk_(test|live)_[A-Za-z0-9_-]+$/.test(key)) {
+  if (!matches(key, /^pk_(test|live)_[A-Za-z0-9_-]+$/)) {
     throw wrong('apiKey must be a publishable key (pk_test_… or pk_live_…).');
   }
 }
@@ -65,7 +60,7 @@ function checkKey(key) {
 function readEndpoint(text) {
   const url = isText(text) && parseUrl(text);
   if (!url || !/^https?:$/.test(url.protocol)) throw wrong('endpoint must be an absolute https: URL.');
-  if (url.username || url.password || /[?#]/.test(/** @type {string} */ (text))) {
+  if (url.username || url.password || matches(text, /[?#]/)) {
     throw wrong('endpoint must have no query, fragment or credentials.');
   }
   if (!isSecureUrl(url)) {
@@ -74,11 +69,14 @@ function readEndpoint(text) {
   return url.href.replace(/\/+$/, '');
 }
 
-/** @param {unknown} value @returns {value is string} */
-const isText = value => typeof value === 'string' && value.trim() !== '';
+/** @param {unknown} value @param {RegExp} pattern @returns {value is string} */
+const matches = (value, pattern) => typeof value === 'string' && pattern.test(value);
 
-/** @param {unknown} value @param {number} least @param {number} most */
-const isWhole = (value, least, most) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+/** @param {unknown} value @returns {value is string} */
+const isText = value => matches(value, /\S/);
+
+/** @param {any} value @param {number} least @param {number} most */
+const isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 
 /** @param {unknown} value */
 export function isLocale(value) {
@@ -91,7 +89,7 @@ export function isLocale(value) {
 
 /** @param {unknown} value */
 const areThumbprints = value => Array.isArray(value) && value.length > 0
-  && value.every(one => isText(one) && /^[A-Za-z0-9_-]{43}$/.test(one));
+  && value.every(one => matches(one, /^[A-Za-z0-9_-]{43}$/));
 
 /** @param {unknown} value */
 const isWasm = value => isText(value) || value instanceof URL || value instanceof WebAssembly.Module

@@ -36,8 +36,7 @@ export class PaymentError extends Error {
     }
   }
 }
-Object.defineProperty(PaymentError.prototype, 'name', { value: 'PaymentError' });
-Object.defineProperty(PaymentError.prototype, BRAND, { value: true });
+Object.defineProperties(PaymentError.prototype, { name: { value: 'PaymentError' }, [BRAND]: { value: true } });
 
 /**
  * @param {unknown} value

@@ -3,9 +3,10 @@ import { mergeAppearance } from '../look/appearance.js';
 import { asPaymentError, failure } from './error.js';
 import { clientConfig, pageUrl, readConfig } from './configure.js';
 import { createForm } from '../form/create-form.js';
-import { emptyState, formController, readElementOptions, showSkeleton } from '../form/form-controller.js';
+import { formController, readElementOptions, showSkeleton } from '../form/form-controller.js';
+import { emptyForm } from '../form/fields.js';
 import { withInternals } from '../load/internals.js';
-import { CALLS } from './option-names.js';
+import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN } from './option-names.js';
 import { load, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
 import { pickOptions } from './pick-options.js';
@@ -84,11 +85,12 @@ export function makePayments(options) {
   }
 
   /**
-   * @param {keyof typeof CALLS} method
+   * @param {'chargeCard' | 'chargeWallet' | 'createToken'} method
+   * @param {readonly string[]} names  of its options
    * @returns {(options: any) => Promise<any>}
    */
-  const call = method => given => asPaymentErrors(async () => {
-    const copy = pickOptions(given, CALLS[method], method);
+  const call = (method, names) => given => asPaymentErrors(async () => {
+    const copy = pickOptions(given, names, method);
     const { instance, client } = await connected().open();
     return instance.promise(deferred => client[method](copy, deferred));
   });
@@ -111,9 +113,9 @@ export function makePayments(options) {
     version: __VERSION__,
     configure,
     ready,
-    chargeCard: call('chargeCard'),
-    chargeWallet: call('chargeWallet'),
-    createToken: call('createToken'),
+    chargeCard: call('chargeCard', CHARGE_CARD),
+    chargeWallet: call('chargeWallet', CHARGE_WALLET),
+    createToken: call('createToken', CREATE_TOKEN),
     createForm: (/** @type {import('./index.js').FormOptions} */ given) => createForm(connected(), given),
     retrievePayment,
   };
@@ -123,7 +125,7 @@ export function makePayments(options) {
     whenConfigured: () => configured,
     formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
     showSkeleton,
-    emptyState,
+    emptyForm,
     pageUrl,
   }));
 }

@@ -13,11 +13,11 @@ export function parseUrl(text, base) {
   }
 }
 
-/** @param {string} host */
-const isLoopback = host => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+/** The names and addresses of this machine itself. */
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * Nobody on the way can read or change what is sent: https:, or http: to this machine itself.
  * @param {URL} url
  */
-export const isSecureUrl = url => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+export const isSecureUrl = url => url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));

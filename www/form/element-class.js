@@ -68,7 +68,7 @@ export class PaymentFormElement extends Base {
   }
 
   get state() {
-    return this.#controller?.state() ?? internals(PaymentsAPI).emptyState(this.#read());
+    return this.#controller?.state() ?? internals(PaymentsAPI).emptyForm(this.#read());
   }
 
   submit() {

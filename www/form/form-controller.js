@@ -6,12 +6,12 @@ import { asPaymentError, failure } from '../api/error.js';
 import { ELEMENT, FORM, LABELS, UPDATE } from '../api/option-names.js';
 import { iconSvg, markSvg } from '../look/icons.js';
 import { pickOptions } from '../api/pick-options.js';
+import { emptyForm } from './fields.js';
 import { drawFailure, drawSkeleton } from './placeholder.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { loadWords } from '../text/words.js';
 
 /** @typedef {import('../api/index.js').FormOptions & { sessionUrl?: string }} FormOptions */
-/** @typedef {import('../api/index.js').FormState} FormState */
 /** @typedef {(event: string, payload: any) => void} Emit */
 
 /**
@@ -34,17 +34,6 @@ function readOptions(given, keys, where) {
 export const readFormOptions = given => readOptions(given, FORM, 'createForm');
 /** @param {unknown} given */
 export const readElementOptions = given => readOptions(given, ELEMENT, 'payment-form');
-
-/**
- * The state of a form in which nothing can be typed yet.
- * @param {FormOptions} options
- * @returns {FormState}
- */
-export function emptyState(options) {
-  const names = ['cardNumber', 'expirationDate', 'cvv', ...(options.cardholderName === 'hidden' ? [] : ['cardholderName'])];
-  const fields = Object.fromEntries(names.map(name => [name, { empty: true, complete: false, error: null }]));
-  return { complete: false, empty: true, busy: false, brand: null, brands: [], fields };
-}
 
 /**
  * @param {ShadowRoot} root
@@ -72,7 +61,7 @@ export function formController(connection, options, emit) {
   let attempt = null;
   /** @type {{ view: import('../load/glue.js').PaymentFormView, host: import('../load/glue.js').FormHost, instance: import('../load/instance.js').Instance } | null} */
   let drawn = null;
-  let state = emptyState(options);
+  let state = emptyForm(options);
   let mayRetry = false;
   let stopWatching = () => {};
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
@@ -148,7 +137,7 @@ export function formController(connection, options, emit) {
   async function fail(error) {
     const failed = attempt;
     drawn = null;
-    state = emptyState(options);
+    state = emptyForm(options);
     // After a payment that may have been made, the payer is not asked to try again.
     mayRetry = error.outcome !== 'unknown';
     tell('error', error);
@@ -173,7 +162,7 @@ export function formController(connection, options, emit) {
     stopWatching();
     const view = drawn?.view;
     drawn = null;
-    state = emptyState(options);
+    state = emptyForm(options);
     view?.unmount();
     root?.replaceChildren();
     root = null;

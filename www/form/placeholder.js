@@ -1,6 +1,15 @@
 // What stands in the form's place while there is no WebAssembly to draw it: the skeleton, and the load failure.
 import { applyAppearance } from '../look/appearance.js';
+import { shownFields } from './fields.js';
 import { iconSvg } from '../look/icons.js';
+
+/**
+ * Where each field is put in the grid, as the form does.
+ * @type {Readonly<Record<(typeof import('./fields.js').FIELDS)[number], string>>}
+ */
+const PLACES = {
+  cardNumber: 'pw-field--number', expirationDate: 'pw-half pw-quarter-l', cvv: 'pw-half pw-quarter-l', cardholderName: 'pw-field--name',
+};
 
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
@@ -45,8 +54,7 @@ const field = (/** @type {string} */ more) => el('div', { class: `pw-field ${mor
 export function drawSkeleton(root, options, appearance, test) {
   const status = el('p', { class: 'pw-vh', role: 'status' });
   const [tag, note, secure] = [el('span', { class: 'pw-test__tag' }, NBSP), el('span'), el('p', { class: 'pw-secure' }, NBSP)];
-  const fields = [field('pw-field--number'), field('pw-half pw-quarter-l'), field('pw-half pw-quarter-l')];
-  if (options.cardholderName !== 'hidden') fields.push(field('pw-field--name'));
+  const fields = shownFields(options).map(name => field(PLACES[name]));
   const wallets = options.wallets ?? [];
 
   const parts = [status];

@@ -1,7 +1,9 @@
 // The classic script: sets window.PaymentsAPI at once, brings the rest lazily from beside itself, and queues calls until
 // it is here. It must stay small, as a page waits for it.
 import { readConfig } from '../api/configure.js';
+import { TAG } from '../api/option-names.js';
 import { failure } from '../api/error.js';
+import { emptyState } from '../form/fields.js';
 import { memoize } from './memoize.js';
 
 /** @typedef {import('../api/index.js').PaymentsApi} Api */
@@ -15,7 +17,7 @@ const rest = memoize(async () => {
   if (!base) throw failure('load_failed', 'The script tag has no src.');
   const [{ PaymentsAPI }] = await Promise.all(['index.js', 'element.js'].map(file => import(new URL(file, base).href)))
     .catch(cause => {
-      throw failure('load_failed', `What stands beside ${base} could not be loaded (script-src, CORS?).`, { cause });
+      throw failure('load_failed', `The files beside ${base} did not load (script-src, CORS?).`, { cause });
     });
   return /** @type {Api} */ (PaymentsAPI);
 });
@@ -37,7 +39,7 @@ async function whenLoaded(work) {
   if (broken) throw broken;
   const mine = config;
   const api = await rest();
-  if (mine && mine !== applied) api.configure(applied = mine);
+  if (mine && applied !== mine) api.configure(applied = mine);
   return work(api);
 }
 
@@ -76,7 +78,9 @@ function createForm(options) {
 
   const whenReady = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) =>
     form ? form[method](...values) : made.then(() => form[method](...values));
-  const fireAndForget = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => void whenReady(method)(...values)?.catch(reportError);
+  const fireAndForget = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => {
+    whenReady(method)(...values)?.catch(reportError);
+  };
   return Object.freeze({
     mount: whenReady('mount'),
     submit: whenReady('submit'),
@@ -85,25 +89,23 @@ function createForm(options) {
     unmount: fireAndForget('unmount'),
     clear: () => !form || form.clear(),
     get state() {
-      return form ? form.state : { complete: false, empty: true, busy: false, brand: null, brands: [], fields: {} };
+      return form ? form.state : emptyState({});
     },
     on(/** @type {string} */ event, /** @type {(payload: any) => void} */ listener) {
       if (form) return form.on(event, listener);
       const stop = made.then(() => form.on(event, listener));
       stop.catch(() => {});
-      return () => void stop.then(off => off(), () => {});
+      return () => {
+        stop.then(off => off(), () => {});
+      };
     },
   });
 }
 
-const ATTRIBUTES = /** @type {const} */ ([
-  'apiKey', 'endpoint', 'sessionUrl', 'currency', 'locale', 'returnUrl', 'frame', 'keyThumbprints', 'wasm',
-]);
-
 /** @param {DOMStringMap} data */
 function fromAttributes(data) {
   const options = /** @type {any} */ ({ __proto__: null });
-  for (const name of ATTRIBUTES) if (Object.hasOwn(data, name)) options[name] = data[name];
+  for (const name of TAG) if (Object.hasOwn(data, name)) options[name] = data[name];
   if (options.keyThumbprints) options.keyThumbprints = options.keyThumbprints.match(/[^\s,]+/g) ?? [];
   if (options.wasm) options.wasm = new URL(options.wasm, document.baseURI);
   return options;

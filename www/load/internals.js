@@ -11,7 +11,7 @@ const INTERNALS = Symbol.for('payments-widget.internals');
  * @property {() => Promise<void>} whenConfigured
  * @property {(options: FormOptions, emit: import('../form/form-controller.js').Emit) => import('../form/form-controller.js').FormController} formController
  * @property {typeof import('../form/form-controller.js').showSkeleton} showSkeleton
- * @property {typeof import('../form/form-controller.js').emptyState} emptyState
+ * @property {typeof import('../form/fields.js').emptyForm} emptyForm
  * @property {typeof import('../api/configure.js').pageUrl} pageUrl
  */
 

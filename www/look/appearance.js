@@ -1,12 +1,9 @@
 // What a merchant may say about looks: the tokens of the design, and no CSS text.
 import { inkOn, rgbOf } from './contrast.js';
 import { failure } from '../api/error.js';
+import { APPEARANCE, VARIABLES } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 
-const NAMES = /** @type {const} */ ([
-  'accent', 'onAccent', 'surface', 'text', 'muted', 'border', 'danger', 'success', 'warn', 'radius', 'gap', 'height',
-  'font', 'fontSize',
-]);
 const THEMES = ['light', 'dark', 'auto'];
 /** With these a value could close its declaration, load something, or speak to another rule. */
 const REFUSED = /url\s*\(|[;{}@\\]|\/\*/i;
@@ -19,12 +16,12 @@ const REFUSED = /url\s*\(|[;{}@\\]|\/\*/i;
  * @returns {import('../api/index.js').Appearance}
  */
 export function readAppearance(value, where, code) {
-  const appearance = pickOptions(value, ['theme', 'variables'], `${where}: appearance`, code);
+  const appearance = pickOptions(value, APPEARANCE, `${where}: appearance`, code);
   if (appearance.theme !== undefined && !THEMES.includes(appearance.theme)) {
     throw failure(code, `${where}: appearance.theme must be one of ${THEMES.join(', ')}.`);
   }
   if (appearance.variables !== undefined) {
-    appearance.variables = pickOptions(appearance.variables, NAMES, `${where}: appearance.variables`, code);
+    appearance.variables = pickOptions(appearance.variables, VARIABLES, `${where}: appearance.variables`, code);
     for (const [name, text] of Object.entries(appearance.variables)) {
       if (typeof text !== 'string' || REFUSED.test(text)) {
         throw failure(code, `${where}: appearance.variables.${name} must be one plain CSS value.`);
@@ -54,7 +51,7 @@ export function applyAppearance(host, appearance) {
   const variables = { __proto__: null, ...appearance.variables };
   const accent = variables.accent && !variables.onAccent && host.isConnected && rgbOf(host, variables.accent);
   if (accent) variables.onAccent = inkOn(accent);
-  for (const name of NAMES) {
+  for (const name of VARIABLES) {
     const property = `--pw-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
     const value = variables[name];
     if (value) host.style.setProperty(property, value);
