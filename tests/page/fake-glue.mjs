@@ -18,8 +18,10 @@ export async function instantiate(module, guard) {
 export const FORM_EXPORTS = `wasm => {
   const fake = (globalThis.fake ??= { views: [] });
   class Client {
-    constructor(config, words, dialogs) { Object.assign(fake, { words, dialogs, trap: wasm.trap }); }
-    chargeCard(options, deferred) { fake.charge = { options, deferred, wasm }; }
+    constructor(config, words, dialogs) { Object.assign(fake, { config, words, dialogs, trap: wasm.trap }); }
+    chargeCard(options) { fake.charge = { method: 'chargeCard', options }; }
+    chargeWallet(options) { fake.charge = { method: 'chargeWallet', options }; }
+    createToken(options) { fake.charge = { method: 'createToken', options }; }
   }
   class PaymentFormView {
     constructor(client, options, host) {

@@ -31,7 +31,7 @@ export const FORM = /* @__PURE__ */ joined(UPDATE, ['koreanAuth', 'wallets']);
 export const ELEMENT = /* @__PURE__ */ joined(FORM, ['sessionUrl']);
 /** The members of `labels`. A label of a field that is not shown does nothing. */
 export const LABELS = [
-  'cardNumber', 'expirationDate', 'cvv', 'cardholderName', 'installmentMonths', 'identityNumber', 'cardPassword', 'submit',
+  'cardNumber', 'expirationDate', 'cvv', 'cardholderName', 'identityNumber', 'cardPassword', 'installmentMonths', 'submit',
   'legend',
 ];
 

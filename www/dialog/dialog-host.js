@@ -1,6 +1,7 @@
 // Where the dialogs of one client are shown: inside a form, or, for a call that has no form, in a place of their own at the
 // end of the page.
 import { applyAppearance } from '../look/appearance.js';
+import { el } from '../look/nodes.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { showAction } from './dialog.js';
 
@@ -56,17 +57,12 @@ export function makeDialogHost(appearance) {
  * @param {import('../text/words.js').Words} words
  */
 function makePlace(appearance, words) {
-  const element = document.createElement('div');
+  const parent = el('div', { class: 'pw', lang: words.locale, dir: words.dir });
+  const host = el('div', { class: 'pw-host' }, parent);
+  applyAppearance(host, appearance);
+  const element = el('div');
   const root = element.attachShadow({ mode: 'open' });
   adoptStyles(root);
-  const host = document.createElement('div');
-  host.className = 'pw-host';
-  applyAppearance(host, appearance);
-  const parent = document.createElement('div');
-  parent.className = 'pw';
-  parent.lang = words.locale;
-  parent.dir = words.dir;
-  host.append(parent);
   root.append(host);
   document.body.append(element);
   return { element, parent };

@@ -2,6 +2,7 @@
 // for another page. It decides nothing about the payment: what happened is only reported, and the caller asks the server.
 import { isSecureUrl, parseUrl } from '../api/urls.js';
 import { iconSvg } from '../look/icons.js';
+import { el } from '../look/nodes.js';
 
 /** What the issuer's page posts to its parent when something happened there. */
 const UPDATED = 'payment.updated';
@@ -54,64 +55,51 @@ export function showAction(place, words, action, tell) {
  * @returns {ShownAction}
  */
 function open(parent, words, action, url, tell) {
-  const frame = document.createElement('iframe');
-  const listening = new AbortController();
-  const { signal } = listening;
-  addEventListener('message', event => {
-    if (isUpdate(event, frame)) tell('updated');
-  }, { signal });
+  const title = words.text('tds.title');
+  const frame = action.hidden
+    ? el('iframe', { class: 'pw-vh', 'aria-hidden': 'true', tabindex: '-1', src: url })
+    : el('iframe', { class: 'pw-dialog__frame', title, src: url });
+  const button = el('button', { class: 'pw-dialog__close', type: 'button', 'aria-label': words.text('tds.cancel') }, iconSvg('close'));
+  const dialog = el('dialog', { class: 'pw-dialog', part: 'dialog', 'aria-labelledby': TITLE_ID },
+    el('div', { class: 'pw-dialog__head' },
+      iconSvg('lock'),
+      el('div', {},
+        el('p', { class: 'pw-dialog__title', id: TITLE_ID }, title),
+        el('p', { class: 'pw-dialog__sub' }, action.subtitle)),
+      button),
+    frame,
+    el('p', { class: 'pw-dialog__foot' }, words.text('tds.note')));
 
-  if (action.hidden) {
-    frame.className = 'pw-vh';
-    setAttributes(frame, { 'aria-hidden': 'true', tabindex: '-1' });
-    frame.src = url;
-    parent.append(frame);
-    return { close: () => void attempt(() => (listening.abort(), frame.remove())) };
-  }
-
-  const { dialog, button } = makeDialog(frame, words, action.subtitle);
   let told = false;
-  const closed = (/** @type {Event} */ event) => {
+  /** @param {Event} event */
+  function closed(event) {
     // The dialog stays until the caller takes it away.
     event.preventDefault();
     if (told) return;
     told = true;
     tell('closed');
-  };
+  }
+  const listening = new AbortController();
+  const { signal } = listening;
+  addEventListener('message', event => {
+    if (isUpdate(event, frame)) tell('updated');
+  }, { signal });
   button.addEventListener('click', closed, { signal });
   // A browser or a page may also close it unasked.
   for (const type of ['cancel', 'close']) dialog.addEventListener(type, closed, { signal });
-  frame.src = url;
-  parent.append(dialog);
-  // Where the page has taken `parent` out of the document, this throws.
-  attempt(() => dialog.showModal());
-  const close = () => {
-    listening.abort();
-    dialog.close();
-    dialog.remove();
-  };
-  return { close: () => void attempt(close) };
-}
 
-/**
- * @param {HTMLIFrameElement} frame
- * @param {import('../text/words.js').Words} words
- * @param {string} subtitle
- */
-function makeDialog(frame, words, subtitle) {
-  const dialog = make('dialog', 'pw-dialog');
-  setAttributes(dialog, { part: 'dialog', 'aria-labelledby': TITLE_ID });
-  const title = make('p', 'pw-dialog__title', words.text('tds.title'));
-  title.id = TITLE_ID;
-  const titles = document.createElement('div');
-  titles.append(title, make('p', 'pw-dialog__sub', subtitle));
-  const button = make('button', 'pw-dialog__close', iconSvg('close'));
-  setAttributes(button, { type: 'button', 'aria-label': words.text('tds.cancel') });
-  const head = make('div', 'pw-dialog__head', iconSvg('lock'), titles, button);
-  frame.className = 'pw-dialog__frame';
-  frame.title = words.text('tds.title');
-  dialog.append(head, frame, make('p', 'pw-dialog__foot', words.text('tds.note')));
-  return { dialog, button };
+  // The frame of a hidden step leaves its dialog, which is then never on the page.
+  parent.append(action.hidden ? frame : dialog);
+  // Where the page has taken `parent` out of the document, this throws.
+  if (!action.hidden) attempt(() => dialog.showModal());
+  return {
+    close: () => void attempt(() => {
+      listening.abort();
+      dialog.close();
+      dialog.remove();
+      frame.remove();
+    }),
+  };
 }
 
 /**
@@ -120,29 +108,7 @@ function makeDialog(frame, words, subtitle) {
  * @param {HTMLIFrameElement} frame
  */
 function isUpdate({ source, data }, frame) {
-  return source !== null && source === frame.contentWindow
-    && typeof data === 'object' && data !== null && Object.hasOwn(data, 'type') && data.type === UPDATED;
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {string} className
- * @param {...(Node | string)} children
- */
-function make(tag, className, ...children) {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.append(...children);
-  return node;
-}
-
-/**
- * @param {Element} node
- * @param {Readonly<Record<string, string>>} attributes
- */
-function setAttributes(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return source !== null && source === frame.contentWindow && Object.hasOwn(Object(data), 'type') && data.type === UPDATED;
 }
 
 /**

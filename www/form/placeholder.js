@@ -2,6 +2,7 @@
 import { applyAppearance } from '../look/appearance.js';
 import { shownFields } from './fields.js';
 import { iconSvg } from '../look/icons.js';
+import { el } from '../look/nodes.js';
 
 /**
  * Where each field is put in the grid, as the form does.
@@ -13,19 +14,6 @@ const PLACES = {
 
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
-
-/**
- * @param {string} tag
- * @param {Readonly<Record<string, string>>} [attributes]
- * @param {...(Node | string)} children
- * @returns {HTMLElement}
- */
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
 
 /**
  * The frame that both share with the form itself.
