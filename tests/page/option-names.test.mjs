@@ -140,6 +140,13 @@ test('every part in the manifest is set somewhere, and every part that is set is
   assert.deepEqual(sorted(element.cssParts.map(({ name }) => name)), named);
 });
 
+test('the bits of a validator\'s result are laid out alike on both sides', () => {
+  for (const name of ['CHECK_BITS', 'MONTH_BITS']) {
+    const [rust, javascript] = ['src/web/calls/validators.rs', 'www/api/validators.js'].map(file => read(file).match(new RegExp(`const ${name}[:\\w ]* = (\\d+);`))[1]);
+    assert.equal(rust, javascript, name);
+  }
+});
+
 test('every error code is explained once in the types', () => {
   for (const name of ['FieldErrorCode', 'ErrorCode']) {
     const [, comment, codes] = types.match(new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/\\nexport type ${name} =([^;]+);`, 's'));

@@ -1,4 +1,4 @@
-// The one class of every failure. No message here ever repeats a value that was typed or configured.
+// The class of every failure. No message here ever repeats a value that was typed or configured.
 
 /** Shared by every copy of the package and by every frame of the page: the registry of symbols is the agent's. */
 const BRAND = Symbol.for('payments-widget.error');
@@ -58,7 +58,7 @@ export function failure(code, message, more) {
 }
 
 /**
- * Whatever was thrown, as a PaymentError. An exception of another kind is a fault of ours.
+ * Whatever was thrown, as a PaymentError. An exception of another kind is a defect of the widget.
  * @param {unknown} thrown
  * @returns {import('./index.js').PaymentError}
  */

@@ -1,4 +1,4 @@
-// The facade: what a page calls. It copies and checks the shape of what it is given, loads once, and owns the promises.
+// What a page calls. It copies the options and checks their names, loads once, and owns the promises.
 import { mergeAppearance } from '../look/appearance.js';
 import { asPaymentError, failure } from './error.js';
 import { clientConfig, pageUrl, readConfig } from './configure.js';
@@ -49,7 +49,7 @@ function requirePage() {
 }
 
 /**
- * Whatever a hostile object or a broken page throws in between, a call rejects with a PaymentError.
+ * Whatever a hostile object or a broken page throws, a call rejects with a PaymentError.
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}

@@ -1,6 +1,16 @@
-// The validators as a page knows them. They read the page's values and unfold the WebAssembly's answers, each of which is
-// one number: seven bits for the check, and above them what is said beside it. No rule about cards stands here.
+// The validators as a page knows them. They read the page's values, and unpack the results of the WebAssembly, each of which
+// is one number: the bits of a check, and above them what a result has in addition. No rule about cards is here.
 import { asPaymentError, failure } from './error.js';
+
+// The layout of a result, as src/web/calls/validators.rs packs it.
+const VALID = 1;
+const POTENTIALLY_VALID = 2;
+/** The bits of a check; those above the first two are the number of its error, 0 for none. */
+const CHECK_BITS = 7;
+const ERROR_MASK = 2 ** (CHECK_BITS - 2) - 1;
+/** The bits of a month in a date; the year is above them. */
+const MONTH_BITS = 4;
+const MONTH_MASK = 2 ** MONTH_BITS - 1;
 
 /** @typedef {import('./index.js').Validators} Validators */
 
@@ -16,11 +26,11 @@ export function makeValidators(instance) {
   const ids = brands.map(brand => brand.id);
   const all = 2 ** ids.length - 1;
 
-  // What stands beside a check is assigned to it: spreading it into a literal takes ten times as long as the check.
+  // More is added to a check by `assign`: spreading it into a literal takes ten times as long as the check itself.
   const check = (/** @type {number} */ answer) => ({
-    isValid: (answer & 1) > 0,
-    isPotentiallyValid: (answer & 2) > 0,
-    error: /** @type {any} */ (codes[answer >> 2 & 31]),
+    isValid: (answer & VALID) > 0,
+    isPotentiallyValid: (answer & POTENTIALLY_VALID) > 0,
+    error: /** @type {any} */ (codes[answer >> 2 & ERROR_MASK]),
   });
   /** The bits of the brands with these ids. */
   const bitsOf = (/** @type {unknown[]} */ wanted) =>
@@ -41,7 +51,7 @@ export function makeValidators(instance) {
         whole(read(options, 'maxLength')),
         read(options, 'luhnValidateUnionPay') === true,
       );
-      const found = named(answer >> 7, ids);
+      const found = named(answer >> CHECK_BITS, ids);
       const { isValid, isPotentiallyValid, error } = check(answer);
       return { isValid, isPotentiallyValid, error, brand: found.length === 1 ? found[0] : null, brands: found };
     },
@@ -50,16 +60,17 @@ export function makeValidators(instance) {
       const answer = typeof value === 'object'
         ? wasm.validateExpirationParts(digits(read(value, 'month')), digits(read(value, 'year')), now, years(options))
         : wasm.validateExpirationDate(digits(value), now, years(options));
-      const found = answer >> 7 & 15 || null;
-      return Object.assign(check(answer), { month: found, year: found && answer >> 11 });
+      const date = answer >> CHECK_BITS;
+      const found = date & MONTH_MASK || null;
+      return Object.assign(check(answer), { month: found, year: found && date >> MONTH_BITS });
     },
     validateExpirationMonth(value, options) {
       const answer = wasm.validateExpirationMonth(digits(value), month(options));
-      return Object.assign(check(answer), { isValidForThisYear: answer >> 7 > 0 });
+      return Object.assign(check(answer), { isValidForThisYear: answer >> CHECK_BITS > 0 });
     },
     validateExpirationYear(value, options) {
       const answer = wasm.validateExpirationYear(digits(value), month(options), years(options));
-      return Object.assign(check(answer), { isCurrentYear: answer >> 7 > 0 });
+      return Object.assign(check(answer), { isCurrentYear: answer >> CHECK_BITS > 0 });
     },
     validateCvv(value, options) {
       const lengths = list(options) ?? [whole(options) ?? 3];
@@ -74,7 +85,7 @@ export function makeValidators(instance) {
 }
 
 /**
- * A check of a stopped instance is an error: what it would answer is no answer.
+ * A stopped instance validates nothing: the call throws.
  * @param {import('../load/instance.js').Instance} instance
  * @param {Validators} validators
  * @returns {Validators}
@@ -147,7 +158,7 @@ const read = (object, key) =>
 const list = value => (typeof value === 'object' ? attempt(() => (Array.isArray(value) ? Array.from(value) : undefined)) : undefined);
 
 /**
- * What a value's own code throws (a getter, a proxy) says the same as its absence.
+ * A value whose own code throws (a getter, a proxy) is taken as absent.
  * @template T
  * @param {() => T} look
  */

@@ -47,7 +47,7 @@ export function makeDialogHost(appearance) {
 
   return {
     show,
-    /** After a trap nobody is there to answer the payer any more. */
+    /** After a trap the WebAssembly can no longer answer the payer. */
     closeAll: () => all.forEach(shown => shown.close()),
   };
 }

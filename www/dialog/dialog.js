@@ -23,13 +23,13 @@ const TITLE_ID = 'pw-dialog-title';
  */
 /**
  * @typedef {object} ShownAction
- * @property {() => void} close  takes it off the page, and gives the focus back; nothing is told of that
+ * @property {() => void} close  removes it from the page and gives the focus back; this is not reported
  */
 
 /**
  * Except for what `tell` throws, this never throws: in a page that broke the DOM under it nothing may be seen, and the
- * caller's own looks at the payment end it.
- * @param {() => Element} place  where the nodes are put; asked only when there are any
+ * caller, who polls the payment, still learns its end.
+ * @param {() => Element} place  where the nodes are put; called only when there are any
  * @param {import('../text/words.js').Words} words
  * @param {Action} action
  * @param {Tell} tell

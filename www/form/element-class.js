@@ -1,4 +1,4 @@
-// <payment-form>: attributes and properties become the options of a form that stands in the element's own shadow root.
+// <payment-form>: attributes and properties become the options of a form in the element's own shadow root.
 import { PaymentsAPI } from '../api/index.js';
 import { internals } from '../load/internals.js';
 
@@ -108,7 +108,7 @@ export class PaymentFormElement extends Base {
   }
 
   /**
-   * A property that was set before the element was defined stands in the way of the class's own.
+   * A property that was set before the element was defined hides the accessor of the class.
    * @param {'options' | 'session'} name
    */
   #upgrade(name) {
@@ -160,7 +160,7 @@ export class PaymentFormElement extends Base {
     this.#fixed = fixed;
     this.#controller = this.#form(options);
     this.#controller.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(error => {
-      if (error.code !== 'canceled') reportError(error); // told by payment-error too, but who listens?
+      if (error.code !== 'canceled') reportError(error); // payment-error may have no listener
     });
   }
 

@@ -1,5 +1,5 @@
-// A form in a shadow root, wherever that stands: the skeleton, the WebAssembly's view, and what stands there without it.
-// What is inside the view, and every rule of it, is the WebAssembly's.
+// A form in a shadow root: the skeleton, then the WebAssembly's view, or the failure panel when there is none. What is inside
+// the view, and every rule of it, belongs to the WebAssembly.
 import { applyAppearance, mergeAppearance, readAppearance } from '../look/appearance.js';
 import { isLocale } from '../api/configure.js';
 import { asPaymentError, failure } from '../api/error.js';
@@ -38,7 +38,7 @@ export const readElementOptions = given => readOptions(given, ELEMENT, 'payment-
 /**
  * @param {ShadowRoot} root
  * @param {Partial<FormOptions>} options
- * @param {import('../api/configure.js').Config} [config]  absent while nobody has configured yet
+ * @param {import('../api/configure.js').Config} [config]  absent before `configure`
  */
 export function showSkeleton(root, options, config) {
   adoptStyles(root);
@@ -195,7 +195,7 @@ export function formController(connection, options, emit) {
 
   /**
    * @param {import('../load/glue.js').PaymentFormView} view
-   * @param {FormOptions} before  stands again when the new options are refused
+   * @param {FormOptions} before  taken again when the new options are refused
    */
   function apply(view, before) {
     try {

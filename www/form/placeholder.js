@@ -1,4 +1,4 @@
-// What stands in the form's place while there is no WebAssembly to draw it: the skeleton, and the load failure.
+// What is shown in the form's place while there is no WebAssembly to draw it: the skeleton, or the failure to load.
 import { applyAppearance } from '../look/appearance.js';
 import { shownFields } from './fields.js';
 import { iconSvg } from '../look/icons.js';

@@ -1,5 +1,5 @@
-// The classic script: sets window.PaymentsAPI at once, brings the rest lazily from beside itself, and queues calls until
-// it is here. It must stay small, as a page waits for it.
+// The classic script: sets window.PaymentsAPI at once, loads the other files from the same folder, and queues calls until
+// they are loaded. It must stay small, as a page waits for it.
 import { readConfig } from '../api/configure.js';
 import { TAG } from '../api/option-names.js';
 import { failure } from '../api/error.js';
@@ -30,7 +30,7 @@ let applied;
 let broken;
 
 /**
- * Calls the real thing with the configuration of this moment, in the order of the calls.
+ * Calls the real API with the configuration of this moment, in the order of the calls.
  * @template T
  * @param {(api: Api) => T | Promise<T>} work
  * @returns {Promise<T>}
@@ -47,7 +47,7 @@ async function whenLoaded(work) {
 function configure(options) {
   config = readConfig(options);
   broken = undefined;
-  whenLoaded(() => {}).catch(() => {}); // whoever calls next is told
+  whenLoaded(() => {}).catch(() => {}); // the next call rejects with it
 }
 
 /**
@@ -65,7 +65,7 @@ const call = method => async (/** @type {any} */ options) => {
 };
 
 /**
- * Stands for the form until it is here.
+ * A form that queues calls until the real one is loaded.
  * @param {import('../api/index.js').FormOptions} options
  */
 function createForm(options) {
@@ -74,7 +74,7 @@ function createForm(options) {
   /** @type {any} */
   let form;
   const made = whenLoaded(api => (form = api.createForm(copy)));
-  made.catch(() => {}); // `mount` tells it
+  made.catch(() => {}); // `mount` rejects with it
 
   const whenReady = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) =>
     form ? form[method](...values) : made.then(() => form[method](...values));

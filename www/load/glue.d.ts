@@ -30,7 +30,7 @@ export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | '
 }
 type Text = string | undefined;
 type Whole = number | undefined;
-/** The checks: `undefined` for a value of another type. What the bits of an answer say stands in `validators.js`. */
+/** The checks: `undefined` for a value of another type. The bits of a result are explained in `api/validators.js`. */
 export interface Checks {
   cardFacts(): { brands: BrandInfo[]; errors: string[] };
   validateCardNumber(digits: Text, accepted: number, maxLength: Whole, luhnUnionPay: boolean): number;

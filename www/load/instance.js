@@ -1,5 +1,5 @@
-// A running instance of the WebAssembly, and what becomes of its promises when it traps. After a trap nothing of it is
-// trusted any more: it is left to the garbage collector, and the next call starts another.
+// A running instance of the WebAssembly, and what happens to its promises when it traps. After a trap its state is not
+// trusted: the instance is left to the garbage collector, and the next call starts another.
 import { instantiate } from './glue.js';
 import { asPaymentError, failure } from '../api/error.js';
 
@@ -62,7 +62,7 @@ export class Instance {
   }
 
   /**
-   * Every way into the WebAssembly, listeners and promise callbacks too, goes through the object returned here.
+   * Every call into the WebAssembly, also of a listener or a promise callback, is made through the object returned here.
    * @param {WebAssembly.Exports} raw
    */
   #guard(raw) {
@@ -77,7 +77,7 @@ export class Instance {
       try {
         return enter(...values);
       } catch (error) {
-        // A trap; or an exception that cut through Rust's frames, whose borrows and buffers are then as lost.
+        // A trap, or an exception that unwound through Rust's frames: their borrows and buffers are lost in the same way.
         this.#die();
         throw error;
       }
@@ -87,10 +87,10 @@ export class Instance {
   #die() {
     if (this.dead) return;
     this.dead = true;
-    const told = [...this.#pending, ...this.#watchers];
+    const listeners = [...this.#pending, ...this.#watchers];
     this.#pending.clear();
     this.#watchers.clear();
-    for (const tell of told) tell();
+    for (const listener of listeners) listener();
   }
 }
 

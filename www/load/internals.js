@@ -1,5 +1,5 @@
-// What the entries beside index.js need of it. Each entry is a file of its own, so this goes over a symbol that all copies
-// know, and is no part of the promise.
+// What the other entries (element.js, index.node.js) need from index.js. Each entry is a file of its own, so it is found by a
+// symbol that all files know. It is not part of the public interface.
 
 const INTERNALS = Symbol.for('payments-widget.internals');
 

@@ -1,4 +1,4 @@
-// Brings the WebAssembly: finds the bytes, holds them to the hash of this build, compiles. Nothing happens at import.
+// Loads the WebAssembly: finds the bytes, compares them with the hash of this build, compiles. Nothing happens at import.
 import { failure, isPaymentError } from '../api/error.js';
 import { Instance } from './instance.js';
 import { memoize } from './memoize.js';
@@ -21,7 +21,7 @@ export function readWith(reader) {
 const loaders = new Map();
 
 /**
- * The running instance; one for all who name the same source.
+ * The running instance; one for all calls with the same source.
  * @param {Source | undefined} source  beside this script when absent
  * @param {number} timeoutMs
  */

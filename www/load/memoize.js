@@ -1,4 +1,4 @@
-// One idea, used for the module, its instance, and the clients: made once, until it fails or is forgotten.
+// Used for the module, its instance and the clients: started once, and again after it failed or was forgotten.
 
 /**
  * @template T

@@ -1,11 +1,11 @@
-// What a merchant may say about looks: the tokens of the design, and no CSS text.
+// The look that a merchant may set: the tokens of the design, and no CSS text.
 import { inkOn, rgbOf } from './contrast.js';
 import { failure } from '../api/error.js';
 import { APPEARANCE, VARIABLES } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 
 const THEMES = ['light', 'dark', 'auto'];
-/** With these a value could close its declaration, load something, or speak to another rule. */
+/** With these a value could end its declaration, load something, or begin another rule. */
 const REFUSED = /url\s*\(|[;{}@\\]|\/\*/i;
 
 /**
@@ -32,7 +32,7 @@ export function readAppearance(value, where, code) {
 }
 
 /**
- * The form's words over those of `configure`.
+ * The form's appearance over that of `configure`.
  * @param {import('../api/index.js').Appearance} [base]
  * @param {import('../api/index.js').Appearance} [over]
  * @returns {import('../api/index.js').Appearance}

@@ -1,4 +1,4 @@
-// The text on the merchant's accent, where the merchant does not say: white or ink, whichever reads better.
+// The text on the merchant's accent, where the merchant does not say: white or ink, whichever has more contrast.
 
 const INKS = /** @type {const} */ ([['#ffffff', [255, 255, 255]], ['#14181f', [20, 24, 31]]]);
 /** WCAG 2.2, 1.4.3. */
@@ -30,7 +30,7 @@ export function inkOn(accent) {
 }
 
 /**
- * A colour as the browser understands it; null where it answers in another notation than rgb().
+ * A colour as the browser understands it; null where it gives another notation than rgb().
  * @param {HTMLElement} host  on the page
  * @param {string} colour
  */

@@ -58,7 +58,7 @@ const BRANDS = {
   'korean-local': [WHITE, 'KR', ['#1b3c8c', '#c9303c'], { gap: 2.2, weight: 2.1 }],
 };
 
-// A white plate keeps a light edge, the ink one a grey edge (it may stand on black), a coloured one its own colour.
+// A white plate keeps a light edge, the ink one a grey edge (it may be on black), a coloured one its own colour.
 const EDGES = { [WHITE]: '#d5dae2', '#211f26': '#57535f' };
 
 // name: [class, view box, shapes]; a shape is a path, or [tag, attributes]
@@ -107,7 +107,7 @@ function monogram(word, inks, { height = 10, gap = 2, weight = 1.9, slant = 0 })
   return element('g', { fill: 'none', 'stroke-width': weight, 'stroke-linejoin': 'round' }, paths);
 }
 
-/** The mark of a brand, hidden from readers: whoever shows it says the name. An unknown id gives the plain card. */
+/** The mark of a brand, hidden from screen readers: its name is set where it is shown. An unknown id gives the plain card. */
 export function markSvg(id) {
   if (!Object.hasOwn(BRANDS, id)) return iconSvg('number');
   const [fill, word, inks, style] = BRANDS[id];

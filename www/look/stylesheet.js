@@ -1,4 +1,4 @@
-// The widget's sheet, made once and adopted by every root: no style element, so no entry in a style-src.
+// The widget's stylesheet, made once and adopted by every shadow root: no style element, so no entry in a style-src.
 import css from './form.css';
 
 /** @type {CSSStyleSheet | undefined} */

@@ -1,8 +1,8 @@
-// The words a payer sees: which language, the sentences, amounts and dates. The only place that chooses a locale.
+// The words that a payer sees: sentences, amounts and dates in one language. The only place that chooses a locale.
 import en from './locales/en.js';
 
 /**
- * One line a language. The paths stand written out, so that any bundler finds the files.
+ * One line a language. The paths are written out, so that any bundler finds the files.
  * @type {Readonly<Record<string, () => Promise<{ default: typeof en }>>>}
  */
 const LANGUAGES = Object.freeze({
@@ -20,13 +20,13 @@ const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/;
  * @property {(rfc3339: string) => string} date
  */
 
-/** The page's language, where nobody says otherwise. */
+/** The page's language: the default. */
 export function pageLocale() {
   return globalThis.document?.documentElement.lang || globalThis.navigator?.language || 'en';
 }
 
 /**
- * The exact locale if there is one, else its language, else English, which is also taken when a file fails to come.
+ * The exact locale if there is one, else its language, else English, which is also used when a file cannot be loaded.
  * @param {string} [wanted]
  * @returns {Promise<Words>}
  */
