@@ -14,7 +14,8 @@ test('defaults, and an endpoint without its last slash', () => {
 });
 
 for (const endpoint of ['http://localhost:4243/v1', 'http://127.0.0.1/v1', 'http://[::1]:1', 'http://pay.localhost']) {
-  test(`${endpoint} is loopback`, () => assert.equal(readConfig({ ...good, endpoint }).endpoint, endpoint.replace(/\/$/, '')));
+  test(`${endpoint} is loopback`, () =>
+    assert.equal(readConfig({ ...good, endpoint }).endpoint, endpoint.replace(/\/$/, '')));
 }
 
 const THUMBPRINT = 'a'.repeat(43);
@@ -49,18 +50,29 @@ for (const [what, changes, code] of [
   ['a frame, which this version lacks', { frame: 'https://pay.example/frame.html' }, 'invalid_config'],
 ]) {
   test(`refuses ${what}`, () => {
-    assert.throws(() => readConfig({ ...good, ...changes }), error => {
-      assert.equal(error.code, code);
-      assert.doesNotMatch(error.message, /sk_(test|live)_1/);
-      return true;
-    });
+    assert.throws(
+      () => readConfig({ ...good, ...changes }),
+      error => {
+        assert.equal(error.code, code);
+        assert.doesNotMatch(error.message, /sk_(test|live)_1/);
+        return true;
+      },
+    );
   });
 }
 
 test('takes everything that is right', () => {
   readConfig({
-    ...good, session: () => 'x', currency: 'KRW', locale: 'ko', returnUrl: '/return', keyThumbprints: [THUMBPRINT],
-    timeoutMs: 1, maxRetries: 0, wasm: new Uint8Array(1), appearance: { theme: 'dark', variables: { radius: '4px' } },
+    ...good,
+    session: () => 'x',
+    currency: 'KRW',
+    locale: 'ko',
+    returnUrl: '/return',
+    keyThumbprints: [THUMBPRINT],
+    timeoutMs: 1,
+    maxRetries: 0,
+    wasm: new Uint8Array(1),
+    appearance: { theme: 'dark', variables: { radius: '4px' } },
   });
 });
 
@@ -73,6 +85,10 @@ test('URLs become absolute in the page, and sessionUrl must be its own', t => {
   assert.equal(config.locale, 'ko');
   assert.equal(Object.getPrototypeOf(config), null);
   for (const sessionUrl of ['https://other.example/s', '//other.example/s', 'data:,x', 'http://shop.example/s']) {
-    assert.throws(() => clientConfig(readConfig({ ...good, sessionUrl }), 'ko'), { code: 'invalid_config' }, sessionUrl);
+    assert.throws(
+      () => clientConfig(readConfig({ ...good, sessionUrl }), 'ko'),
+      { code: 'invalid_config' },
+      sessionUrl,
+    );
   }
 });

@@ -30,8 +30,9 @@ const SETUP = `
 const run = (script, page) => runOn(site, driver, SETUP + script, page);
 const told = () => driver.executeScript('return window.told');
 
-test('a call has a dialog of its own on the page, with the issuer\'s page in it, until it is closed', async () => {
-  assert.deepEqual(await run(`
+test("a call has a dialog of its own on the page, with the issuer's page in it, until it is closed", async () => {
+  assert.deepEqual(
+    await run(`
     const shown = show();
     const element = place();
     const nodes = [...element.shadowRoot.querySelectorAll(':not(svg *)')].map(node =>
@@ -45,19 +46,45 @@ test('a call has a dialog of its own on the page, with the issuer\'s page in it,
     shown.close();
     shown.close();
     return { nodes, texts: [title, sub, foot], look, state, left: place() === undefined, told };
-  `), {
-    nodes: ['div pw-host', 'div pw', 'dialog pw-dialog', 'div pw-dialog__head', 'svg pw-icon', 'div', 'p pw-dialog__title pw-dialog-title',
-      'p pw-dialog__sub', 'button pw-dialog__close', 'svg pw-icon', 'iframe pw-dialog__frame', 'p pw-dialog__foot'],
-    texts: ['Confirm with your card company', '$10.00 · Visa •••• 3220', 'This screen comes from your card company.'],
-    look: '#eeeeff',
-    state: [true, true, 'dialog', 'pw-dialog-title', 'Confirm with your card company', 'Cancel', 'button', 'pw-dialog__close', 'en', 'ltr'],
-    left: true,
-    told: ['opened'],
-  });
+  `),
+    {
+      nodes: [
+        'div pw-host',
+        'div pw',
+        'dialog pw-dialog',
+        'div pw-dialog__head',
+        'svg pw-icon',
+        'div',
+        'p pw-dialog__title pw-dialog-title',
+        'p pw-dialog__sub',
+        'button pw-dialog__close',
+        'svg pw-icon',
+        'iframe pw-dialog__frame',
+        'p pw-dialog__foot',
+      ],
+      texts: ['Confirm with your card company', '$10.00 · Visa •••• 3220', 'This screen comes from your card company.'],
+      look: '#eeeeff',
+      state: [
+        true,
+        true,
+        'dialog',
+        'pw-dialog-title',
+        'Confirm with your card company',
+        'Cancel',
+        'button',
+        'pw-dialog__close',
+        'en',
+        'ltr',
+      ],
+      left: true,
+      told: ['opened'],
+    },
+  );
 });
 
 test('a form has its dialog inside itself, and gets the focus back', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(`
     const form = document.querySelector('#here');
     const button = form.appendChild(document.createElement('button'));
     button.focus();
@@ -65,7 +92,9 @@ test('a form has its dialog inside itself, and gets the focus back', async () =>
     const inside = [form.lastChild.tagName, place() === undefined, document.activeElement.className];
     shown.close();
     return [...inside, form.querySelector('dialog'), document.activeElement === button];
-  `), ['DIALOG', true, 'pw-dialog__close', null, true]);
+  `),
+    ['DIALOG', true, 'pw-dialog__close', null, true],
+  );
 });
 
 for (const [how, close] of Object.entries({
@@ -89,7 +118,8 @@ for (const [how, close] of Object.entries({
 }
 
 test('a hidden step is a frame that nobody sees or reaches', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(`
     const form = document.querySelector('#here');
     const shown = show({ hidden: true }, form);
     const [frame] = form.children;
@@ -99,11 +129,14 @@ test('a hidden step is a frame that nobody sees or reaches', async () => {
     await until(() => told.length > 1);
     shown.close();
     return [seen, form.children.length, told];
-  `), [[1, 'IFRAME', 'pw-vh', 'true', -1, true], 0, ['opened', 'updated']]);
+  `),
+    [[1, 'IFRAME', 'pw-vh', 'true', -1, true], 0, ['opened', 'updated']],
+  );
 });
 
-test('every message of the frame\'s own page is a hint; another window\'s, and any other text, is not', async () => {
-  assert.deepEqual(await run(`
+test("every message of the frame's own page is a hint; another window's, and any other text, is not", async () => {
+  assert.deepEqual(
+    await run(`
     const form = document.querySelector('#here');
     const other = document.body.appendChild(document.createElement('iframe'));
     other.src = '/issuer';
@@ -128,19 +161,27 @@ test('every message of the frame\'s own page is a hint; another window\'s, and a
     dispatchEvent(new MessageEvent('message', { data: update, source: frame.contentWindow }));
     await tick();
     return [after, told];
-  `), [[1, 1, 3], ['opened', 'updated', 'updated']]);
+  `),
+    [
+      [1, 1, 3],
+      ['opened', 'updated', 'updated'],
+    ],
+  );
 });
 
 for (const type of ['three_d_secure', 'redirect']) {
   test(`a ${type} to what is no page over a safe connection is reported as closed, and nothing is opened`, async () => {
-    assert.deepEqual(await run(`
+    assert.deepEqual(
+      await run(`
       const urls = ['javascript:document.title="run"', 'data:text/html,x', 'blob:' + location.origin + '/x', 'file:///etc/passwd', 'about:blank',
         'http://issuer.example/', 'http://127.0.0.1.example/', 'ftp://issuer.example/', '/issuer', '//issuer.example', '', 'no url'];
       const shown = urls.map(url => show({ type: '${type}', url }));
       await tick();
       return [shown.every(one => one === undefined), told.length === urls.length, new Set(told).size, told[0],
         document.querySelectorAll('iframe, dialog').length, place() === undefined, document.title, location.pathname];
-    `), [true, true, 1, 'closed', 0, true, 'x', '/']);
+    `),
+      [true, true, 1, 'closed', 0, true, 'x', '/'],
+    );
   });
 }
 
@@ -150,7 +191,8 @@ test('a redirect leaves the page, with nothing to close', async () => {
 });
 
 test('what is removed with its form can still be closed, and one that cannot be shown fails nobody', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(`
     const form = document.querySelector('#here');
     const shown = show({}, form);
     form.replaceChildren();
@@ -163,11 +205,14 @@ test('what is removed with its form can still be closed, and one that cannot be 
     const there = nowhere.querySelector('dialog').open;
     unseen.close();
     return [there, nowhere.children.length, failures, told];
-  `), [false, 0, ['InvalidStateError'], ['opened', 'opened']]);
+  `),
+    [false, 0, ['InvalidStateError'], ['opened', 'opened']],
+  );
 });
 
 test('handlers of the page that throw disturb neither the dialog nor its end', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(`
     addEventListener('error', event => event.preventDefault());
     const fail = () => { throw new Error('of the page'); };
     for (const type of ['message', 'click', 'close', 'cancel', 'focusin', 'focusout']) addEventListener(type, fail, true);
@@ -180,11 +225,14 @@ test('handlers of the page that throw disturb neither the dialog nor its end', a
     HTMLDialogElement.prototype.close = fail;
     shown.close();
     return told;
-  `), ['opened', 'updated', 'closed']);
+  `),
+    ['opened', 'updated', 'closed'],
+  );
 });
 
 test('two calls have two dialogs, and each closes its own', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(`
     const count = () => [...document.body.children].filter(element => element.shadowRoot?.querySelector('dialog[open]')).length;
     const [first, second] = [show(), show()];
     const both = count();
@@ -192,14 +240,19 @@ test('two calls have two dialogs, and each closes its own', async () => {
     const one = count();
     second.close();
     return [both, one, count()];
-  `), [2, 1, 0]);
+  `),
+    [2, 1, 0],
+  );
 });
 
 test('a trap takes the dialogs off the page: nobody would answer the payer', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(`
     show();
     show({}, document.querySelector('#here'));
     try { fake.trap(); } catch {}
     return [place() === undefined, document.querySelectorAll('dialog').length];
-  `), [true, 0]);
+  `),
+    [true, 0],
+  );
 });

@@ -3,8 +3,8 @@
 
 /** (module (func (export "ok") (result i32) i32.const 1) (func (export "trap") unreachable)) */
 export const BYTES = Uint8Array.from([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 2, 0x60, 0, 1, 0x7f, 0x60, 0, 0, 3, 3, 2, 0, 1,
-  7, 13, 2, 2, 0x6f, 0x6b, 0, 0, 4, 0x74, 0x72, 0x61, 0x70, 0, 1, 10, 10, 2, 4, 0, 0x41, 1, 11, 3, 0, 0, 11,
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 2, 0x60, 0, 1, 0x7f, 0x60, 0, 0, 3, 3, 2, 0, 1, 7, 13, 2, 2, 0x6f, 0x6b, 0, 0,
+  4, 0x74, 0x72, 0x61, 0x70, 0, 1, 10, 10, 2, 4, 0, 0x41, 1, 11, 3, 0, 0, 11,
 ]);
 
 /** The text of the module in the place of `./glue.js`. */

@@ -17,30 +17,40 @@ beforeEach(() => (site.wasm = 'right'));
 
 const run = (script, page) => runOn(site, driver, script, page);
 
-const FORM = "PaymentsAPI.configure(CONFIG); const form = PaymentsAPI.createForm({ amount: 1 }); listen(form);";
+const FORM = 'PaymentsAPI.configure(CONFIG); const form = PaymentsAPI.createForm({ amount: 1 }); listen(form);';
 
 test('a skeleton at once, then the form, in the sheet of the package', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     const mounted = form.mount('#here');
     const before = [root().querySelector('form').getAttribute('aria-busy'), root().querySelectorAll('.pw-sk').length > 4, form.state.empty];
     await mounted;
     await tick();
     return [before, root().querySelectorAll('form').length, root().adoptedStyleSheets.length, form.state.from, events];
-  `), [['true', true, true], 1, 1, 'view', [['ready', null]]]);
+  `),
+    [['true', true, true], 1, 1, 'view', [['ready', null]]],
+  );
 });
 
-test('the skeleton says in the payer\'s language what happens', async () => {
-  assert.deepEqual(await run(`${FORM}
+test("the skeleton says in the payer's language what happens", async () => {
+  assert.deepEqual(
+    await run(
+      `${FORM}
     form.mount('#here');
     const status = root().querySelector('[role=status]');
     const skeleton = root().querySelector('form');
     await until(() => status.textContent && window.fake?.views[0]);
     return [status.textContent, skeleton.lang, root().querySelector('form').lang];
-  `, { lang: 'ko' }), ['결제 화면을 불러오는 중입니다.', 'ko', 'ko']);
+  `,
+      { lang: 'ko' },
+    ),
+    ['결제 화면을 불러오는 중입니다.', 'ko', 'ko'],
+  );
 });
 
 test('mount, unmount, mount gives one form, and no rejection that nobody asked for', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     const unhandled = [];
     addEventListener('unhandledrejection', event => unhandled.push(event.reason.code));
     const first = form.mount('#here');
@@ -49,39 +59,59 @@ test('mount, unmount, mount gives one form, and no rejection that nobody asked f
     const outcome = await said(first);
     await tick();
     return [outcome, document.querySelectorAll('#here > div').length, fake.views.length, unhandled];
-  `), ['canceled not_charged', 1, 1, []]);
+  `),
+    ['canceled not_charged', 1, 1, []],
+  );
 });
 
 test('unmount removes everything, and mounting elsewhere moves what is there', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(
+      `${FORM}
     await form.mount('#here');
     await form.mount('#there');
     const moved = [document.querySelector('#here').children.length, document.querySelector('#there').children.length, fake.views.length];
     form.unmount();
     return [moved, document.querySelector('#there').children.length, fake.views[0].gone, form.state.empty];
-  `, { body: '<div id="here"></div><div id="there"></div>' }), [[0, 1, 1], 0, true, true]);
+  `,
+      { body: '<div id="here"></div><div id="there"></div>' },
+    ),
+    [[0, 1, 1], 0, true, true],
+  );
 });
 
 test('a target that is not there', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     return [await said(form.mount('#nowhere')), await said(form.mount('!')), await said(form.mount(null)), await said(form.submit())];
-  `), ['invalid_option not_charged', 'invalid_option not_charged', 'invalid_option not_charged', 'not_ready not_charged']);
+  `),
+    ['invalid_option not_charged', 'invalid_option not_charged', 'invalid_option not_charged', 'not_ready not_charged'],
+  );
 });
 
 test('a file that does not come leaves a panel, whose button tries again', async () => {
   site.wasm = 'gone';
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(
+      `${FORM}
     const failed = await said(form.mount('#here'));
     await until(() => root().querySelector('.pw-state'));
     window.form = form;
     return [failed, root().querySelector('.pw-state__title').textContent, root().querySelector('[role=alert]') !== null, events];
-  `, { lang: 'ko' }), ['load_failed not_charged', '결제 화면을 불러오지 못했습니다', true, [['error', 'load_failed']]]);
+  `,
+      { lang: 'ko' },
+    ),
+    ['load_failed not_charged', '결제 화면을 불러오지 못했습니다', true, [['error', 'load_failed']]],
+  );
   site.wasm = 'right';
-  assert.deepEqual(await driver.executeAsyncScript(`
+  assert.deepEqual(
+    await driver.executeAsyncScript(`
     const done = arguments[0];
     const root = document.querySelector('#here > div').shadowRoot;
     window.form.on('ready', () => done([root.querySelectorAll('.pw-state').length, fake.views.length, root.activeElement?.tagName]));
-    root.querySelector('button').click();`), [0, 1, 'INPUT']);
+    root.querySelector('button').click();`),
+    [0, 1, 'INPUT'],
+  );
 });
 
 test('a server without application/wasm costs one line in the console, not the form', async () => {
@@ -90,7 +120,8 @@ test('a server without application/wasm costs one line in the console, not the f
 });
 
 test('a trap rejects the payment, tells it, and never offers to pay again what may be paid', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     await form.mount('#here');
     const first = said(form.submit());
     const same = form.submit() === form.submit();
@@ -101,23 +132,34 @@ test('a trap rejects the payment, tells it, and never offers to pay again what m
     const outcome = await first;
     await until(() => root().querySelector('.pw-state'));
     return [same, outcome, events.at(-1), root().querySelectorAll('button').length, root().querySelector('.pw-state__body').textContent];
-  `), [true, 'internal_error unknown', ['error', 'internal_error'], 0,
-    'We do not know yet whether you were charged. Please do not pay again; ask the shop.']);
+  `),
+    [
+      true,
+      'internal_error unknown',
+      ['error', 'internal_error'],
+      0,
+      'We do not know yet whether you were charged. Please do not pay again; ask the shop.',
+    ],
+  );
 });
 
 test('a trap while nothing is paid offers to begin again, with a fresh instance', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     await form.mount('#here');
     try { fake.views[0].wasm.trap(); } catch {}
     await until(() => root().querySelector('button'));
     root().querySelector('button').click();
     await until(() => fake.views[1]);
     return [fake.views.length, fake.views[1].wasm.ok(), await said(PaymentsAPI.chargeWallet({ walletId: 4n, amont: 1 }))];
-  `), [2, 1, 'invalid_option not_charged']);
+  `),
+    [2, 1, 'invalid_option not_charged'],
+  );
 });
 
 test('listeners run after the WebAssembly has returned, and one that throws disturbs nobody', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     addEventListener('error', event => event.preventDefault());
     form.on('change', () => { throw new Error('of the merchant'); });
     let seen = 0;
@@ -130,11 +172,14 @@ test('listeners run after the WebAssembly has returned, and one that throws dist
     fake.views[0].host.emit('change', {});
     await tick();
     return [during, seen];
-  `), [0, 1]);
+  `),
+    [0, 1],
+  );
 });
 
 test('options: the form gets all of them each time, in a new language too', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     await form.mount('#here');
     form.update({ amount: 2, appearance: { variables: { accent: '#fee500' } } });
     form.update({ locale: 'ko' });
@@ -144,41 +189,55 @@ test('options: the form gets all of them each time, in a new language too', asyn
     const refused = (() => { try { form.update({ wallets: [] }); } catch (error) { return error.code; } })();
     return [first.amount, second.amount, second.locale, fake.views[0].host.words.locale, refused,
       host.style.getPropertyValue('--pw-accent'), host.style.getPropertyValue('--pw-on-accent'), host.dataset.theme];
-  `), [2, 2, 'ko', 'ko', 'invalid_option', '#fee500', '#14181f', 'auto']);
+  `),
+    [2, 2, 'ko', 'ko', 'invalid_option', '#fee500', '#14181f', 'auto'],
+  );
 });
 
 test('of two languages the one asked for last stands, whichever comes first', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     await form.mount('#here');
     form.update({ locale: 'ko' });
     form.update({ locale: 'en' });
     await until(() => fake.views[0].updates[0]);
     await tick();
     return [fake.views[0].host.words.locale, fake.views[0].updates.map(({ locale }) => locale)];
-  `), ['en', ['en']]);
+  `),
+    ['en', ['en']],
+  );
 });
 
 test('a language that is none is refused', async () => {
-  assert.deepEqual(await run(`${FORM}
+  assert.deepEqual(
+    await run(`${FORM}
     const code = call => { try { call(); } catch (error) { return error.code; } };
     return [code(() => PaymentsAPI.createForm({ amount: 1, locale: 5 })), code(() => form.update({ locale: 'not_a_tag!' }))];
-  `), ['invalid_option', 'invalid_option']);
+  `),
+    ['invalid_option', 'invalid_option'],
+  );
 });
 
 test('a polluted prototype does not dress the form', async () => {
-  assert.deepEqual(await run(`Object.prototype.accent = 'url(https://evil.example)';
+  assert.deepEqual(
+    await run(`Object.prototype.accent = 'url(https://evil.example)';
     Object.prototype.theme = 'dark';
     ${FORM}
     await form.mount('#here');
     const host = root().querySelector('.pw-host');
     return [host.style.getPropertyValue('--pw-accent'), host.dataset.theme];
-  `), ['', 'auto']);
+  `),
+    ['', 'auto'],
+  );
 });
 
-const ELEMENT = '<div id="here"><payment-form amount="10" currency="KRW" accepted-brands="visa, jcb" submit-button="false"></payment-form></div>';
+const ELEMENT =
+  '<div id="here"><payment-form amount="10" currency="KRW" accepted-brands="visa, jcb" submit-button="false"></payment-form></div>';
 
 test('<payment-form> waits with its skeleton until the page has configured', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(
+      `
     const element = document.querySelector('payment-form');
     await tick();
     const waiting = [element.shadowRoot.querySelectorAll('.pw-sk').length > 0, element.state.empty, window.fake === undefined];
@@ -186,11 +245,17 @@ test('<payment-form> waits with its skeleton until the page has configured', asy
     await new Promise(resolve => element.addEventListener('payment-ready', resolve));
     const { amount, currency, acceptedBrands, submitButton } = fake.views[0].options;
     return [waiting, amount, currency, acceptedBrands, submitButton, element.state.from];
-  `, { body: ELEMENT }), [[true, true, true], '10', 'KRW', ['visa', 'jcb'], false, 'view']);
+  `,
+      { body: ELEMENT },
+    ),
+    [[true, true, true], '10', 'KRW', ['visa', 'jcb'], false, 'view'],
+  );
 });
 
 test('<payment-form>: properties set before its class is here, attributes that change, a move', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(
+      `
     const element = document.createElement('payment-form');
     const early = Object.defineProperty(document.querySelector('payment-form'), 'options', { value: { amount: 5 }, writable: true, configurable: true });
     early.remove();
@@ -210,11 +275,17 @@ test('<payment-form>: properties set before its class is here, attributes that c
     early.remove();
     await tick();
     return [kept, renewed, fake.views[1].gone];
-  `, { body: ELEMENT }), [[5, 2, `${site.origin}/session`, 'dark', 1], [2, 1], true]);
+  `,
+      { body: ELEMENT },
+    ),
+    [[5, 2, `${site.origin}/session`, 'dark', 1], [2, 1], true],
+  );
 });
 
 test('<payment-form>: one promise while a payment is in flight, then another', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(
+      `
     PaymentsAPI.configure(CONFIG);
     const element = document.querySelector('payment-form');
     const [first, second] = [element.submit(), element.submit()];
@@ -222,11 +293,17 @@ test('<payment-form>: one promise while a payment is in flight, then another', a
     const third = element.submit();
     fake.views[0].deferred.resolve('paid');
     return [first === second, first === third, await first, element.submit() === first];
-  `, { body: ELEMENT }), [true, true, 'paid', false]);
+  `,
+      { body: ELEMENT },
+    ),
+    [true, true, 'paid', false],
+  );
 });
 
 test('<payment-form> tells a wrong option, and takes the right one afterwards', async () => {
-  assert.deepEqual(await run(`
+  assert.deepEqual(
+    await run(
+      `
     addEventListener('error', event => event.preventDefault());
     const element = document.querySelector('payment-form');
     const told = [];
@@ -240,5 +317,9 @@ test('<payment-form> tells a wrong option, and takes the right one afterwards', 
     element.setAttribute('amount', '7');
     await until(() => window.fake?.views[0]);
     return [told, fake.views[0]?.options.amount];
-  `, { body: ELEMENT }), [['amount_invalid', 'invalid_config'], '7']);
+  `,
+      { body: ELEMENT },
+    ),
+    [['amount_invalid', 'invalid_config'], '7'],
+  );
 });

@@ -32,12 +32,16 @@ function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.globa
     mount: async () => seen.calls.push(['mount']),
     update: options => seen.calls.push(['update', options]),
     submit: () => paying,
-    on: () => { throw new TypeError('no such event'); },
+    on: () => {
+      throw new TypeError('no such event');
+    },
   };
-  const record = name => (...values) => {
-    seen.calls.push([name, ...values]);
-    return name === 'createForm' ? form : `${name} done`;
-  };
+  const record =
+    name =>
+    (...values) => {
+      seen.calls.push([name, ...values]);
+      return name === 'createForm' ? form : `${name} done`;
+    };
   const names = ['configure', 'ready', 'chargeCard', 'chargeWallet', 'createToken', 'createForm', 'retrievePayment'];
   const api = Object.fromEntries(names.map(name => [name, record(name)]));
   let arrive;
@@ -61,7 +65,15 @@ function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.globa
     await arrival;
     return { PaymentsAPI: api };
   };
-  const context = vm.createContext({ Document, document, console, bring, URL, WebAssembly, reportError: error => seen.said.push(error) });
+  const context = vm.createContext({
+    Document,
+    document,
+    console,
+    bring,
+    URL,
+    WebAssembly,
+    reportError: error => seen.said.push(error),
+  });
   context.window = context;
   script.runInContext(context);
   return { seen, arrive, fail, api: context.PaymentsAPI };
@@ -83,7 +95,10 @@ test('queues calls, in order, with the options of the moment', async () => {
   const read = api.retrievePayment('x');
   arrive();
   assert.deepEqual(await Promise.all([paid, read]), ['chargeCard done', 'retrievePayment done']);
-  assert.deepEqual(seen.calls.map(([name]) => name), ['configure', 'chargeCard', 'retrievePayment']);
+  assert.deepEqual(
+    seen.calls.map(([name]) => name),
+    ['configure', 'chargeCard', 'retrievePayment'],
+  );
   assert.equal(seen.calls[1][1].cvv, '123');
 });
 
@@ -94,12 +109,21 @@ test('each call goes with the configuration of its time', async () => {
   const second = api.chargeCard({});
   arrive();
   await Promise.all([first, second]);
-  assert.deepEqual(seen.calls.map(([name, { apiKey }]) => apiKey ?? name), ['pk_test_1', 'chargeCard', 'pk_live_2', 'chargeCard']);
+  assert.deepEqual(
+    seen.calls.map(([name, { apiKey }]) => apiKey ?? name),
+    ['pk_test_1', 'chargeCard', 'pk_live_2', 'chargeCard'],
+  );
 });
 
-test('attributes become options, and other data attributes are nobody\'s', async () => {
+test("attributes become options, and other data attributes are nobody's", async () => {
   const { seen, api, arrive } = page({
-    dataset: { ...RIGHT, sessionUrl: '/s', keyThumbprints: `${'a'.repeat(43)}, ${'b'.repeat(43)}`, wasm: 'w.wasm', cfasync: 'false' },
+    dataset: {
+      ...RIGHT,
+      sessionUrl: '/s',
+      keyThumbprints: `${'a'.repeat(43)}, ${'b'.repeat(43)}`,
+      wasm: 'w.wasm',
+      cfasync: 'false',
+    },
   });
   arrive();
   await api.ready();
@@ -149,7 +173,10 @@ test('a form can be had at once; it queues until it is here', async () => {
   form.update({ amount: 2 });
   arrive();
   await mounted;
-  assert.deepEqual(seen.calls.map(([name]) => name), ['configure', 'createForm', 'mount', 'update']);
+  assert.deepEqual(
+    seen.calls.map(([name]) => name),
+    ['configure', 'createForm', 'mount', 'update'],
+  );
   assert.equal(form.state, 'real');
 });
 
@@ -163,7 +190,10 @@ test('a form that is here answers for itself: one promise for two submits, and a
 });
 
 test('an attribute that is not there is not taken from a polluted prototype', async () => {
-  const dataset = Object.assign(Object.create({ endpoint: 'https://evil.example', returnUrl: 'https://evil.example' }), { apiKey: 'pk_test_1' });
+  const dataset = Object.assign(
+    Object.create({ endpoint: 'https://evil.example', returnUrl: 'https://evil.example' }),
+    { apiKey: 'pk_test_1' },
+  );
   const { seen, api } = page({ dataset });
   assert.equal(seen.said.length, 1);
   await assert.rejects(api.ready(), { code: 'invalid_config', message: /endpoint/ });
@@ -171,6 +201,13 @@ test('an attribute that is not there is not taken from a polluted prototype', as
 
 test('options that cannot be read reject, and do not throw', async () => {
   const { api } = page({ dataset: RIGHT });
-  const options = new Proxy({}, { ownKeys: () => { throw new Error('mine'); } });
+  const options = new Proxy(
+    {},
+    {
+      ownKeys: () => {
+        throw new Error('mine');
+      },
+    },
+  );
   await assert.rejects(api.chargeCard(options), { message: 'mine' });
 });

@@ -47,5 +47,8 @@ test('a page in its place brings wasm-inline.js, and says so once', async t => {
 });
 
 test('nobody there is load_failed, with the cause', async () => {
-  await assert.rejects(load('http://127.0.0.1:1/x', 1000), error => error.code === 'load_failed' && error.cause instanceof Error);
+  await assert.rejects(
+    load('http://127.0.0.1:1/x', 1000),
+    error => error.code === 'load_failed' && error.cause instanceof Error,
+  );
 });

@@ -14,11 +14,13 @@ const [element] = manifest.modules[0].declarations;
 
 const sorted = list => [...new Set(list)].sort();
 const without = (list, ...left) => list.filter(name => !left.includes(name));
-const camel = (text, separator) => text.replaceAll(new RegExp(`${separator}(.)`, 'g'), (_, letter) => letter.toUpperCase());
+const camel = (text, separator) =>
+  text.replaceAll(new RegExp(`${separator}(.)`, 'g'), (_, letter) => letter.toUpperCase());
 
 /** The members of an interface of index.d.ts, inherited ones too. */
 function members(name) {
-  const [, bases, body] = types.match(new RegExp(`interface ${name}(?: extends ([\\w, ]+))? \\{(.*?)\\n?\\}\\n`, 's')) ?? assert.fail(name);
+  const [, bases, body] =
+    types.match(new RegExp(`interface ${name}(?: extends ([\\w, ]+))? \\{(.*?)\\n?\\}\\n`, 's')) ?? assert.fail(name);
   const own = body.replaceAll(/\/\*\*.*?\*\//gs, '').matchAll(/(?:^|\{| {2}|;) *(\w+)\??:/g);
   // Members of an object in a member's type are not the interface's.
   const flat = [...own].map(([, member]) => member).filter(member => !NESTED.includes(member));
@@ -53,18 +55,24 @@ test('labels and variables are those of the types', () => {
   const [, fields] = types.match(/export type FormField =([^;]+);/);
   const [, more] = types.match(/labels\?: Partial<Record<FormField \| ([^,]+),/);
   assert.deepEqual(sorted(names.LABELS), sorted([...union(fields), ...union(more)]));
-  const [, variables] = types.match(/variables\?: Partial<Record<([^,]+),/);
+  const [, variables] = types.match(/variables\?: Partial<\s*Record<([^,]+),/);
   assert.deepEqual(sorted(names.VARIABLES), sorted(union(variables)));
 });
 
 /** The sources in Rust below a folder. */
-const rustOf = folder => readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true })
-  .filter(file => file.endsWith('.rs')).map(file => read(`${folder}/${file}`)).join('\n');
+const rustOf = folder =>
+  readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true })
+    .filter(file => file.endsWith('.rs'))
+    .map(file => read(`${folder}/${file}`))
+    .join('\n');
 
 /** What Rust reads of the options of a call, of a form, or of `configure`: `options.text("…")` and the like. */
 function readByRust() {
   const code = rustOf('src/web/form') + rustOf('src/web/calls') + read('src/web/pay/session_source.rs');
-  const keys = [...code.matchAll(/\b(?:text|secret|flag|any|list|whole)\(\s*"(\w+)"/g), ...code.matchAll(/\bown\w*\(&config, "(\w+)"/g)];
+  const keys = [
+    ...code.matchAll(/\b(?:text|secret|flag|any|list|whole)\(\s*"(\w+)"/g),
+    ...code.matchAll(/\bown\w*\(&config, "(\w+)"/g),
+  ];
   return sorted([...keys.map(([, key]) => key), ...(/\.amount\(\)/.test(code) ? ['amount'] : [])]);
 }
 
@@ -98,7 +106,10 @@ test('the script tag takes every option of configure that a text can say', () =>
 
 test('the attributes of the element are options of its form, the same in the code, the types and the manifest', () => {
   const code = read('www/form/element-class.js').match(/const ATTRIBUTES = [^;]+;/)[0];
-  const pairs = [...code.matchAll(/^ {2}'?([\w-]+)'?: \['(\w+)'/gm)].map(([, attribute, option]) => [attribute, option]);
+  const pairs = [...code.matchAll(/^ {2}'?([\w-]+)'?: \['(\w+)'/gm)].map(([, attribute, option]) => [
+    attribute,
+    option,
+  ]);
   for (const [attribute, option] of pairs) {
     assert.ok(names.ELEMENT.includes(option), option);
     assert.equal(option, attribute === 'theme' ? 'appearance' : camel(attribute, '-'));
@@ -123,7 +134,10 @@ test('the tokens of the look in the manifest are the variables of appearance', (
 
 test('the fields of the skeleton and of the empty state are those of the form', () => {
   const [, list] = read('src/form/fields/mod.rs').match(/pub const FIELDS: &\[FieldSpec\] = &\[([^\]]+)\]/);
-  assert.deepEqual([...FIELDS], [...list.matchAll(/(\w+)::SPEC/g)].map(([, name]) => camel(name, '_')));
+  assert.deepEqual(
+    [...FIELDS],
+    [...list.matchAll(/(\w+)::SPEC/g)].map(([, name]) => camel(name, '_')),
+  );
 });
 
 test('every part in the manifest is set somewhere, and every part that is set is in the manifest', () => {
@@ -140,20 +154,29 @@ test('every part in the manifest is set somewhere, and every part that is set is
   assert.deepEqual(sorted(element.cssParts.map(({ name }) => name)), named);
 });
 
-test('the bits of a validator\'s result are laid out alike on both sides', () => {
+test("the bits of a validator's result are laid out alike on both sides", () => {
   for (const name of ['CHECK_BITS', 'MONTH_BITS']) {
-    const [rust, javascript] = ['src/web/calls/validators.rs', 'www/api/validators.js'].map(file => read(file).match(new RegExp(`const ${name}[:\\w ]* = (\\d+);`))[1]);
+    const [rust, javascript] = ['src/web/calls/validators.rs', 'www/api/validators.js'].map(
+      file => read(file).match(new RegExp(`const ${name}[:\\w ]* = (\\d+);`))[1],
+    );
     assert.equal(rust, javascript, name);
   }
 });
 
 test('every error code is explained once in the types', () => {
   for (const name of ['FieldErrorCode', 'ErrorCode']) {
-    const [, comment, codes] = types.match(new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/\\nexport type ${name} =([^;]+);`, 's'));
-    assert.deepEqual([...comment.matchAll(/^ \* - `(\w+)`: ./gm)].map(([, code]) => code).sort(), union(codes).sort(), name);
+    const [, comment, codes] = types.match(
+      new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/\\nexport type ${name} =([^;]+);`, 's'),
+    );
+    assert.deepEqual(
+      [...comment.matchAll(/^ \* - `(\w+)`: ./gm)].map(([, code]) => code).sort(),
+      union(codes).sort(),
+      name,
+    );
   }
 });
 
 test('the types point to nothing that is not in the package', () => {
-  for (const file of ['api/index.d.ts', 'form/element.d.ts', 'load/global.d.ts']) assert.doesNotMatch(read(`www/${file}`), /\w\.md\b/, file);
+  for (const file of ['api/index.d.ts', 'form/element.d.ts', 'load/global.d.ts'])
+    assert.doesNotMatch(read(`www/${file}`), /\w\.md\b/, file);
 });

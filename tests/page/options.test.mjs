@@ -34,14 +34,20 @@ const CONFIGURE = {
   timeoutMs: { given: 1234 },
   maxRetries: { given: 7 },
   appearance: { given: { theme: 'dark' }, at: 'root().querySelector(".pw-host").dataset.theme', seen: () => 'dark' },
-  wasm: { given: '/other.wasm', at: 'performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/other.wasm"))', seen: () => true },
+  wasm: {
+    given: '/other.wasm',
+    at: 'performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/other.wasm"))',
+    seen: () => true,
+  },
   frame: { given: 'https://pay.example/frame.html', seen: () => `configure: ${refused('frame')}` },
 };
 
-test('configure: the table is whole', () => assert.deepEqual(Object.keys(CONFIGURE).sort(), [...names.CONFIGURE].sort()));
+test('configure: the table is whole', () =>
+  assert.deepEqual(Object.keys(CONFIGURE).sort(), [...names.CONFIGURE].sort()));
 for (const [name, { given, at = `fake.config.${name}`, seen = () => given }] of Object.entries(CONFIGURE)) {
   test(`configure: ${name}`, async () => {
-    assert.deepEqual(await run(`
+    assert.deepEqual(
+      await run(`
       try {
         const api = createPayments({ ...CONFIG, ${name}: ${JSON.stringify(given)} });
         await api.createForm({ amount: 1 }).mount('#here');
@@ -49,20 +55,29 @@ for (const [name, { given, at = `fake.config.${name}`, seen = () => given }] of 
       } catch (error) {
         return error.code === 'invalid_config' ? error.message : error.code;
       }
-    `), seen());
+    `),
+      seen(),
+    );
   });
 }
 
 const VALUES = { amount: 5, currency: 'USD', session: 'ps_1_secret_x', signal: {}, installmentMonths: 3 };
-for (const [method, list] of [['chargeCard', names.CHARGE_CARD], ['chargeWallet', names.CHARGE_WALLET], ['createToken', names.CREATE_TOKEN]]) {
+for (const [method, list] of [
+  ['chargeCard', names.CHARGE_CARD],
+  ['chargeWallet', names.CHARGE_WALLET],
+  ['createToken', names.CREATE_TOKEN],
+]) {
   test(`${method}: every option reaches the WebAssembly`, async () => {
     const options = Object.fromEntries(list.map(name => [name, VALUES[name] ?? `a ${name}`]));
-    assert.deepEqual(await run(`
+    assert.deepEqual(
+      await run(`
       PaymentsAPI.configure(CONFIG);
       PaymentsAPI.${method}(${JSON.stringify(options)});
       await until(() => window.fake?.charge);
       return { ...fake.charge, options: { ...fake.charge.options } };
-    `), { method, options });
+    `),
+      { method, options },
+    );
   });
 }
 
@@ -117,10 +132,16 @@ for (const [name, { given, at, seen = given }] of Object.entries(FORM)) {
     const unknown = `update: unknown option "${name}"`;
     if (given === undefined) {
       const update = names.UPDATE.includes(name) ? `update: ${refused(name)}` : unknown;
-      assert.deepEqual([result[0], result[1].slice(0, update.length), result[2]], [`createForm: ${refused(name)}`, update, `payment-form: ${refused(name)}`]);
+      assert.deepEqual(
+        [result[0], result[1].slice(0, update.length), result[2]],
+        [`createForm: ${refused(name)}`, update, `payment-form: ${refused(name)}`],
+      );
     } else {
       const update = names.UPDATE.includes(name) ? seen : unknown;
-      assert.deepEqual([result[0], typeof update === 'string' ? result[1].slice(0, update.length) : result[1], result[2]], [seen, update, 'ready']);
+      assert.deepEqual(
+        [result[0], typeof update === 'string' ? result[1].slice(0, update.length) : result[1], result[2]],
+        [seen, update, 'ready'],
+      );
     }
   });
 }
@@ -145,7 +166,8 @@ test('attributes: the table is whole', async () => {
 });
 for (const [name, [given, at, seen]] of Object.entries(ATTRIBUTES)) {
   test(`<payment-form ${name}="${given}">`, async () => {
-    assert.deepEqual(await run(`
+    assert.deepEqual(
+      await run(`
       PaymentsAPI.configure(CONFIG);
       addEventListener('error', event => event.preventDefault());
       const element = document.createElement('payment-form');
@@ -157,6 +179,8 @@ for (const [name, [given, at, seen]] of Object.entries(ATTRIBUTES)) {
       element.setAttribute('${name}', '${given}');
       document.body.append(element);
       return (await told) ?? fake.views[0].${at || 'options'};
-    `), typeof seen === 'function' ? seen() : seen);
+    `),
+      typeof seen === 'function' ? seen() : seen,
+    );
   });
 }

@@ -55,8 +55,19 @@ test('a misspelt option rejects, and nothing is loaded for it', async () => {
 });
 
 test('whatever is thrown on the way, a call rejects with a PaymentError', async t => {
-  const hostile = new Proxy({}, { ownKeys: () => { throw undefined; } });
-  await assert.rejects(fresh().chargeCard(hostile), { name: 'PaymentError', code: 'internal_error', outcome: 'not_charged' });
+  const hostile = new Proxy(
+    {},
+    {
+      ownKeys: () => {
+        throw undefined;
+      },
+    },
+  );
+  await assert.rejects(fresh().chargeCard(hostile), {
+    name: 'PaymentError',
+    code: 'internal_error',
+    outcome: 'not_charged',
+  });
   t.mock.method(crypto.subtle, 'digest', () => Promise.reject());
   for (const call of [api => api.ready(), api => api.retrievePayment('x'), api => api.chargeWallet({})]) {
     await assert.rejects(call(fresh()), { name: 'PaymentError' });
@@ -97,7 +108,13 @@ test('configuring again is for later calls', async () => {
 test('a rejection of the WebAssembly becomes a PaymentError', async () => {
   const promise = fresh().chargeCard({});
   await called(1);
-  calls[0].deferred.reject({ code: 'card_declined', message: 'no', outcome: 'not_charged', retryable: false, errors: [] });
+  calls[0].deferred.reject({
+    code: 'card_declined',
+    message: 'no',
+    outcome: 'not_charged',
+    retryable: false,
+    errors: [],
+  });
   await assert.rejects(promise, { name: 'PaymentError', code: 'card_declined' });
 });
 

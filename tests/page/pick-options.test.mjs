@@ -23,8 +23,15 @@ for (const [options, message] of [
   [{ cardnumber: '' }, 'chargeCard: unknown option "cardnumber"; did you mean "cardNumber"?'],
   [{ cvc: '' }, 'chargeCard: unknown option "cvc"; did you mean "cvv"?'],
   [{ ammount: 1 }, 'chargeCard: unknown option "ammount"; did you mean "amount"?'],
-  [{ '4242424242424242': 1 }, 'chargeCard: unknown option.'],
-  [{ get cvv() { throw new Error('asked'); } }, 'chargeCard: cvv must not be a getter.'],
+  [{ 4242424242424242: 1 }, 'chargeCard: unknown option.'],
+  [
+    {
+      get cvv() {
+        throw new Error('asked');
+      },
+    },
+    'chargeCard: cvv must not be a getter.',
+  ],
   [null, 'chargeCard: the options must be an object.'],
   [undefined, 'chargeCard: the options must be an object.'],
   [[1], 'chargeCard: the options must be an object.'],
@@ -33,14 +40,22 @@ for (const [options, message] of [
   test(message, () => assert.throws(() => read(options), { name: 'PaymentError', code: 'invalid_option', message }));
 }
 
-test('a getter stays refused where the prototype supplies a descriptor\'s value', t => {
+test("a getter stays refused where the prototype supplies a descriptor's value", t => {
   Object.prototype.value = 'https://evil.example';
   t.after(() => delete Object.prototype.value);
-  assert.throws(() => read({ get amount() { return 1; } }), { code: 'invalid_option' });
+  assert.throws(
+    () =>
+      read({
+        get amount() {
+          return 1;
+        },
+      }),
+    { code: 'invalid_option' },
+  );
 });
 
 test('a __proto__ key from JSON is an unknown option, not a prototype', () => {
   assert.throws(() => read(JSON.parse('{"__proto__": {"amount": 1}}')), { code: 'invalid_option' });
 });
 
-test('symbols are nobody\'s options', () => assert.deepEqual({ ...read({ [Symbol('x')]: 1 }) }, {}));
+test("symbols are nobody's options", () => assert.deepEqual({ ...read({ [Symbol('x')]: 1 }) }, {}));

@@ -12,25 +12,42 @@ import './source.mjs';
 const www = name => fileURLToPath(new URL(`../../www/${name}`, import.meta.url));
 
 /** A page for a frame: it posts to its parent whatever it is sent. */
-const ISSUER = '<!doctype html><title>Issuer</title><script>onmessage = ({ data }) => parent.postMessage(data, "*")</script>';
+const ISSUER =
+  '<!doctype html><title>Issuer</title><script>onmessage = ({ data }) => parent.postMessage(data, "*")</script>';
 
 async function bundle() {
   const plugin = {
     name: 'fakes',
     setup(setup) {
       setup.onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: 'glue', namespace: 'fake' }));
-      setup.onLoad({ filter: /.*/, namespace: 'fake' }, () => ({ contents: `globalThis.fakeExports ??= ${FORM_EXPORTS};\n${GLUE}` }));
+      setup.onLoad({ filter: /.*/, namespace: 'fake' }, () => ({
+        contents: `globalThis.fakeExports ??= ${FORM_EXPORTS};\n${GLUE}`,
+      }));
       setup.onResolve({ filter: /\/api\/index\.js$/ }, ({ kind }) =>
-        kind === 'entry-point' ? undefined : { path: './index.js', external: true });
-      setup.onResolve({ filter: /^\.\// }, ({ path, kind }) => kind === 'dynamic-import' ? { path, external: true } : undefined);
+        kind === 'entry-point' ? undefined : { path: './index.js', external: true },
+      );
+      setup.onResolve({ filter: /^\.\// }, ({ path, kind }) =>
+        kind === 'dynamic-import' ? { path, external: true } : undefined,
+      );
     },
   };
   const define = { __VERSION__: '"1.2.3"', __WASM_SHA256__: JSON.stringify(globalThis.__WASM_SHA256__) };
   const made = {};
-  for (const [name, folder, format] of [['index', 'api', 'esm'], ['element', 'form', 'esm'], ['global', 'load', 'iife']]) {
+  for (const [name, folder, format] of [
+    ['index', 'api', 'esm'],
+    ['element', 'form', 'esm'],
+    ['global', 'load', 'iife'],
+  ]) {
     const { outputFiles } = await build({
-      entryPoints: [www(`${folder}/${name}.js`)], bundle: true, write: false, format, target: 'es2022', charset: 'utf8', define,
-      loader: { '.css': 'text' }, plugins: [plugin],
+      entryPoints: [www(`${folder}/${name}.js`)],
+      bundle: true,
+      write: false,
+      format,
+      target: 'es2022',
+      charset: 'utf8',
+      define,
+      loader: { '.css': 'text' },
+      plugins: [plugin],
     });
     made[`/w/${name}.js`] = outputFiles[0].text;
   }
@@ -45,10 +62,18 @@ export async function serve() {
     const { pathname } = new URL(request.url, 'http://localhost');
     const send = (type, body, status = 200) => response.writeHead(status, { 'content-type': type }).end(body);
     if (pathname === '/') {
-      response.setHeader('content-security-policy', [
-        "default-src 'none'", "script-src 'self' 'nonce-n' 'wasm-unsafe-eval'", "connect-src 'self'", "frame-src 'self'", "base-uri 'none'",
-        "form-action 'none'", "require-trusted-types-for 'script'",
-      ].join('; '));
+      response.setHeader(
+        'content-security-policy',
+        [
+          "default-src 'none'",
+          "script-src 'self' 'nonce-n' 'wasm-unsafe-eval'",
+          "connect-src 'self'",
+          "frame-src 'self'",
+          "base-uri 'none'",
+          "form-action 'none'",
+          "require-trusted-types-for 'script'",
+        ].join('; '),
+      );
       return send('text/html; charset=utf-8', state.html);
     }
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
@@ -57,16 +82,18 @@ export async function serve() {
       return state.wasm === 'inline' ? send('text/html', '<!doctype html>') : request.socket.destroy();
     }
     if (pathname === '/w/wasm-inline.js') return send('text/javascript', `export default Uint8Array.from([${BYTES}])`);
-    if (pathname.startsWith('/w/locales/')) return send('text/javascript', readFileSync(www(`text/${pathname.slice(3)}`)));
+    if (pathname.startsWith('/w/locales/'))
+      return send('text/javascript', readFileSync(www(`text/${pathname.slice(3)}`)));
     return files[pathname] ? send('text/javascript', files[pathname]) : send('text/plain', '', 404);
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(state, {
     origin: `http://127.0.0.1:${server.address().port}`,
-    close: () => new Promise(resolve => {
-      server.closeAllConnections();
-      server.close(resolve);
-    }),
+    close: () =>
+      new Promise(resolve => {
+        server.closeAllConnections();
+        server.close(resolve);
+      }),
   });
 }
 

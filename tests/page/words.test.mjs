@@ -64,11 +64,14 @@ test('every language has every sentence, with the same gaps', async () => {
 
 /** The keys of sentences that Rust and JavaScript name, those that Rust puts together too. */
 function keysInUse(groups) {
-  const files = (folder, ending) => readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true })
-    .filter(name => name.endsWith(ending) && !/^(shop|text.locales)/.test(name))
-    .map(name => readFileSync(new URL(`../../${folder}${name}`, import.meta.url), 'utf8'));
+  const files = (folder, ending) =>
+    readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true })
+      .filter(name => name.endsWith(ending) && !/^(shop|text.locales)/.test(name))
+      .map(name => readFileSync(new URL(`../../${folder}${name}`, import.meta.url), 'utf8'));
   const code = [...files('src/', '.rs'), ...files('www/', '.js')].join('\n');
-  const written = [...code.matchAll(/["']([a-z]+)((?:\.[a-z]+)+)["']/g)].filter(([, group]) => groups.has(group)).map(([, group, rest]) => group + rest);
+  const written = [...code.matchAll(/["']([a-z]+)((?:\.[a-z]+)+)["']/g)]
+    .filter(([, group]) => groups.has(group))
+    .map(([, group, rest]) => group + rest);
   // A field's own label: `[spec.sentences, ".label"].concat()`.
   const labels = [...code.matchAll(/^ {4}sentences: "(\w+)",$/gm)].map(([, field]) => `${field}.label`);
   return [...new Set([...written, ...labels])].sort();

@@ -36,7 +36,8 @@ export function readConfig(options) {
     const value = /** @type {any} */ (config)[name];
     if (value !== undefined && !holds(value)) throw wrong(`${name} must be ${must}.`);
   }
-  if (config.appearance !== undefined) config.appearance = readAppearance(config.appearance, 'configure', 'invalid_config');
+  if (config.appearance !== undefined)
+    config.appearance = readAppearance(config.appearance, 'configure', 'invalid_config');
   config.timeoutMs ??= 30000;
   config.maxRetries ??= 2;
   return /** @type {Config} */ (Object.freeze(config));
@@ -45,8 +46,10 @@ export function readConfig(options) {
 /** @param {unknown} key */
 function checkKey(key) {
   if (matches(key, /^\s*sk_/i)) {
-    throw failure('secret_key_exposed',
-      'configure: apiKey is a secret key. Revoke it and give a publishable key (pk_…).');
+    throw failure(
+      'secret_key_exposed',
+      'configure: apiKey is a secret key. Revoke it and give a publishable key (pk_…).',
+    );
   }
   if (!matches(key, /^pk_(test|live)_[A-Za-z0-9_-]+$/)) {
     throw wrong('apiKey must be a publishable key (pk_test_… or pk_live_…).');
@@ -88,12 +91,16 @@ export function isLocale(value) {
 }
 
 /** @param {unknown} value */
-const areThumbprints = value => Array.isArray(value) && value.length > 0
-  && value.every(one => matches(one, /^[A-Za-z0-9_-]{43}$/));
+const areThumbprints = value =>
+  Array.isArray(value) && value.length > 0 && value.every(one => matches(one, /^[A-Za-z0-9_-]{43}$/));
 
 /** @param {unknown} value */
-const isWasm = value => isText(value) || value instanceof URL || value instanceof WebAssembly.Module
-  || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+const isWasm = value =>
+  isText(value) ||
+  value instanceof URL ||
+  value instanceof WebAssembly.Module ||
+  value instanceof ArrayBuffer ||
+  ArrayBuffer.isView(value);
 
 /**
  * What the WebAssembly is given, with URLs made absolute: at first use, when there is a page.

@@ -65,6 +65,7 @@ export function failure(code, message, more) {
 export function asPaymentError(thrown) {
   if (isPaymentError(thrown)) return thrown;
   const plain = /** @type {PlainError | null | undefined} */ (thrown);
-  if (typeof plain?.code === 'string' && typeof plain.outcome === 'string') return failure(plain.code, plain.message, plain);
+  if (typeof plain?.code === 'string' && typeof plain.outcome === 'string')
+    return failure(plain.code, plain.message, plain);
   return failure('internal_error', 'The widget failed in a way it did not expect.', { cause: thrown });
 }

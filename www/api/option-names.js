@@ -1,7 +1,15 @@
 // The names of the options of every call, once. Which types and values they take is checked where they are read.
 /** What the script tag's `data-` attributes may say. */
 export const TAG = /** @type {const} */ ([
-  'apiKey', 'endpoint', 'sessionUrl', 'currency', 'locale', 'returnUrl', 'keyThumbprints', 'frame', 'wasm',
+  'apiKey',
+  'endpoint',
+  'sessionUrl',
+  'currency',
+  'locale',
+  'returnUrl',
+  'keyThumbprints',
+  'frame',
+  'wasm',
 ]);
 export const CONFIGURE = /** @type {const} */ ([...TAG, 'session', 'timeoutMs', 'maxRetries', 'appearance']);
 
@@ -23,21 +31,50 @@ export const CREATE_TOKEN = /* @__PURE__ */ joined(CARD, CHARGE);
 
 /** What `update` may change. */
 export const UPDATE = [
-  'amount', 'currency', 'session', 'locale', 'appearance', 'cardholderName', 'acceptedBrands', 'installments',
-  'submitButton', 'autoSubmit', 'autoAdvance', 'labels',
+  'amount',
+  'currency',
+  'session',
+  'locale',
+  'appearance',
+  'cardholderName',
+  'acceptedBrands',
+  'installments',
+  'submitButton',
+  'autoSubmit',
+  'autoAdvance',
+  'labels',
 ];
 export const FORM = /* @__PURE__ */ joined(UPDATE, ['koreanAuth', 'wallets']);
 /** `sessionUrl`: the element's `session-url`, as an absolute URL. */
 export const ELEMENT = /* @__PURE__ */ joined(FORM, ['sessionUrl']);
 /** The members of `labels`. A label of a field that is not shown does nothing. */
 export const LABELS = [
-  'cardNumber', 'expirationDate', 'cvv', 'cardholderName', 'identityNumber', 'cardPassword', 'installmentMonths', 'submit',
+  'cardNumber',
+  'expirationDate',
+  'cvv',
+  'cardholderName',
+  'identityNumber',
+  'cardPassword',
+  'installmentMonths',
+  'submit',
   'legend',
 ];
 
 /** The members of `appearance`, and of its `variables`. */
 export const APPEARANCE = /** @type {const} */ (['theme', 'variables']);
 export const VARIABLES = /** @type {const} */ ([
-  'accent', 'onAccent', 'surface', 'text', 'muted', 'border', 'danger', 'success', 'warn', 'radius', 'gap', 'height',
-  'font', 'fontSize',
+  'accent',
+  'onAccent',
+  'surface',
+  'text',
+  'muted',
+  'border',
+  'danger',
+  'success',
+  'warn',
+  'radius',
+  'gap',
+  'height',
+  'font',
+  'fontSize',
 ]);

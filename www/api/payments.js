@@ -89,24 +89,29 @@ export function makePayments(options) {
    * @param {readonly string[]} names  of its options
    * @returns {(options: any) => Promise<any>}
    */
-  const call = (method, names) => given => asPaymentErrors(async () => {
-    const copy = pickOptions(given, names, method);
-    const { instance, client } = await connected().open();
-    return instance.promise(deferred => client[method](copy, deferred));
-  });
+  const call = (method, names) => given =>
+    asPaymentErrors(async () => {
+      const copy = pickOptions(given, names, method);
+      const { instance, client } = await connected().open();
+      return instance.promise(deferred => client[method](copy, deferred));
+    });
 
   /** @param {string} [clientSecret] */
-  const retrievePayment = clientSecret => asPaymentErrors(async () => {
-    if (clientSecret !== undefined && typeof clientSecret !== 'string') {
-      throw failure('invalid_option', 'retrievePayment: the client secret must be a string.');
-    }
-    const { instance, client } = await connected().open();
-    return /** @type {Promise<import('./index.js').PaymentSession>} */ (
-      instance.promise(deferred => client.retrievePayment(clientSecret, deferred)));
-  });
+  const retrievePayment = clientSecret =>
+    asPaymentErrors(async () => {
+      if (clientSecret !== undefined && typeof clientSecret !== 'string') {
+        throw failure('invalid_option', 'retrievePayment: the client secret must be a string.');
+      }
+      const { instance, client } = await connected().open();
+      return /** @type {Promise<import('./index.js').PaymentSession>} */ (
+        instance.promise(deferred => client.retrievePayment(clientSecret, deferred))
+      );
+    });
 
-  const ready = () => asPaymentErrors(async () =>
-    makeValidators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000)));
+  const ready = () =>
+    asPaymentErrors(async () =>
+      makeValidators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000)),
+    );
 
   if (options !== undefined) configure(options);
   const api = {
@@ -119,13 +124,15 @@ export function makePayments(options) {
     createForm: (/** @type {import('./index.js').FormOptions} */ given) => createForm(connected(), given),
     retrievePayment,
   };
-  return Object.freeze(withInternals(api, {
-    readWith,
-    isConfigured: () => connection !== null,
-    whenConfigured: () => configured,
-    formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
-    showSkeleton,
-    emptyForm,
-    pageUrl,
-  }));
+  return Object.freeze(
+    withInternals(api, {
+      readWith,
+      isConfigured: () => connection !== null,
+      whenConfigured: () => configured,
+      formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
+      showSkeleton,
+      emptyForm,
+      pageUrl,
+    }),
+  );
 }

@@ -20,4 +20,5 @@ const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
  * Nobody on the way can read or change what is sent: https:, or http: to this machine itself.
  * @param {URL} url
  */
-export const isSecureUrl = url => url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+export const isSecureUrl = url =>
+  url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));

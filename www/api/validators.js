@@ -30,11 +30,11 @@ export function makeValidators(instance) {
   const check = (/** @type {number} */ answer) => ({
     isValid: (answer & VALID) > 0,
     isPotentiallyValid: (answer & POTENTIALLY_VALID) > 0,
-    error: /** @type {any} */ (codes[answer >> 2 & ERROR_MASK]),
+    error: /** @type {any} */ (codes[(answer >> 2) & ERROR_MASK]),
   });
   /** The bits of the brands with these ids. */
   const bitsOf = (/** @type {unknown[]} */ wanted) =>
-    ids.reduce((set, id, at) => (wanted.includes(id) ? set | 1 << at : set), 0);
+    ids.reduce((set, id, at) => (wanted.includes(id) ? set | (1 << at) : set), 0);
   const month = (/** @type {unknown} */ options) => {
     const now = read(options, 'now');
     return wasm.clockMonth(text(now), time(now));
@@ -57,9 +57,10 @@ export function makeValidators(instance) {
     },
     validateExpirationDate(value, options) {
       const now = month(options);
-      const answer = typeof value === 'object'
-        ? wasm.validateExpirationParts(digits(read(value, 'month')), digits(read(value, 'year')), now, years(options))
-        : wasm.validateExpirationDate(digits(value), now, years(options));
+      const answer =
+        typeof value === 'object'
+          ? wasm.validateExpirationParts(digits(read(value, 'month')), digits(read(value, 'year')), now, years(options))
+          : wasm.validateExpirationDate(digits(value), now, years(options));
       const date = answer >> CHECK_BITS;
       const found = date & MONTH_MASK || null;
       return Object.assign(check(answer), { month: found, year: found && date >> MONTH_BITS });
@@ -77,7 +78,8 @@ export function makeValidators(instance) {
       return check(wasm.validateCvv(text(value), bitsOf([read(options, 'brand')]), bits(lengths)));
     },
     validateCardholderName: value => check(wasm.validateCardholderName(text(value))),
-    validatePostalCode: (value, options) => check(wasm.validatePostalCode(text(value), whole(read(options, 'minLength')))),
+    validatePostalCode: (value, options) =>
+      check(wasm.validatePostalCode(text(value), whole(read(options, 'minLength')))),
     detectCardBrand: value => named(wasm.detectCardBrand(digits(value)), brands),
     formatCardNumber: value => wasm.formatCardNumber(digits(value)),
   };
@@ -91,16 +93,19 @@ export function makeValidators(instance) {
  * @returns {Validators}
  */
 function guarded(instance, validators) {
-  const guard = (/** @type {Function} */ validate) => (/** @type {unknown[]} */ ...values) => {
-    if (instance.dead) throw failure('not_ready', 'The WebAssembly has stopped: call ready() again.');
-    try {
-      return validate(...values);
-    } catch (error) {
-      throw asPaymentError(error);
-    }
-  };
-  return /** @type {any} */ (Object.freeze(Object.fromEntries(
-    Object.entries(validators).map(([name, validate]) => [name, guard(validate)]))));
+  const guard =
+    (/** @type {Function} */ validate) =>
+    (/** @type {unknown[]} */ ...values) => {
+      if (instance.dead) throw failure('not_ready', 'The WebAssembly has stopped: call ready() again.');
+      try {
+        return validate(...values);
+      } catch (error) {
+        throw asPaymentError(error);
+      }
+    };
+  return /** @type {any} */ (
+    Object.freeze(Object.fromEntries(Object.entries(validators).map(([name, validate]) => [name, guard(validate)])))
+  );
 }
 
 /**
@@ -119,7 +124,7 @@ function named(bits, members) {
  * The bits at these positions; what is no position has none.
  * @param {unknown[]} positions
  */
-const bits = positions => positions.map(whole).reduce((set = 0, at = 32) => (at < 32 ? set | 1 << at : set), 0) ?? 0;
+const bits = positions => positions.map(whole).reduce((set = 0, at = 32) => (at < 32 ? set | (1 << at) : set), 0) ?? 0;
 
 /** @param {unknown} value */
 const text = value => (typeof value === 'string' ? value : undefined);
@@ -140,7 +145,8 @@ const digits = value => (whole(value) === undefined ? text(value) : String(value
  * The milliseconds of a Date, of whatever window.
  * @param {any} value
  */
-const time = value => (typeof value === 'object' ? attempt(() => Date.prototype.getTime.call(value)) : undefined) ?? NaN;
+const time = value =>
+  (typeof value === 'object' ? attempt(() => Date.prototype.getTime.call(value)) : undefined) ?? NaN;
 
 /**
  * An own property: nothing that polluted Object.prototype is ever taken for an option.
@@ -155,7 +161,8 @@ const read = (object, key) =>
  * @param {any} value
  * @returns {unknown[] | undefined}
  */
-const list = value => (typeof value === 'object' ? attempt(() => (Array.isArray(value) ? Array.from(value) : undefined)) : undefined);
+const list = value =>
+  typeof value === 'object' ? attempt(() => (Array.isArray(value) ? Array.from(value) : undefined)) : undefined;
 
 /**
  * A value whose own code throws (a getter, a proxy) is taken as absent.

@@ -59,16 +59,29 @@ function open(parent, words, action, url, tell) {
   const frame = action.hidden
     ? el('iframe', { class: 'pw-vh', 'aria-hidden': 'true', tabindex: '-1', src: url })
     : el('iframe', { class: 'pw-dialog__frame', title, src: url });
-  const button = el('button', { class: 'pw-dialog__close', type: 'button', 'aria-label': words.text('tds.cancel') }, iconSvg('close'));
-  const dialog = el('dialog', { class: 'pw-dialog', part: 'dialog', 'aria-labelledby': TITLE_ID },
-    el('div', { class: 'pw-dialog__head' },
+  const button = el(
+    'button',
+    { class: 'pw-dialog__close', type: 'button', 'aria-label': words.text('tds.cancel') },
+    iconSvg('close'),
+  );
+  const dialog = el(
+    'dialog',
+    { class: 'pw-dialog', part: 'dialog', 'aria-labelledby': TITLE_ID },
+    el(
+      'div',
+      { class: 'pw-dialog__head' },
       iconSvg('lock'),
-      el('div', {},
+      el(
+        'div',
+        {},
         el('p', { class: 'pw-dialog__title', id: TITLE_ID }, title),
-        el('p', { class: 'pw-dialog__sub' }, action.subtitle)),
-      button),
+        el('p', { class: 'pw-dialog__sub' }, action.subtitle),
+      ),
+      button,
+    ),
     frame,
-    el('p', { class: 'pw-dialog__foot' }, words.text('tds.note')));
+    el('p', { class: 'pw-dialog__foot' }, words.text('tds.note')),
+  );
 
   let told = false;
   /** @param {Event} event */
@@ -81,9 +94,13 @@ function open(parent, words, action, url, tell) {
   }
   const listening = new AbortController();
   const { signal } = listening;
-  addEventListener('message', event => {
-    if (isUpdate(event, frame)) tell('updated');
-  }, { signal });
+  addEventListener(
+    'message',
+    event => {
+      if (isUpdate(event, frame)) tell('updated');
+    },
+    { signal },
+  );
   button.addEventListener('click', closed, { signal });
   // A browser or a page may also close it unasked.
   for (const type of ['cancel', 'close']) dialog.addEventListener(type, closed, { signal });
@@ -93,12 +110,13 @@ function open(parent, words, action, url, tell) {
   // Where the page has taken `parent` out of the document, this throws.
   if (!action.hidden) attempt(() => dialog.showModal());
   return {
-    close: () => void attempt(() => {
-      listening.abort();
-      dialog.close();
-      dialog.remove();
-      frame.remove();
-    }),
+    close: () =>
+      void attempt(() => {
+        listening.abort();
+        dialog.close();
+        dialog.remove();
+        frame.remove();
+      }),
   };
 }
 
@@ -108,7 +126,9 @@ function open(parent, words, action, url, tell) {
  * @param {HTMLIFrameElement} frame
  */
 function isUpdate({ source, data }, frame) {
-  return source !== null && source === frame.contentWindow && Object.hasOwn(Object(data), 'type') && data.type === UPDATED;
+  return (
+    source !== null && source === frame.contentWindow && Object.hasOwn(Object(data), 'type') && data.type === UPDATED
+  );
 }
 
 /**

@@ -13,7 +13,7 @@ export function createForm(connection, options) {
   /** @type {Map<string, Set<(payload: any) => void>>} */
   const listeners = new Map(EVENTS.map(event => [event, new Set()]));
   const controller = formController(connection, readFormOptions(options), (event, payload) => {
-    for (const listener of [...listeners.get(event) ?? []]) {
+    for (const listener of [...(listeners.get(event) ?? [])]) {
       try {
         listener(payload);
       } catch (error) {
@@ -68,6 +68,7 @@ function findTarget(target) {
   } catch {
     // A selector that is none finds nothing.
   }
-  if (found?.nodeType !== 1) throw failure('invalid_option', 'mount: the target must be an element, or a selector that finds one.');
+  if (found?.nodeType !== 1)
+    throw failure('invalid_option', 'mount: the target must be an element, or a selector that finds one.');
   return found;
 }

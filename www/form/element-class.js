@@ -4,7 +4,11 @@ import { internals } from '../load/internals.js';
 
 /** @typedef {import('../api/index.js').FormOptions} FormOptions */
 
-const list = (/** @type {string} */ text) => text.split(',').map(item => item.trim()).filter(Boolean);
+const list = (/** @type {string} */ text) =>
+  text
+    .split(',')
+    .map(item => item.trim())
+    .filter(Boolean);
 const flag = (/** @type {string} */ text) => text !== 'false';
 const same = (/** @type {string} */ text) => text;
 
@@ -13,17 +17,17 @@ const same = (/** @type {string} */ text) => text;
  * @type {Readonly<Record<string, [string, (text: string) => unknown]>>}
  */
 const ATTRIBUTES = Object.freeze({
-  'amount': ['amount', same],
-  'currency': ['currency', same],
-  'locale': ['locale', same],
+  amount: ['amount', same],
+  currency: ['currency', same],
+  locale: ['locale', same],
   'session-url': ['sessionUrl', text => internals(PaymentsAPI).pageUrl('session-url', text, true)],
   'cardholder-name': ['cardholderName', same],
   'accepted-brands': ['acceptedBrands', list],
-  'installments': ['installments', text => list(text).map(Number)],
+  installments: ['installments', text => list(text).map(Number)],
   'korean-auth': ['koreanAuth', flag],
   'submit-button': ['submitButton', flag],
   'auto-submit': ['autoSubmit', flag],
-  'theme': ['appearance', theme => ({ theme })],
+  theme: ['appearance', theme => ({ theme })],
 });
 
 /** On a server there are no elements; there the class can be imported, and nothing more. */

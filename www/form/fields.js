@@ -8,7 +8,8 @@ export const FIELDS = /** @type {const} */ (['cardNumber', 'expirationDate', 'cv
  * The fields that a form with these options has.
  * @param {Partial<import('../api/index.js').FormOptions>} options
  */
-export const shownFields = options => FIELDS.filter(name => name !== 'cardholderName' || options.cardholderName !== 'hidden');
+export const shownFields = options =>
+  FIELDS.filter(name => name !== 'cardholderName' || options.cardholderName !== 'hidden');
 
 /**
  * The state of a form in which nothing can be typed yet.
@@ -22,4 +23,6 @@ export const emptyState = fields => ({ complete: false, empty: true, busy: false
  * @param {Partial<import('../api/index.js').FormOptions>} options
  */
 export const emptyForm = options =>
-  emptyState(Object.fromEntries(shownFields(options).map(name => [name, { empty: true, complete: false, error: null }])));
+  emptyState(
+    Object.fromEntries(shownFields(options).map(name => [name, { empty: true, complete: false, error: null }])),
+  );

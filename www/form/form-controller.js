@@ -22,7 +22,8 @@ import { loadWords } from '../text/words.js';
  */
 function readOptions(given, keys, where) {
   const options = pickOptions(given, keys, where);
-  if (options.appearance !== undefined) options.appearance = readAppearance(options.appearance, where, 'invalid_option');
+  if (options.appearance !== undefined)
+    options.appearance = readAppearance(options.appearance, where, 'invalid_option');
   if (options.locale !== undefined && !isLocale(options.locale)) {
     throw failure('invalid_option', `${where}: locale must be a BCP 47 tag such as "ko" or "en-GB".`);
   }
@@ -182,12 +183,14 @@ export function formController(connection, options, emit) {
     if (!drawn) return;
     const { view, host } = drawn;
     if (moved) {
-      words().then(spoken => {
-        // Another language may have been asked for while this one was on its way.
-        if (drawn?.view !== view || options.locale !== next.locale) return;
-        host.words = spoken;
-        apply(view, before);
-      }).catch(reportError);
+      words()
+        .then(spoken => {
+          // Another language may have been asked for while this one was on its way.
+          if (drawn?.view !== view || options.locale !== next.locale) return;
+          host.words = spoken;
+          apply(view, before);
+        })
+        .catch(reportError);
     } else {
       apply(view, before);
     }
@@ -230,7 +233,7 @@ export function formController(connection, options, emit) {
     update,
     submit,
     focus: (/** @type {import('../api/index.js').FormField | undefined} */ field) => drawn?.view.focus(field),
-    clear: () => drawn ? drawn.view.clear() : true,
-    state: () => drawn ? drawn.view.state() : state,
+    clear: () => (drawn ? drawn.view.clear() : true),
+    state: () => (drawn ? drawn.view.state() : state),
   };
 }

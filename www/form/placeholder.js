@@ -9,7 +9,10 @@ import { el } from '../look/nodes.js';
  * @type {Readonly<Record<(typeof import('./fields.js').FIELDS)[number], string>>}
  */
 const PLACES = {
-  cardNumber: 'pw-field--number', expirationDate: 'pw-half pw-quarter-l', cvv: 'pw-half pw-quarter-l', cardholderName: 'pw-field--name',
+  cardNumber: 'pw-field--number',
+  expirationDate: 'pw-half pw-quarter-l',
+  cvv: 'pw-half pw-quarter-l',
+  cardholderName: 'pw-field--name',
 };
 
 /** Keeps a line's height until its words are here. */
@@ -41,13 +44,18 @@ const field = (/** @type {string} */ more) => el('div', { class: `pw-field ${mor
  */
 export function drawSkeleton(root, options, appearance, test) {
   const status = el('p', { class: 'pw-vh', role: 'status' });
-  const [tag, note, secure] = [el('span', { class: 'pw-test__tag' }, NBSP), el('span'), el('p', { class: 'pw-secure' }, NBSP)];
+  const [tag, note, secure] = [
+    el('span', { class: 'pw-test__tag' }, NBSP),
+    el('span'),
+    el('p', { class: 'pw-secure' }, NBSP),
+  ];
   const fields = shownFields(options).map(name => field(PLACES[name]));
   const wallets = options.wallets ?? [];
 
   const parts = [status];
   if (test) parts.push(el('p', { class: 'pw-test' }, tag, note));
-  if (wallets.length) parts.push(el('div', { class: 'pw-methods' }, bar('control'), ...wallets.map(() => bar('control'))));
+  if (wallets.length)
+    parts.push(el('div', { class: 'pw-methods' }, bar('control'), ...wallets.map(() => bar('control'))));
   parts.push(el('div', { class: 'pw-panel' }, el('div', { class: 'pw-grid' }, ...fields)));
   parts.push(el('div', { class: 'pw-pay' }, ...(options.submitButton === false ? [] : [bar('button')]), secure));
 
@@ -70,12 +78,19 @@ export function drawSkeleton(root, options, appearance, test) {
  * @param {(() => void) | null} retry  null when a payment may have been made: then it must not be tried again
  */
 export function drawFailure(root, appearance, words, retry) {
-  const panel = el('div', { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
+  const panel = el(
+    'div',
+    { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
     el('span', { class: 'pw-state__mark' }, iconSvg('cloud-off')),
     el('h2', { class: 'pw-state__title' }, words.text('load.title')),
-    el('p', { class: 'pw-state__body' }, words.text(retry ? 'load.body' : 'load.unknown')));
+    el('p', { class: 'pw-state__body' }, words.text(retry ? 'load.body' : 'load.unknown')),
+  );
   if (retry) {
-    const button = el('button', { class: 'pw-button pw-button--plain', part: 'button-plain', type: 'button' }, words.text('load.retry'));
+    const button = el(
+      'button',
+      { class: 'pw-button pw-button--plain', part: 'button-plain', type: 'button' },
+      words.text('load.retry'),
+    );
     button.addEventListener('click', retry);
     panel.append(el('div', { class: 'pw-state__actions' }, button));
   }

@@ -2,6 +2,8 @@
 import type { PaymentsApi } from '../api/index.js';
 
 declare global {
-  interface Window { readonly PaymentsAPI: PaymentsApi }
+  interface Window {
+    readonly PaymentsAPI: PaymentsApi;
+  }
   const PaymentsAPI: PaymentsApi;
 }

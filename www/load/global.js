@@ -9,16 +9,18 @@ import { memoize } from './memoize.js';
 /** @typedef {import('../api/index.js').PaymentsApi} Api */
 
 // The getter itself: an <img name=currentScript> in the page would hide the property of `document`.
-const getter = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript')).get;
+const getter = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript'))
+  .get;
 const script = /** @type {HTMLScriptElement | null} */ (getter?.call(document));
 const base = script?.src;
 
 const rest = memoize(async () => {
   if (!base) throw failure('load_failed', 'The script tag has no src.');
-  const [{ PaymentsAPI }] = await Promise.all(['index.js', 'element.js'].map(file => import(new URL(file, base).href)))
-    .catch(cause => {
-      throw failure('load_failed', `The files beside ${base} did not load (script-src, CORS?).`, { cause });
-    });
+  const [{ PaymentsAPI }] = await Promise.all(
+    ['index.js', 'element.js'].map(file => import(new URL(file, base).href)),
+  ).catch(cause => {
+    throw failure('load_failed', `The files beside ${base} did not load (script-src, CORS?).`, { cause });
+  });
   return /** @type {Api} */ (PaymentsAPI);
 });
 
@@ -39,7 +41,7 @@ async function whenLoaded(work) {
   if (broken) throw broken;
   const mine = config;
   const api = await rest();
-  if (mine && applied !== mine) api.configure(applied = mine);
+  if (mine && applied !== mine) api.configure((applied = mine));
   return work(api);
 }
 
@@ -54,9 +56,10 @@ function configure(options) {
  * The options as they are now, whatever the page does to them before they are read; getters are copied, not asked.
  * @param {any} options
  */
-const snapshot = options => Object(options) === options
-  ? Object.create(Object.getPrototypeOf(options), Object.getOwnPropertyDescriptors(options))
-  : options;
+const snapshot = options =>
+  Object(options) === options
+    ? Object.create(Object.getPrototypeOf(options), Object.getOwnPropertyDescriptors(options))
+    : options;
 
 /** @param {'chargeCard' | 'chargeWallet' | 'createToken' | 'retrievePayment'} method */
 const call = method => async (/** @type {any} */ options) => {
@@ -76,11 +79,15 @@ function createForm(options) {
   const made = whenLoaded(api => (form = api.createForm(copy)));
   made.catch(() => {}); // `mount` rejects with it
 
-  const whenReady = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) =>
-    form ? form[method](...values) : made.then(() => form[method](...values));
-  const fireAndForget = (/** @type {string} */ method) => (/** @type {any[]} */ ...values) => {
-    whenReady(method)(...values)?.catch(reportError);
-  };
+  const whenReady =
+    (/** @type {string} */ method) =>
+    (/** @type {any[]} */ ...values) =>
+      form ? form[method](...values) : made.then(() => form[method](...values));
+  const fireAndForget =
+    (/** @type {string} */ method) =>
+    (/** @type {any[]} */ ...values) => {
+      whenReady(method)(...values)?.catch(reportError);
+    };
   return Object.freeze({
     mount: whenReady('mount'),
     submit: whenReady('submit'),
@@ -96,7 +103,10 @@ function createForm(options) {
       const stop = made.then(() => form.on(event, listener));
       stop.catch(() => {});
       return () => {
-        stop.then(off => off(), () => {});
+        stop.then(
+          off => off(),
+          () => {},
+        );
       };
     },
   });

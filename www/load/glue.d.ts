@@ -49,4 +49,7 @@ export interface Exports extends Checks {
   Client: new (config: object, words: Words, dialogs: DialogHost) => Client;
   PaymentFormView: new (client: Client, options: object, host: FormHost) => PaymentFormView;
 }
-export function instantiate(module: WebAssembly.Module, guard: (raw: WebAssembly.Exports) => object): Exports | Promise<Exports>;
+export function instantiate(
+  module: WebAssembly.Module,
+  guard: (raw: WebAssembly.Exports) => object,
+): Exports | Promise<Exports>;

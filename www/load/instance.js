@@ -66,8 +66,9 @@ export class Instance {
    * @param {WebAssembly.Exports} raw
    */
   #guard(raw) {
-    return Object.fromEntries(Object.entries(raw).map(([name, value]) =>
-      [name, typeof value === 'function' ? this.#entry(value) : value]));
+    return Object.fromEntries(
+      Object.entries(raw).map(([name, value]) => [name, typeof value === 'function' ? this.#entry(value) : value]),
+    );
   }
 
   /** @param {Function} enter */
@@ -96,8 +97,11 @@ export class Instance {
 
 /** @param {boolean} posted */
 function trapped(posted) {
-  return failure('internal_error', posted
-    ? 'The WebAssembly stopped after the payment was posted: ask retrievePayment what became of it.'
-    : 'The WebAssembly stopped before a payment was posted. The next call starts it afresh.',
-  { outcome: posted ? 'unknown' : 'not_charged' });
+  return failure(
+    'internal_error',
+    posted
+      ? 'The WebAssembly stopped after the payment was posted: ask retrievePayment what became of it.'
+      : 'The WebAssembly stopped before a payment was posted. The next call starts it afresh.',
+    { outcome: posted ? 'unknown' : 'not_charged' },
+  );
 }

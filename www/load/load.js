@@ -51,14 +51,16 @@ async function compile(source, timeoutMs) {
   if (!globalThis.crypto?.subtle) {
     throw failure('insecure_context', 'The page must be served over https:, or from localhost.');
   }
-  const bytes = source instanceof ArrayBuffer || ArrayBuffer.isView(source)
-    ? source
-    : await bytesFrom(source, timeoutMs);
+  const bytes =
+    source instanceof ArrayBuffer || ArrayBuffer.isView(source) ? source : await bytesFrom(source, timeoutMs);
   await checkHash(bytes);
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
-    throw loadFailed("it could not be compiled: the page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'", error);
+    throw loadFailed(
+      "it could not be compiled: the page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'",
+      error,
+    );
   }
 }
 
@@ -67,15 +69,19 @@ async function compile(source, timeoutMs) {
  * @param {number} timeoutMs
  */
 async function bytesFrom(source, timeoutMs) {
-  const url = source === undefined
-    ? new URL('./payments-widget_bg.wasm', import.meta.url)
-    : new URL(source, globalThis.document?.baseURI ?? import.meta.url);
+  const url =
+    source === undefined
+      ? new URL('./payments-widget_bg.wasm', import.meta.url)
+      : new URL(source, globalThis.document?.baseURI ?? import.meta.url);
   try {
     return await read(url, AbortSignal.timeout(timeoutMs));
   } catch (error) {
     if (isPaymentError(error)) throw error;
     const late = error instanceof Error && error.name === 'TimeoutError';
-    throw loadFailed(late ? `no answer from ${url} in ${timeoutMs} ms` : `${url} could not be fetched (connect-src, CORS, network?)`, error);
+    throw loadFailed(
+      late ? `no answer from ${url} in ${timeoutMs} ms` : `${url} could not be fetched (connect-src, CORS, network?)`,
+      error,
+    );
   }
 }
 
@@ -88,11 +94,16 @@ async function fetchBytes(url, signal) {
     if (!response.ok) throw loadFailed(`${url} answered ${response.status}`);
     return response.arrayBuffer();
   }
-  console.info(`payments-widget: ${url} did not come as application/wasm (${response.status}, ${type}); taking wasm-inline.js instead.`);
+  console.info(
+    `payments-widget: ${url} did not come as application/wasm (${response.status}, ${type}); taking wasm-inline.js instead.`,
+  );
   try {
     return (await import('./wasm-inline.js')).default;
   } catch (error) {
-    throw loadFailed(`${url} did not come as application/wasm, and wasm-inline.js beside it could not be imported`, error);
+    throw loadFailed(
+      `${url} did not come as application/wasm, and wasm-inline.js beside it could not be imported`,
+      error,
+    );
   }
 }
 
@@ -100,7 +111,8 @@ async function fetchBytes(url, signal) {
 async function checkHash(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const hex = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== __WASM_SHA256__) throw loadFailed('its SHA-256 is not that of this version: the file was changed, or is of another version');
+  if (hex !== __WASM_SHA256__)
+    throw loadFailed('its SHA-256 is not that of this version: the file was changed, or is of another version');
 }
 
 /**

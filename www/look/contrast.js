@@ -1,6 +1,9 @@
 // The text on the merchant's accent, where the merchant does not say: white or ink, whichever has more contrast.
 
-const INKS = /** @type {const} */ ([['#ffffff', [255, 255, 255]], ['#14181f', [20, 24, 31]]]);
+const INKS = /** @type {const} */ ([
+  ['#ffffff', [255, 255, 255]],
+  ['#14181f', [20, 24, 31]],
+]);
 /** WCAG 2.2, 1.4.3. */
 const LEAST = 4.5;
 
@@ -25,7 +28,10 @@ export function contrast(a, b) {
  */
 export function inkOn(accent) {
   const [best] = INKS.map(([ink, rgb]) => ({ ink, ratio: contrast(accent, rgb) })).sort((a, b) => b.ratio - a.ratio);
-  if (best.ratio < LEAST) console.warn(`payments-widget: text on this accent reaches ${best.ratio.toFixed(1)}:1 at most; ${LEAST}:1 is needed.`);
+  if (best.ratio < LEAST)
+    console.warn(
+      `payments-widget: text on this accent reaches ${best.ratio.toFixed(1)}:1 at most; ${LEAST}:1 is needed.`,
+    );
   return best.ink;
 }
 

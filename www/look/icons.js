@@ -35,11 +35,29 @@ const BRANDS = {
   mastercard: ['#211f26', 'MC', ['#ff5a3d', '#ffb238'], { gap: 2.4, weight: 2 }],
   'american-express': ['#016fd0', 'AMEX', [WHITE], { height: 7.5, gap: 1.8, weight: 1.8 }],
   'diners-club': ['#0a5c9e', 'DC', [WHITE], { gap: 2.2 }],
-  discover: [WHITE, 'DISC', ['#1d2430'],
-    { height: 8, gap: 1.9, weight: 1.8, under: ['M14 23.5H32a3.5 3.5 0 0 0 3.5-3.5v-5C30 20 23 22.5 14 23.5Z', '#f07a1c'] }],
+  discover: [
+    WHITE,
+    'DISC',
+    ['#1d2430'],
+    {
+      height: 8,
+      gap: 1.9,
+      weight: 1.8,
+      under: ['M14 23.5H32a3.5 3.5 0 0 0 3.5-3.5v-5C30 20 23 22.5 14 23.5Z', '#f07a1c'],
+    },
+  ],
   jcb: [WHITE, 'JCB', ['#0b5fae', '#cf1f3d', '#10803f'], { gap: 2.2, weight: 2.1 }],
-  unionpay: ['#00657a', 'UP', [WHITE],
-    { gap: 2.4, weight: 2.1, slant: 10, under: ['M4 .5h7.5L6 23.5H4A3.5 3.5 0 0 1 .5 20V4A3.5 3.5 0 0 1 4 .5Z', '#d8232f'] }],
+  unionpay: [
+    '#00657a',
+    'UP',
+    [WHITE],
+    {
+      gap: 2.4,
+      weight: 2.1,
+      slant: 10,
+      under: ['M4 .5h7.5L6 23.5H4A3.5 3.5 0 0 1 .5 20V4A3.5 3.5 0 0 1 4 .5Z', '#d8232f'],
+    },
+  ],
   maestro: ['#1c2b4a', 'MA', ['#f0454f', '#4aa8ff'], { weight: 2 }],
   mir: [WHITE, 'MIR', ['#0f754e'], { height: 9, weight: 2 }],
   elo: ['#211f26', 'ELO', ['#ffcb05', '#00a4e0', '#ef4123'], { height: 8.5 }],
@@ -62,25 +80,50 @@ const BRANDS = {
 const EDGES = { [WHITE]: '#d5dae2', '#211f26': '#57535f' };
 
 // name: [class, view box, shapes]; a shape is a path, or [tag, attributes]
-const circle = (r) => ['circle', { cx: 10, cy: 10, r }];
+const circle = r => ['circle', { cx: 10, cy: 10, r }];
 const cardOutline = ['rect', { x: 0.75, y: 0.75, width: 26.5, height: 18.5, rx: 3 }];
 const hot = (x, y, width) => ['rect', { class: 'pw-hot', x, y, width, height: 5.5, rx: 1.5 }];
 const ICONS = {
   alert: ['', '0 0 20 20', [circle(7.25), 'M10 6v4.5M10 13.6v.1']],
-  card: ['pw-method__icon', '0 0 20 20', [['rect', { x: 2.25, y: 4.25, width: 15.5, height: 11.5, rx: 2 }], 'M2.25 8.25h15.5']],
+  card: [
+    'pw-method__icon',
+    '0 0 20 20',
+    [['rect', { x: 2.25, y: 4.25, width: 15.5, height: 11.5, rx: 2 }], 'M2.25 8.25h15.5'],
+  ],
   clock: ['', '0 0 20 20', [circle(7.25), 'M10 5.8V10l2.7 2']],
-  'cloud-off': ['', '0 0 20 20', ['M6 15.5h8a3.3 3.3 0 0 0 .6-6.5 4.8 4.8 0 0 0-9.3-.7A3.7 3.7 0 0 0 6 15.5ZM3.5 3.5l13 13']],
+  'cloud-off': [
+    '',
+    '0 0 20 20',
+    ['M6 15.5h8a3.3 3.3 0 0 0 .6-6.5 4.8 4.8 0 0 0-9.3-.7A3.7 3.7 0 0 0 6 15.5ZM3.5 3.5l13 13'],
+  ],
   close: ['', '0 0 20 20', ['m5 5 10 10M15 5 5 15']],
-  'cvv-back': ['pw-hintglyph', '0 0 28 20', [cardOutline, ['path', { class: 'pw-stripe', d: 'M1.5 6h25' }], hot(15, 10, 9)]],
+  'cvv-back': [
+    'pw-hintglyph',
+    '0 0 28 20',
+    [cardOutline, ['path', { class: 'pw-stripe', d: 'M1.5 6h25' }], hot(15, 10, 9)],
+  ],
   'cvv-front': ['pw-hintglyph', '0 0 28 20', [cardOutline, 'M4.5 14.5h12', hot(14.5, 5, 9.5)]],
   lock: ['', '0 0 20 20', [['rect', { x: 4, y: 9, width: 12, height: 8, rx: 2 }], 'M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9']],
-  number: ['pw-slot__glyph', '0 0 36 24', [['rect', { x: 1, y: 1, width: 34, height: 22, rx: 3.5 }], 'M1 7.5h34M6 17h7']],
+  number: [
+    'pw-slot__glyph',
+    '0 0 36 24',
+    [['rect', { x: 1, y: 1, width: 34, height: 22, rx: 3.5 }], 'M1 7.5h34M6 17h7'],
+  ],
   shield: ['', '0 0 20 20', ['M10 2.8 4 5v4.5c0 3.7 2.5 6.3 6 7.7 3.5-1.4 6-4 6-7.7V5Z', 'm7.4 9.9 1.9 1.9 3.4-3.6']],
   spin: ['pw-spin', '0 0 20 20', [circle(8), 'M10 2a8 8 0 0 1 8 8']],
   tick: ['', '0 0 20 20', ['m4.5 10.5 3.7 3.7 7.3-7.7']],
   valid: ['pw-tick', '0 0 20 20', ['m4.5 10.5 3.7 3.7 7.3-7.7']],
-  wallet: ['pw-wmark', '0 0 24 24', [['rect', { width: 24, height: 24, rx: 6, fill: '#4a5463', stroke: 'none' }], ['path',
-    { d: 'M5.5 8.5h11a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2H15M15 13h.5', stroke: WHITE }]]],
+  wallet: [
+    'pw-wmark',
+    '0 0 24 24',
+    [
+      ['rect', { width: 24, height: 24, rx: 6, fill: '#4a5463', stroke: 'none' }],
+      [
+        'path',
+        { d: 'M5.5 8.5h11a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2H15M15 13h.5', stroke: WHITE },
+      ],
+    ],
+  ],
 };
 
 const element = (tag, attributes, children = []) => {
@@ -89,13 +132,14 @@ const element = (tag, attributes, children = []) => {
   node.append(...children);
   return node;
 };
-const svg = (className, viewBox, children) => element('svg', { class: className, viewBox, 'aria-hidden': 'true' }, children);
-const round = (number) => Math.round(number * 100) / 100;
+const svg = (className, viewBox, children) =>
+  element('svg', { class: className, viewBox, 'aria-hidden': 'true' }, children);
+const round = number => Math.round(number * 100) / 100;
 
 /** The letters of `word`, centred in a plate of 36 by 24. */
 function monogram(word, inks, { height = 10, gap = 2, weight = 1.9, slant = 0 }) {
   const scale = height / 8;
-  const letters = [...word].map((letter) => LETTERS[letter]);
+  const letters = [...word].map(letter => LETTERS[letter]);
   const width = letters.reduce((sum, [advance]) => sum + advance, gap * (letters.length - 1)) * scale;
   let x = (36 - width) / 2 + (Math.tan((slant * Math.PI) / 180) * height) / 2;
   const skew = slant ? ` skewX(${-slant})` : '';
@@ -119,6 +163,6 @@ export function markSvg(id) {
 /** An icon in the colour of the text around it. */
 export function iconSvg(name) {
   const [className, viewBox, shapes] = ICONS[name];
-  const draw = (shape) => (typeof shape === 'string' ? element('path', { d: shape }) : element(...shape));
+  const draw = shape => (typeof shape === 'string' ? element('path', { d: shape }) : element(...shape));
   return svg(`pw-icon ${className}`.trim(), viewBox, shapes.map(draw));
 }

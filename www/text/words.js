@@ -63,8 +63,11 @@ export function words(locale, sentences) {
   /** @type {Words['text']} */
   function text(key, params = {}) {
     const found = sentences[key] ?? en[key] ?? key;
-    const sentence = typeof found === 'string' ? found : found[plurals.select(Number(params.n))] ?? found.other ?? key;
-    return sentence.replace(/\{(\w+)\}/g, (place, name) => Object.hasOwn(params, name) ? String(params[name]) : place);
+    const sentence =
+      typeof found === 'string' ? found : (found[plurals.select(Number(params.n))] ?? found.other ?? key);
+    return sentence.replace(/\{(\w+)\}/g, (place, name) =>
+      Object.hasOwn(params, name) ? String(params[name]) : place,
+    );
   }
 
   /** @type {Words['amount']} */
