@@ -4,20 +4,52 @@ import { element, inEachLanguage, text } from './page.js';
 const requests = window.shopRequests;
 const digitsOf = value => String(value).replace(/[\s-]/g, '');
 
-/** What was typed so far, digits only: kept in this module to compare with, and shown to nobody. */
-const typed = { numbers: new Set(), codes: new Set() };
+/** Made for this page and not extractable: whoever finds the fingerprints cannot try out which number gives which. */
+const key = crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
 
-function remember(form) {
+/** What a text can be recognised by, without keeping the text. */
+async function fingerprint(text) {
+  const hash = await crypto.subtle.sign('HMAC', await key, new TextEncoder().encode(text));
+  return String.fromCharCode(...new Uint8Array(hash));
+}
+
+/** Of the numbers and codes that were typed: fingerprints, and the lengths of the numbers. Never the digits themselves. */
+const typed = { numbers: new Set(), lengths: new Set(), codes: new Set() };
+
+/** Reads the fields at once, as they may be empty in a moment, and keeps only fingerprints. */
+async function remember(form) {
   const value = token => digitsOf(form.shadowRoot?.querySelector(`input[autocomplete="${token}"]`)?.value ?? '');
-  if (value('cc-number').length >= 12) typed.numbers.add(value('cc-number'));
-  if (value('cc-csc').length >= 3) typed.codes.add(value('cc-csc'));
+  const remembered = [];
+  const keep = (kind, text) => remembered.push(fingerprint(text).then(print => typed[kind].add(print)));
+  const number = value('cc-number');
+  const code = value('cc-csc');
+  if (number.length >= 12) {
+    typed.lengths.add(number.length);
+    keep('numbers', number);
+  }
+  if (code.length >= 3) keep('codes', code);
+  await Promise.all(remembered);
+}
+
+/** Every piece of a run of digits that is as long as a number which was typed. */
+function* pieces(sent) {
+  for (const [run] of sent.matchAll(/\d{12,}/g)) {
+    for (const length of typed.lengths) {
+      for (let at = 0; at + length <= run.length; at += 1) yield run.slice(at, at + length);
+    }
+  }
+}
+
+async function anyOf(prints, texts) {
+  for (const text of texts) if (prints.has(await fingerprint(text))) return true;
+  return false;
 }
 
 /** Three digits are found in many places by chance, so a code counts only where it is a whole value of the body. */
-function carriesCard({ url, body }) {
-  const sent = digitsOf(decoded(url)) + digitsOf(body ?? '');
-  if ([...typed.numbers].some(number => sent.includes(number))) return true;
-  return [...leaves(parsed(body))].some(value => typed.codes.has(String(value)));
+async function carriesCard({ url, body }) {
+  const values = [...leaves(parsed(body))].map(String).filter(value => /^\d{3,4}$/.test(value));
+  const sent = [decoded(url), body ?? ''].map(digitsOf).join(' ');
+  return await anyOf(typed.numbers, pieces(sent)) || anyOf(typed.codes, values);
 }
 
 function decoded(url) {
@@ -66,11 +98,19 @@ export function showRequests(form) {
   const show = () => {
     const empty = element('li', {}, element('span', { className: 'log__time' }, text('log.empty')));
     list.replaceChildren(...requests.list.length ? requests.list.map(row) : [empty]);
-    const leaks = requests.list.filter(carriesCard).length;
+  };
+  let newest = 0;
+  const count = async () => {
+    newest += 1;
+    const mine = newest;
+    const carry = await Promise.all(requests.list.map(carriesCard));
+    if (mine !== newest) return; // a later count knows more
+    const leaks = carry.filter(Boolean).length;
     proof.toggleAttribute('data-leaks', leaks > 0);
     proof.lastElementChild.textContent = text('log.proof', { n: leaks });
   };
-  requests.addEventListener('start', () => { remember(form); show(); });
-  requests.addEventListener('end', show);
-  inEachLanguage(show);
+  const update = () => { show(); count(); };
+  requests.addEventListener('start', () => { show(); remember(form).then(count); });
+  requests.addEventListener('end', update);
+  inEachLanguage(update);
 }
