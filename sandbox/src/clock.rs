@@ -1,18 +1,18 @@
-//! Time as the sandbox keeps it: milliseconds since 1970, UTC, as an integer that every database compares alike.
+//! Time as the sandbox stores it: milliseconds since 1970 in UTC, an integer that every database compares alike.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Milliseconds since 1970, UTC.
 pub type Millis = i64;
 
-/// The present moment.
+/// The current time of the wall clock.
 pub fn now() -> Millis {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX))
 }
 
-/// `time` as RFC 3339 in UTC, to the second, as the wire writes it.
+/// `time` as RFC 3339 in UTC with whole seconds, as on the wire: `2026-11-24T08:41:00Z`.
 pub fn rfc3339(time: Millis) -> String {
     let since = Duration::from_millis(u64::try_from(time).unwrap_or(0));
     humantime::format_rfc3339_seconds(UNIX_EPOCH + since).to_string()

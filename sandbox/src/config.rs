@@ -1,41 +1,38 @@
-//! The command line.
+//! The command line and the environment.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::Parser;
+use clap::error::{ContextKind, ErrorKind};
 use thiserror::Error;
 
 use crate::clock::Millis;
 
-/// What `--help` says.
-pub const USAGE: &str = "\
-The backend to develop and test the payment form against: a demo shop and a payments API on two origins.
-
-Usage: sandbox [options]
-
-  --shop-port PORT  the demo shop; 0 is any free port    [4242]
-  --port PORT       the payments API; 0 is any free port [4243]
-  --data FOLDER     databases and keys                   [.data]
-  --www FOLDER      the shop's pages, in shop/ below it  [www]
-  --dist FOLDER     the built widget                     [dist]
-";
-
-/// Where everything is.
-#[derive(Clone, Debug)]
+/// The backend to develop and test the payment form against: a demo shop and a payments API on two origins.
+#[derive(Clone, Debug, PartialEq, Eq, Parser)]
+#[command(name = "sandbox", disable_help_subcommand = true)]
 pub struct Config {
-    /// Port of the demo shop; 0 is any free one.
+    /// The port of the demo shop; 0 is any free port.
+    #[arg(long, env = "SANDBOX_SHOP_PORT", value_name = "PORT", default_value_t = Config::default().shop_port)]
     pub shop_port: u16,
-    /// Port of the payments API; 0 is any free one.
+    /// The port of the payments API; 0 is any free port.
+    #[arg(long, env = "SANDBOX_PORT", value_name = "PORT", default_value_t = Config::default().port)]
     pub port: u16,
-    /// Databases and keys.
+    /// The folder of databases and keys.
+    #[arg(long, env = "SANDBOX_DATA", value_name = "FOLDER", default_value_os_t = Config::default().data)]
     pub data: PathBuf,
-    /// The shop's pages, in `shop/` below it.
+    /// The folder of the pages; the shop's are in `shop/` below it.
+    #[arg(long, env = "SANDBOX_WWW", value_name = "FOLDER", default_value_os_t = Config::default().www)]
     pub www: PathBuf,
-    /// The built widget.
+    /// The folder of the built widget.
+    #[arg(long, env = "SANDBOX_DIST", value_name = "FOLDER", default_value_os_t = Config::default().dist)]
     pub dist: PathBuf,
-    /// How long a payer has for 3-D Secure or an approval.
+    /// How long a payer has for 3-D Secure or an approval, as `10m` or `90s`.
+    #[arg(long, env = "SANDBOX_ACTION_LIFETIME", value_name = "TIME", default_value = "10m", value_parser = parse_millis)]
     pub action_lifetime: Millis,
     /// How many payments one payer may try in a minute.
+    #[arg(long, env = "SANDBOX_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value_t = Config::default().attempts_per_minute)]
     pub attempts_per_minute: u32,
 }
 
@@ -53,38 +50,50 @@ impl Default for Config {
     }
 }
 
-/// What the command line asks for.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// Start.
-    Run(Config),
-    /// Print [`USAGE`].
-    Help,
+fn parse_millis(text: &str) -> Result<Millis, String> {
+    let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    Millis::try_from(time.as_millis()).map_err(|_| "too long".into())
 }
 
-/// The command line is wrong.
+/// What the command line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Start with this configuration.
+    Run(Config),
+    /// Print this text.
+    Help(String),
+}
+
+/// The command line or the environment is wrong, in one sentence for the terminal.
 #[derive(Debug, Error)]
 #[error("{0}; see --help")]
-pub struct UsageError(#[from] lexopt::Error);
+pub struct UsageError(String);
 
-/// Reads the command line, the program's own name left out.
+/// Reads the command line, without the program's own name, and then the environment.
 ///
 /// # Errors
-/// With a sentence for the terminal.
+/// [`UsageError`] for an unknown option, and for a value that is missing or wrong.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
-    use lexopt::prelude::{Long, Short, ValueExt};
-    let mut config = Config::default();
-    let mut parser = lexopt::Parser::from_args(arguments);
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Long("shop-port") => config.shop_port = parser.value()?.parse()?,
-            Long("port") => config.port = parser.value()?.parse()?,
-            Long("data") => config.data = parser.value()?.into(),
-            Long("www") => config.www = parser.value()?.into(),
-            Long("dist") => config.dist = parser.value()?.into(),
-            Long("help") | Short('h') => return Ok(Command::Help),
-            _ => return Err(argument.unexpected().into()),
-        }
+    let arguments = std::iter::once("sandbox".into()).chain(arguments);
+    match Config::try_parse_from(arguments) {
+        Ok(config) => Ok(Command::Run(config)),
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => Ok(Command::Help(error.to_string())),
+        Err(error) => Err(UsageError(sentence(&error))),
     }
-    Ok(Command::Run(config))
+}
+
+/// clap's error without its hints on lines of their own.
+fn sentence(error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let option = context(ContextKind::InvalidArg);
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("invalid option '{option}'"),
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => format!("no value for {option}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let reason = std::error::Error::source(error).map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!("invalid value '{}' for {option}{reason}", context(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => format!("{option} is given twice"),
+        _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
+    }
 }

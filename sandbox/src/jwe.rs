@@ -1,7 +1,7 @@
-//! The encryption key that cards are sealed for, and opening what was sealed.
+//! The key pair that cards are encrypted for, and decrypting them (JWE, RFC 7516, ECDH-ES with A256GCM).
 //!
-//! Strict on purpose: one algorithm, exactly the header members of the contract, one encoding. A failure never says
-//! what was wrong, and a plaintext lives in memory that is wiped.
+//! Strict on purpose: one algorithm, exactly the header members of the contract, one encoding. A failure never says what
+//! was wrong, and a plaintext lives in memory that is wiped.
 
 use std::fs;
 use std::io;
@@ -21,17 +21,17 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::secret::write_private;
+use crate::private_file;
 
 const ALG: &str = "ECDH-ES";
 const COORDINATE_BYTES: usize = 32;
 /// Marks an uncompressed point, SEC 1 §2.3.3.
 const UNCOMPRESSED: u8 = 4;
 
-/// Why a JWE was not opened. There is no third reason.
+/// Why a JWE was not decrypted. There is no third reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum OpenError {
-    /// Sealed for a key that is not held here.
+    /// Encrypted for a key that is not held here.
     #[error("sealed for another key")]
     UnknownKey,
     /// Anything else.
@@ -51,21 +51,21 @@ impl From<base64ct::Error> for OpenError {
     }
 }
 
-/// The key pair cards are sealed for.
+/// The key pair that cards are encrypted for.
 pub struct SealingKey {
     private: PrivateKey,
     public: Jwk,
 }
 
-/// The key pair as it is kept. <https://www.rfc-editor.org/rfc/rfc7518#section-6.2>
+/// The key pair as it is stored. <https://www.rfc-editor.org/rfc/rfc7518#section-6.2>
 #[derive(Serialize, Deserialize)]
-struct KeptKey {
+struct StoredKey {
     #[serde(flatten)]
     public: Jwk,
     d: String,
 }
 
-impl Drop for KeptKey {
+impl Drop for StoredKey {
     fn drop(&mut self) {
         self.d.zeroize();
     }
@@ -91,30 +91,30 @@ struct EphemeralKey {
 }
 
 impl SealingKey {
-    /// Reads the key from `path`, or makes one there.
+    /// Reads the key pair from the file `path`, or makes the file with a new one.
     ///
     /// # Errors
-    /// When the file can be neither read nor made, or holds something else.
+    /// An [`io::Error`] if the file can be neither read nor made, or holds something else.
     pub fn load_or_make(path: &Path) -> io::Result<Self> {
         if !path.exists() {
             let fresh = PrivateKey::generate(&ECDH_P256).map_err(io::Error::other)?;
             let scalar: EcPrivateKeyBin<'_> = fresh.as_be_bytes().map_err(io::Error::other)?;
-            let kept = KeptKey {
+            let stored = StoredKey {
                 public: public_jwk(&fresh).map_err(io::Error::other)?,
                 d: Base64UrlUnpadded::encode_string(scalar.as_ref()),
             };
-            let text = Zeroizing::new(serde_json::to_string(&kept)?);
-            write_private(path, text.as_bytes())?;
+            let text = Zeroizing::new(serde_json::to_string(&stored)?);
+            private_file::write(path, text.as_bytes())?;
         }
         let text = Zeroizing::new(fs::read_to_string(path)?);
-        let kept: KeptKey = serde_json::from_str(&text)?;
-        let scalar = Zeroizing::new(Base64UrlUnpadded::decode_vec(&kept.d).map_err(io::Error::other)?);
+        let stored: StoredKey = serde_json::from_str(&text)?;
+        let scalar = Zeroizing::new(Base64UrlUnpadded::decode_vec(&stored.d).map_err(io::Error::other)?);
         let private = PrivateKey::from_private_key(&ECDH_P256, &scalar).map_err(io::Error::other)?;
         let public = public_jwk(&private).map_err(io::Error::other)?;
         Ok(Self { private, public })
     }
 
-    /// What `GET /jwks.json` answers.
+    /// The public key as a JWK set, RFC 7517: what `GET /jwks.json` answers.
     pub fn public_set(&self) -> JwkSet {
         JwkSet { keys: vec![self.public.clone()] }
     }
@@ -145,7 +145,7 @@ impl SealingKey {
         Ok(sealed)
     }
 
-    /// The sender's point, uncompressed, from a header that is exactly as the contract wants it.
+    /// The sender's uncompressed point, from a header that is exactly as the contract says.
     fn check_header(&self, protected: &str) -> Result<[u8; 1 + 2 * COORDINATE_BYTES], OpenError> {
         let json = Base64UrlUnpadded::decode_vec(protected)?;
         // Serde's structs would also take an array of their members; no member of the header holds a bracket.

@@ -1,20 +1,21 @@
-//! The backend to develop and test the payment form against, and to start one's own from.
+//! The backend to develop and test the payment form against, and to start your own backend from.
 //!
-//! Two origins in one process, which know of each other only what they would over the internet:
+//! Two origins in one process, which know of each other only what they would know over the internet:
 //!
-//! * [`api`], the payments API: sessions, sealed cards, wallets, 3-D Secure, over a database ([`store`]) and a simulated
-//!   card network ([`network`]) with a ledger of its own;
+//! * [`api`], the payments API: sessions, encrypted cards, wallets, 3-D Secure, over a database ([`store`]) and a simulated
+//!   card network ([`network`]) with its own ledger;
 //! * [`shop`], a merchant's server: log-in, cart, and a session for the payer who is logged in, made with the secret key.
 //!
-//! [`start`](serve::start) puts the two together. No card number is ever logged or stored; see [`api::sealed`].
+//! [`start`](serve::start) puts the two together. No card number is ever logged or stored; see [`api::encrypted_card`].
 
 pub mod api;
 pub mod clock;
 pub mod config;
+pub mod hash;
+pub mod html;
 pub mod jwe;
 pub mod network;
-pub mod page;
-pub mod secret;
+pub mod private_file;
 pub mod serve;
 pub mod shop;
 pub mod store;

@@ -1,25 +1,28 @@
-//! The command `sandbox`: starts, prints the two URLs, and runs until it is told to stop.
+//! The command `sandbox`: starts, prints the two URLs, and runs until it is stopped.
 //!
-//! Prints nothing else to stdout but what a person or a script reads there; the log goes to stderr.
+//! Prints to stdout only what a person or a script reads there. The log goes to stderr; `RUST_LOG` chooses what is logged.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use payments_sandbox::config::{self, Command};
 use payments_sandbox::{Config, start};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt().compact().with_target(false).with_writer(io::stderr).init();
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+    tracing_subscriber::fmt().compact().with_target(false).with_env_filter(filter).with_writer(io::stderr).init();
     let done = match config::parse(std::env::args_os().skip(1)) {
         Ok(Command::Run(config)) => run(&config).await,
-        Ok(Command::Help) => say(config::USAGE).map_err(|error| error.to_string()),
+        Ok(Command::Help(text)) => print(&text).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            // Nobody is left to tell when even this fails.
+            // There is no other place to report to if this fails.
             let _ = writeln!(io::stderr(), "{sentence}");
             ExitCode::FAILURE
         }
@@ -27,8 +30,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(config: &Config) -> Result<(), String> {
-    // Before the URLs are told: whoever reads them may stop us at once.
-    let told_to_stop = told_to_stop().map_err(|error| error.to_string())?;
+    // Before the URLs are printed: whoever reads them may stop this process at once.
+    let stop_signal = stop_signal().map_err(|error| error.to_string())?;
     let running = start(config).await.map_err(|error| error.to_string())?;
     let mut lines = String::new();
     if let Some(keys) = &running.new_keys {
@@ -36,21 +39,21 @@ async fn run(config: &Config) -> Result<(), String> {
             &format!("Publishable key  {}\nSecret key       {} (shown this once)\n", keys.publishable, keys.secret);
     }
     lines += &format!("Shop      {}\nPayments  {}\n", running.shop_url, running.payments_url);
-    say(&lines).map_err(|error| error.to_string())?;
-    told_to_stop.await;
+    print(&lines).map_err(|error| error.to_string())?;
+    stop_signal.await;
     running.stop().await;
     Ok(())
 }
 
-fn say(text: &str) -> io::Result<()> {
+fn print(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     stdout.flush()
 }
 
-/// Ends at Ctrl-C, or when the system asks; listened to from the call on.
+/// Resolves at Ctrl-C (SIGINT) or SIGTERM. Signals count from this call on, not from the first poll.
 #[cfg(unix)]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
@@ -62,9 +65,9 @@ fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ends at Ctrl-C.
+/// Resolves at Ctrl-C.
 #[cfg(not(unix))]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut interrupted = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupted.recv().await;

@@ -1,13 +1,14 @@
-//! A simulated card network with a ledger of its own, as a real one has: what it decided stays decided.
+//! A simulated card network with its own ledger, as a real one has: what it has decided stays decided.
 //!
-//! The card is handed over once, in [`Network::authorize`]; everything after goes by the reference. The ledger keeps
-//! the last four digits and never a card number. Asking twice under one reference gives one authorization.
+//! The card is handed over once, in [`Network::authorize`]; every later call names the reference. The ledger stores the
+//! last four digits and never a card number. Two requests under one reference make one authorization.
 
 use std::path::Path;
 
 use payments_widget::card::Pan;
 use payments_widget::protocol::action::Display;
-use sqlx::{Row, SqlitePool};
+use sqlx::SqlitePool;
+use sqlx::migrate::Migrator;
 
 use crate::clock::{self, Millis};
 use crate::store::database;
@@ -15,17 +16,7 @@ use crate::store::database;
 /// How long the slow card's issuer takes to answer, in milliseconds.
 const LATE_MILLIS: Millis = 2000;
 
-const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS authorizations (
-        reference TEXT PRIMARY KEY,
-        state TEXT NOT NULL,          -- decided, late, hidden, challenge
-        verdict TEXT NOT NULL,        -- approved, voided, or why it is declined; not valid before the state is decided
-        amount BIGINT NOT NULL,
-        currency TEXT NOT NULL,
-        last4 TEXT NOT NULL,
-        decided_at BIGINT NOT NULL,   -- of a late one: when it will be
-        created_at BIGINT NOT NULL
-    );";
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/network");
 
 /// What the network says of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +25,7 @@ pub enum Answer {
     Approved,
     /// Refused, in the network's own word.
     Declined(String),
-    /// Given up before it was decided.
+    /// Voided before it was decided: it can no longer take money.
     Voided,
     /// The issuer has not answered yet.
     Pending,
@@ -45,7 +36,8 @@ pub enum Answer {
 const APPROVED: &str = "approved";
 const VOIDED: &str = "voided";
 
-/// What happens to a test number: the state it begins in, and the verdict.
+/// What happens to a test number: the state in which its authorization begins, and the verdict.
+/// States: `decided`, `late`, `hidden`, `challenge`. Verdicts: `approved`, `voided`, or why it is declined.
 struct Scenario {
     state: &'static str,
     verdict: &'static str,
@@ -72,54 +64,52 @@ fn scenario(pan: &Pan) -> Option<Scenario> {
     Some(Scenario { state, verdict })
 }
 
-/// Whether the number is one of the test numbers, which alone may be authorized here.
+/// Whether the number is one of the test numbers. No other number is ever authorized here.
 pub fn is_test_number(pan: &Pan) -> bool {
     scenario(pan).is_some()
 }
 
-/// The network's door.
+/// The network, as its members reach it.
 #[derive(Clone)]
 pub struct Network {
     ledger: SqlitePool,
 }
 
 impl Network {
-    /// Opens the ledger, and makes it at the first start.
+    /// Opens the ledger and brings its tables to this version. Makes the file at the first start.
     ///
     /// # Errors
-    /// When the file cannot be opened.
+    /// When the file cannot be opened, or a newer version has changed its tables.
     pub async fn open(path: &Path) -> sqlx::Result<Self> {
-        let ledger = database::open(path).await?;
-        sqlx::raw_sql(SCHEMA).execute(&ledger).await?;
-        Ok(Self { ledger })
+        Ok(Self { ledger: database::open(path, &MIGRATIONS).await? })
     }
 
-    /// Asks for the money once per `reference`; asked again, the first answer stands.
+    /// Asks for the money once per `reference`. A second request gets the answer of the first.
     ///
     /// # Errors
-    /// When the ledger cannot be reached: then ask for the reference.
+    /// When the ledger cannot be reached: then [`ask`](Self::ask) what became of the reference.
     pub async fn authorize(&self, reference: &str, pan: &Pan, amount: u64, currency: &str) -> sqlx::Result<Answer> {
         let Scenario { state, verdict } =
             scenario(pan).unwrap_or(Scenario { state: "decided", verdict: "not_a_test_card" });
         let now = clock::now();
         let decided_at = if state == "late" { now + LATE_MILLIS } else { now };
         self.write(reference, state, verdict, (amount, currency, pan.last4()), (decided_at, now)).await?;
-        self.stands(reference).await
+        self.current(reference).await
     }
 
-    /// What became of `reference`; `None` if it never arrived.
+    /// What became of `reference`; `None` if the network has never received it.
     ///
     /// # Errors
     /// When the ledger cannot be reached.
     pub async fn ask(&self, reference: &str) -> sqlx::Result<Option<Answer>> {
-        let row = sqlx::query("SELECT state, verdict, decided_at FROM authorizations WHERE reference = $1")
-            .bind(reference)
-            .fetch_optional(&self.ledger)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let (state, verdict): (&str, &str) = (row.try_get("state")?, row.try_get("verdict")?);
-        let late = state == "late" && row.try_get::<Millis, _>("decided_at")? > clock::now();
-        Ok(Some(match (state, verdict) {
+        let row: Option<(String, String, Millis)> =
+            sqlx::query_as("SELECT state, verdict, decided_at FROM authorizations WHERE reference = $1")
+                .bind(reference)
+                .fetch_optional(&self.ledger)
+                .await?;
+        let Some((state, verdict, decided_at)) = row else { return Ok(None) };
+        let late = state == "late" && decided_at > clock::now();
+        Ok(Some(match (state.as_str(), verdict.as_str()) {
             ("hidden", _) => Answer::Authenticate(Display::Hidden),
             ("challenge", _) => Answer::Authenticate(Display::Challenge),
             _ if late => Answer::Pending,
@@ -129,7 +119,7 @@ impl Network {
         }))
     }
 
-    /// Tells the network how the payer's authentication went, and asks what follows.
+    /// Tells the network whether the payer was authenticated. Gives what follows.
     ///
     /// # Errors
     /// When the ledger cannot be reached.
@@ -144,10 +134,10 @@ impl Network {
         .bind(reference)
         .execute(&self.ledger)
         .await?;
-        self.stands(reference).await
+        self.current(reference).await
     }
 
-    /// Gives `reference` up if it is not decided, even one that has not arrived: it will be refused if it still does.
+    /// Voids `reference` if it is not decided, even if the network has not received it: it is refused if it comes later.
     ///
     /// # Errors
     /// When the ledger cannot be reached.
@@ -163,10 +153,10 @@ impl Network {
         .bind(reference)
         .execute(&self.ledger)
         .await?;
-        self.stands(reference).await
+        self.current(reference).await
     }
 
-    /// Closes every connection, which also folds the write-ahead log into the file.
+    /// Closes every connection, and writes the write-ahead log into the file.
     pub async fn close(&self) {
         self.ledger.close().await;
     }
@@ -196,7 +186,7 @@ impl Network {
         Ok(())
     }
 
-    async fn stands(&self, reference: &str) -> sqlx::Result<Answer> {
+    async fn current(&self, reference: &str) -> sqlx::Result<Answer> {
         self.ask(reference).await?.ok_or(sqlx::Error::RowNotFound)
     }
 }

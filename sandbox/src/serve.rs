@@ -1,6 +1,6 @@
 //! Starting and stopping: ports, files, databases, and the two origins over them.
 //!
-//! Listens on the loopback addresses only.
+//! Listens on the loopback addresses only, never on a network.
 
 use std::fs;
 use std::future::Future;
@@ -13,34 +13,34 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::map_response;
-use axum::response::Response;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::Config;
 use crate::api::{self, Api, settle};
+use crate::hash::{ServerKey, random_name};
 use crate::jwe::SealingKey;
 use crate::network::Network;
-use crate::secret::{self, ServerKey};
-use crate::shop::{self, Shop};
+use crate::private_file;
+use crate::shop::{self, Keys, OpenError, Shop, ShopConfig};
 use crate::store::Store;
 use crate::store::wallets::WalletKey;
 
 /// The developer of the demo shop.
 const SHOP_DEVELOPER: &str = "dev_shop";
-/// How long requests under way may still take when the sandbox stops.
-const LAST_REQUESTS: Duration = Duration::from_secs(3);
+/// How long running requests may still take when the sandbox stops.
+const STOP_TIME_LIMIT: Duration = Duration::from_secs(3);
 /// Tries to find one port that is free on both loopback addresses.
 const PORT_TRIES: usize = 20;
 
 /// Why the sandbox does not start, in one sentence that says what to do.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// Somebody else listens there.
+    /// Another program listens on the port.
     #[error("Port {port} is taken: stop what uses it, or choose another with {flag}.")]
     PortTaken {
         /// The port.
@@ -56,10 +56,10 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
-    /// A file or folder of the data folder.
+    /// A file of the data folder, or the folder itself.
     #[error("Cannot use {path}: {source}. Remove it to start afresh.", path = path.display())]
     File {
-        /// Which one.
+        /// The file or folder.
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
@@ -72,21 +72,12 @@ pub enum StartError {
         /// The database's reason.
         source: sqlx::Error,
     },
-    /// The shop's client of the API.
-    #[error("Cannot make the shop's HTTP client: {0}.")]
-    Client(#[from] reqwest::Error),
+    /// The demo shop.
+    #[error(transparent)]
+    Shop(#[from] OpenError),
 }
 
-/// The demo shop's keys.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// `pk_test_…`
-    pub publishable: String,
-    /// `sk_test_…`
-    pub secret: String,
-}
-
-/// A sandbox that listens.
+/// A sandbox that is running.
 pub struct Running {
     /// `http://localhost:4242`
     pub shop_url: String,
@@ -101,12 +92,12 @@ pub struct Running {
 }
 
 impl Running {
-    /// Lets the requests under way end, and closes the databases.
+    /// Lets the running requests end within three seconds, then closes the databases.
     pub async fn stop(mut self) {
-        // No server is left to be told when this fails.
+        // This fails only if no server is left to stop.
         let _ = self.stop.send(true);
         let ended = async { while self.servers.join_next().await.is_some() {} };
-        if tokio::time::timeout(LAST_REQUESTS, ended).await.is_err() {
+        if tokio::time::timeout(STOP_TIME_LIMIT, ended).await.is_err() {
             self.servers.shutdown().await;
         }
         self.api.store.close().await;
@@ -118,7 +109,7 @@ impl Running {
 /// Starts the sandbox.
 ///
 /// # Errors
-/// With one sentence that says what to do.
+/// [`StartError`], whose text is one sentence that says what to do.
 pub async fn start(config: &Config) -> Result<Running, StartError> {
     let shop_sockets = listen(config.shop_port, "--shop-port").await?;
     let api_sockets = listen(config.port, "--port").await?;
@@ -129,7 +120,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         vec![shop_url.clone(), format!("http://127.0.0.1:{shop_port}"), format!("http://[::1]:{shop_port}")];
 
     let (api, keys, new) = open(config, format!("{payments_url}/v1"), &shop_origins).await?;
-    let shop = Shop::open(shop::Merchant {
+    let shop = Shop::open(ShopConfig {
         keys: keys.clone(),
         payments_url: payments_url.clone(),
         url: shop_url.clone(),
@@ -141,7 +132,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
 
     let (stop, stopped) = watch::channel(false);
     let mut servers = JoinSet::new();
-    // Before the first request: what is in flight then is the requests' own business.
+    // Before the first request, so that it takes up only payments of an earlier run.
     settle::recover(&api).await.map_err(|source| StartError::Database { path: config.data.clone(), source })?;
     let payments = api::router(Arc::clone(&api)).nest_service("/widget", widget(&config.dist));
     serve(&mut servers, api_sockets, &payments, &stopped);
@@ -150,21 +141,21 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api, shop })
 }
 
-/// Opens files and databases; whether the shop's keys are new.
+/// Opens files and databases. The last value says whether the shop's keys are new.
 async fn open(config: &Config, base: String, shop_origins: &[String]) -> Result<(Arc<Api>, Keys, bool), StartError> {
     let data = &config.data;
     let file = |name: &str| data.join(name);
     let at = |path: PathBuf| move |source| StartError::File { path, source };
     let database = |source| StartError::Database { path: data.clone(), source };
 
-    secret::make_private_folder(data).map_err(at(data.clone()))?;
+    private_file::make_folder(data).map_err(at(data.clone()))?;
     let new = !file("shop-secret").exists();
     let keys = Keys {
-        publishable: kept_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,
-        secret: kept_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
+        publishable: stored_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,
+        secret: stored_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
     };
     let store = Store::open(&file("sandbox.sqlite")).await.map_err(database)?;
-    enter_shop(&store, &keys, shop_origins).await.map_err(database)?;
+    register_shop(&store, &keys, shop_origins).await.map_err(database)?;
     let api = Api {
         store,
         network: Network::open(&file("network.sqlite")).await.map_err(database)?,
@@ -179,20 +170,20 @@ async fn open(config: &Config, base: String, shop_origins: &[String]) -> Result<
 }
 
 /// The key in a file that only its owner may read, made at the first start.
-fn kept_key(path: &Path, prefix: &str) -> io::Result<String> {
+fn stored_key(path: &Path, prefix: &str) -> io::Result<String> {
     if !path.exists() {
-        secret::write_private(path, secret::random_name(prefix).as_bytes())?;
+        private_file::write(path, random_name(prefix).as_bytes())?;
     }
     let key = fs::read_to_string(path)?.trim().to_owned();
-    // A first start that was cut short leaves an empty file, and an empty key would be anybody's.
+    // A first start that was cut short leaves an empty file, and an empty key would be anyone's.
     if key.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()) {
         return Ok(key);
     }
-    Err(io::Error::new(io::ErrorKind::InvalidData, format!("no key that begins with {prefix} stands there")))
+    Err(io::Error::new(io::ErrorKind::InvalidData, format!("it holds no key that begins with {prefix}")))
 }
 
-/// The shop as a developer, with its origins as of today, and wallets for its payers, filled again at each start.
-async fn enter_shop(store: &Store, keys: &Keys, origins: &[String]) -> sqlx::Result<()> {
+/// Stores the shop as a developer with its current origins, and wallets for its payers, filled again at each start.
+async fn register_shop(store: &Store, keys: &Keys, origins: &[String]) -> sqlx::Result<()> {
     store.ensure_developer(SHOP_DEVELOPER, "Demo shop", &keys.publishable, &keys.secret).await?;
     store.set_origins(SHOP_DEVELOPER, origins).await?;
     for payer_id in shop::PAYERS {
@@ -208,7 +199,7 @@ async fn enter_shop(store: &Store, keys: &Keys, origins: &[String]) -> sqlx::Res
     Ok(())
 }
 
-/// The built widget, as a CDN serves it.
+/// The built widget, with the headers of a CDN.
 fn widget(dist: &Path) -> Router {
     let headers: [(HeaderName, &str); 4] = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
@@ -216,12 +207,10 @@ fn widget(dist: &Path) -> Router {
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
-    Router::new().fallback_service(ServeDir::new(dist)).layer(map_response(move |mut response: Response| {
-        for (name, value) in &headers {
-            response.headers_mut().insert(name.clone(), HeaderValue::from_static(value));
-        }
-        std::future::ready(response)
-    }))
+    let files = Router::new().fallback_service(ServeDir::new(dist));
+    headers.into_iter().fold(files, |files, (name, value)| {
+        files.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
+    })
 }
 
 /// One port on both loopback addresses.

@@ -1,6 +1,6 @@
-//! Actions: the page of the card's issuer or of the wallet, and what the payer answered there.
+//! Actions: the page of the card's issuer or of the wallet, and the payer's answer there.
 //!
-//! The secret in the URL is all that is needed, as these pages have no cookies; it is good until the action is done.
+//! These pages have no cookies: the secret in the URL is all that is needed, until the action is done.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use payments_widget::protocol::action::Display;
 use payments_widget::protocol::payment::{PaymentMethod, PaymentStatus};
 use serde::Deserialize;
 
-use super::pages::{self, Page};
-use super::problem::Refusal;
+use super::issuer_pages::{self, Page};
+use super::problem::ApiError;
 use super::{Answer, Api, settle, uninterrupted};
 use crate::clock;
-use crate::secret::same;
+use crate::hash::same;
 use crate::store::actions::{ActionRow, Task};
 use crate::store::payments::PaymentRow;
 use crate::store::wallets::WalletKey;
@@ -33,14 +33,14 @@ pub struct Key {
 pub struct Outcome {
     /// The secret of the URL.
     k: String,
-    /// `approved`, or anything else for a refusal.
+    /// `approved`; anything else refuses.
     result: String,
 }
 
 /// `GET /actions/{id}`
 ///
 /// # Errors
-/// `not_found` without the right secret.
+/// `not_found` without the right secret; `malformed_request` without any; `server_error`.
 pub async fn show(
     State(api): State<Arc<Api>>,
     Path(id): Path<String>,
@@ -55,7 +55,8 @@ pub async fn show(
 /// `POST /actions/{id}/result`
 ///
 /// # Errors
-/// `not_found` without the right secret.
+/// `not_found` without the right secret; `unsupported_media_type`, `request_too_large`, `malformed_request` for anything
+/// but a short form; `server_error`.
 pub async fn take_result(
     State(api): State<Arc<Api>>,
     Path(id): Path<String>,
@@ -65,7 +66,7 @@ pub async fn take_result(
     uninterrupted(async move {
         let (action, payment) = find(&api, &id, &outcome.k).await?;
         if is_open(&action, &payment) {
-            carry_out(&api, &action, &payment, outcome.result == "approved").await?;
+            settle_action(&api, &action, &payment, outcome.result == "approved").await?;
         }
         match &action.return_url {
             Some(url) => Ok(back_to(url, &payment)),
@@ -75,12 +76,12 @@ pub async fn take_result(
     .await
 }
 
-async fn find(api: &Api, id: &str, key: &str) -> Result<(ActionRow, PaymentRow), Refusal> {
+async fn find(api: &Api, id: &str, key: &str) -> Result<(ActionRow, PaymentRow), ApiError> {
     if !same(key, &api.server_key.derive_action_key(id)) {
-        return Err(Refusal::not_found());
+        return Err(ApiError::not_found());
     }
-    let (action, payment_id) = api.store.action(id).await?.ok_or_else(Refusal::not_found)?;
-    let payment = api.store.payment(&payment_id).await?.ok_or_else(Refusal::not_found)?;
+    let (action, payment_id) = api.store.action(id).await?.ok_or_else(ApiError::not_found)?;
+    let payment = api.store.payment(&payment_id).await?.ok_or_else(ApiError::not_found)?;
     Ok((action, payment))
 }
 
@@ -88,15 +89,20 @@ fn is_open(action: &ActionRow, payment: &PaymentRow) -> bool {
     !action.done && payment.status == PaymentStatus::RequiresAction && clock::now() < action.expires_at
 }
 
-/// Tells the network, or takes the money from the wallet. Done twice, the second time changes nothing.
-async fn carry_out(api: &Arc<Api>, action: &ActionRow, payment: &PaymentRow, approved: bool) -> Result<(), Refusal> {
+/// Tells the network the payer's answer, or takes the money from the wallet. A second call changes nothing.
+async fn settle_action(
+    api: &Arc<Api>,
+    action: &ActionRow,
+    payment: &PaymentRow,
+    approved: bool,
+) -> Result<(), ApiError> {
     match (action.task, &payment.network_reference, &payment.method) {
         (Task::ThreeDSecure(_), Some(reference), _) => {
             let answer = api.network.authenticated(reference, approved).await?;
-            settle::write_down(api, &payment.id, reference, answer).await?;
+            settle::record(api, &payment.id, reference, answer).await?;
         }
         (Task::Redirect, _, PaymentMethod::Wallet { wallet_id }) if approved => {
-            let session = api.store.session(&payment.session_id).await?.ok_or_else(Refusal::server_error)?;
+            let session = api.store.session(&payment.session_id).await?.ok_or_else(ApiError::server_error)?;
             let wallet = WalletKey {
                 developer_id: &session.developer_id,
                 payer_id: &session.payer_id,
@@ -105,23 +111,23 @@ async fn carry_out(api: &Arc<Api>, action: &ActionRow, payment: &PaymentRow, app
             };
             api.store.debit_approved(&payment.id, wallet, payment.amount).await?;
         }
-        _ => settle::give_up(api, payment).await?,
+        _ => settle::void(api, payment).await?,
     }
     Ok(())
 }
 
-/// Sends the payer back to the merchant: with the ids of session and payment, never with a secret.
+/// Sends the payer back to the merchant, with the ids of session and payment and without any secret.
 fn back_to(return_url: &str, payment: &PaymentRow) -> Response {
-    let Ok(mut url) = reqwest::Url::parse(return_url) else { return Refusal::server_error().into_response() };
+    let Ok(mut url) = reqwest::Url::parse(return_url) else { return ApiError::server_error().into_response() };
     url.query_pairs_mut().append_pair("payment_session", &payment.session_id).append_pair("payment", &payment.id);
     (StatusCode::SEE_OTHER, [(LOCATION, String::from(url)), (CACHE_CONTROL, "no-store".into())]).into_response()
 }
 
-async fn page(api: &Api, action: &ActionRow, payment: &PaymentRow, headers: &HeaderMap) -> Result<Page, Refusal> {
-    let session = api.store.session(&payment.session_id).await?.ok_or_else(Refusal::server_error)?;
+async fn page(api: &Api, action: &ActionRow, payment: &PaymentRow, headers: &HeaderMap) -> Result<Page, ApiError> {
+    let session = api.store.session(&payment.session_id).await?.ok_or_else(ApiError::server_error)?;
     let origins = match action.task {
         Task::ThreeDSecure(Display::Hidden | Display::Challenge) => api.store.origins(&session.developer_id).await?,
         Task::Redirect => Vec::new(),
     };
-    Ok(Page::new(payment, origins, pages::language(headers)))
+    Ok(Page::new(payment, origins, issuer_pages::language(headers)))
 }

@@ -1,87 +1,128 @@
 //! Who calls: a merchant's server by its secret key, or a payer's browser by a publishable key and a session.
 //!
-//! A publishable key names a merchant and authorises nothing; only a session's client secret opens that session.
+//! Each is an extractor, so a handler that names one cannot forget the check. A publishable key names a merchant and
+//! authorises nothing; only a session's client secret opens that session.
 
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::HeaderName;
 use axum::http::header::{AUTHORIZATION, ORIGIN};
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::request::Parts;
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::session_id;
 
 use super::Api;
-use super::problem::Refusal;
-use crate::secret::{hash, same};
+use super::problem::ApiError;
+use super::view::Viewer;
+use crate::hash::{hash, same};
 use crate::store::developers::KeyKind;
 use crate::store::payments::PaymentRow;
 use crate::store::sessions::SessionRow;
 
 const PAYMENT_SESSION: HeaderName = HeaderName::from_static("payment-session");
 
-/// A merchant, and by which key it was named.
+/// A merchant, and by which key it was named. A call with an `Origin` comes from one of the merchant's origins.
+///
+/// Refused with `api_key_invalid`, `key_type_forbidden`, `origin_not_allowed`.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The merchant.
     pub developer_id: String,
-    /// Of the key.
+    /// The kind of the key.
     pub kind: KeyKind,
 }
 
 impl Caller {
-    /// Whether a secret key was shown.
-    pub fn is_merchant(&self) -> bool {
-        self.kind == KeyKind::Secret
-    }
-}
-
-/// Reads the key, and holds the call to its merchant's origins.
-///
-/// # Errors
-/// `api_key_invalid`, `key_type_forbidden`, `origin_not_allowed`.
-pub async fn caller(api: &Api, headers: &HeaderMap) -> Result<Caller, Refusal> {
-    let key = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = key.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let known = match key {
-        Some((_, key)) => api.store.developer_of_key(key.trim()).await?,
-        None => None,
-    };
-    let Some((developer_id, kind)) = known else {
-        return Err(Refusal::new(ErrorCode::ApiKeyInvalid, "The API key is missing, unknown or revoked."));
-    };
-    if let Some(origin) = headers.get(ORIGIN) {
-        if kind == KeyKind::Secret {
-            return Err(Refusal::new(
-                ErrorCode::KeyTypeForbidden,
-                "A secret key has no place in a browser. Revoke it if it was ever sent to one.",
-            ));
-        }
-        let origins = api.store.origins(&developer_id).await?;
-        if !origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes()) {
-            return Err(Refusal::new(
-                ErrorCode::OriginNotAllowed,
-                "The page's origin is not on the merchant's list of origins.",
-            ));
+    /// How much of a payment or session the caller may see.
+    pub fn viewer(&self) -> Viewer {
+        match self.kind {
+            KeyKind::Secret => Viewer::Merchant,
+            KeyKind::Publishable => Viewer::Payer,
         }
     }
-    Ok(Caller { developer_id, kind })
 }
 
-/// Like [`caller`], for what only a merchant's server may do.
-///
-/// # Errors
-/// Those of [`caller`], and `key_type_forbidden` for a publishable key.
-pub async fn merchant(api: &Api, headers: &HeaderMap) -> Result<Caller, Refusal> {
-    let caller = caller(api, headers).await?;
-    if caller.is_merchant() {
-        return Ok(caller);
+impl FromRequestParts<Arc<Api>> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, ApiError> {
+        let key = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let key =
+            key.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let known = match key {
+            Some((_, key)) => api.store.developer_of_key(key.trim()).await?,
+            None => None,
+        };
+        let Some((developer_id, kind)) = known else {
+            return Err(ApiError::new(ErrorCode::ApiKeyInvalid, "The API key is missing, unknown or revoked."));
+        };
+        if let Some(origin) = parts.headers.get(ORIGIN) {
+            if kind == KeyKind::Secret {
+                return Err(ApiError::new(
+                    ErrorCode::KeyTypeForbidden,
+                    "A secret key has no place in a browser. Revoke it if it was ever sent to one.",
+                ));
+            }
+            let origins = api.store.origins(&developer_id).await?;
+            if !origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes()) {
+                return Err(ApiError::new(
+                    ErrorCode::OriginNotAllowed,
+                    "The page's origin is not on the merchant's list of origins.",
+                ));
+            }
+        }
+        Ok(Self { developer_id, kind })
     }
-    Err(Refusal::new(ErrorCode::KeyTypeForbidden, "This takes a secret key, from the merchant's server."))
 }
 
-/// The session whose client secret the call carries.
+/// A merchant's server, for what only it may do.
 ///
-/// # Errors
-/// `session_invalid` when the secret is missing, unknown or another merchant's.
-pub async fn session(api: &Api, caller: &Caller, headers: &HeaderMap) -> Result<SessionRow, Refusal> {
-    let secret = headers.get(PAYMENT_SESSION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// Refused as [`Caller`], and with `key_type_forbidden` for a publishable key.
+#[derive(Clone, Debug)]
+pub struct Merchant {
+    /// The merchant.
+    pub developer_id: String,
+}
+
+impl FromRequestParts<Arc<Api>> for Merchant {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, ApiError> {
+        let Caller { developer_id, kind } = Caller::from_request_parts(parts, api).await?;
+        match kind {
+            KeyKind::Secret => Ok(Self { developer_id }),
+            KeyKind::Publishable => {
+                Err(ApiError::new(ErrorCode::KeyTypeForbidden, "This takes a secret key, from the merchant's server."))
+            }
+        }
+    }
+}
+
+/// A caller with either key that carries a session's client secret.
+///
+/// Refused as [`Caller`], and with `session_invalid` when the secret is missing, unknown or another merchant's.
+pub struct SessionHolder {
+    /// The merchant.
+    pub developer_id: String,
+    /// How much of the session and its payments the caller may see.
+    pub viewer: Viewer,
+    /// The session that the secret opens.
+    pub session: SessionRow,
+}
+
+impl FromRequestParts<Arc<Api>> for SessionHolder {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, api).await?;
+        let session = opened_session(parts, api, &caller).await?;
+        Ok(Self { viewer: caller.viewer(), developer_id: caller.developer_id, session })
+    }
+}
+
+async fn opened_session(parts: &Parts, api: &Api, caller: &Caller) -> Result<SessionRow, ApiError> {
+    let secret = parts.headers.get(PAYMENT_SESSION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let found = match session_id(secret) {
         Some(id) => api.store.session(id).await?,
         None => None,
@@ -89,28 +130,71 @@ pub async fn session(api: &Api, caller: &Caller, headers: &HeaderMap) -> Result<
     found
         .filter(|session| same(&session.secret_hash, &hash(&[secret.as_bytes()])))
         .filter(|session| session.developer_id == caller.developer_id)
-        .ok_or_else(|| Refusal::new(ErrorCode::SessionInvalid, "The client secret is missing or unknown."))
+        .ok_or_else(|| ApiError::new(ErrorCode::SessionInvalid, "The client secret is missing or unknown."))
 }
 
-/// The payment of this id with its session, if the caller may see it: any of the merchant's with a secret key, else
-/// only one of the session shown.
+/// The session that the path names, for a caller who may see it: any of the merchant's with a secret key, else only the
+/// one whose client secret the call carries.
 ///
-/// # Errors
-/// `session_invalid`, `not_found`.
-pub async fn payment(
-    api: &Api,
-    caller: &Caller,
-    headers: &HeaderMap,
-    id: &str,
-) -> Result<(PaymentRow, SessionRow), Refusal> {
-    let shown = if caller.is_merchant() { None } else { Some(session(api, caller, headers).await?) };
-    let payment = api.store.payment(id).await?.ok_or_else(Refusal::not_found)?;
-    let session = match shown {
-        Some(session) => session,
-        None => api.store.session(&payment.session_id).await?.ok_or_else(Refusal::not_found)?,
-    };
-    if payment.session_id != session.id || session.developer_id != caller.developer_id {
-        return Err(Refusal::not_found());
+/// Refused as [`Caller`] and [`SessionHolder`], and with `not_found`.
+pub struct VisibleSession {
+    /// The session.
+    pub session: SessionRow,
+    /// How much of it the caller may see.
+    pub viewer: Viewer,
+}
+
+impl FromRequestParts<Arc<Api>> for VisibleSession {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, ApiError> {
+        let id = path_id(parts).await?;
+        let caller = Caller::from_request_parts(parts, api).await?;
+        let session = match caller.viewer() {
+            Viewer::Merchant => api.store.session(&id).await?,
+            Viewer::Payer => Some(opened_session(parts, api, &caller).await?),
+        };
+        let session = session.filter(|session| session.id == id && session.developer_id == caller.developer_id);
+        Ok(Self { session: session.ok_or_else(ApiError::not_found)?, viewer: caller.viewer() })
     }
-    Ok((payment, session))
+}
+
+/// The payment that the path names, for a caller who may see it: any of the merchant's with a secret key, else only one
+/// of the session whose client secret the call carries.
+///
+/// Refused as [`Caller`] and [`SessionHolder`], and with `not_found`.
+pub struct VisiblePayment {
+    /// The payment.
+    pub payment: PaymentRow,
+    /// How much of it the caller may see.
+    pub viewer: Viewer,
+}
+
+impl FromRequestParts<Arc<Api>> for VisiblePayment {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, ApiError> {
+        let id = path_id(parts).await?;
+        let caller = Caller::from_request_parts(parts, api).await?;
+        let opened = match caller.viewer() {
+            Viewer::Merchant => None,
+            Viewer::Payer => Some(opened_session(parts, api, &caller).await?),
+        };
+        let payment = api.store.payment(&id).await?.ok_or_else(ApiError::not_found)?;
+        let session = match opened {
+            Some(session) => session,
+            None => api.store.session(&payment.session_id).await?.ok_or_else(ApiError::not_found)?,
+        };
+        if payment.session_id != session.id || session.developer_id != caller.developer_id {
+            return Err(ApiError::not_found());
+        }
+        Ok(Self { payment, viewer: caller.viewer() })
+    }
+}
+
+async fn path_id(parts: &mut Parts) -> Result<String, ApiError> {
+    match Path::from_request_parts(parts, &()).await {
+        Ok(Path(id)) => Ok(id),
+        Err(_) => Err(ApiError::new(ErrorCode::MalformedRequest, "The path cannot be read.")),
+    }
 }

@@ -1,42 +1,61 @@
-//! Reading a request's body: JSON only, of at most 16 KiB, and nothing in it that is not known.
+//! Reading a request's body: JSON of at most 16 KiB, without unknown members, with values in their ranges.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use payments_widget::money::{Currency, Money};
+use payments_widget::protocol::payment::{BrowserInfo, COLOR_DEPTHS};
 use payments_widget::protocol::problem::ErrorCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::problem::Refusal;
+use super::problem::ApiError;
 
 /// The longest body, in bytes.
 pub const LIMIT: usize = 16 * 1024;
 /// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// For how long a body that is too long is still read, and thrown away.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// How long a body that is too long is still read, and thrown away.
 const DRAIN: Duration = Duration::from_secs(2);
+/// The longest side of a screen in CSS pixels: in EMV 3-D Secure, `browserScreenWidth` and `browserScreenHeight` have at most six digits.
+const MAX_SCREEN_SIDE: u32 = 999_999;
+/// Minutes from local time to UTC, from UTC+14 to UTC−12 (EMV 3-D Secure, `browserTZ`).
+const TIME_ZONE_OFFSETS: RangeInclusive<i32> = -14 * 60..=12 * 60;
+/// The sizes of a challenge's window (EMV 3-D Secure, `challengeWindowSize`).
+const WINDOW_SIZES: [&str; 5] = ["01", "02", "03", "04", "05"];
 
-/// The raw body of a JSON request.
+/// The raw body of a JSON request, byte for byte as it was sent.
 ///
-/// # Errors
-/// `unsupported_media_type`, `request_too_large`, `malformed_request`.
-pub async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Refusal> {
+/// Refused with `unsupported_media_type`, `request_too_large`, `malformed_request`.
+pub struct JsonBytes(pub Bytes);
+
+impl<S: Sync> FromRequest<S> for JsonBytes {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        read(&parts.headers, body).await.map(Self)
+    }
+}
+
+async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, ApiError> {
     if !is_json(headers) {
-        return Err(Refusal::new(ErrorCode::UnsupportedMediaType, "Send the body as application/json."));
+        return Err(ApiError::new(ErrorCode::UnsupportedMediaType, "Send the body as application/json."));
     }
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let mut length: usize = 0;
     let mut bytes = Vec::new();
-    // Read on past the limit: a browser that is cut off while it sends never reads why.
+    // Read on past the limit: a browser that is cut off while it sends does not read the answer.
     let arriving = async {
         while let Some(frame) = body.frame().await {
             if let Ok(data) = frame?.into_data() {
@@ -49,13 +68,13 @@ pub async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Refusal>
         Ok::<_, axum::Error>(())
     };
     let too_large = announced.is_some_and(|announced: usize| announced > LIMIT);
-    let arrived = timeout(if too_large { DRAIN } else { PATIENCE }, arriving).await;
+    let arrived = timeout(if too_large { DRAIN } else { TIME_LIMIT }, arriving).await;
     if too_large || length > LIMIT {
-        return Err(Refusal::new(ErrorCode::RequestTooLarge, "The body is longer than 16 KiB."));
+        return Err(ApiError::new(ErrorCode::RequestTooLarge, "The body is longer than 16 KiB."));
     }
     match arrived {
         Ok(Ok(())) => Ok(bytes.into()),
-        _ => Err(Refusal::new(ErrorCode::MalformedRequest, "The body ended early.")),
+        _ => Err(ApiError::new(ErrorCode::MalformedRequest, "The body ended early.")),
     }
 }
 
@@ -69,12 +88,12 @@ fn is_json(headers: &HeaderMap) -> bool {
     json && charsets.all(|(_, charset)| charset.trim_matches('"').eq_ignore_ascii_case("utf-8"))
 }
 
-/// What the body says.
+/// The body as `T`.
 ///
 /// # Errors
-/// `amount_invalid` or `installment_months_invalid` when one of them is a number but none that can be, else
-/// `malformed_request`. Of the parser's words only the place is told, as they quote what they read.
-pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+/// `amount_invalid` or `installment_months_invalid` if that member is a number out of its type's range, else
+/// `malformed_request`. Of the parser's message only line and column are passed on, because it quotes what it read.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let parsed = serde_json::from_slice(body);
     // Serde's structs would also take an array of their members.
     let is_object = body.trim_ascii_start().starts_with(b"{");
@@ -97,35 +116,60 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     Err(malformed(format!("The body is not the JSON that this request takes, from line {line}, column {column} on.")))
 }
 
-fn malformed(detail: impl Into<Cow<'static, str>>) -> Refusal {
-    Refusal::new(ErrorCode::MalformedRequest, detail)
+fn malformed(detail: impl Into<Cow<'static, str>>) -> ApiError {
+    ApiError::new(ErrorCode::MalformedRequest, detail)
 }
 
-/// The amount and currency of a request.
+/// The money of a request, from minor units and an ISO 4217 code.
 ///
 /// # Errors
 /// `currency_invalid`, `amount_invalid`.
-pub fn money(amount: u64, currency: &str) -> Result<Money, Refusal> {
+pub fn money(amount: u64, currency: &str) -> Result<Money, ApiError> {
     let currency = Currency::parse(currency).map_err(|_| {
-        Refusal::field(ErrorCode::CurrencyInvalid, "currency", "The currency is an ISO 4217 code in capitals.")
+        ApiError::field(ErrorCode::CurrencyInvalid, "currency", "The currency is an ISO 4217 code in capitals.")
     })?;
     Money::from_minor(amount, currency).map_err(|_| amount_invalid())
 }
 
-fn amount_invalid() -> Refusal {
-    Refusal::field(ErrorCode::AmountInvalid, "amount", "The amount is an integer of minor units, from 1 to below 2^53.")
+fn amount_invalid() -> ApiError {
+    ApiError::field(
+        ErrorCode::AmountInvalid,
+        "amount",
+        "The amount is an integer of minor units, from 1 to below 2^53.",
+    )
 }
 
-/// The monthly payments are none that are offered.
-pub fn installments_invalid() -> Refusal {
-    Refusal::field(
+/// Checks what the browser tells for EMV 3-D Secure against the ranges that issuers take.
+///
+/// # Errors
+/// `malformed_request` with the name of the first member that is out of range.
+pub fn check_browser_info(browser: &BrowserInfo) -> Result<(), ApiError> {
+    let checks = [
+        (COLOR_DEPTHS.contains(&browser.color_depth), "browser_info.color_depth is 1, 4, 8, 15, 16, 24, 32 or 48."),
+        (browser.screen_width <= MAX_SCREEN_SIDE, "browser_info.screen_width is 0 to 999999."),
+        (browser.screen_height <= MAX_SCREEN_SIDE, "browser_info.screen_height is 0 to 999999."),
+        (TIME_ZONE_OFFSETS.contains(&browser.time_zone_offset), "browser_info.time_zone_offset is -840 to 720."),
+        (
+            WINDOW_SIZES.contains(&browser.challenge_window_size.as_str()),
+            "browser_info.challenge_window_size is 01, 02, 03, 04 or 05.",
+        ),
+    ];
+    match checks.into_iter().find(|(good, _)| !good) {
+        Some((_, detail)) => Err(malformed(detail)),
+        None => Ok(()),
+    }
+}
+
+/// `installment_months_invalid`.
+pub fn installments_invalid() -> ApiError {
+    ApiError::field(
         ErrorCode::InstallmentMonthsInvalid,
         "installmentMonths",
         "These monthly payments are not offered for this amount.",
     )
 }
 
-/// Answers JSON.
+/// A JSON answer.
 pub fn json(status: StatusCode, answer: &impl Serialize) -> Response {
     (status, Json(answer)).into_response()
 }

@@ -1,42 +1,40 @@
-//! Charging: commit the intent, ask for the money, commit the answer.
+//! Charging: commit the intent, ask the network for the money, commit the network's answer.
 //!
-//! The card goes to the network once, here, and is dropped. Between the two commits the reference alone tells what
-//! became of it.
+//! The card goes to the network once, here, and is dropped. Between the two commits only the network's reference tells
+//! what became of the payment.
 
 use std::sync::Arc;
 
 use payments_widget::card::korea::installments_valid;
 use payments_widget::money::{Currency, Money};
-use payments_widget::protocol::payment::{CardSummary, PaymentMethod, PaymentRequest};
+use payments_widget::protocol::payment::{CardSummary, PaymentMethod, PaymentRequest, is_wallet_id};
 use payments_widget::protocol::problem::ErrorCode;
 
-use super::problem::Refusal;
-use super::{Api, body, sealed, settle};
+use super::problem::ApiError;
+use super::{Api, body, encrypted_card, settle};
 use crate::clock;
-use crate::secret::random_name;
+use crate::hash::random_name;
 use crate::store::actions::{ActionRow, Task};
 use crate::store::idempotency::KeyUse;
 use crate::store::payments::{Attempt, Begin, WalletStep};
 use crate::store::sessions::SessionRow;
 use crate::store::wallets::WalletKey;
 
-const LONGEST_WALLET_ID: usize = 64;
-
-/// Charges a sealed card. The payment's id; `None` when another attempt of the session was faster.
+/// Charges an encrypted card. Gives the payment's id, or `None` if another attempt of the session was faster.
 ///
 /// # Errors
-/// Those of the contract.
+/// `installment_months_invalid`, those of [`encrypted_card::decrypt`], `token_used`, `too_many_attempts`, `server_error`.
 pub async fn card(
     api: &Arc<Api>,
     session: &SessionRow,
     request: &PaymentRequest,
-    encrypted_card: &str,
+    jwe: &str,
     mut key: KeyUse,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<String>, ApiError> {
     let installment_months = request.installment_months.unwrap_or(0);
     check_installments(installment_months, session)?;
-    let opened = sealed::open(api, session, encrypted_card).await?;
-    let masked = opened.card.masked();
+    let decrypted = encrypted_card::decrypt(api, session, jwe).await?;
+    let masked = decrypted.card.masked();
     let reference = random_name("ref_");
     let attempt = Attempt {
         id: random_name("pay_"),
@@ -46,28 +44,28 @@ pub async fn card(
         method: PaymentMethod::Card {
             card: CardSummary { brand: masked.brand.map(|brand| brand.id().into()), last4: masked.last4 },
         },
-        card_fingerprint: Some(api.server_key.derive_card_fingerprint(opened.card.pan.expose())),
+        card_fingerprint: Some(api.server_key.derive_card_fingerprint(decrypted.card.pan.expose())),
         installment_months,
         network_reference: Some(reference.clone()),
     };
-    key.jti = Some(opened.jti);
+    key.jti = Some(decrypted.jti);
     if !begun(api.store.begin_card_payment(&attempt, &key).await?)? {
         return Ok(None);
     }
-    let asked = api.network.authorize(&reference, &opened.card.pan, session.amount, &session.currency).await;
-    drop(opened.card);
-    let written = match asked {
-        Ok(answer) => settle::write_down(api, &attempt.id, &reference, answer).await,
+    let asked = api.network.authorize(&reference, &decrypted.card.pan, session.amount, &session.currency).await;
+    drop(decrypted.card);
+    let recorded = match asked {
+        Ok(answer) => settle::record(api, &attempt.id, &reference, answer).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = written {
-        tracing::warn!(%error, payment = attempt.id, "the network's answer is not written down; asking for the reference");
-        settle::follow(api, attempt.id.clone(), reference);
+    if let Err(error) = recorded {
+        tracing::warn!(%error, payment = attempt.id, "the network's answer could not be stored; asking for it again");
+        settle::poll_network(api, attempt.id.clone(), reference);
     }
     Ok(Some(attempt.id))
 }
 
-fn check_installments(months: u8, session: &SessionRow) -> Result<(), Refusal> {
+fn check_installments(months: u8, session: &SessionRow) -> Result<(), ApiError> {
     let money = Currency::parse(&session.currency).and_then(|currency| Money::from_minor(session.amount, currency));
     if money.is_ok_and(|money| installments_valid(months, &money)) {
         return Ok(());
@@ -75,20 +73,21 @@ fn check_installments(months: u8, session: &SessionRow) -> Result<(), Refusal> {
     Err(body::installments_invalid())
 }
 
-/// Charges a wallet of the session's payer. The payment's id; `None` when another attempt of the session was faster.
+/// Charges a wallet of the session's payer. Gives the payment's id, or `None` if another attempt of the session was
+/// faster.
 ///
 /// # Errors
-/// Those of the contract.
+/// `wallet_id_invalid`, `installment_months_invalid`, `wallet_not_found`, `return_url_not_allowed`, `too_many_attempts`,
+/// `server_error`.
 pub async fn wallet(
     api: &Api,
     session: &SessionRow,
     request: &PaymentRequest,
     wallet_id: &str,
     key: KeyUse,
-) -> Result<Option<String>, Refusal> {
-    let length = wallet_id.chars().count();
-    if length == 0 || length > LONGEST_WALLET_ID || wallet_id.chars().any(char::is_control) {
-        return Err(Refusal::field(
+) -> Result<Option<String>, ApiError> {
+    if !is_wallet_id(wallet_id) {
+        return Err(ApiError::field(
             ErrorCode::WalletIdInvalid,
             "walletId",
             "A wallet's id is 1 to 64 characters without control characters.",
@@ -102,7 +101,7 @@ pub async fn wallet(
         currency: &session.currency,
     };
     let needs_approval = api.store.wallet_needs_approval(wallet).await?.ok_or_else(|| {
-        Refusal::field(ErrorCode::WalletNotFound, "walletId", "The session's payer has no such wallet.")
+        ApiError::field(ErrorCode::WalletNotFound, "walletId", "The session's payer has no such wallet.")
     })?;
     let step = if needs_approval { WalletStep::Ask(redirect(api, session, request)?) } else { WalletStep::Debit };
     let attempt = Attempt {
@@ -119,10 +118,10 @@ pub async fn wallet(
     Ok(begun(begin)?.then_some(attempt.id))
 }
 
-fn redirect(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result<ActionRow, Refusal> {
+fn redirect(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result<ActionRow, ApiError> {
     let return_url = request.return_url.as_ref().or(session.return_url.as_ref());
     let Some(return_url) = return_url else {
-        return Err(Refusal::new(
+        return Err(ApiError::new(
             ErrorCode::ReturnUrlNotAllowed,
             "This wallet asks for approval on a page of its own, so the payment needs a return URL.",
         ));
@@ -136,17 +135,17 @@ fn redirect(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result
     })
 }
 
-/// Whether the payment has begun; if not, another one lives.
-fn begun(begin: Begin) -> Result<bool, Refusal> {
+/// Whether the payment has begun; false if another one is active.
+fn begun(begin: Begin) -> Result<bool, ApiError> {
     match begin {
         Begin::Begun => Ok(true),
-        Begin::AnotherLives => Ok(false),
-        Begin::CardUsed => Err(Refusal::new(
+        Begin::AnotherActive => Ok(false),
+        Begin::CardUsed => Err(ApiError::new(
             ErrorCode::TokenUsed,
             "This sealed card came with another Idempotency-Key before. Seal the card anew.",
         )),
         Begin::TooManyAttempts => {
-            Err(Refusal::new(ErrorCode::TooManyAttempts, "The session has had its five attempts."))
+            Err(ApiError::new(ErrorCode::TooManyAttempts, "The session has had its five attempts."))
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The same key twice is the same request once.
+//! Idempotency keys: the same request sent twice under one key has one effect.
 //!
-//! A key that is being worked on is held in memory until its work ends; one that came to something stands in the
-//! database. What was refused before anything was committed is not remembered.
+//! While a request runs, its key is held in memory. When it has made something, the key is in the database. A request
+//! that was refused before anything was committed leaves no trace of its key.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +11,8 @@ use axum::response::Response;
 use payments_widget::protocol::problem::ErrorCode;
 
 use super::Api;
-use super::problem::Refusal;
-use crate::secret::hash;
+use super::problem::ApiError;
+use crate::hash::hash;
 use crate::store::idempotency::{KeyUse, UsedKey};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -22,7 +22,7 @@ const LONGEST_KEY: usize = 255;
 /// Merchant and key, to the hash of the request.
 type Held = HashMap<(String, String), String>;
 
-/// The keys that are being worked on.
+/// The keys of the requests that are running.
 #[derive(Clone, Default)]
 pub struct InFlight(Arc<Mutex<Held>>);
 
@@ -39,27 +39,27 @@ impl Drop for Hold {
     }
 }
 
-/// What a request carries that makes it the same as another.
+/// What must be equal for two requests under one key to be the same request.
 pub struct Fingerprint<'a> {
     /// `POST`
     pub method: &'a str,
     /// `/v1/payments`
     pub path: &'a str,
-    /// The session that it is about, empty for none.
+    /// The id of the session that it is about; empty for none.
     pub session: &'a str,
-    /// Byte for byte.
+    /// The body, byte for byte.
     pub body: &'a [u8],
 }
 
-/// A request under a key: either new, or one that came to something before.
+/// How a request under a key begins.
 pub enum Begun {
-    /// Work on it while the hold lasts.
+    /// The key is new: do the work, and keep the hold until its end.
     New(Hold, KeyUse),
-    /// Answer what stands now.
-    Before(UsedKey),
+    /// The same request has made something before: answer its current state.
+    Replay(UsedKey),
 }
 
-/// Enters a request under the key in its headers.
+/// Begins a request under the `Idempotency-Key` of its headers.
 ///
 /// # Errors
 /// `idempotency_key_invalid`, `idempotency_in_flight`, `idempotency_key_reused`.
@@ -68,23 +68,23 @@ pub async fn begin(
     developer_id: &str,
     headers: &HeaderMap,
     request: &Fingerprint<'_>,
-) -> Result<Begun, Refusal> {
+) -> Result<Begun, ApiError> {
     let key = read_key(headers)?;
     let request_hash =
         hash(&[request.method.as_bytes(), request.path.as_bytes(), request.session.as_bytes(), request.body]);
     let hold = hold(&api.in_flight, (developer_id.into(), key.clone()), &request_hash)?;
     match api.store.used_key(developer_id, &key).await? {
-        Some(used) if used.request_hash == request_hash => Ok(Begun::Before(used)),
+        Some(used) if used.request_hash == request_hash => Ok(Begun::Replay(used)),
         Some(_) => Err(reused()),
         None => Ok(Begun::New(hold, KeyUse { developer_id: developer_id.into(), key, request_hash, jti: None })),
     }
 }
 
-fn read_key(headers: &HeaderMap) -> Result<String, Refusal> {
+fn read_key(headers: &HeaderMap) -> Result<String, ApiError> {
     let key = headers.get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let printable = key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if key.is_empty() || key.len() > LONGEST_KEY || !printable {
-        return Err(Refusal::new(
+        return Err(ApiError::new(
             ErrorCode::IdempotencyKeyInvalid,
             "Idempotency-Key is 1 to 255 characters of printable ASCII.",
         ));
@@ -92,10 +92,10 @@ fn read_key(headers: &HeaderMap) -> Result<String, Refusal> {
     Ok(key.into())
 }
 
-fn hold(held: &InFlight, slot: (String, String), request_hash: &str) -> Result<Hold, Refusal> {
+fn hold(held: &InFlight, slot: (String, String), request_hash: &str) -> Result<Hold, ApiError> {
     let mut map = held.0.lock().unwrap_or_else(PoisonError::into_inner);
     match map.get(&slot) {
-        Some(running) if running == request_hash => Err(Refusal::new(
+        Some(running) if running == request_hash => Err(ApiError::new(
             ErrorCode::IdempotencyInFlight,
             "The same request is running. Repeat it after Retry-After to get its answer.",
         )
@@ -108,11 +108,11 @@ fn hold(held: &InFlight, slot: (String, String), request_hash: &str) -> Result<H
     }
 }
 
-fn reused() -> Refusal {
-    Refusal::new(ErrorCode::IdempotencyKeyReused, "This Idempotency-Key came with another request before.")
+fn reused() -> ApiError {
+    ApiError::new(ErrorCode::IdempotencyKeyReused, "This Idempotency-Key came with another request before.")
 }
 
-/// Marks an answer as that of an earlier request.
+/// Adds `Idempotent-Replayed: true` to an answer about what an earlier request has made.
 pub fn replayed(mut response: Response) -> Response {
     response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
     response

@@ -1,4 +1,4 @@
-//! The public keys that cards are sealed for.
+//! The public keys that cards are encrypted for (RFC 7517).
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Api;
 
-/// `GET /jwks.json`: for everybody, and for five minutes.
+/// `GET /jwks.json`: public, and cached for five minutes.
 pub async fn read(State(api): State<Arc<Api>>) -> Response {
     let headers = [(ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "public, max-age=300")];
     (headers, Json(api.sealing_key.public_set())).into_response()

@@ -1,20 +1,20 @@
 //! The payments API, as a merchant's server and a payer's browser see it, below `/v1`.
 //!
-//! Who may do what is decided here and nowhere else; no card number goes further than `sealed` and the network.
+//! Who may do what is decided here and nowhere else. No card number leaves `encrypted_card`, `charge` and the network.
 
 pub mod actions;
 pub mod auth;
 pub mod body;
 pub mod charge;
-pub mod edge;
+pub mod encrypted_card;
 pub mod idempotency;
+pub mod issuer_pages;
 pub mod jwks;
+pub mod middleware;
 pub mod openapi;
-pub mod pages;
 pub mod payments;
 pub mod problem;
 pub mod rate;
-pub mod sealed;
 pub mod sessions;
 pub mod settle;
 pub mod view;
@@ -22,18 +22,19 @@ pub mod view;
 use std::future::Future;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Router, middleware};
+use tracing::Instrument;
 
 use crate::clock::Millis;
+use crate::hash::ServerKey;
 use crate::jwe::SealingKey;
 use crate::network::Network;
-use crate::secret::ServerKey;
 use crate::store::Store;
 use idempotency::InFlight;
-use problem::Refusal;
+use problem::ApiError;
 use rate::RateLimit;
 
 /// What every call of the API needs.
@@ -42,24 +43,24 @@ pub struct Api {
     pub store: Store,
     /// The card network.
     pub network: Network,
-    /// What cards are sealed for.
+    /// The key pair that cards are encrypted for.
     pub sealing_key: SealingKey,
     /// The key of all keyed hashes.
     pub server_key: ServerKey,
-    /// The idempotency keys that are being worked on.
+    /// The idempotency keys of the requests that are running.
     pub in_flight: InFlight,
-    /// `http://localhost:4243/v1`, before the path of every URL that is handed out.
+    /// `http://localhost:4243/v1`, the beginning of every URL that is handed out.
     pub base: String,
-    /// How often one payer may try.
+    /// How often one payer may try to pay.
     pub rate_limit: RateLimit,
-    /// How long a payer has for an action.
+    /// How long a payer has for an action, in milliseconds.
     pub action_lifetime: Millis,
 }
 
-/// What a call comes to.
-pub type Answer = Result<Response, Refusal>;
+/// What a handler gives.
+pub type Answer = Result<Response, ApiError>;
 
-/// The routes below `/v1`, and the refusal of every other path of the origin.
+/// The routes below `/v1`, and the error for every other path of the origin.
 pub fn router(api: Arc<Api>) -> Router {
     let routes = Router::new()
         .route("/payment_sessions", post(sessions::create))
@@ -72,21 +73,20 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/actions/{id}", get(actions::show))
         .route("/actions/{id}/result", post(actions::take_result))
         .layer(DefaultBodyLimit::max(body::LIMIT));
-    Router::new()
+    let all = Router::new()
         .nest("/v1", routes)
         .fallback(problem::not_found)
-        .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(middleware::from_fn(edge::edge))
-        .with_state(api)
+        .method_not_allowed_fallback(problem::method_not_allowed);
+    middleware::around(all, middleware::TIME_LIMIT).with_state(api)
 }
 
-/// Runs to its end whatever becomes of the connection: a payer who closes the page between the intent and the answer
-/// of the network must not leave the two apart.
+/// Runs `work` to its end even if the caller closes the connection: a payment must not stop between the commit of its
+/// intent and the answer of the network.
 ///
 /// # Errors
-/// The work's own, or [`Refusal::server_error`] when it panicked.
+/// The error of `work`; `server_error` if it panicked.
 pub async fn uninterrupted<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
-) -> Result<T, Refusal> {
-    tokio::spawn(work).await.unwrap_or_else(|_| Err(Refusal::server_error()))
+    work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|_| Err(ApiError::server_error()))
 }

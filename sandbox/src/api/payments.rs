@@ -1,21 +1,21 @@
-//! Payments: one attempt to pay a session, its state, and giving it up.
+//! Payments: one attempt to pay a session, its state, and its cancelation.
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use payments_widget::protocol::payment::{MethodKind, PaymentMethodData, PaymentRequest, PaymentStatus};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::SessionStatus;
 
-use super::auth::Caller;
+use super::auth::{SessionHolder, VisiblePayment};
+use super::body::{self, JsonBytes};
+use super::encrypted_card::amount_mismatch;
 use super::idempotency::{Begun, Fingerprint, begin, replayed};
-use super::problem::Refusal;
-use super::sealed::amount_mismatch;
+use super::problem::ApiError;
 use super::sessions::check_return_url;
 use super::view::{self, Viewer};
-use super::{Answer, Api, auth, body, charge, settle, uninterrupted};
+use super::{Answer, Api, charge, settle, uninterrupted};
 use crate::clock;
 use crate::store::payments::PaymentRow;
 use crate::store::sessions::SessionRow;
@@ -23,25 +23,29 @@ use crate::store::sessions::SessionRow;
 /// `POST /payments`
 ///
 /// # Errors
-/// Those of the contract.
-pub async fn create(State(api): State<Arc<Api>>, headers: HeaderMap, body: Body) -> Answer {
-    let caller = auth::caller(&api, &headers).await?;
-    let session = auth::session(&api, &caller, &headers).await?;
-    let bytes = body::read(&headers, body).await?;
+/// Those of [`SessionHolder`], [`JsonBytes`] and [`begin`], then in this order: `rate_limited`, `malformed_request`,
+/// `session_complete`, `payment_in_progress`, `session_expired`, `currency_invalid`, `amount_invalid`, `amount_mismatch`,
+/// `payment_method_not_allowed`, `return_url_not_allowed`, those of [`charge::card`] or [`charge::wallet`]; and
+/// `server_error`.
+pub async fn create(
+    State(api): State<Arc<Api>>,
+    SessionHolder { developer_id, viewer, session }: SessionHolder,
+    headers: HeaderMap,
+    JsonBytes(bytes): JsonBytes,
+) -> Answer {
     uninterrupted(async move {
-        let viewer = viewer(&caller);
         let request = Fingerprint { method: "POST", path: "/v1/payments", session: &session.id, body: &bytes };
-        let (_hold, key) = match begin(&api, &caller.developer_id, &headers, &request).await? {
+        let (_hold, key) = match begin(&api, &developer_id, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
-            Begun::Before(used) => {
-                let id = used.payment_id.ok_or_else(Refusal::server_error)?;
+            Begun::Replay(used) => {
+                let id = used.payment_id.ok_or_else(ApiError::server_error)?;
                 return Ok(replayed(answer(&api, &id, viewer).await?));
             }
         };
         api.rate_limit.count(&session)?;
         let request: PaymentRequest = body::parse(&bytes)?;
         drop(bytes);
-        refuse_if_taken(&api, &session, viewer).await?;
+        check_payable(&api, &session, viewer).await?;
         check(&api, &session, &request).await?;
         let id = match request.payment_method {
             PaymentMethodData::Card { ref encrypted_card } => {
@@ -57,8 +61,8 @@ pub async fn create(State(api): State<Arc<Api>>, headers: HeaderMap, body: Body)
                 answer(&api, &id, viewer).await
             }
             // Another attempt was faster.
-            None => Err(match refuse_if_taken(&api, &session, viewer).await {
-                Err(refusal) => refusal,
+            None => Err(match check_payable(&api, &session, viewer).await {
+                Err(error) => error,
                 Ok(()) => in_progress(),
             }),
         }
@@ -66,39 +70,38 @@ pub async fn create(State(api): State<Arc<Api>>, headers: HeaderMap, body: Body)
     .await
 }
 
-fn viewer(caller: &Caller) -> Viewer {
-    if caller.is_merchant() { Viewer::Merchant } else { Viewer::Payer }
-}
-
 async fn answer(api: &Api, payment_id: &str, viewer: Viewer) -> Answer {
-    let row = api.store.payment(payment_id).await?.ok_or_else(Refusal::not_found)?;
+    let row = api.store.payment(payment_id).await?.ok_or_else(ApiError::not_found)?;
     Ok(body::json(StatusCode::OK, &view::payment(api, row, viewer).await?))
 }
 
-fn in_progress() -> Refusal {
-    Refusal::new(ErrorCode::PaymentInProgress, "Another attempt of this session is undecided.")
+fn in_progress() -> ApiError {
+    ApiError::new(ErrorCode::PaymentInProgress, "Another attempt of this session is undecided.")
 }
 
-/// A session that is paid, has an undecided payment, or is over takes no further attempt.
-async fn refuse_if_taken(api: &Api, session: &SessionRow, viewer: Viewer) -> Result<(), Refusal> {
+/// Refuses a session that is paid, has an undecided payment, or is expired.
+async fn check_payable(api: &Api, session: &SessionRow, viewer: Viewer) -> Result<(), ApiError> {
     if let Some(newest) = api.store.newest_payment(&session.id).await? {
         match newest.status {
             PaymentStatus::Succeeded => {
                 let payment = view::payment(api, newest, viewer).await?;
-                return Err(Refusal::new(ErrorCode::SessionComplete, "This session is paid.").with_payment(payment));
+                return Err(ApiError::new(ErrorCode::SessionComplete, "This session is paid.").with_payment(payment));
             }
             PaymentStatus::Processing | PaymentStatus::RequiresAction => return Err(in_progress()),
             PaymentStatus::Declined | PaymentStatus::Canceled => {}
         }
     }
     if session.status(clock::now()) == SessionStatus::Expired {
-        return Err(Refusal::new(ErrorCode::SessionExpired, "The session's time is over. Make a new one."));
+        return Err(ApiError::new(ErrorCode::SessionExpired, "The session's time is over. Make a new one."));
     }
     Ok(())
 }
 
-/// What the page says of the session must be what the session says.
-async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result<(), Refusal> {
+/// Checks what the page claims against the session, and what it tells of the browser.
+async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result<(), ApiError> {
+    if let Some(browser) = &request.browser_info {
+        body::check_browser_info(browser)?;
+    }
     body::money(request.amount, &request.currency)?;
     if request.amount != session.amount || request.currency != session.currency {
         return Err(amount_mismatch());
@@ -108,7 +111,7 @@ async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Res
         PaymentMethodData::Wallet { .. } => MethodKind::Wallet,
     };
     if !session.methods.contains(&method) {
-        return Err(Refusal::new(ErrorCode::PaymentMethodNotAllowed, "The session does not allow this method."));
+        return Err(ApiError::new(ErrorCode::PaymentMethodNotAllowed, "The session does not allow this method."));
     }
     match &request.return_url {
         Some(url) => check_return_url(api, &session.developer_id, url).await,
@@ -119,34 +122,33 @@ async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Res
 /// `GET /payments/{id}`
 ///
 /// # Errors
-/// Those of the contract.
-pub async fn read(State(api): State<Arc<Api>>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
-    let caller = auth::caller(&api, &headers).await?;
-    let (row, _) = auth::payment(&api, &caller, &headers, &id).await?;
-    Ok(body::json(StatusCode::OK, &view::payment(&api, row, viewer(&caller)).await?))
+/// Those of [`VisiblePayment`]; `server_error`.
+pub async fn read(State(api): State<Arc<Api>>, VisiblePayment { payment, viewer }: VisiblePayment) -> Answer {
+    Ok(body::json(StatusCode::OK, &view::payment(&api, payment, viewer).await?))
 }
 
 /// `POST /payments/{id}/cancel`
 ///
 /// # Errors
-/// Those of the contract; 409 with the payment when there is nothing to give up.
-pub async fn cancel(State(api): State<Arc<Api>>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
-    let caller = auth::caller(&api, &headers).await?;
-    let (row, _) = auth::payment(&api, &caller, &headers, &id).await?;
-    let viewer = viewer(&caller);
+/// Those of [`VisiblePayment`]; `session_complete` or `payment_in_progress`, both with the payment, if it does not wait
+/// for its payer; `server_error`.
+pub async fn cancel(State(api): State<Arc<Api>>, VisiblePayment { payment, viewer }: VisiblePayment) -> Answer {
     uninterrupted(async move {
-        if row.status == PaymentStatus::RequiresAction {
-            settle::give_up(&api, &row).await?;
+        let waited = payment.status == PaymentStatus::RequiresAction;
+        if waited {
+            settle::void(&api, &payment).await?;
         }
-        let now = api.store.payment(&row.id).await?.ok_or_else(Refusal::not_found)?;
-        let given_up = row.status == PaymentStatus::RequiresAction && now.status == PaymentStatus::Canceled;
-        if given_up { answer(&api, &row.id, viewer).await } else { Err(nothing_to_cancel(&api, now, viewer).await?) }
+        let now = api.store.payment(&payment.id).await?.ok_or_else(ApiError::not_found)?;
+        if waited && now.status == PaymentStatus::Canceled {
+            return Ok(body::json(StatusCode::OK, &view::payment(&api, now, viewer).await?));
+        }
+        Err(nothing_to_cancel(&api, now, viewer).await?)
     })
     .await
 }
 
-async fn nothing_to_cancel(api: &Api, row: PaymentRow, viewer: Viewer) -> Result<Refusal, Refusal> {
-    let (code, detail) = match row.status {
+async fn nothing_to_cancel(api: &Api, payment: PaymentRow, viewer: Viewer) -> Result<ApiError, ApiError> {
+    let (code, detail) = match payment.status {
         PaymentStatus::Succeeded => (ErrorCode::SessionComplete, "The payment has succeeded."),
         PaymentStatus::Declined | PaymentStatus::Canceled => {
             (ErrorCode::PaymentInProgress, "The payment is over; nothing was charged.")
@@ -155,5 +157,5 @@ async fn nothing_to_cancel(api: &Api, row: PaymentRow, viewer: Viewer) -> Result
             (ErrorCode::PaymentInProgress, "The network is deciding the payment.")
         }
     };
-    Ok(Refusal::new(code, detail).with_payment(view::payment(api, row, viewer).await?))
+    Ok(ApiError::new(code, detail).with_payment(view::payment(api, payment, viewer).await?))
 }

@@ -1,4 +1,4 @@
-//! Refusals, each an RFC 9457 problem document. No text here ever quotes what was sent.
+//! Errors of the API, each answered as an RFC 9457 problem document. No text here ever quotes what was sent.
 
 use std::borrow::Cow;
 
@@ -9,9 +9,12 @@ use payments_widget::card::FieldError;
 use payments_widget::protocol::payment::Payment;
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Problem};
 
-/// Why a call is refused. The edge writes it out, as it alone knows the request's id.
+use super::middleware::current_request_id;
+
+/// Why a call is refused. As a response it has the status of its code and a problem document, whatever layers are
+/// around the route; without [`request_id`](super::middleware::request_id) the document's `request_id` is empty.
 #[derive(Clone, Debug)]
-pub struct Refusal {
+pub struct ApiError {
     code: ErrorCode,
     detail: Cow<'static, str>,
     field: Option<&'static str>,
@@ -20,66 +23,67 @@ pub struct Refusal {
     retry_after: Option<u32>,
 }
 
-impl Refusal {
-    /// A refusal with a sentence for the developer.
+impl ApiError {
+    /// An error with a sentence for the developer.
     pub fn new(code: ErrorCode, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { code, detail: detail.into(), field: None, errors: None, payment: None, retry_after: None }
     }
 
-    /// One wrong field, by its name in JavaScript.
+    /// An error of one field, by the field's name in JavaScript (`cardNumber`).
     pub fn field(code: ErrorCode, field: &'static str, detail: &'static str) -> Self {
         Self { field: Some(field), ..Self::new(code, detail) }
     }
 
-    /// Wrong fields of a card; the first gives the code.
+    /// Errors of the fields of a decrypted card. The first one gives the code.
     pub fn card_fields(errors: &[FieldError]) -> Self {
-        let code = errors.first().map(server_code);
         let problem = |error: &FieldError| {
-            let (field, code) = (error.field().name(), server_code(error).as_str());
+            let (field, code) = (error.field().name(), card_error_code(*error).as_str());
             let message = format!("The sealed card's {field} was refused: {code}.");
             FieldProblem { field: field.into(), code: code.into(), message }
         };
+        let first = errors.first().copied();
         Self {
-            field: errors.first().map(|error| error.field().name()),
+            field: first.map(|error| error.field().name()),
             errors: Some(errors.iter().map(problem).collect()),
             ..Self::new(
-                code.unwrap_or(ErrorCode::EncryptedCardInvalid),
+                first.map_or(ErrorCode::EncryptedCardInvalid, card_error_code),
                 "The sealed card is not one that can be charged.",
             )
         }
     }
 
-    /// The same refusal with the payment that stands in the way.
+    /// The same error with the payment that is the reason for it.
     pub fn with_payment(mut self, payment: Payment) -> Self {
         self.payment = Some(Box::new(payment));
         self
     }
 
-    /// The same refusal, worth another try after so many seconds.
+    /// The same error with a `Retry-After` header, in seconds.
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
     }
 
-    /// Something broke here; what, stands in the log.
+    /// `server_error`. The reason is in the log only.
     pub fn server_error() -> Self {
         Self::new(ErrorCode::ServerError, "Something failed here. Repeat the same request with the same key.")
     }
 
-    /// No such resource, or not this caller's.
+    /// `not_found`: no such resource, or another caller's.
     pub fn not_found() -> Self {
         Self::new(ErrorCode::NotFound, "There is no such resource for this caller.")
     }
 
-    /// The code's word.
+    /// The code of the contract.
     pub fn code(&self) -> ErrorCode {
         self.code
     }
+}
 
-    /// The document.
-    pub fn render(self, request_id: &str) -> Response {
-        let status =
-            StatusCode::from_u16(self.code.status().unwrap_or(500)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = self.code.status().and_then(|status| StatusCode::from_u16(status).ok());
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let problem = Problem {
             kind: format!("urn:payments-widget:error:{}", self.code.as_str()),
             title: title(self.code),
@@ -88,7 +92,7 @@ impl Refusal {
             detail: self.detail.into_owned(),
             field: self.field.map(Into::into),
             errors: self.errors,
-            request_id: request_id.into(),
+            request_id: current_request_id(),
             payment: self.payment.map(|payment| *payment),
         };
         let mut response = (status, Json(problem)).into_response();
@@ -100,47 +104,54 @@ impl Refusal {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        // For the log, and so that `middleware::problems` knows an answer of the API's own.
+        response.extensions_mut().insert(self.code);
         response
     }
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let mut response = Response::default();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-impl From<sqlx::Error> for Refusal {
+impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         tracing::error!(%error, "the database failed");
         Self::server_error()
     }
 }
 
-/// The code of a wrong field over the wire. Empty and half typed are a form's words; here such a field is just invalid.
-fn server_code(error: &FieldError) -> ErrorCode {
-    let over_the_wire = |word: &str| ErrorCode::from_word(word).filter(|code| code.status().is_some());
-    let stem = error.code().trim_end_matches("_required").trim_end_matches("_incomplete");
-    over_the_wire(error.code())
-        .or_else(|| over_the_wire(&format!("{stem}_invalid")))
-        .unwrap_or(ErrorCode::EncryptedCardInvalid)
+/// The code that the API answers for a wrong field of a card. A form tells empty and half-typed fields apart; in a card
+/// that was sent, such a field is invalid. Only the Korean pair keeps "required": one half without the other.
+fn card_error_code(error: FieldError) -> ErrorCode {
+    match error {
+        FieldError::CardNumberRequired | FieldError::CardNumberIncomplete | FieldError::CardNumberInvalid => {
+            ErrorCode::CardNumberInvalid
+        }
+        FieldError::CardBrandNotAccepted => ErrorCode::CardBrandNotAccepted,
+        FieldError::ExpirationDateRequired
+        | FieldError::ExpirationDateIncomplete
+        | FieldError::ExpirationDateInvalid => ErrorCode::ExpirationDateInvalid,
+        FieldError::CardExpired => ErrorCode::CardExpired,
+        FieldError::CvvRequired | FieldError::CvvIncomplete | FieldError::CvvInvalid => ErrorCode::CvvInvalid,
+        FieldError::CardholderNameRequired | FieldError::CardholderNameInvalid => ErrorCode::CardholderNameInvalid,
+        FieldError::InstallmentMonthsInvalid => ErrorCode::InstallmentMonthsInvalid,
+        FieldError::IdentityNumberRequired => ErrorCode::IdentityNumberRequired,
+        FieldError::IdentityNumberInvalid => ErrorCode::IdentityNumberInvalid,
+        FieldError::CardPasswordRequired => ErrorCode::CardPasswordRequired,
+        FieldError::CardPasswordInvalid => ErrorCode::CardPasswordInvalid,
+    }
 }
 
-/// The code as a person would say it: `Amount mismatch`.
+/// The code as a person would write it: `Amount mismatch`.
 fn title(code: ErrorCode) -> String {
     let mut letters = code.as_str().chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).map(|letter| if letter == '_' { ' ' } else { letter }).collect()
 }
 
-/// For every other path.
-pub async fn not_found() -> Refusal {
-    Refusal::new(ErrorCode::NotFound, "There is nothing under this path.")
+/// The answer for a path that does not exist.
+pub async fn not_found() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "There is nothing under this path.")
 }
 
-/// For every other method of a path that is there.
-pub async fn method_not_allowed() -> Refusal {
-    Refusal::new(ErrorCode::MethodNotAllowed, "This path takes another method; see the Allow header.")
+/// The answer for a method that an existing path does not take. axum adds the `Allow` header.
+pub async fn method_not_allowed() -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed, "This path takes another method; see the Allow header.")
 }

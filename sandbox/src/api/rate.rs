@@ -1,19 +1,19 @@
-//! How often one payer may try: what stops a stolen list of cards from being tried out, session after session.
+//! How often one payer may try to pay. The limit stops card testing: trying a list of stolen cards in many sessions.
 //!
-//! Counted in memory, for one process; a fixed window of a minute.
+//! Counted in memory for this process, in fixed windows of a minute.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use payments_widget::protocol::problem::ErrorCode;
 
-use super::problem::Refusal;
+use super::problem::ApiError;
 use crate::clock::{self, Millis};
 use crate::store::sessions::SessionRow;
 
 const WINDOW: Millis = 60_000;
 
-/// Attempts of each payer of each merchant since the window began.
+/// Counts the attempts of each payer of each merchant in the current window.
 pub struct RateLimit {
     attempts_per_minute: u32,
     window: Mutex<Window>,
@@ -26,7 +26,7 @@ struct Window {
 }
 
 impl RateLimit {
-    /// Allows each payer so many attempts in a minute.
+    /// Allows each payer `attempts_per_minute`.
     pub fn new(attempts_per_minute: u32) -> Self {
         Self { attempts_per_minute, window: Mutex::default() }
     }
@@ -34,8 +34,8 @@ impl RateLimit {
     /// Counts an attempt of the session's payer.
     ///
     /// # Errors
-    /// `rate_limited` when it is one too many.
-    pub fn count(&self, session: &SessionRow) -> Result<(), Refusal> {
+    /// `rate_limited` with `Retry-After` if it is one too many.
+    pub fn count(&self, session: &SessionRow) -> Result<(), ApiError> {
         let now = clock::now();
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         if now - window.begun >= WINDOW {
@@ -48,7 +48,7 @@ impl RateLimit {
         if *attempts <= self.attempts_per_minute {
             return Ok(());
         }
-        let refusal = Refusal::new(ErrorCode::RateLimited, "This payer has tried too often in the last minute.");
-        Err(refusal.retry_after(u32::try_from(left).unwrap_or(1).max(1)))
+        let error = ApiError::new(ErrorCode::RateLimited, "This payer has tried too often in the last minute.");
+        Err(error.retry_after(u32::try_from(left).unwrap_or(1).max(1)))
     }
 }

@@ -2,45 +2,50 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::{CreateSession, Session};
 
+use super::auth::{Merchant, VisibleSession};
+use super::body::{self, JsonBytes};
 use super::idempotency::{Begun, Fingerprint, begin, replayed};
-use super::problem::Refusal;
+use super::problem::ApiError;
 use super::view::{self, Viewer};
-use super::{Answer, Api, auth, body, uninterrupted};
+use super::{Answer, Api, uninterrupted};
 use crate::clock::{self, Millis};
-use crate::secret::{hash, random_name};
+use crate::hash::{hash, random_name};
 use crate::store::sessions::SessionRow;
 
-/// Seconds that a session lives unless the merchant says otherwise.
+/// How long a session can be paid unless the merchant says otherwise, in seconds.
 const LIFETIME: u32 = 15 * 60;
-/// Seconds that one may live at most.
-const LONGEST_LIFETIME: u32 = 24 * 60 * 60;
-/// Characters of a merchant's names for orders and payers.
-const LONGEST_NAME: usize = 255;
+/// The longest time that a merchant may ask for, in seconds.
+const MAX_LIFETIME: u32 = 24 * 60 * 60;
+/// The longest id that a merchant may give an order or a payer, in characters.
+const MAX_ID_LENGTH: usize = 255;
 
 /// `POST /payment_sessions`
 ///
 /// # Errors
-/// Those of the contract.
-pub async fn create(State(api): State<Arc<Api>>, headers: HeaderMap, body: Body) -> Answer {
-    let caller = auth::merchant(&api, &headers).await?;
-    let bytes = body::read(&headers, body).await?;
+/// Those of [`Merchant`], [`JsonBytes`] and [`begin`]; `currency_invalid`, `amount_invalid`, `malformed_request`,
+/// `return_url_not_allowed`, `server_error`.
+pub async fn create(
+    State(api): State<Arc<Api>>,
+    Merchant { developer_id }: Merchant,
+    headers: HeaderMap,
+    JsonBytes(bytes): JsonBytes,
+) -> Answer {
     uninterrupted(async move {
         let request = Fingerprint { method: "POST", path: "/v1/payment_sessions", session: "", body: &bytes };
-        let (_hold, key) = match begin(&api, &caller.developer_id, &headers, &request).await? {
+        let (_hold, key) = match begin(&api, &developer_id, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
-            Begun::Before(used) => {
-                let id = used.session_id.ok_or_else(Refusal::server_error)?;
-                let row = api.store.session(&id).await?.ok_or_else(Refusal::server_error)?;
+            Begun::Replay(used) => {
+                let id = used.session_id.ok_or_else(ApiError::server_error)?;
+                let row = api.store.session(&id).await?.ok_or_else(ApiError::server_error)?;
                 return Ok(replayed(body::json(StatusCode::CREATED, &created(&api, row).await?)));
             }
         };
-        let row = check(&api, &caller.developer_id, body::parse(&bytes)?).await?;
+        let row = check(&api, &developer_id, body::parse(&bytes)?).await?;
         api.store.add_session(&row, &key).await?;
         tracing::info!(session = row.id, amount = row.amount, currency = row.currency, "session made");
         Ok(body::json(StatusCode::CREATED, &created(&api, row).await?))
@@ -48,16 +53,16 @@ pub async fn create(State(api): State<Arc<Api>>, headers: HeaderMap, body: Body)
     .await
 }
 
-/// The answer to a creation: what the payer's browser may see, and the client secret.
-async fn created(api: &Api, row: SessionRow) -> Result<Session, Refusal> {
+/// The answer to the creation of a session: what the payer's browser may see, and the client secret.
+async fn created(api: &Api, row: SessionRow) -> Result<Session, ApiError> {
     let client_secret = api.server_key.derive_client_secret(&row.id);
     Ok(Session { client_secret: Some(client_secret), ..view::session(api, row, Viewer::Payer).await? })
 }
 
-async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<SessionRow, Refusal> {
+async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<SessionRow, ApiError> {
     let money = body::money(request.amount, &request.currency)?;
-    let name_is_good = |name: &str| !name.is_empty() && name.chars().count() <= LONGEST_NAME;
-    if !name_is_good(&request.payer.id) || !request.order_id.as_deref().is_none_or(name_is_good) {
+    let id_is_good = |id: &str| !id.is_empty() && id.chars().count() <= MAX_ID_LENGTH;
+    if !id_is_good(&request.payer.id) || !request.order_id.as_deref().is_none_or(id_is_good) {
         return Err(malformed("payer.id and order_id are 1 to 255 characters."));
     }
     let mut methods = Vec::new();
@@ -70,7 +75,7 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
         return Err(malformed("payment_method_types names at least one method."));
     }
     let lifetime = request.expires_in.unwrap_or(LIFETIME);
-    if !(1..=LONGEST_LIFETIME).contains(&lifetime) {
+    if !(1..=MAX_LIFETIME).contains(&lifetime) {
         return Err(malformed("expires_in is 1 to 86400 seconds."));
     }
     if let Some(url) = &request.return_url {
@@ -94,36 +99,28 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
     })
 }
 
-fn malformed(detail: &'static str) -> Refusal {
-    Refusal::new(ErrorCode::MalformedRequest, detail)
+fn malformed(detail: &'static str) -> ApiError {
+    ApiError::new(ErrorCode::MalformedRequest, detail)
 }
 
-/// A payer may only be sent back to a page of the merchant's own origins.
+/// Checks that a URL to send the payer back to is on one of the merchant's origins.
 ///
 /// # Errors
 /// `return_url_not_allowed`.
-pub async fn check_return_url(api: &Api, developer_id: &str, url: &str) -> Result<(), Refusal> {
+pub async fn check_return_url(api: &Api, developer_id: &str, url: &str) -> Result<(), ApiError> {
     let origin = reqwest::Url::parse(url).ok().filter(|url| url.username().is_empty() && url.password().is_none());
     let origin = origin.map(|url| url.origin().ascii_serialization());
     let origins = api.store.origins(developer_id).await?;
     if origin.is_some_and(|origin| origins.contains(&origin)) {
         return Ok(());
     }
-    Err(Refusal::new(ErrorCode::ReturnUrlNotAllowed, "The return URL is not on one of the merchant's origins."))
+    Err(ApiError::new(ErrorCode::ReturnUrlNotAllowed, "The return URL is not on one of the merchant's origins."))
 }
 
 /// `GET /payment_sessions/{id}`
 ///
 /// # Errors
-/// Those of the contract.
-pub async fn read(State(api): State<Arc<Api>>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
-    let caller = auth::caller(&api, &headers).await?;
-    let (row, viewer) = if caller.is_merchant() {
-        (api.store.session(&id).await?, Viewer::Merchant)
-    } else {
-        (Some(auth::session(&api, &caller, &headers).await?), Viewer::Payer)
-    };
-    let row =
-        row.filter(|row| row.id == id && row.developer_id == caller.developer_id).ok_or_else(Refusal::not_found)?;
-    Ok(body::json(StatusCode::OK, &view::session(&api, row, viewer).await?))
+/// Those of [`VisibleSession`]; `server_error`.
+pub async fn read(State(api): State<Arc<Api>>, VisibleSession { session, viewer }: VisibleSession) -> Answer {
+    Ok(body::json(StatusCode::OK, &view::session(&api, session, viewer).await?))
 }

@@ -1,33 +1,34 @@
 //! From the network's answer to the payment's state, however late the answer comes.
 //!
-//! Nothing here has the card: what is undecided is asked for by its reference, also after a crash.
+//! No card is here: the network is asked about an undecided payment by its reference, also after a crash.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use payments_widget::protocol::payment::PaymentStatus;
+use tracing::Instrument;
 
 use super::Api;
 use crate::clock;
+use crate::hash::random_name;
 use crate::network::Answer;
-use crate::secret::random_name;
 use crate::store::actions::{ActionRow, Task};
 use crate::store::payments::{PaymentRow, Step};
 
-/// How often the network is asked for an answer that is missing.
-const ASK_EVERY: Duration = Duration::from_millis(250);
-/// How often it is looked for what is over.
+/// How often the network is asked about an undecided payment.
+const POLL_EVERY: Duration = Duration::from_millis(250);
+/// How often expired actions and old keys are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-/// Writes down what the network said, or goes on asking when it has said nothing yet.
+/// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn write_down(api: &Arc<Api>, payment_id: &str, reference: &str, answer: Answer) -> sqlx::Result<()> {
+pub async fn record(api: &Arc<Api>, payment_id: &str, reference: &str, answer: Answer) -> sqlx::Result<()> {
     match step(api, answer, || Step::Declined("try_again".into())) {
         Some(step) => api.store.advance(payment_id, &step).await,
         None => {
-            follow(api, payment_id.into(), reference.into());
+            poll_network(api, payment_id.into(), reference.into());
             Ok(())
         }
     }
@@ -49,20 +50,21 @@ fn step(api: &Api, answer: Answer, voided: impl FnOnce() -> Step) -> Option<Step
     })
 }
 
-/// Asks the network for a reference until it has an answer. One that never arrived is given up, so that it can no
-/// longer take money.
-pub fn follow(api: &Arc<Api>, payment_id: String, reference: String) {
+/// Asks the network about `reference` in the background until the payment is decided. A reference that never reached the
+/// network is voided, so that it can no longer take money.
+pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
     let api = Arc::clone(api);
-    tokio::spawn(async move {
+    let poll = async move {
         loop {
             match ask(&api, &payment_id, &reference).await {
                 Ok(true) | Err(sqlx::Error::PoolClosed) => break,
                 Ok(false) => {}
                 Err(error) => tracing::warn!(%error, payment = payment_id, "an undecided payment stays undecided"),
             }
-            tokio::time::sleep(ASK_EVERY).await;
+            tokio::time::sleep(POLL_EVERY).await;
         }
-    });
+    };
+    tokio::spawn(poll.in_current_span());
 }
 
 async fn ask(api: &Api, payment_id: &str, reference: &str) -> sqlx::Result<bool> {
@@ -76,11 +78,11 @@ async fn ask(api: &Api, payment_id: &str, reference: &str) -> sqlx::Result<bool>
     }
 }
 
-/// Gives up a payment that waits for its payer, unless it is decided by now.
+/// Cancels a payment that waits for its payer, unless it is decided by now.
 ///
 /// # Errors
 /// When the ledger or the database cannot be written.
-pub async fn give_up(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
+pub async fn void(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
     let answer = match &payment.network_reference {
         Some(reference) => api.network.void(reference).await?,
         None => Answer::Voided,
@@ -91,8 +93,8 @@ pub async fn give_up(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
     }
 }
 
-/// At start-up: takes up every card payment that was in flight. One that waits for its payer goes on waiting, unless the
-/// network has decided it in the meantime.
+/// At start-up: polls the network for every card payment that was undecided. A payment that waits for its payer goes on
+/// waiting, unless the network has decided it in the meantime.
 ///
 /// # Errors
 /// When the database or the ledger cannot be read.
@@ -103,13 +105,13 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
         if waits && matches!(api.network.ask(&reference).await?, Some(Answer::Authenticate(_))) {
             continue;
         }
-        tracing::info!(payment = payment.id, "asking the network what became of it");
-        follow(api, payment.id, reference);
+        tracing::info!(payment = payment.id, "asking the network about an undecided payment");
+        poll_network(api, payment.id, reference);
     }
     Ok(())
 }
 
-/// Forever: gives up what waited too long, and forgets old keys.
+/// Runs forever: cancels payments whose action has expired, and deletes old idempotency keys.
 pub async fn sweep(api: Arc<Api>) {
     loop {
         if let Err(error) = sweep_once(&api).await {
@@ -122,7 +124,7 @@ pub async fn sweep(api: Arc<Api>) {
 async fn sweep_once(api: &Api) -> sqlx::Result<()> {
     for payment_id in api.store.expired_actions().await? {
         if let Some(payment) = api.store.payment(&payment_id).await? {
-            give_up(api, &payment).await?;
+            void(api, &payment).await?;
         }
     }
     api.store.forget_old_keys().await

@@ -7,10 +7,10 @@ use payments_widget::protocol::session::{Payer, Session};
 use super::Api;
 use crate::clock::{self, rfc3339};
 use crate::store::actions::ActionRow;
-use crate::store::payments::PaymentRow;
+use crate::store::payments::{PaymentRow, decline_code};
 use crate::store::sessions::SessionRow;
 
-/// Who looks.
+/// Who reads a payment or a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Viewer {
     /// A browser with a publishable key and the session.
@@ -19,7 +19,7 @@ pub enum Viewer {
     Merchant,
 }
 
-/// The payment as it stands.
+/// The payment as the wire has it, with the action that it waits for.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -36,7 +36,7 @@ pub async fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> sqlx::Result
         currency: row.currency,
         livemode: false,
         payment_method: row.method,
-        decline_code: row.decline_code,
+        decline_code: row.decline_code.as_deref().map(decline_code),
         network_decline_code: row.network_decline_code.filter(|_| viewer == Viewer::Merchant),
         next_action: action.map(|action| next_action(api, action)),
         created_at: rfc3339(row.created_at),
@@ -54,7 +54,7 @@ fn next_action(api: &Api, action: ActionRow) -> NextAction {
     }
 }
 
-/// The session as it stands, with its newest payment.
+/// The session as the wire has it, with its newest payment.
 ///
 /// # Errors
 /// When the database cannot be read.

@@ -1,7 +1,7 @@
 //! The session URL: a payment session for the payer who is logged in, at the price that the shop sets.
 //!
-//! For one order it gives the same session while that is open, and a new one only once it has read that the old one
-//! holds no undecided payment. What the page says of the amount is a claim.
+//! For one order it gives the same session while that is open. It makes a new one only after it has read that the old one
+//! has no undecided payment. The amount that the page sends is a claim, never the price.
 
 use std::sync::Arc;
 
@@ -15,21 +15,24 @@ use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
 use payments_widget::protocol::session::{CreateSession, Payer, Session, SessionAnswer, SessionClaim, SessionStatus};
 use serde::Deserialize;
 
-use super::store::{Checkout, Kind, Order};
-use super::{Shop, Trouble, login, merchant};
+use super::api_client::KEY_LIFETIME;
+use super::login::LoggedIn;
+use super::store::{Checkout, Order, OrderKind};
+use super::{SameOrigin, Shop, ShopError};
 use crate::clock::{self, Millis};
 
-/// The price of what lies in everybody's cart, in won.
+/// The price of everybody's cart, in won.
 const CART: i64 = 128_000;
 const CART_CURRENCY: &str = "KRW";
-/// Bounds of a top-up, in cents.
+/// The bounds of a top-up, in cents.
 const TOP_UP: std::ops::RangeInclusive<u64> = 100..=100_000;
 const TOP_UP_CURRENCY: &str = "USD";
-const LONGEST_CLAIM: usize = 1024;
+/// The longest body of a claim, in bytes.
+const MAX_CLAIM_BYTES: usize = 1024;
 
 /// The query of the session URL.
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct SessionQuery {
     /// Present for a top-up.
     top_up: Option<String>,
     /// On the return page: the session that the page's URL names.
@@ -39,22 +42,23 @@ pub struct Wanted {
 /// `POST /checkout/session`
 ///
 /// # Errors
-/// Whenever there is no session to give.
+/// 403 from another origin, 401 without a log-in, 400, 413, 415 or 422 for a wrong claim, 502 when the API cannot be
+/// reached, 500 when the database fails.
 pub async fn session(
     State(shop): State<Arc<Shop>>,
-    Query(wanted): Query<Wanted>,
+    Query(query): Query<SessionQuery>,
+    _: SameOrigin,
+    LoggedIn(payer): LoggedIn,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Trouble> {
-    shop.check_origin(&headers)?;
-    let payer = authenticated(&shop, &headers).await?;
+) -> Result<Response, ShopError> {
     let claim = read_claim(&headers, body).await?;
-    let (kind, amount, currency) = price(&claim, wanted.top_up.is_some())?;
+    let (kind, amount, currency) = price(&claim, query.top_up.is_some())?;
     let _one_at_a_time = shop.checkout.lock().await;
     let order = shop.store.open_order(&payer, kind, amount, currency).await?;
     let session = match session_of(&shop, &order).await? {
         // A top-up has no page load of its own between one and the next.
-        Some(session) if kind == Kind::TopUp && session.status == SessionStatus::Complete => {
+        Some(session) if kind == OrderKind::TopUp && session.status == SessionStatus::Complete => {
             shop.store.mark_paid(&order.id).await?;
             let next = shop.store.open_order(&payer, kind, amount, currency).await?;
             make(&shop, &next, 1).await?
@@ -68,26 +72,25 @@ pub async fn session(
 /// `GET /checkout/session?payment_session=ps_…`: the return page asks for the secret of the session that its URL names.
 ///
 /// # Errors
-/// 404 for another payer's session.
+/// 401 without a log-in, 404 for another payer's session, 502 when the API cannot be reached, 500 when the database fails.
 pub async fn again(
     State(shop): State<Arc<Shop>>,
-    Query(wanted): Query<Wanted>,
-    headers: HeaderMap,
-) -> Result<Response, Trouble> {
-    let payer = authenticated(&shop, &headers).await?;
-    let session_id = wanted.payment_session.unwrap_or_default();
+    Query(query): Query<SessionQuery>,
+    LoggedIn(payer): LoggedIn,
+) -> Result<Response, ShopError> {
+    let session_id = query.payment_session.unwrap_or_default();
     let checkout = shop.store.checkout_of(&payer, &session_id).await?.filter(is_remembered);
-    let checkout = checkout.ok_or_else(|| Trouble::new(StatusCode::NOT_FOUND, "This payer has no such session."))?;
+    let checkout = checkout.ok_or_else(|| ShopError::new(StatusCode::NOT_FOUND, "This payer has no such session."))?;
     answer(repeat(&shop, &checkout).await?)
 }
 
-/// Reads what became of the cart's order: paid, it is fulfilled, and the next one begins.
+/// Reads what became of the cart's order. If it is paid, it is fulfilled, and the next one begins.
 ///
 /// # Errors
-/// When the API or the database cannot be reached.
-pub async fn fulfil_cart(shop: &Shop, payer: &str) -> Result<(), Trouble> {
+/// 502 when the API cannot be reached, 500 when the database fails.
+pub async fn fulfil_cart(shop: &Shop, payer: &str) -> Result<(), ShopError> {
     let _one_at_a_time = shop.checkout.lock().await;
-    let order = shop.store.open_order(payer, Kind::Cart, CART, CART_CURRENCY).await?;
+    let order = shop.store.open_order(payer, OrderKind::Cart, CART, CART_CURRENCY).await?;
     let Some(checkout) = shop.store.newest_checkout(&order.id).await? else { return Ok(()) };
     let session = shop.client.session(&checkout.session_id).await?;
     if session.is_some_and(|session| session.status == SessionStatus::Complete) {
@@ -96,42 +99,41 @@ pub async fn fulfil_cart(shop: &Shop, payer: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn authenticated(shop: &Shop, headers: &HeaderMap) -> Result<String, Trouble> {
-    let payer = login::payer(shop, headers).await?;
-    payer.ok_or_else(|| Trouble::new(StatusCode::UNAUTHORIZED, "Log in first."))
-}
-
-async fn read_claim(headers: &HeaderMap, body: Body) -> Result<SessionClaim, Trouble> {
+async fn read_claim(headers: &HeaderMap, body: Body) -> Result<SessionClaim, ShopError> {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
-        return Err(Trouble::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json."));
+        return Err(ShopError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json."));
     }
-    let bytes = to_bytes(body, LONGEST_CLAIM)
+    let bytes = to_bytes(body, MAX_CLAIM_BYTES)
         .await
-        .map_err(|_| Trouble::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."))?;
+        .map_err(|_| ShopError::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."))?;
     serde_json::from_slice(&bytes)
         .ok()
         .filter(|_| bytes.trim_ascii_start().starts_with(b"{"))
-        .ok_or_else(|| Trouble::new(StatusCode::BAD_REQUEST, "The body names amount, currency and method."))
+        .ok_or_else(|| ShopError::new(StatusCode::BAD_REQUEST, "The body names amount, currency and method."))
 }
 
-/// The shop's own price; of a top-up, the amount that the payer chose, if it is within bounds.
-fn price(claim: &SessionClaim, top_up: bool) -> Result<(Kind, i64, &'static str), Trouble> {
-    let wrong = |detail| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+/// The shop's own price. For a top-up, the amount that the payer chose, if it is within bounds.
+fn price(claim: &SessionClaim, top_up: bool) -> Result<(OrderKind, i64, &'static str), ShopError> {
+    let wrong = |detail| ShopError::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
     let amount = i64::try_from(claim.amount).unwrap_or(0);
     if !top_up {
         let agrees = amount == CART && claim.currency == CART_CURRENCY;
-        return if agrees { Ok((Kind::Cart, CART, CART_CURRENCY)) } else { Err(wrong("The order has another price.")) };
+        return if agrees {
+            Ok((OrderKind::Cart, CART, CART_CURRENCY))
+        } else {
+            Err(wrong("The order has another price."))
+        };
     }
     if claim.currency != TOP_UP_CURRENCY || !TOP_UP.contains(&claim.amount) {
         return Err(wrong("A top-up is 1.00 to 1000.00 USD."));
     }
-    Ok((Kind::TopUp, amount, TOP_UP_CURRENCY))
+    Ok((OrderKind::TopUp, amount, TOP_UP_CURRENCY))
 }
 
-/// The order's session: the newest one if it is open, paid, or may still be paid by what is under way in it; a new one
-/// after that; `None` if there was none yet.
-async fn session_of(shop: &Shop, order: &Order) -> Result<Option<Session>, Trouble> {
+/// The order's session: the newest one if it is open, paid, or has an undecided payment; else a new one. `None` if the
+/// order has no session yet.
+async fn session_of(shop: &Shop, order: &Order) -> Result<Option<Session>, ShopError> {
     let Some(checkout) = shop.store.newest_checkout(&order.id).await? else { return Ok(None) };
     let Some(session) = shop.client.session(&checkout.session_id).await? else {
         return Ok(Some(make(shop, order, checkout.attempt + 1).await?));
@@ -144,19 +146,19 @@ async fn session_of(shop: &Shop, order: &Order) -> Result<Option<Session>, Troub
     Ok(Some(if keep { repeat(shop, &checkout).await? } else { make(shop, order, checkout.attempt + 1).await? }))
 }
 
-/// Makes the order's session of this number. Should the answer be lost, the next try asks the same under the same key.
-async fn make(shop: &Shop, order: &Order, attempt: i64) -> Result<Session, Trouble> {
+/// Makes the order's session number `attempt`. If the answer is lost, the next try sends the same under the same key.
+async fn make(shop: &Shop, order: &Order, attempt: i64) -> Result<Session, ShopError> {
     let request = CreateSession {
         amount: u64::try_from(order.amount).unwrap_or(0),
         currency: order.currency.clone(),
         order_id: Some(order.id.clone()),
         payer: Payer { id: order.payer.clone() },
         payment_method_types: vec![MethodKind::Card, MethodKind::Wallet],
-        return_url: Some(format!("{}/return", shop.merchant.url)),
+        return_url: Some(format!("{}/return", shop.config.url)),
         expires_in: None,
     };
     let request = serde_json::to_string(&request)
-        .map_err(|_| Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "The order cannot be written as JSON."))?;
+        .map_err(|_| ShopError::new(StatusCode::INTERNAL_SERVER_ERROR, "The order cannot be written as JSON."))?;
     let idempotency_key = format!("{}-{attempt}", order.id);
     let session = shop.client.create_session(&idempotency_key, &request).await?;
     let checkout =
@@ -166,8 +168,8 @@ async fn make(shop: &Shop, order: &Order, attempt: i64) -> Result<Session, Troub
 }
 
 /// The same session again, with its client secret.
-async fn repeat(shop: &Shop, checkout: &Checkout) -> Result<Session, Trouble> {
-    let gone = || Trouble::new(StatusCode::NOT_FOUND, "The session is too old to be given again.");
+async fn repeat(shop: &Shop, checkout: &Checkout) -> Result<Session, ShopError> {
+    let gone = || ShopError::new(StatusCode::NOT_FOUND, "The session is too old to be given again.");
     if !is_remembered(checkout) {
         return Err(gone());
     }
@@ -175,15 +177,15 @@ async fn repeat(shop: &Shop, checkout: &Checkout) -> Result<Session, Trouble> {
     if session.id == checkout.session_id { Ok(session) } else { Err(gone()) }
 }
 
-/// Whether the API still knows under which key the session was made, with a minute in hand.
+/// Whether the API still knows the key with which the session was made, with a minute to spare.
 fn is_remembered(checkout: &Checkout) -> bool {
-    let kept = Millis::try_from(merchant::KEYS_ARE_KEPT.as_millis()).unwrap_or(0) - 60_000;
+    let kept = Millis::try_from(KEY_LIFETIME.as_millis()).unwrap_or(0) - 60_000;
     clock::now() - checkout.created_at < kept
 }
 
-fn answer(session: Session) -> Result<Response, Trouble> {
+fn answer(session: Session) -> Result<Response, ShopError> {
     let client_secret = session
         .client_secret
-        .ok_or_else(|| Trouble::new(StatusCode::BAD_GATEWAY, "The payments API gave no client secret."))?;
+        .ok_or_else(|| ShopError::new(StatusCode::BAD_GATEWAY, "The payments API gave no client secret."))?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(SessionAnswer { client_secret })).into_response())
 }

@@ -1,20 +1,50 @@
-//! Logging in and out: one cookie, which scripts cannot read and other sites cannot send along with a POST.
+//! Logging in and out: one cookie, which scripts cannot read and which other sites cannot send along with a POST.
+//!
+//! [`Visitor`] and [`LoggedIn`] are extractors, so a handler that names one cannot forget the check.
 
 use std::sync::Arc;
 
-use axum::extract::{Form, State};
-use axum::http::HeaderMap;
-use axum::http::header::{CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE};
+use axum::extract::{Form, FromRequestParts, State};
+use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use super::{PASSWORD, PAYERS, Shop, Trouble};
-use crate::secret::same;
+use super::{PASSWORD, PAYERS, SameOrigin, Shop, ShopError};
+use crate::hash::same;
 
 const COOKIE_NAME: &str = "shop_sid";
 
-/// The log-in form.
+/// Whoever asks for a page: the payer who is logged in, or nobody.
+pub struct Visitor(pub Option<String>);
+
+impl FromRequestParts<Arc<Shop>> for Visitor {
+    type Rejection = ShopError;
+
+    async fn from_request_parts(parts: &mut Parts, shop: &Arc<Shop>) -> Result<Self, ShopError> {
+        let cookies = CookieJar::from_headers(&parts.headers);
+        Ok(Self(match cookies.get(COOKIE_NAME) {
+            Some(cookie) => shop.store.payer(cookie.value()).await?,
+            None => None,
+        }))
+    }
+}
+
+/// The payer who is logged in. Refused with 401 if nobody is.
+pub struct LoggedIn(pub String);
+
+impl FromRequestParts<Arc<Shop>> for LoggedIn {
+    type Rejection = ShopError;
+
+    async fn from_request_parts(parts: &mut Parts, shop: &Arc<Shop>) -> Result<Self, ShopError> {
+        let Visitor(payer) = Visitor::from_request_parts(parts, shop).await?;
+        payer.map(Self).ok_or_else(|| ShopError::new(StatusCode::UNAUTHORIZED, "Log in first."))
+    }
+}
+
+/// The log-in form. Has no `Debug`: it holds the password.
 #[derive(Deserialize)]
 pub struct Credentials {
     username: String,
@@ -24,63 +54,43 @@ pub struct Credentials {
 /// `POST /login`
 ///
 /// # Errors
-/// From a page of another origin.
+/// 403 from a page of another origin; 500 when the database cannot be written.
 pub async fn log_in(
     State(shop): State<Arc<Shop>>,
-    headers: HeaderMap,
+    _: SameOrigin,
+    cookies: CookieJar,
     Form(credentials): Form<Credentials>,
-) -> Result<Response, Trouble> {
-    shop.check_origin(&headers)?;
+) -> Result<Response, ShopError> {
     let payer = PAYERS.into_iter().find(|payer| *payer == credentials.username);
     match payer.filter(|_| same(&credentials.password, PASSWORD)) {
         Some(payer) => {
-            if let Some(before) = sid(&headers) {
-                shop.store.log_out(before).await?;
+            if let Some(before) = cookies.get(COOKIE_NAME) {
+                shop.store.log_out(before.value()).await?;
             }
             let sid = shop.store.log_in(payer).await?;
-            Ok(go("/", Some(format!("{COOKIE_NAME}={sid}; Path=/; HttpOnly; SameSite=Lax"))))
+            Ok(redirect("/", Some(format!("{COOKIE_NAME}={sid}; Path=/; HttpOnly; SameSite=Lax"))))
         }
-        None => Ok(go("/login?wrong", None)),
+        None => Ok(redirect("/login?wrong", None)),
     }
 }
 
 /// `GET /logout`
 ///
 /// # Errors
-/// When the database cannot be written.
-pub async fn log_out(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Result<Response, Trouble> {
-    if let Some(sid) = sid(&headers) {
-        shop.store.log_out(sid).await?;
+/// 500 when the database cannot be written.
+pub async fn log_out(State(shop): State<Arc<Shop>>, cookies: CookieJar) -> Result<Response, ShopError> {
+    if let Some(cookie) = cookies.get(COOKIE_NAME) {
+        shop.store.log_out(cookie.value()).await?;
     }
-    Ok(go("/login", Some(format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))))
+    Ok(redirect("/login", Some(format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))))
 }
 
-/// Goes on to another page of the shop.
-pub fn go(path: &'static str, cookie: Option<String>) -> Response {
+/// Redirects to another page of the shop, with the `Set-Cookie` header if one is given.
+pub fn redirect(path: &'static str, cookie: Option<String>) -> Response {
     let headers: [(HeaderName, &str); 2] = [(LOCATION, path), (CACHE_CONTROL, "no-store")];
     let cookie = cookie.map(|cookie| [(SET_COOKIE, cookie)]);
     match cookie {
         Some(cookie) => (StatusCode::SEE_OTHER, headers, cookie).into_response(),
         None => (StatusCode::SEE_OTHER, headers).into_response(),
     }
-}
-
-/// Who is logged in.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn payer(shop: &Shop, headers: &HeaderMap) -> Result<Option<String>, Trouble> {
-    match sid(headers) {
-        Some(sid) => Ok(shop.store.payer(sid).await?),
-        None => Ok(None),
-    }
-}
-
-fn sid(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .map(|(_, value)| value)
 }

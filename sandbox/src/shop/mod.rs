@@ -1,38 +1,62 @@
 //! The demo shop: what a merchant's own server does. It logs payers in, prices orders, and makes payment sessions with
-//! the secret key, over HTTP and knowing nothing of the API but its documentation.
+//! the secret key, over HTTP and with no more knowledge of the API than its documentation.
 //!
-//! Cookies know no port, so every POST that one authorises checks `Origin`. No card ever comes here.
+//! Cookies are shared by all ports of a host, so every POST that a cookie authorises checks `Origin`. No card ever comes
+//! here.
 
+pub mod api_client;
 pub mod checkout;
 pub mod login;
-pub mod merchant;
 pub mod pages;
 pub mod store;
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, ORIGIN, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::middleware::map_response;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
+use thiserror::Error;
 use tokio::sync::Mutex;
 use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
 
-use crate::serve::{Keys, StartError};
-use merchant::Client;
+use api_client::ApiClient;
 use store::ShopStore;
 
 /// The people who can log in. They are the payers of the test wallets too.
 pub const PAYERS: [&str; 2] = ["minsu", "jane"];
 /// The password of both.
 const PASSWORD: &str = "demo";
+/// The longest that a request may take: more than its calls of the API together.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// What the shop is told at its start.
-pub struct Merchant {
+/// A merchant's keys. `Debug` does not print the secret one.
+#[derive(Clone)]
+pub struct Keys {
+    /// `pk_test_…`
+    pub publishable: String,
+    /// `sk_test_…`
+    pub secret: String,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").field("publishable", &self.publishable).field("secret", &"sk_…").finish()
+    }
+}
+
+/// What the shop has to know at its start.
+#[derive(Clone, Debug)]
+pub struct ShopConfig {
     /// Its keys.
     pub keys: Keys,
     /// The payments origin, `http://localhost:4243`.
@@ -41,52 +65,75 @@ pub struct Merchant {
     pub url: String,
     /// Every way to write its own origin.
     pub origins: Vec<String>,
-    /// Its database.
+    /// The file of its database.
     pub database: PathBuf,
-    /// Its pages.
+    /// The folder of its pages.
     pub pages: PathBuf,
+}
+
+/// Why the shop does not open, in one sentence that says what to do.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// Its database cannot be opened.
+    #[error("Cannot use {path}: {source}. Remove it to start afresh.", path = path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// The database's reason.
+        source: sqlx::Error,
+    },
+    /// Its HTTP client cannot be made.
+    #[error("Cannot make the shop's HTTP client: {0}.")]
+    Client(#[from] reqwest::Error),
 }
 
 /// What every request of the shop needs.
 pub struct Shop {
-    merchant: Merchant,
+    config: ShopConfig,
     store: ShopStore,
-    client: Client,
-    /// One look at an order at a time: two at once could make two orders of one cart, or two sessions for one order.
+    client: ApiClient,
+    /// One checkout at a time: two at once could make two orders of one cart, or two sessions for one order.
     checkout: Mutex<()>,
 }
 
 impl Shop {
-    /// Opens the shop's database.
+    /// Opens the shop's database and makes its client of the API.
     ///
     /// # Errors
-    /// When the file cannot be opened.
-    pub async fn open(merchant: Merchant) -> Result<Arc<Self>, StartError> {
-        let store = ShopStore::open(&merchant.database)
+    /// [`OpenError`].
+    pub async fn open(config: ShopConfig) -> Result<Arc<Self>, OpenError> {
+        let store = ShopStore::open(&config.database)
             .await
-            .map_err(|source| StartError::Database { path: merchant.database.clone(), source })?;
-        let client = Client::new(format!("{}/v1", merchant.payments_url), merchant.keys.secret.clone())?;
-        Ok(Arc::new(Self { merchant, store, client, checkout: Mutex::new(()) }))
+            .map_err(|source| OpenError::Database { path: config.database.clone(), source })?;
+        let client = ApiClient::new(format!("{}/v1", config.payments_url), config.keys.secret.clone())?;
+        Ok(Arc::new(Self { config, store, client, checkout: Mutex::new(()) }))
     }
 
     /// Closes the shop's database.
     pub async fn close(&self) {
         self.store.close().await;
     }
+}
 
-    /// A POST from a page of another origin is no payer's wish.
-    fn check_origin(&self, headers: &HeaderMap) -> Result<(), Trouble> {
-        let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
-        if self.merchant.origins.iter().any(|own| Some(own.as_bytes()) == origin) {
-            return Ok(());
+/// A request from one of the shop's own pages. Refused with 403 for another `Origin` or none: such a POST is not the
+/// payer's wish.
+pub struct SameOrigin;
+
+impl FromRequestParts<Arc<Shop>> for SameOrigin {
+    type Rejection = ShopError;
+
+    async fn from_request_parts(parts: &mut Parts, shop: &Arc<Shop>) -> Result<Self, ShopError> {
+        let origin = parts.headers.get(ORIGIN).map(HeaderValue::as_bytes);
+        if shop.config.origins.iter().any(|own| Some(own.as_bytes()) == origin) {
+            return Ok(Self);
         }
-        Err(Trouble::new(StatusCode::FORBIDDEN, "This can only be asked from the shop's own pages."))
+        Err(ShopError::new(StatusCode::FORBIDDEN, "This can only be asked from the shop's own pages."))
     }
 }
 
 /// The shop's routes.
 pub fn router(shop: Arc<Shop>) -> Router {
-    let files = ServeDir::new(&shop.merchant.pages);
+    let files = ServeDir::new(&shop.config.pages);
     Router::new()
         .route("/", get(pages::checkout))
         .route("/guide", get(pages::guide))
@@ -95,30 +142,27 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/logout", get(login::log_out))
         .route("/checkout/session", get(checkout::again).post(checkout::session))
         .nest_service("/shop", files)
-        .layer(map_response(|mut response: Response| {
-            let headers = response.headers_mut();
-            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-            headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-            std::future::ready(response)
-        }))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .with_state(shop)
 }
 
-/// Why the shop does not do what was asked, as a problem document.
+/// Why the shop refuses a request. Its answer is a problem document (RFC 9457).
 #[derive(Debug)]
-pub struct Trouble {
+pub struct ShopError {
     status: StatusCode,
     detail: &'static str,
 }
 
-impl Trouble {
-    /// A refusal with a sentence for the developer.
+impl ShopError {
+    /// An error with a sentence for the developer.
     pub fn new(status: StatusCode, detail: &'static str) -> Self {
         Self { status, detail }
     }
 }
 
-impl IntoResponse for Trouble {
+impl IntoResponse for ShopError {
     fn into_response(self) -> Response {
         let title = self.status.canonical_reason().unwrap_or("Error");
         let problem = json!({ "title": title, "status": self.status.as_u16(), "detail": self.detail });
@@ -127,7 +171,7 @@ impl IntoResponse for Trouble {
     }
 }
 
-impl From<sqlx::Error> for Trouble {
+impl From<sqlx::Error> for ShopError {
     fn from(error: sqlx::Error) -> Self {
         tracing::error!(%error, "the shop's database failed");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The shop's database failed.")

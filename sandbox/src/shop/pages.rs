@@ -1,73 +1,99 @@
-//! The shop's pages: files with a few places to fill in, under a strict policy.
+//! The shop's pages, under a strict policy. `frame.html` holds what all pages share: the head, the bar, the foot. Each
+//! page's own file holds only what is put into the frame.
+//!
+//! Two kinds of places are filled in. `{{name}}` becomes a value of the server, escaped. `<!-- in: name -->` in the frame
+//! becomes the part of the page that follows the same line there; a part that the page does not have is empty.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{Shop, Trouble, checkout, login};
-use crate::page::{escape, html, nonce};
+use super::login::{Visitor, redirect};
+use super::{Shop, ShopError, checkout};
+use crate::html::{self, escape, nonce};
 
-/// `GET /`: the cart's checkout. A paid order is done with here, so that one can pay again.
+const PART_BEGINS: &str = "<!-- in: ";
+const PART_NAME_ENDS: &str = " -->\n";
+
+/// `GET /`: the checkout of the cart. An order that is paid is fulfilled here, so that the payer can pay the next one.
 ///
 /// # Errors
-/// When the page or the database cannot be read.
-pub async fn checkout(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Result<Response, Trouble> {
-    let Some(payer) = login::payer(&shop, &headers).await? else { return Ok(login::go("/login", None)) };
+/// 500 when the page or the database cannot be read.
+pub async fn checkout(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
+    let Some(payer) = payer else { return Ok(redirect("/login", None)) };
     // Without the API the page still opens; paying then says what is wrong.
     if checkout::fulfil_cart(&shop, &payer).await.is_err() {
         tracing::warn!("the cart's order could not be looked up");
     }
-    show(&shop, "index.html", &payer).await
+    show(&shop, "checkout", &payer).await
 }
 
 /// `GET /guide`: the guide's calls, for everybody to read and for a payer to run.
 ///
 /// # Errors
-/// When the page or the database cannot be read.
-pub async fn guide(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Result<Response, Trouble> {
-    let payer = login::payer(&shop, &headers).await?.unwrap_or_default();
-    show(&shop, "guide.html", &payer).await
+/// 500 when the page or the database cannot be read.
+pub async fn guide(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
+    show(&shop, "guide", &payer.unwrap_or_default()).await
 }
 
-/// `GET /return`: where a payer comes back to.
+/// `GET /return`: where a payer comes back to after a redirect.
 ///
 /// # Errors
-/// When the page or the database cannot be read.
-pub async fn returned(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Result<Response, Trouble> {
-    match login::payer(&shop, &headers).await? {
-        Some(payer) => show(&shop, "return.html", &payer).await,
-        None => Ok(login::go("/login", None)),
+/// 500 when the page or the database cannot be read.
+pub async fn returned(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
+    match payer {
+        Some(payer) => show(&shop, "return", &payer).await,
+        None => Ok(redirect("/login", None)),
     }
 }
 
 /// `GET /login`
 ///
 /// # Errors
-/// When the page or the database cannot be read.
-pub async fn login(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Result<Response, Trouble> {
-    let payer = login::payer(&shop, &headers).await?.unwrap_or_default();
-    show(&shop, "login.html", &payer).await
+/// 500 when the page or the database cannot be read.
+pub async fn login(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
+    show(&shop, "login", &payer.unwrap_or_default()).await
 }
 
-async fn show(shop: &Shop, file: &str, payer: &str) -> Result<Response, Trouble> {
-    let path = shop.merchant.pages.join(file);
-    let template = tokio::fs::read_to_string(&path).await.map_err(|error| {
-        tracing::error!(%error, path = %path.display(), "a page of the shop cannot be read");
-        Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "The page cannot be read; see --www.")
-    })?;
+/// `name` is that of the page's HTML file and script, and the beginning of its title's key.
+async fn show(shop: &Shop, name: &str, payer: &str) -> Result<Response, ShopError> {
+    let frame = read(shop, "frame").await?;
+    let template = framed(&frame, &read(shop, name).await?);
     let nonce = nonce();
-    let payments = &shop.merchant.payments_url;
+    let payments = &shop.config.payments_url;
     let values = [
+        ("{{page}}", name.to_owned()),
         ("{{api}}", format!("{payments}/v1")),
         ("{{widget}}", format!("{payments}/widget")),
-        ("{{key}}", shop.merchant.keys.publishable.clone()),
+        ("{{key}}", shop.config.keys.publishable.clone()),
         ("{{user}}", payer.to_owned()),
         ("{{nonce}}", nonce.clone()),
     ];
     let page = values.iter().fold(template, |page, (place, value)| page.replace(place, &escape(value)));
-    Ok(html(StatusCode::OK, policy(payments, &nonce), page))
+    Ok(html::page(policy(payments, &nonce), page))
+}
+
+async fn read(shop: &Shop, name: &str) -> Result<String, ShopError> {
+    let path = shop.config.pages.join(format!("{name}.html"));
+    tokio::fs::read_to_string(&path).await.map_err(|error| {
+        tracing::error!(%error, path = %path.display(), "a page of the shop cannot be read");
+        ShopError::new(StatusCode::INTERNAL_SERVER_ERROR, "The page cannot be read; see --www.")
+    })
+}
+
+/// The frame with the parts of `page` in it.
+fn framed(frame: &str, page: &str) -> String {
+    let parts: Vec<_> = page.split(PART_BEGINS).filter_map(|part| part.split_once(PART_NAME_ENDS)).collect();
+    let mut pieces = frame.split(PART_BEGINS);
+    let mut whole = pieces.next().unwrap_or_default().trim_end_matches(' ').to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once(PART_NAME_ENDS).unwrap_or((piece, ""));
+        whole.extend(parts.iter().filter(|(part, _)| *part == name).map(|(_, html)| *html));
+        whole.push_str(rest.trim_end_matches(' '));
+    }
+    whole
 }
 
 /// What the widget needs, and nothing more: its script and module, the API, and the frames of banks.

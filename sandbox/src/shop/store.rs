@@ -1,56 +1,26 @@
-//! What the shop keeps: who is logged in, orders, and which payment session was made for which order.
+//! What the shop stores: who is logged in, orders, and which payment session was made for which order.
 //!
-//! Client secrets are not kept: repeating a session's creation under its key gives the secret again.
+//! Client secrets are not stored: repeating a session's creation under its key gives the secret again.
 
 use std::path::Path;
 
-use sqlx::{Row, SqlitePool};
+use sqlx::migrate::Migrator;
+use sqlx::{FromRow, SqlitePool};
 
 use crate::clock::{self, Millis};
-use crate::secret::{hash, random_name};
+use crate::hash::{hash, random_name};
 use crate::store::database;
 
-const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS logins (
-        sid_hash TEXT PRIMARY KEY,
-        payer TEXT NOT NULL,
-        created_at BIGINT NOT NULL
-    );
-    CREATE TABLE IF NOT EXISTS orders (
-        id TEXT PRIMARY KEY,
-        payer TEXT NOT NULL,
-        kind TEXT NOT NULL,             -- cart, top_up
-        amount BIGINT NOT NULL,
-        currency TEXT NOT NULL,
-        paid BOOLEAN NOT NULL,
-        created_at BIGINT NOT NULL
-    );
-    CREATE TABLE IF NOT EXISTS checkouts (
-        session_id TEXT PRIMARY KEY,
-        order_id TEXT NOT NULL REFERENCES orders (id),
-        attempt BIGINT NOT NULL,
-        idempotency_key TEXT NOT NULL,
-        request TEXT NOT NULL,          -- what the session was made with, to repeat it byte for byte
-        created_at BIGINT NOT NULL,
-        UNIQUE (order_id, attempt)
-    );";
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/shop");
 
 /// What an order is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// What lies in the cart, at the shop's price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "snake_case")]
+pub enum OrderKind {
+    /// The content of the cart, at the shop's price.
     Cart,
     /// A top-up of an amount that the payer chose.
     TopUp,
-}
-
-impl Kind {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Cart => "cart",
-            Self::TopUp => "top_up",
-        }
-    }
 }
 
 /// An order that is not paid.
@@ -58,7 +28,7 @@ impl Kind {
 pub struct Order {
     /// `order_…`
     pub id: String,
-    /// Whose.
+    /// Who pays.
     pub payer: String,
     /// Minor units.
     pub amount: i64,
@@ -67,17 +37,17 @@ pub struct Order {
 }
 
 /// A session that was made for an order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct Checkout {
     /// `ps_…`
     pub session_id: String,
-    /// The order's first session is 1.
+    /// Counts the sessions of an order, from 1.
     pub attempt: i64,
-    /// Under which key it was made.
+    /// The idempotency key with which it was made.
     pub idempotency_key: String,
-    /// With which body.
+    /// The body with which it was made.
     pub request: String,
-    /// When.
+    /// When, in milliseconds since 1970.
     pub created_at: Millis,
 }
 
@@ -87,22 +57,20 @@ pub struct ShopStore {
 }
 
 impl ShopStore {
-    /// Opens the database, and makes its tables at the first start.
+    /// Opens the database and brings its tables to this version. Makes the file at the first start.
     ///
     /// # Errors
-    /// When the file cannot be opened.
+    /// When the file cannot be opened, or a newer version has changed its tables.
     pub async fn open(path: &Path) -> sqlx::Result<Self> {
-        let pool = database::open(path).await?;
-        sqlx::raw_sql(SCHEMA).execute(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { pool: database::open(path, &MIGRATIONS).await? })
     }
 
-    /// Closes every connection, which also folds the write-ahead log into the file.
+    /// Closes every connection, and writes the write-ahead log into the file.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
-    /// Logs a payer in; the cookie's value.
+    /// Logs a payer in. Gives the value of the cookie, of which only a hash is stored.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -117,7 +85,7 @@ impl ShopStore {
         Ok(sid)
     }
 
-    /// Forgets a log-in.
+    /// Deletes a log-in.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -126,7 +94,7 @@ impl ShopStore {
         Ok(())
     }
 
-    /// Who holds this cookie.
+    /// The payer whose cookie has this value.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -137,17 +105,17 @@ impl ShopStore {
             .await
     }
 
-    /// The payer's order of this kind and price that is not paid; a new one if there is none.
+    /// The payer's unpaid order of this kind and price; a new one if there is none. The amount is in minor units.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn open_order(&self, payer: &str, kind: Kind, amount: i64, currency: &str) -> sqlx::Result<Order> {
+    pub async fn open_order(&self, payer: &str, kind: OrderKind, amount: i64, currency: &str) -> sqlx::Result<Order> {
         let found: Option<String> = sqlx::query_scalar(
             "SELECT id FROM orders WHERE payer = $1 AND kind = $2 AND amount = $3 AND currency = $4 AND NOT paid
              ORDER BY created_at DESC LIMIT 1",
         )
         .bind(payer)
-        .bind(kind.as_str())
+        .bind(kind)
         .bind(amount)
         .bind(currency)
         .fetch_optional(&self.pool)
@@ -163,7 +131,7 @@ impl ShopStore {
         )
         .bind(&order.id)
         .bind(payer)
-        .bind(kind.as_str())
+        .bind(kind)
         .bind(amount)
         .bind(currency)
         .bind(clock::now())
@@ -172,7 +140,7 @@ impl ShopStore {
         Ok(order)
     }
 
-    /// The order is paid and can be fulfilled.
+    /// Marks an order as paid: it can be fulfilled.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -186,11 +154,10 @@ impl ShopStore {
     /// # Errors
     /// When the database cannot be read.
     pub async fn newest_checkout(&self, order_id: &str) -> sqlx::Result<Option<Checkout>> {
-        let row = sqlx::query("SELECT * FROM checkouts WHERE order_id = $1 ORDER BY attempt DESC LIMIT 1")
+        sqlx::query_as("SELECT * FROM checkouts WHERE order_id = $1 ORDER BY attempt DESC LIMIT 1")
             .bind(order_id)
             .fetch_optional(&self.pool)
-            .await?;
-        row.map(|row| checkout(&row)).transpose()
+            .await
     }
 
     /// The session of this id, if it was made for this payer.
@@ -198,18 +165,17 @@ impl ShopStore {
     /// # Errors
     /// When the database cannot be read.
     pub async fn checkout_of(&self, payer: &str, session_id: &str) -> sqlx::Result<Option<Checkout>> {
-        let row = sqlx::query(
+        sqlx::query_as(
             "SELECT checkouts.* FROM checkouts JOIN orders ON orders.id = checkouts.order_id
              WHERE checkouts.session_id = $1 AND orders.payer = $2",
         )
         .bind(session_id)
         .bind(payer)
         .fetch_optional(&self.pool)
-        .await?;
-        row.map(|row| checkout(&row)).transpose()
+        .await
     }
 
-    /// Remembers for which order a session was made.
+    /// Stores for which order a session was made.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -228,14 +194,4 @@ impl ShopStore {
         .await?;
         Ok(())
     }
-}
-
-fn checkout(row: &sqlx::sqlite::SqliteRow) -> sqlx::Result<Checkout> {
-    Ok(Checkout {
-        session_id: row.try_get("session_id")?,
-        attempt: row.try_get("attempt")?,
-        idempotency_key: row.try_get("idempotency_key")?,
-        request: row.try_get("request")?,
-        created_at: row.try_get("created_at")?,
-    })
 }

@@ -1,24 +1,25 @@
-//! What a payer has to do before a payment can go on: 3-D Secure, or approving in the wallet.
+//! Actions: what a payer has to do before a payment can go on (3-D Secure, or approval in the wallet).
 
 use payments_widget::protocol::action::{ActionKind, Display};
-use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::{Store, unreadable};
+use super::Store;
+use super::columns::UnknownWord;
 use crate::clock::{self, Millis};
 
-/// One action, as it is kept.
-#[derive(Clone, Debug)]
+/// One action, as it is stored.
+#[derive(Clone, Debug, FromRow)]
 pub struct ActionRow {
     /// `act_…`
     pub id: String,
     /// The kind, and for 3-D Secure what is shown.
+    #[sqlx(flatten, try_from = "TaskColumns")]
     pub task: Task,
     /// Where a redirect comes back to.
     pub return_url: Option<String>,
-    /// Done, or given up.
+    /// The payer has answered, or the payment was canceled.
     pub done: bool,
-    /// From when on it can no longer be done.
+    /// When it can no longer be done, in milliseconds since 1970.
     pub expires_at: Millis,
 }
 
@@ -27,7 +28,7 @@ pub struct ActionRow {
 pub enum Task {
     /// EMV 3-D Secure in a frame.
     ThreeDSecure(Display),
-    /// A page of the wallet in the page's own window.
+    /// A page of the wallet, in the window of the merchant's page.
     Redirect,
 }
 
@@ -47,46 +48,37 @@ impl Task {
             Self::Redirect => None,
         }
     }
-
-    fn words(self) -> (&'static str, Option<&'static str>) {
-        match self {
-            Self::ThreeDSecure(Display::Hidden) => ("three_d_secure", Some("hidden")),
-            Self::ThreeDSecure(Display::Challenge) => ("three_d_secure", Some("challenge")),
-            Self::Redirect => ("redirect", None),
-        }
-    }
-
-    fn from_words(kind: &str, display: Option<&str>) -> Option<Self> {
-        [Self::ThreeDSecure(Display::Hidden), Self::ThreeDSecure(Display::Challenge), Self::Redirect]
-            .into_iter()
-            .find(|task| task.words() == (kind, display))
-    }
 }
 
-impl FromRow<'_, SqliteRow> for ActionRow {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let task = Task::from_words(row.try_get("kind")?, row.try_get("display")?);
-        Ok(Self {
-            id: row.try_get("id")?,
-            task: task.ok_or_else(|| unreadable("kind"))?,
-            return_url: row.try_get("return_url")?,
-            done: row.try_get("done")?,
-            expires_at: row.try_get("expires_at")?,
-        })
+/// The two columns of a [`Task`].
+#[derive(FromRow)]
+struct TaskColumns {
+    kind: String,
+    display: Option<String>,
+}
+
+impl TryFrom<TaskColumns> for Task {
+    type Error = UnknownWord;
+
+    fn try_from(TaskColumns { kind, display }: TaskColumns) -> Result<Self, UnknownWord> {
+        match (ActionKind::from_word(&kind), display.as_deref().and_then(Display::from_word)) {
+            (Some(ActionKind::ThreeDSecure), Some(display)) => Ok(Self::ThreeDSecure(display)),
+            (Some(ActionKind::Redirect), _) => Ok(Self::Redirect),
+            _ => Err(UnknownWord),
+        }
     }
 }
 
 impl ActionRow {
     pub(super) async fn insert(&self, tx: &mut SqliteConnection, payment_id: &str) -> sqlx::Result<()> {
-        let (kind, display) = self.task.words();
         sqlx::query(
             "INSERT INTO actions (id, payment_id, kind, display, return_url, done, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&self.id)
         .bind(payment_id)
-        .bind(kind)
-        .bind(display)
+        .bind(self.task.kind().as_str())
+        .bind(self.task.display().map(Display::as_str))
         .bind(&self.return_url)
         .bind(self.done)
         .bind(self.expires_at)
@@ -117,7 +109,7 @@ impl Store {
         row.map(|row| Ok((ActionRow::from_row(&row)?, row.try_get("payment_id")?))).transpose()
     }
 
-    /// The payments that waited for something which can no longer be done.
+    /// The ids of the payments that wait for an action which can no longer be done.
     ///
     /// # Errors
     /// When the database cannot be read.

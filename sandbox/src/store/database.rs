@@ -1,24 +1,26 @@
-//! Opening a database file so that what is committed stays committed.
+//! Opening a SQLite file so that what is committed stays committed, with the tables of this version.
 
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlitePool};
 
-use crate::secret::write_private;
+use crate::private_file;
 
-/// Begins a transaction that writes: at once the only writer, so that nothing read in it can change under it.
+/// Begins a transaction that writes. It is the only writer from its first statement on, so that nothing it has read can
+/// change before it writes.
 pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
-/// Opens the file, and makes it if it is not there, for its owner only; SQLite gives the files beside it the same mode.
-/// Statements are not logged.
+/// Opens the file and runs the migrations that it has not had. Makes the file if it does not exist, for its owner only;
+/// SQLite gives the files beside it the same mode. Statements are not logged.
 ///
 /// # Errors
-/// When the file cannot be opened.
-pub async fn open(path: &Path) -> sqlx::Result<SqlitePool> {
+/// When the file cannot be opened, or a newer version has changed its tables.
+pub async fn open(path: &Path, migrations: &Migrator) -> sqlx::Result<SqlitePool> {
     if !path.exists() {
-        write_private(path, b"")?;
+        private_file::write(path, b"")?;
     }
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -27,5 +29,11 @@ pub async fn open(path: &Path) -> sqlx::Result<SqlitePool> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging();
-    SqlitePoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(10)).connect_with(options).await
+    let pool = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
+    migrations.run(&pool).await?;
+    Ok(pool)
 }

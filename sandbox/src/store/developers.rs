@@ -1,14 +1,13 @@
-//! Developers (merchants), their keys as hashes, and the origins of their pages.
-
-use sqlx::Row;
+//! Developers (merchants), the hashes of their keys, and the origins of their pages.
 
 use super::Store;
 use super::database::BEGIN_WRITE;
 use crate::clock;
-use crate::secret;
+use crate::hash::hash;
 
-/// What a key opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a key may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "snake_case")]
 pub enum KeyKind {
     /// `pk_…`: names a merchant and authorises nothing.
     Publishable,
@@ -16,17 +15,8 @@ pub enum KeyKind {
     Secret,
 }
 
-impl KeyKind {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Publishable => "publishable",
-            Self::Secret => "secret",
-        }
-    }
-}
-
 impl Store {
-    /// Enters a developer and one key of each kind, where they are not there; only the keys' hashes are kept.
+    /// Stores a developer and one key of each kind, unless they are stored already. Of the keys only hashes are stored.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -44,9 +34,9 @@ impl Store {
                 "INSERT INTO api_keys (hash, developer_id, kind, created_at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (hash) DO NOTHING",
             )
-            .bind(secret::hash(&[key.as_bytes()]))
+            .bind(hash(&[key.as_bytes()]))
             .bind(id)
-            .bind(kind.as_str())
+            .bind(kind)
             .bind(now)
             .execute(&mut *tx)
             .await?;
@@ -54,18 +44,15 @@ impl Store {
         tx.commit().await
     }
 
-    /// Whose key this is, and of which kind; `None` for an unknown or revoked one.
+    /// The developer whose key this is, and the kind of the key; `None` for an unknown or revoked one.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn developer_of_key(&self, key: &str) -> sqlx::Result<Option<(String, KeyKind)>> {
-        let row = sqlx::query("SELECT developer_id, kind FROM api_keys WHERE hash = $1 AND revoked_at IS NULL")
-            .bind(secret::hash(&[key.as_bytes()]))
+        sqlx::query_as("SELECT developer_id, kind FROM api_keys WHERE hash = $1 AND revoked_at IS NULL")
+            .bind(hash(&[key.as_bytes()]))
             .fetch_optional(&self.pool)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let secret = row.try_get::<&str, _>("kind")? == KeyKind::Secret.as_str();
-        Ok(Some((row.try_get("developer_id")?, if secret { KeyKind::Secret } else { KeyKind::Publishable })))
+            .await
     }
 
     /// Replaces the origins of a developer's pages.

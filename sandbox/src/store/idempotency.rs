@@ -1,28 +1,28 @@
-//! Idempotency keys: what was asked under a key, as a hash, and what came of it. No body is ever stored.
+//! Idempotency keys: a hash of the request that came under a key, and what it made. No body is ever stored.
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::{FromRow, SqliteConnection};
 
 use super::Store;
 use crate::clock::{self, Millis};
 
-/// How long a key is remembered, and with it the `jti` of its sealed card: 24 hours.
+/// How long a key is stored, and with it the `jti` of its encrypted card: 24 hours.
 const KEPT_MILLIS: Millis = 24 * 60 * 60 * 1000;
 
-/// A key about to be used.
+/// A key that a running request is about to use.
 #[derive(Clone, Debug)]
 pub struct KeyUse {
-    /// Whose key; another merchant's is another key.
+    /// The merchant. The same text from another merchant is another key.
     pub developer_id: String,
-    /// As the caller made it.
+    /// The key as the caller chose it.
     pub key: String,
     /// SHA-256 over method, path, session and raw body.
     pub request_hash: String,
-    /// Of the sealed card that came with it.
+    /// The id of the encrypted card that came with it.
     pub jti: Option<String>,
 }
 
 /// A key that has been used.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct UsedKey {
     /// SHA-256 over method, path, session and raw body.
     pub request_hash: String,
@@ -57,27 +57,21 @@ impl KeyUse {
 }
 
 impl Store {
-    /// What came of a key, if it was used in the last 24 hours.
+    /// What was made under a key in the last 24 hours.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn used_key(&self, developer_id: &str, key: &str) -> sqlx::Result<Option<UsedKey>> {
-        let row = sqlx::query(
+        sqlx::query_as(
             "SELECT request_hash, session_id, payment_id FROM idempotency_keys WHERE developer_id = $1 AND key = $2",
         )
         .bind(developer_id)
         .bind(key)
         .fetch_optional(&self.pool)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(UsedKey {
-            request_hash: row.try_get("request_hash")?,
-            session_id: row.try_get("session_id")?,
-            payment_id: row.try_get("payment_id")?,
-        }))
+        .await
     }
 
-    /// Forgets the keys whose time is over.
+    /// Deletes the keys that are older than 24 hours.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -1,80 +1,75 @@
-//! Payments: the intent before the network is asked, and what came of it.
+//! Payments: the intent before the network is asked, and what became of it.
 //!
-//! A payment is written as `processing` together with its idempotency key before anybody is asked for money. From
-//! there it only moves forward; a decision that comes twice changes nothing the second time.
+//! A payment is stored as `processing` together with its idempotency key before anybody is asked for money. From there it
+//! only moves forward; a decision that comes twice changes nothing the second time.
 
 use payments_widget::protocol::payment::{CardSummary, DeclineCode, MethodKind, PaymentMethod, PaymentStatus};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqliteConnection};
+use sqlx::{FromRow, SqliteConnection};
 
 use super::actions::ActionRow;
+use super::columns::{UnknownWord, Word};
 use super::database::BEGIN_WRITE;
 use super::idempotency::KeyUse;
 use super::wallets::{self, WalletKey};
-use super::{Store, from_sql, sessions, to_sql, unreadable};
+use super::{Store, to_sql};
 use crate::clock::{self, Millis};
 
-/// Attempts of a session that may reach the network.
+/// How many attempts of one session may reach the network.
 const MAX_ATTEMPTS: i64 = 5;
 
-/// One payment, as it is kept.
-#[derive(Clone, Debug)]
+/// One payment, as it is stored.
+#[derive(Clone, Debug, FromRow)]
 pub struct PaymentRow {
     /// `pay_…`
     pub id: String,
     /// `ps_…`
     pub session_id: String,
     /// How far it has come.
+    #[sqlx(try_from = "Word")]
     pub status: PaymentStatus,
     /// Minor units.
+    #[sqlx(try_from = "i64")]
     pub amount: u64,
     /// ISO 4217.
     pub currency: String,
     /// What is paid with, masked.
+    #[sqlx(flatten, try_from = "MethodColumns")]
     pub method: PaymentMethod,
-    /// Why it was declined, as a payer may know it.
-    pub decline_code: Option<DeclineCode>,
+    /// Why it was declined, as a payer may know it: the word of a [`DeclineCode`].
+    pub decline_code: Option<String>,
     /// Why it was declined, in the network's word.
     pub network_decline_code: Option<String>,
-    /// Under what the network knows it; none for a wallet.
+    /// The reference under which the network knows it; none for a wallet.
     pub network_reference: Option<String>,
-    /// When the attempt was made.
+    /// When the attempt was made, in milliseconds since 1970.
     pub created_at: Millis,
 }
 
-impl FromRow<'_, SqliteRow> for PaymentRow {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let method = sessions::method(row.try_get("method")?).ok_or_else(|| unreadable("method"))?;
-        let method = match method {
-            MethodKind::Card => {
-                PaymentMethod::Card { card: CardSummary { brand: row.try_get("brand")?, last4: row.try_get("last4")? } }
-            }
-            MethodKind::Wallet => PaymentMethod::Wallet { wallet_id: row.try_get("wallet_id")? },
-        };
-        let decline_code = row.try_get::<Option<&str>, _>("decline_code")?.map(decline_code);
-        Ok(Self {
-            id: row.try_get("id")?,
-            session_id: row.try_get("session_id")?,
-            status: status(row.try_get("status")?).ok_or_else(|| unreadable("status"))?,
-            amount: from_sql(row.try_get("amount")?),
-            currency: row.try_get("currency")?,
-            method,
-            decline_code,
-            network_decline_code: row.try_get("network_decline_code")?,
-            network_reference: row.try_get("network_reference")?,
-            created_at: row.try_get("created_at")?,
-        })
+/// The columns of a [`PaymentMethod`].
+#[derive(FromRow)]
+struct MethodColumns {
+    #[sqlx(try_from = "Word")]
+    method: MethodKind,
+    brand: Option<String>,
+    last4: Option<String>,
+    wallet_id: Option<String>,
+}
+
+impl TryFrom<MethodColumns> for PaymentMethod {
+    type Error = UnknownWord;
+
+    fn try_from(columns: MethodColumns) -> Result<Self, UnknownWord> {
+        match (columns.method, columns.last4, columns.wallet_id) {
+            (MethodKind::Card, Some(last4), _) => Ok(Self::Card { card: CardSummary { brand: columns.brand, last4 } }),
+            (MethodKind::Wallet, _, Some(wallet_id)) => Ok(Self::Wallet { wallet_id }),
+            _ => Err(UnknownWord),
+        }
     }
 }
 
-fn status(word: &str) -> Option<PaymentStatus> {
-    use PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
-    [RequiresAction, Processing, Succeeded, Declined, Canceled].into_iter().find(|status| status.as_str() == word)
-}
-
-/// What a payer may be told for a network's word: lost, stolen and fraud are no reason.
+/// What a payer may be told for a network's word. Lost, stolen and fraud are no reason that a payer is told.
 pub fn decline_code(word: &str) -> DeclineCode {
-    DeclineCode::ALL.into_iter().find(|code| code.as_str() == word).unwrap_or(DeclineCode::Generic)
+    DeclineCode::from_word(word).unwrap_or(DeclineCode::Generic)
 }
 
 /// An attempt about to be made.
@@ -90,41 +85,41 @@ pub struct Attempt {
     pub currency: String,
     /// What is paid with, masked.
     pub method: PaymentMethod,
-    /// Keyed hash of the card number.
+    /// Keyed hash of the card number; none for a wallet.
     pub card_fingerprint: Option<String>,
-    /// 0 is "paid at once".
+    /// Monthly payments; 0 means paid at once.
     pub installment_months: u8,
-    /// Under what the network will be asked; none for a wallet.
+    /// The reference under which the network will be asked; none for a wallet.
     pub network_reference: Option<String>,
 }
 
-/// What became of an attempt to begin a payment.
+/// What became of the attempt to begin a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begin {
-    /// It stands; now ask for the money.
+    /// It is stored; now ask for the money.
     Begun,
     /// Another payment of the session is undecided or has succeeded.
-    AnotherLives,
-    /// The sealed card was used under another key.
+    AnotherActive,
+    /// The encrypted card came with another idempotency key before.
     CardUsed,
     /// The session has had all its attempts.
     TooManyAttempts,
 }
 
-/// A step forward.
+/// A step forward of a payment.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// Paid.
     Succeeded,
     /// Refused, in the network's word.
     Declined(String),
-    /// Given up.
+    /// Canceled before it was decided.
     Canceled,
     /// The payer has to do something.
     RequiresAction(ActionRow),
 }
 
-/// What a wallet's payment does after it has begun, within the same transaction.
+/// The first step of a wallet's payment, in the transaction that begins it.
 #[derive(Clone, Debug)]
 pub enum WalletStep {
     /// Takes the money.
@@ -145,7 +140,7 @@ impl Store {
         Ok(begin)
     }
 
-    /// Commits a wallet's payment and its first step, as both stand in this database.
+    /// Commits a wallet's payment together with its first step.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -169,7 +164,7 @@ impl Store {
         Ok(begin)
     }
 
-    /// The owner of the wallet has approved: takes the money, if the payment still waits for that.
+    /// Takes the money after the wallet's owner has approved, if the payment still waits for that.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -231,15 +226,15 @@ impl Store {
 }
 
 async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
-    let lives: Option<i64> = sqlx::query_scalar(
+    let active: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM payments
          WHERE session_id = $1 AND status IN ('processing', 'requires_action', 'succeeded')",
     )
     .bind(&attempt.session_id)
     .fetch_optional(&mut *tx)
     .await?;
-    if lives.is_some() {
-        return Ok(Begin::AnotherLives);
+    if active.is_some() {
+        return Ok(Begin::AnotherActive);
     }
     let used: Option<i64> = sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE jti = $1")
         .bind(&key.jti)

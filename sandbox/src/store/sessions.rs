@@ -2,40 +2,42 @@
 
 use payments_widget::protocol::payment::MethodKind;
 use payments_widget::protocol::session::SessionStatus;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row};
+use sqlx::FromRow;
 
+use super::columns::Word;
 use super::database::BEGIN_WRITE;
 use super::idempotency::KeyUse;
-use super::{Store, from_sql, to_sql, unreadable};
+use super::{Store, to_sql};
 use crate::clock::Millis;
 
-/// One session, as it is kept.
-#[derive(Clone, Debug)]
+/// One session, as it is stored.
+#[derive(Clone, Debug, FromRow)]
 pub struct SessionRow {
     /// `ps_…`
     pub id: String,
-    /// Whose it is.
+    /// The merchant.
     pub developer_id: String,
     /// The hash of its client secret.
     pub secret_hash: String,
     /// The merchant's id for the person who pays.
     pub payer_id: String,
-    /// The merchant's own name for what is paid.
+    /// The merchant's id of the order.
     pub order_id: Option<String>,
     /// Minor units.
+    #[sqlx(try_from = "i64")]
     pub amount: u64,
     /// ISO 4217.
     pub currency: String,
-    /// What may be paid with.
+    /// The methods that may be used.
+    #[sqlx(try_from = "Word")]
     pub methods: Vec<MethodKind>,
     /// Where a redirect comes back to.
     pub return_url: Option<String>,
     /// Paid.
     pub complete: bool,
-    /// When it was made.
+    /// When it was made, in milliseconds since 1970.
     pub created_at: Millis,
-    /// From when on nothing can be paid.
+    /// When it can no longer be paid, in milliseconds since 1970.
     pub expires_at: Millis,
 }
 
@@ -50,33 +52,8 @@ impl SessionRow {
     }
 }
 
-impl FromRow<'_, SqliteRow> for SessionRow {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let methods = row.try_get::<&str, _>("methods")?.split(',').map(method);
-        Ok(Self {
-            id: row.try_get("id")?,
-            developer_id: row.try_get("developer_id")?,
-            secret_hash: row.try_get("secret_hash")?,
-            payer_id: row.try_get("payer_id")?,
-            order_id: row.try_get("order_id")?,
-            amount: from_sql(row.try_get("amount")?),
-            currency: row.try_get("currency")?,
-            methods: methods.collect::<Option<_>>().ok_or_else(|| unreadable("methods"))?,
-            return_url: row.try_get("return_url")?,
-            complete: row.try_get("complete")?,
-            created_at: row.try_get("created_at")?,
-            expires_at: row.try_get("expires_at")?,
-        })
-    }
-}
-
-/// A method by its word.
-pub(super) fn method(word: &str) -> Option<MethodKind> {
-    [MethodKind::Card, MethodKind::Wallet].into_iter().find(|method| method.as_str() == word)
-}
-
 impl Store {
-    /// Enters a session together with the idempotency key of its creation.
+    /// Stores a session together with the idempotency key of its creation.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -1,29 +1,29 @@
-//! Wallets of test payers. Money leaves one in the same transaction in which its payment succeeds.
+//! Wallets of test payers. Money leaves a wallet in the transaction in which its payment succeeds.
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{Store, to_sql};
 
-/// Which wallet: one person can have several, each in several currencies.
+/// Which wallet. A payer can have several, each in several currencies.
 #[derive(Clone, Copy, Debug)]
 pub struct WalletKey<'a> {
-    /// Whose customer.
+    /// The merchant.
     pub developer_id: &'a str,
-    /// Whose wallet.
+    /// The merchant's id for the payer.
     pub payer_id: &'a str,
-    /// The wallet's own id.
+    /// The id that the payer's page names.
     pub id: &'a str,
     /// ISO 4217.
     pub currency: &'a str,
 }
 
 impl Store {
-    /// Whether the wallet wants its owner's approval; `None` if the payer has none such.
+    /// Whether the wallet's owner has to approve each payment; `None` if the payer has no such wallet.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn wallet_needs_approval(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<bool>> {
-        let row = sqlx::query(
+        sqlx::query_scalar(
             "SELECT needs_approval FROM wallets
              WHERE developer_id = $1 AND payer_id = $2 AND id = $3 AND currency = $4",
         )
@@ -32,11 +32,10 @@ impl Store {
         .bind(wallet.id)
         .bind(wallet.currency)
         .fetch_optional(&self.pool)
-        .await?;
-        row.map(|row| row.try_get("needs_approval")).transpose()
+        .await
     }
 
-    /// Gives the payer a wallet, or fills the one that is there.
+    /// Sets the balance of a wallet, in minor units; makes the wallet if the payer has none such.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -58,7 +57,7 @@ impl Store {
     }
 }
 
-/// Takes the money if the wallet holds it; whether it did.
+/// Takes the money if the wallet has enough. Gives whether it did.
 pub(super) async fn debit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<bool> {
     let taken = sqlx::query(
         "UPDATE wallets SET balance = balance - $1

@@ -13,13 +13,18 @@ use crate::world::{Folder, World, config_in, open};
 const NUMBER: &str = "4242424242424242";
 
 /// The real program over the data in a folder.
-struct Program {
+pub struct Program {
     child: Child,
     printed: Vec<String>,
 }
 
 impl Program {
-    fn start(folder: &Folder, more: &[&str]) -> Self {
+    pub fn start(folder: &Folder, more: &[&str]) -> Self {
+        Self::start_in(folder, more, &[])
+    }
+
+    /// With variables of the environment.
+    pub fn start_in(folder: &Folder, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let root = format!("{}/..", env!("CARGO_MANIFEST_DIR"));
         let log = fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log")).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_sandbox"))
@@ -27,6 +32,7 @@ impl Program {
             .args(["--shop-port", "0", "--port", "0", "--data"])
             .arg(folder.path())
             .args(more)
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
@@ -43,7 +49,7 @@ impl Program {
         Self { child, printed }
     }
 
-    fn world(&self, folder: Folder) -> World {
+    pub fn world(&self, folder: Folder) -> World {
         let url = |name: &str| {
             let line = self.printed.iter().find(|line| line.starts_with(name)).unwrap();
             line.trim_start_matches(name).trim().to_owned()
@@ -51,7 +57,7 @@ impl Program {
         World::at(folder, url("Shop"), url("Payments"))
     }
 
-    fn crash(mut self) {
+    pub fn crash(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -213,7 +219,7 @@ async fn a_first_start_that_was_cut_short_leaves_no_empty_key() {
 
 #[test]
 fn a_name_is_at_least_128_bits() {
-    let name = payments_sandbox::secret::random_name("");
+    let name = payments_sandbox::hash::random_name("");
     assert!(name.chars().all(|letter| letter.is_ascii_alphabetic()), "{name}");
     let letters = u32::try_from(name.len()).unwrap();
     assert!(f64::from(letters) * 52_f64.log2() >= 128.0, "{letters} letters");

@@ -3,9 +3,13 @@
 
 mod access;
 mod actions;
+mod browser_info;
 mod cards;
+mod config;
 mod durability;
+mod errors;
 mod idempotency;
+mod migrations;
 mod openapi;
 mod seal;
 mod sealed;

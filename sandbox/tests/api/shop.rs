@@ -230,3 +230,31 @@ async fn the_shop_reads_what_came_of_a_late_payment() {
     let next = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
     assert_ne!(next.secret, first.secret);
 }
+
+#[tokio::test]
+async fn every_page_is_the_frame_with_its_own_parts() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    for (path, name, bar, widget) in [
+        ("/", "checkout", true, true),
+        ("/guide", "guide", false, true),
+        ("/login", "login", false, false),
+        ("/return", "return", false, true),
+    ] {
+        let page = get(&world, &minsu, path).await.text;
+        for once in [
+            "<!doctype html>".to_owned(),
+            "</html>".to_owned(),
+            format!(r#"<body data-title="{name}.title" data-user="minsu">"#),
+            format!(r#"<h1 data-text="{name}.title"></h1>"#),
+            format!(r#"<script type="module" src="/shop/{name}.js"></script>"#),
+            r#"<select class="tool" id="language""#.to_owned(),
+            r#"<footer class="foot" id="foot"></footer>"#.to_owned(),
+        ] {
+            assert_eq!(page.matches(&once).count(), 1, "{path}: {once}");
+        }
+        assert_eq!(page.contains(r#"<nav class="steps""#), bar, "{path}");
+        assert_eq!(page.contains("/widget/payments-widget.global.js"), widget, "{path}");
+        assert!(!page.contains("<!--"), "{path}: a place is left");
+    }
+}

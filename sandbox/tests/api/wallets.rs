@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{World, assert_shape};
+use crate::world::{World, assert_shape, open};
 
 #[tokio::test]
 async fn a_wallet_pays_from_its_balance() {
@@ -107,4 +107,18 @@ async fn approval_needs_somewhere_to_come_back_to() {
     let reply = world.pay_by_wallet(&session, "app_wallet").await;
     assert_eq!(reply.refusal(), (422, "return_url_not_allowed".into()));
     assert_eq!(world.pay_by_wallet(&session, "my_wallet").await.json()["status"], "succeeded");
+}
+
+#[tokio::test]
+async fn the_wallets_page_escapes_what_it_shows() {
+    let world = World::new().await;
+    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', '<script>&\"', 'USD', 100000, TRUE)";
+    sqlx::query(wallet).execute(&mut database).await.unwrap();
+    let payment = world.pay_by_wallet(&world.session().await, "<script>&\"").await.json();
+    let page = world.send(Method::GET, payment["next_action"]["url"].as_str().unwrap(), &[], None).await;
+    assert!(page.text.contains("<p><bdi>&lt;script&gt;&amp;&quot;</bdi></p>"), "{}", page.text);
+    assert!(
+        page.text.contains("Test wallet") && page.header("content-security-policy").contains("frame-ancestors 'none'")
+    );
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use payments_sandbox::{Config, Running, secret, start};
+use payments_sandbox::hash::random_name;
+use payments_sandbox::{Config, Running, start};
 use payments_widget::jwe::jwk::{Jwk, JwkSet};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
@@ -23,7 +24,7 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     pub fn new() -> Self {
-        let path = std::env::temp_dir().join(secret::random_name("payments-sandbox-"));
+        let path = std::env::temp_dir().join(random_name("payments-sandbox-"));
         fs::create_dir(&path).unwrap();
         Self(path)
     }
@@ -168,7 +169,7 @@ impl World {
     }
 
     pub async fn session_of(&self, request: &Value) -> Session {
-        let reply = self.merchant(Method::POST, "/payment_sessions", &secret::random_name("key_"), Some(request)).await;
+        let reply = self.merchant(Method::POST, "/payment_sessions", &random_name("key_"), Some(request)).await;
         assert_eq!(reply.status, 201, "{}", reply.text);
         let json = reply.json();
         let text = |name: &str| json[name].as_str().unwrap().to_owned();
@@ -219,7 +220,7 @@ impl World {
 
     pub async fn pay_by_card(&self, session: &Session, number: &str) -> Reply {
         let body = self.card_body(session, number).await;
-        self.post_payment(session, &secret::random_name("key_"), &body).await
+        self.post_payment(session, &random_name("key_"), &body).await
     }
 
     pub async fn pay_by_wallet(&self, session: &Session, wallet_id: &str) -> Reply {
@@ -227,7 +228,7 @@ impl World {
             "amount": session.amount, "currency": session.currency,
             "payment_method": { "type": "wallet", "wallet_id": wallet_id },
         });
-        self.post_payment(session, &secret::random_name("key_"), &body.to_string()).await
+        self.post_payment(session, &random_name("key_"), &body.to_string()).await
     }
 
     pub async fn payment(&self, session: &Session, id: &str) -> Value {

@@ -6,34 +6,34 @@ use axum::http::StatusCode;
 use payments_widget::protocol::session::Session;
 use reqwest::{RequestBuilder, Url};
 
-use super::Trouble;
+use super::ShopError;
 
 const TIME_OUT: Duration = Duration::from_secs(10);
-/// The API says for how long it remembers an idempotency key.
-pub const KEYS_ARE_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long the API remembers an idempotency key, by its documentation.
+pub const KEY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Speaks to the API as one merchant.
-pub struct Client {
+/// Calls the API as one merchant. Has no `Debug`: it holds the secret key.
+pub struct ApiClient {
     http: reqwest::Client,
     base: String,
     secret_key: String,
 }
 
-impl Client {
-    /// `base` is `http://localhost:4243/v1`.
+impl ApiClient {
+    /// `base` is the URL below which the API is, `http://localhost:4243/v1`.
     ///
     /// # Errors
-    /// When the HTTP client cannot be made.
+    /// A [`reqwest::Error`] when the HTTP client cannot be made.
     pub fn new(base: String, secret_key: String) -> reqwest::Result<Self> {
         let http = reqwest::Client::builder().timeout(TIME_OUT).no_proxy().build()?;
         Ok(Self { http, base, secret_key })
     }
 
-    /// Makes a session; repeated under the same key with the same body, it gives the same one with its client secret.
+    /// Makes a session. The same key with the same body gives the same session again, with its client secret.
     ///
     /// # Errors
-    /// When the API cannot be reached or refuses.
-    pub async fn create_session(&self, idempotency_key: &str, body: &str) -> Result<Session, Trouble> {
+    /// 502 when the API cannot be reached or refuses.
+    pub async fn create_session(&self, idempotency_key: &str, body: &str) -> Result<Session, ShopError> {
         let request = self
             .http
             .post(format!("{}/payment_sessions", self.base))
@@ -43,17 +43,17 @@ impl Client {
         self.send(request).await?.ok_or_else(unreachable)
     }
 
-    /// The session as it stands, the one truth about it; `None` if there is none of this id.
+    /// The current state of a session; `None` if there is none of this id.
     ///
     /// # Errors
-    /// When the API cannot be reached or refuses.
-    pub async fn session(&self, id: &str) -> Result<Option<Session>, Trouble> {
+    /// 502 when the API cannot be reached or refuses.
+    pub async fn session(&self, id: &str) -> Result<Option<Session>, ShopError> {
         let mut url = Url::parse(&format!("{}/payment_sessions", self.base)).map_err(|_| unreachable())?;
         url.path_segments_mut().map_err(|()| unreachable())?.push(id);
         self.send(self.http.get(url)).await
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<Option<Session>, Trouble> {
+    async fn send(&self, request: RequestBuilder) -> Result<Option<Session>, ShopError> {
         let answer = request.bearer_auth(&self.secret_key).send().await.map_err(|error| {
             tracing::error!(error = %error.without_url(), "the payments API cannot be reached");
             unreachable()
@@ -71,6 +71,6 @@ impl Client {
     }
 }
 
-fn unreachable() -> Trouble {
-    Trouble::new(StatusCode::BAD_GATEWAY, "The shop cannot reach its payments API.")
+fn unreachable() -> ShopError {
+    ShopError::new(StatusCode::BAD_GATEWAY, "The shop cannot reach its payments API.")
 }

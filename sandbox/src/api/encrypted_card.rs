@@ -1,6 +1,8 @@
-//! From a sealed card to a card: opening it, and holding its claims to the session.
+//! From an encrypted card (JWE) to a card: decrypting it, and checking its claims against the session.
 //!
-//! What is opened lives in memory that is wiped, for this one call. Every failure has one text and takes one time.
+//! The plaintext lives in memory that is wiped, for this one call. Every failure to decrypt or to read the claims has the
+//! same text and takes the same time, so that an answer tells nothing about the plaintext. Only a `kid` that is not held
+//! here is answered at once and by its own code: the `kid` is public, and nothing was decrypted.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -14,20 +16,20 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::Api;
-use super::problem::Refusal;
+use super::problem::ApiError;
 use crate::clock;
 use crate::jwe::OpenError;
 use crate::network;
 use crate::store::sessions::SessionRow;
 
-/// When a failure is told, counted from the call: far longer than opening ever takes.
+/// When a failure is answered, counted from the call: far longer than decrypting takes.
 const FAILURE_AFTER: Duration = Duration::from_millis(50);
 /// The version of the plaintext.
 const VERSION: u8 = 1;
 /// Bytes of a `jti`.
 const JTI_BYTES: usize = 16;
 
-/// The plaintext. Digits are borrowed from the wiped buffer: a text that would need unescaping is refused.
+/// The plaintext. Digits are borrowed from the wiped buffer; a text with JSON escapes, which would need a copy, is refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plaintext<'a> {
@@ -55,25 +57,25 @@ struct Korean<'a> {
     password: &'a str,
 }
 
-/// A card that may be charged, and what makes its sealing unique.
-pub struct Opened {
+/// A card that may be charged, and the id of its JWE.
+pub struct Decrypted {
     /// The card.
     pub card: Card,
-    /// 128 random bits, base64url.
+    /// 128 random bits, base64url: each is charged once.
     pub jti: String,
 }
 
-/// Opens a sealed card for `session`.
+/// Decrypts a card (compact JWE) for `session`.
 ///
 /// # Errors
-/// `encryption_key_unknown`, `encrypted_card_invalid`, `amount_mismatch`, the card's fields,
-/// `live_card_in_test_mode`.
-pub async fn open(api: &Api, session: &SessionRow, compact: &str) -> Result<Opened, Refusal> {
+/// `encryption_key_unknown`, `encrypted_card_invalid`, `amount_mismatch`, `live_card_in_test_mode`, and the codes of a
+/// card's fields ([`ApiError::card_fields`]).
+pub async fn decrypt(api: &Api, session: &SessionRow, compact: &str) -> Result<Decrypted, ApiError> {
     let started = Instant::now();
     let plaintext = match api.sealing_key.open(compact) {
         Ok(plaintext) => plaintext,
         Err(OpenError::UnknownKey) => {
-            return Err(Refusal::new(
+            return Err(ApiError::new(
                 ErrorCode::EncryptionKeyUnknown,
                 "The card was sealed for a key that is not held here. Fetch the keys again and seal anew.",
             ));
@@ -86,9 +88,9 @@ pub async fn open(api: &Api, session: &SessionRow, compact: &str) -> Result<Open
     }
 }
 
-async fn invalid(started: Instant) -> Refusal {
+async fn invalid(started: Instant) -> ApiError {
     tokio::time::sleep_until(started + FAILURE_AFTER).await;
-    Refusal::new(ErrorCode::EncryptedCardInvalid, "The sealed card cannot be opened or is not for this session.")
+    ApiError::new(ErrorCode::EncryptedCardInvalid, "The sealed card cannot be opened or is not for this session.")
 }
 
 fn read_claims<'a>(plaintext: &'a [u8], session: &SessionRow) -> Option<Plaintext<'a>> {
@@ -99,7 +101,7 @@ fn read_claims<'a>(plaintext: &'a [u8], session: &SessionRow) -> Option<Plaintex
     good.then_some(claims)
 }
 
-/// The object before the padding, which is of spaces and no longer than it has to be.
+/// The JSON object before the padding, if the padding is spaces up to the shortest length of the contract.
 fn unpadded(plaintext: &[u8]) -> Option<&[u8]> {
     let padding = plaintext.iter().rev().take_while(|byte| **byte == b' ').count();
     let json = plaintext.get(..plaintext.len() - padding)?;
@@ -107,7 +109,7 @@ fn unpadded(plaintext: &[u8]) -> Option<&[u8]> {
     (json.starts_with(b"{") && json.ends_with(b"}") && plaintext.len() == length).then_some(json)
 }
 
-fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Opened, Refusal> {
+fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiError> {
     if claims.amount != session.amount || claims.currency != session.currency {
         return Err(amount_mismatch());
     }
@@ -127,20 +129,20 @@ fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Opened, Refusal
         holder_required: false,
         korean_auth: claims.kr.is_some(),
     };
-    let card = Card::read(&fields, &rules).map_err(|errors| Refusal::card_fields(&errors))?;
+    let card = Card::read(&fields, &rules).map_err(|errors| ApiError::card_fields(&errors))?;
     if !network::is_test_number(&card.pan) {
-        return Err(Refusal::field(
+        return Err(ApiError::field(
             ErrorCode::LiveCardInTestMode,
             "cardNumber",
             "Only the test numbers of the documentation can be charged here.",
         ));
     }
-    Ok(Opened { card, jti: claims.jti.to_owned() })
+    Ok(Decrypted { card, jti: claims.jti.to_owned() })
 }
 
-/// The page, the sealed card and the session do not say the same amount.
-pub fn amount_mismatch() -> Refusal {
-    Refusal::field(
+/// `amount_mismatch`: the request, the encrypted card and the session differ in amount or currency.
+pub fn amount_mismatch() -> ApiError {
+    ApiError::field(
         ErrorCode::AmountMismatch,
         "amount",
         "The request, the sealed card and the session do not name the same amount and currency.",

@@ -1,15 +1,16 @@
-//! The simulated pages of a card's issuer and of a wallet, in Korean and English.
+//! The simulated pages of a card's issuer (3-D Secure) and of a wallet (approval), in Korean and English.
 //!
-//! A page of the issuer stands in a frame of the merchant's page, one of the wallet never in any frame.
+//! An issuer's page is shown in a frame of the merchant's page. A wallet's page is never shown in a frame.
 
+use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use payments_widget::money::{Currency, Money};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use payments_widget::money::major_or_minor;
 use payments_widget::protocol::action::Display;
 use payments_widget::protocol::payment::PaymentMethod;
 
-use crate::page::{escape, html, nonce};
+use crate::html::{self, nonce};
 use crate::store::actions::{ActionRow, Task};
 use crate::store::payments::PaymentRow;
 
@@ -18,11 +19,11 @@ use crate::store::payments::PaymentRow;
 pub enum Language {
     /// Korean.
     Korean,
-    /// English, for everybody else.
+    /// English, for every other language.
     English,
 }
 
-/// The browser's language.
+/// The language of a browser, by its `Accept-Language`.
 pub fn language(headers: &HeaderMap) -> Language {
     let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if wanted.to_ascii_lowercase().starts_with("ko") { Language::Korean } else { Language::English }
@@ -83,13 +84,11 @@ pub struct Page {
 }
 
 impl Page {
-    /// `origins` are those of pages that may hold it in a frame.
+    /// `origins` are those of the pages that may hold this one in a frame.
     pub fn new(payment: &PaymentRow, origins: Vec<String>, language: Language) -> Self {
-        let money = Currency::parse(&payment.currency).and_then(|currency| Money::from_minor(payment.amount, currency));
-        let major = money.map_or_else(|_| payment.amount.to_string(), |money| money.major());
         Self {
             payment_id: payment.id.clone(),
-            amount: format!("{major} {}", payment.currency),
+            amount: format!("{} {}", major_or_minor(payment.amount, &payment.currency), payment.currency),
             method: match &payment.method {
                 PaymentMethod::Card { card } => format!("•••• {}", card.last4),
                 PaymentMethod::Wallet { wallet_id } => wallet_id.clone(),
@@ -100,59 +99,59 @@ impl Page {
         }
     }
 
-    /// Asks the payer, or in a hidden frame only the browser.
+    /// The page that asks the payer. In a hidden frame it asks nobody and sends its form at once.
     pub fn ask(&self, action: &ActionRow, key: &str) -> Response {
         let hidden = action.task == Task::ThreeDSecure(Display::Hidden);
-        let Words { approve, refuse, checking, .. } = self.words;
-        let buttons = if hidden {
-            format!(r#"<input type="hidden" name="result" value="approved"><p class="note">{checking}</p>"#)
-        } else {
-            format!(
-                r#"<button name="result" value="approved">{approve}</button>
-                <button name="result" value="refused">{refuse}</button>"#
-            )
+        let form = html! {
+            form method="post" action={ (action.id) "/result" } {
+                input type="hidden" name="k" value=(key);
+                @if hidden {
+                    input type="hidden" name="result" value="approved";
+                    p.note { (self.words.checking) }
+                } @else {
+                    button name="result" value="approved" { (self.words.approve) }
+                    button name="result" value="refused" { (self.words.refuse) }
+                }
+            }
         };
-        let (id, key) = (escape(&action.id), escape(key));
-        let form = format!(
-            r#"<form method="post" action="{id}/result"><input type="hidden" name="k" value="{key}">{buttons}</form>"#
-        );
-        let script = if hidden { "document.forms[0].submit();" } else { "" };
-        self.answer(action, &form, script)
+        self.answer(action, &form, if hidden { "document.forms[0].submit();" } else { "" })
     }
 
-    /// Says that it is over, and gives the page around the frame a hint to ask: one that holds nothing secret.
+    /// The page after the action. It sends the page around the frame a hint without any secret: read the payment again.
     pub fn over(&self, action: &ActionRow) -> Response {
         let script = format!("parent.postMessage({{type:'payment.updated',payment:'{}'}},'*');", self.payment_id);
-        self.answer(action, &format!(r#"<p class="note">{}</p>"#, self.words.over), &script)
+        self.answer(action, &html!(p.note { (self.words.over) }), &script)
     }
 
-    fn answer(&self, action: &ActionRow, body: &str, script: &str) -> Response {
+    /// `script` is code of ours, in which nothing of a request may stand: it is not escaped.
+    fn answer(&self, action: &ActionRow, body: &Markup, script: &str) -> Response {
         let Words { tag, simulated, .. } = self.words;
-        let who = if action.task == Task::Redirect { self.words.wallet } else { self.words.issuer };
-        let (amount, method) = (escape(&self.amount), escape(&self.method));
-        let nonce = &self.nonce;
-        let page = format!(
-            r#"<!doctype html>
-<html lang="{tag}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{who}</title>
-<style nonce="{nonce}">{STYLE}</style>
-<main>
-<h1>{who}</h1>
-<p class="amount"><bdi>{amount}</bdi></p>
-<p><bdi>{method}</bdi></p>
-{body}
-<p class="note">{simulated}</p>
-</main>
-<script nonce="{nonce}">{script}</script>
-</html>
-"#
-        );
-        html(StatusCode::OK, self.policy(action), page)
+        let issuer = if action.task == Task::Redirect { self.words.wallet } else { self.words.issuer };
+        let page = html! {
+            (DOCTYPE)
+            html lang=(tag) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (issuer) }
+                    style nonce=(self.nonce) { (PreEscaped(STYLE)) }
+                }
+                body {
+                    main {
+                        h1 { (issuer) }
+                        p.amount { bdi { (self.amount) } }
+                        p { bdi { (self.method) } }
+                        (body)
+                        p.note { (simulated) }
+                    }
+                    script nonce=(self.nonce) { (PreEscaped(script)) }
+                }
+            }
+        };
+        html::page(self.policy(action), page.into_string())
     }
 
-    /// The form's answer may send the payer on to the merchant, which counts as a form's target too.
+    /// The answer to the form may send the payer on to the merchant, and `form-action` counts redirects too.
     fn policy(&self, action: &ActionRow) -> String {
         let nonce = &self.nonce;
         let ancestors = if self.origins.is_empty() { "'none'".into() } else { self.origins.join(" ") };

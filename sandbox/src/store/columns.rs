@@ -1,0 +1,39 @@
+//! Columns that hold words of the wire, and how they become the types of `protocol`.
+
+use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
+use thiserror::Error;
+
+/// A word as it is stored. `#[sqlx(try_from = "Word")]` makes a field of a row from it.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+pub(super) struct Word(String);
+
+/// A column holds a word that this version does not know: the file is another program's or a newer version's.
+#[derive(Debug, Error)]
+#[error("not a word that this version knows")]
+pub(super) struct UnknownWord;
+
+impl TryFrom<Word> for PaymentStatus {
+    type Error = UnknownWord;
+
+    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+        Self::from_word(&word).ok_or(UnknownWord)
+    }
+}
+
+impl TryFrom<Word> for MethodKind {
+    type Error = UnknownWord;
+
+    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+        Self::from_word(&word).ok_or(UnknownWord)
+    }
+}
+
+/// Methods with commas between them: `card,wallet`.
+impl TryFrom<Word> for Vec<MethodKind> {
+    type Error = UnknownWord;
+
+    fn try_from(Word(words): Word) -> Result<Self, UnknownWord> {
+        words.split(',').map(MethodKind::from_word).collect::<Option<_>>().ok_or(UnknownWord)
+    }
+}

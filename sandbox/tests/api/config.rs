@@ -1,0 +1,78 @@
+//! The command line and the environment.
+
+use std::process::Command as Process;
+
+use payments_sandbox::Config;
+use payments_sandbox::config::{Command, parse};
+
+use crate::durability::Program;
+use crate::world::Folder;
+
+fn parsed(arguments: &[&str]) -> Result<Command, String> {
+    parse(arguments.iter().map(Into::into)).map_err(|error| error.to_string())
+}
+
+#[test]
+fn every_field_has_a_flag() {
+    assert_eq!(parsed(&[]), Ok(Command::Run(Config::default())));
+    let all = Config {
+        shop_port: 1,
+        port: 2,
+        data: "a".into(),
+        www: "b".into(),
+        dist: "c".into(),
+        action_lifetime: 90_000,
+        attempts_per_minute: 3,
+    };
+    let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3";
+    assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
+}
+
+#[test]
+fn what_is_wrong_is_said_in_one_sentence() {
+    let rows: [(&[&str], &str); 8] = [
+        (&["--prot=1"], "invalid option '--prot'; see --help"),
+        (&["-x"], "invalid option '-x'; see --help"),
+        (&["shop"], "invalid option 'shop'; see --help"),
+        (&["--port"], "no value for --port <PORT>; see --help"),
+        (&["--port", "x"], "invalid value 'x' for --port <PORT>: invalid digit found in string; see --help"),
+        (&["--port", "65536"], "invalid value '65536' for --port <PORT>: 65536 is not in 0..=65535; see --help"),
+        (
+            &["--action-lifetime", "soon"],
+            "invalid value 'soon' for --action-lifetime <TIME>: expected number at 0; see --help",
+        ),
+        (&["--port", "1", "--port", "2"], "--port <PORT> is given twice; see --help"),
+    ];
+    for (arguments, sentence) in rows {
+        assert_eq!(parsed(arguments), Err(sentence.into()), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_names_every_flag_and_variable() {
+    for flag in ["--help", "-h"] {
+        let Ok(Command::Help(text)) = parsed(&[flag]) else { panic!("{flag} gives no help") };
+        for name in ["SHOP_PORT", "PORT", "DATA", "WWW", "DIST", "ACTION_LIFETIME", "ATTEMPTS_PER_MINUTE"] {
+            assert!(text.contains(&format!("[env: SANDBOX_{name}=")), "{name} in {text}");
+            assert!(text.contains(&format!("--{}", name.to_lowercase().replace('_', "-"))), "{name} in {text}");
+        }
+        assert!(text.contains("[default: 4242]") && text.contains("[default: 10m]"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_environment_stands_in_for_a_flag_and_the_flag_wins() {
+    let folder = Folder::new();
+    let environment = [("SANDBOX_ATTEMPTS_PER_MINUTE", "1"), ("SANDBOX_PORT", "1")];
+    let program = Program::start_in(&folder, &[], &environment);
+    let world = program.world(folder);
+    assert_ne!(world.payments, "http://localhost:1");
+    for status in [200, 429] {
+        let session = world.session().await;
+        assert_eq!(world.pay_by_wallet(&session, "my_wallet").await.status, status);
+    }
+    program.crash();
+    let wrong = Process::new(env!("CARGO_BIN_EXE_sandbox")).env("SANDBOX_PORT", "x").output().unwrap();
+    let sentence = "invalid value 'x' for --port <PORT>: invalid digit found in string; see --help\n";
+    assert_eq!((wrong.status.code(), String::from_utf8_lossy(&wrong.stderr).as_ref()), (Some(1), sentence));
+}
