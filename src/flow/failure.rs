@@ -46,7 +46,7 @@ impl Failure {
         }
     }
 
-    /// The server's refusal in its own words.
+    /// The server's refusal, with the server's own `detail` for the developer.
     pub fn refused(code: ErrorCode, problem: Problem) -> Self {
         Self {
             field: problem.field,

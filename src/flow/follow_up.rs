@@ -103,7 +103,7 @@ impl FollowUp {
         }
     }
 
-    /// Whether the end was told: nobody will look any more.
+    /// Whether it has ended, so that nobody will look any more.
     pub fn is_over(&self) -> bool {
         self.phase == Phase::Settled
     }

@@ -1,4 +1,4 @@
-//! What the machines of this folder are told, and what they want done: events in, tasks and other effects out.
+//! The input and output of the machines of this folder: events in, tasks and other effects out.
 //!
 //! Types only. Their `Debug` shows neither an idempotency key nor a sealed card: see [`Secret`].
 

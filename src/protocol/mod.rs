@@ -1,4 +1,4 @@
-//! What goes over the wire: the types of every request and answer, shared by the widget and the server.
+//! The wire: the types of every request and answer, shared by the widget and the server.
 //!
 //! Serde types, the tables that they need, and their reading and writing without serde for the browser: no rules of
 //! payment, no I/O. `tests/wire/*.json` holds both sides to the same examples. Members are written in the order of the

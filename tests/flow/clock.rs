@@ -1,4 +1,4 @@
-//! Any clock: one that goes back, stands at the end of time, or gives no number.
+//! Any clock: one that runs back, is at the end of time, or gives no number.
 
 use payments_widget::flow::charge::Charge;
 use payments_widget::flow::messages::{ChargeEffect, ChargeEvent, Done, Method, Millis, Task, Ticket, millis};
@@ -35,11 +35,11 @@ fn session() -> Done {
 }
 
 #[test]
-fn a_clock_that_goes_back_gives_no_more_time() {
+fn a_clock_that_runs_back_gives_no_more_time() {
     let wallet = Method::Wallet { id: "my_wallet".to_owned() };
     let (mut charge, effects) = Charge::start(submission(wallet.clone()), 1_000_000);
     let (ticket, ..) = begun(&effects).unwrap();
-    // An abort would end it: nothing was posted. The time of a stale event counts as well.
+    // The time of an event counts even where the event does nothing.
     assert!(charge.handle(1_079_000, ChargeEvent::ActionUpdated).is_empty());
     let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
     assert!(matches!(begun(&effects), Some((_, Task::Send(_), 1_000))), "{effects:?}");

@@ -73,12 +73,12 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What can be known from what the machine was told, reckoned apart from it.
+/// What can be known from the events of the machine, computed without it.
 #[derive(Default)]
 struct Facts {
     posted: bool,
     /// A post may have been taken although no answer says so.
-    dark: bool,
+    uncertain: bool,
     last_refusal: Option<ErrorCode>,
     /// The attempt's payment, as it was last seen.
     payment: Option<Payment>,
@@ -93,10 +93,10 @@ impl Facts {
                 self.last_refusal = None;
                 match fault {
                     Fault::Refused { code: ErrorCode::ServerError | ErrorCode::IdempotencyInFlight, .. } => {
-                        self.dark = true
+                        self.uncertain = true
                     }
                     Fault::Refused { code, .. } => self.last_refusal = Some(*code),
-                    _ => self.dark = true,
+                    _ => self.uncertain = true,
                 }
             }
             Done::SessionRead(Ok(session)) => match &session.payment {
@@ -122,7 +122,7 @@ impl Facts {
             Some(payment) => matches!(payment.status, PaymentStatus::Declined | PaymentStatus::Canceled),
             None => {
                 let all_refused = self.last_refusal.is_some_and(|code| REFUSES_THE_BYTES.contains(&code.as_str()));
-                !self.dark || all_refused || self.session_closed_without_one
+                !self.uncertain || all_refused || self.session_closed_without_one
             }
         }
     }
@@ -214,9 +214,9 @@ impl Watched {
     }
 
     fn expect_nothing(&mut self, event: ChargeEvent) {
-        let told = format!("{event:?}");
+        let text = format!("{event:?}");
         let effects = self.charge.handle(self.now, event);
-        assert!(effects.is_empty(), "{effects:?} after {told}");
+        assert!(effects.is_empty(), "{effects:?} after {text}");
     }
 
     fn watch(&mut self, effects: Vec<ChargeEffect>) {
@@ -258,7 +258,7 @@ impl Watched {
         assert_eq!(self.bodies.entry(key.to_owned()).or_insert_with(|| body.clone()), &body, "other bytes under {key}");
         if self.keys.last().is_some_and(|last| last != key) {
             let refused = self.facts.last_refusal == Some(ErrorCode::EncryptionKeyUnknown);
-            assert!(refused && !self.facts.dark && self.keys.iter().all(|used| used != key), "another key: {key}");
+            assert!(refused && !self.facts.uncertain && self.keys.iter().all(|used| used != key), "another key: {key}");
         }
         self.keys.push(key.to_owned());
         assert!(self.keys.len() <= 6, "three tries, and three more after a second sealing");

@@ -113,6 +113,7 @@ fn said(steps: &[Step]) -> String {
 fn looks_are_2_5_8_15_30_and_60_seconds_apart_and_late_after_the_fifth() {
     let (mut followed, steps) = Followed::start(attempt());
     assert_eq!(steps, [Sleeps(2_000)]);
+    assert_eq!([2, 5, 8, 15, 30].iter().sum::<i32>(), 60, "after a minute the payer gets the number and a button");
     let rows = [(false, 5), (false, 8), (false, 15), (false, 30), (true, 60), (true, 60), (true, 60)];
     for (late, seconds) in rows {
         assert_eq!(followed.slept(), [Reads]);
@@ -253,7 +254,7 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-/// What the session's answer allows to be said, reckoned apart from the machine.
+/// Whether the session's answer allows this end; computed without the machine.
 fn allowed(answer: &Result<Box<Session>, Fault>, end: &End) -> bool {
     let Ok(session) = answer else {
         return end.as_ref().is_err_and(|failure| failure.outcome == Outcome::Unknown);

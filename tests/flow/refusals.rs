@@ -48,13 +48,13 @@ const FINAL: [(ErrorCode, &str, bool); 36] = [
     (TooManyAttempts, "too_many_attempts not_charged", false),
 ];
 
-/// Refusals that something is done about.
-const MENDED: [ErrorCode; 5] =
+/// Refusals after which the machine tries again.
+const TRIED_AGAIN: [ErrorCode; 5] =
     [EncryptionKeyUnknown, IdempotencyInFlight, RateLimited, ServerError, ServiceUnavailable];
 
 #[test]
 fn no_refusal_is_forgotten_here() {
-    let here: Vec<_> = FINAL.iter().map(|row| row.0).chain(MENDED).collect();
+    let here: Vec<_> = FINAL.iter().map(|row| row.0).chain(TRIED_AGAIN).collect();
     for code in ErrorCode::ALL.iter().filter(|code| code.status().is_some()) {
         assert!(here.contains(code), "{code:?}");
     }
@@ -77,7 +77,7 @@ fn a_session_that_is_paid_already_gives_its_payment() {
     assert_eq!(world.failure().payment, Some(Box::new(payment("pay_0", Succeeded))));
 }
 
-/// After a lost answer a refusal counts only when it judges the bytes: the first try, which had the same, was then
+/// After a lost answer a refusal counts only if the bytes are its reason: then the first try, which had the same bytes, was
 /// refused as well.
 #[test]
 fn after_a_lost_answer_only_a_refusal_of_the_bytes_decides() {

@@ -1,7 +1,7 @@
 //! A world without a network: it plays the machine's effects against a script, on a clock of its own.
 //!
-//! It keeps the promises that `web` makes: a request that takes longer than it may has timed out, and a sleep takes
-//! what it was asked to take.
+//! It does what `web` does: a request that takes longer than it may has timed out, and a sleep takes exactly as long as the
+//! machine asked for.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -233,7 +233,7 @@ impl World {
         }
     }
 
-    /// One idempotency key never goes with two bodies.
+    /// One idempotency key is never sent with two bodies.
     pub(crate) fn assert_same_key_same_bytes(&self) {
         for (key, body) in &self.posts {
             assert!(self.posts.iter().all(|(other, bytes)| other != key || bytes == body), "two bodies under {key}");

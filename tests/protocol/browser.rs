@@ -1,4 +1,4 @@
-//! What EMV 3-D Secure is told about the browser.
+//! What is sent about the browser for EMV 3-D Secure.
 
 use payments_widget::protocol::payment::{COLOR_DEPTHS, challenge_window_size, color_depth};
 

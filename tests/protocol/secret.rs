@@ -3,7 +3,7 @@
 use payments_widget::protocol::session::session_id;
 
 #[test]
-fn the_id_is_what_stands_before_the_secret() {
+fn the_id_is_the_part_before_the_secret() {
     let rows = [
         ("ps_7Yb2kQ0m_secret_Vx1c3sJ0pQe7uYt5RkLz9A", Some("ps_7Yb2kQ0m")),
         ("ps_7Yb2kQ0m_secret_Vx1c3sJ0pQe7uYt5RkLz9", None),
