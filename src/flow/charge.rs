@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::failure::Failure;
 use super::messages::{
-    ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Submission, Task, Ticket,
+    ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Submission, Task, Ticket, moment,
 };
 use super::progress::{News, Progress, only_of};
 use super::retry::{Backoff, Fault, RetryContext, Verdict};
@@ -50,8 +50,9 @@ enum Phase {
 ///   been replaced need not be stopped.
 /// - The last part of `Begin` is how long the task may take, in milliseconds. A request that takes longer must end as
 ///   [`Fault::TimedOut`] or a failure: the machine has no timer of its own. [`Task::Sleep`] takes exactly that long.
-/// - `now` is the time of the event. It must never go back: an earlier time than one before counts as that one. A jump
-///   forward (the device slept) uses up the deadline, but the session is still read once.
+/// - `now` is the time of the event. It must never run back: an earlier time than one before counts as that one, and a time
+///   that no JavaScript date has as the nearest that one has. A jump forward (the device slept) uses up the deadline, but
+///   the session is still read once.
 /// - A charge ends with [`ChargeEffect::Settle`], within 90 seconds and the payer's time in challenges, and every event
 ///   after it is ignored. A redirect has no end here: the page is gone.
 /// - Before the first [`Request::Pay`] the charge can be stopped by [`ChargeEvent::Aborted`]. After it, nothing stops it,
@@ -139,13 +140,14 @@ type Effects = Vec<ChargeEffect>;
 impl Charge {
     /// A charge that the payer has just submitted, and its first effects. `now` is in milliseconds since 1970.
     pub fn start(submission: Submission, now: Millis) -> (Self, Effects) {
+        let now = moment(now);
         let mut charge = Self {
             backoff: Backoff::new(submission.jitter_seed),
             submission,
             phase: Phase::AskingSession,
             ticket: Ticket::default(),
             now,
-            deadline: now.saturating_add(DEADLINE_MS),
+            deadline: now + DEADLINE_MS,
             session: String::new(),
             known_payment: None,
             key_id: String::new(),
@@ -166,7 +168,7 @@ impl Charge {
     /// One step. `now` is the time of the event in milliseconds since 1970. After [`ChargeEffect::Settle`] every event is
     /// ignored.
     pub fn handle(&mut self, now: Millis, event: ChargeEvent) -> Effects {
-        self.now = self.now.max(now);
+        self.now = self.now.max(moment(now));
         match event {
             _ if self.phase == Phase::Settled => Effects::new(),
             ChargeEvent::Done(ticket, done) if ticket == self.ticket => self.done(done),
@@ -384,7 +386,7 @@ impl Charge {
     /// The payer's time in a challenge is added to the deadline, and looks follow each other quickly again.
     fn end_action(&mut self) {
         if let Some(since) = self.action.take().and_then(|shown| shown.challenge_since) {
-            self.deadline = self.deadline.saturating_add(self.now.saturating_sub(since));
+            self.deadline += self.now - since;
         }
         self.polls = 0;
     }
@@ -418,14 +420,14 @@ impl Charge {
     /// What is left of the deadline. While the payer is in a challenge, which has a limit of its own, the deadline waits.
     fn left(&self) -> i64 {
         let end = match self.action.as_ref().and_then(|shown| shown.challenge_since) {
-            Some(since) => since.saturating_add(CHALLENGE_LIMIT_MS),
+            Some(since) => since + CHALLENGE_LIMIT_MS,
             None => self.deadline,
         };
-        end.saturating_sub(self.now)
+        end - self.now
     }
 
     fn left_to_write(&self) -> i64 {
-        self.left().saturating_sub(RESERVE_MS)
+        self.left() - RESERVE_MS
     }
 
     /// Begins a step towards the payment, if there is time left for it and for reading the session after it.

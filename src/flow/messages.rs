@@ -24,7 +24,12 @@ const LAST_MOMENT: Millis = 8_640_000_000_000_000;
 /// that it gives anything: what is no number is 1970.
 pub fn millis(date_now: f64) -> Millis {
     // `as` saturates, and makes 0 of NaN.
-    (date_now as Millis).clamp(0, LAST_MOMENT)
+    moment(date_now as Millis)
+}
+
+/// A time from 1970 to the last moment of a JavaScript date, so that no sum of a few times overflows.
+pub(super) fn moment(now: Millis) -> Millis {
+    now.clamp(0, LAST_MOMENT)
 }
 
 /// A text that `Debug` does not show.
