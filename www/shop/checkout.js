@@ -14,23 +14,30 @@ const form = document.querySelector('payment-form');
 let chosen = CARDS[0];
 
 // The payer's wallets at this merchant, by the names they know them.
-form.options = { wallets: [{ id: 'my_wallet', label: 'Moa Pay' }, { id: 'app_wallet', label: 'App Pay' }] };
+form.options = {
+  wallets: [
+    { id: 'my_wallet', label: 'Moa Pay' },
+    { id: 'app_wallet', label: 'App Pay' },
+  ],
+};
 
 inEachLanguage(() => form.setAttribute('locale', language()));
 
 function chips() {
   const group = document.querySelector('#chips');
-  group.replaceChildren(...CARDS.map(card => {
-    const mark = document.querySelector(`#mark-${card.mark}`).content.firstElementChild.cloneNode(true);
-    const chip = element('button', { type: 'button', className: 'chip' }, mark, text(card.key));
-    chip.setAttribute('aria-pressed', card === chosen);
-    chip.addEventListener('click', () => {
-      chosen = card;
-      for (const other of group.children) other.setAttribute('aria-pressed', other === chip);
-      values();
-    });
-    return chip;
-  }));
+  group.replaceChildren(
+    ...CARDS.map(card => {
+      const mark = document.querySelector(`#mark-${card.mark}`).content.firstElementChild.cloneNode(true);
+      const chip = element('button', { type: 'button', className: 'chip' }, mark, text(card.key));
+      chip.setAttribute('aria-pressed', card === chosen);
+      chip.addEventListener('click', () => {
+        chosen = card;
+        for (const other of group.children) other.setAttribute('aria-pressed', other === chip);
+        values();
+      });
+      return chip;
+    }),
+  );
 }
 
 function values() {
@@ -51,7 +58,7 @@ function fill() {
   form.shadowRoot.querySelector('button[type="submit"]')?.focus();
 }
 
-/** Open beside the form, folded above it: the same boundary as in shop.css. */
+/** The order is open beside the form and folded above it. The width is that of shop.css. */
 function foldOrder() {
   const order = document.querySelector('.order');
   const wide = matchMedia('(min-width: 56em)');

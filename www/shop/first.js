@@ -3,14 +3,20 @@
 (() => {
   const LANGUAGES = ['ko', 'en', 'ar'];
   const query = new URLSearchParams(location.search);
-  const kept = name => { try { return localStorage.getItem(`shop.${name}`); } catch { return null; } };
+  const kept = name => {
+    try {
+      return localStorage.getItem(`shop.${name}`);
+    } catch {
+      return null;
+    }
+  };
   const wanted = [query.get('lang'), kept('lang'), ...navigator.languages.map(tag => tag.slice(0, 2))];
   const root = document.documentElement;
   root.lang = wanted.find(tag => LANGUAGES.includes(tag)) ?? 'en';
   root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
   root.dataset.theme = (query.get('theme') ?? kept('theme')) === 'dark' ? 'dark' : 'light';
 
-  // A request is told of twice: when it starts (the fields still hold what was typed) and when it is answered.
+  // Two events for each request: when it starts (the fields still hold what was typed) and when it is answered.
   const requests = Object.assign(new EventTarget(), { list: [] });
   const tell = type => requests.dispatchEvent(new Event(type));
   const send = window.fetch;

@@ -27,7 +27,9 @@ for (const article of document.querySelectorAll('[data-snippet]')) {
   let running = false;
   article.querySelector('.code').textContent = codeOf(snippet);
 
-  const name = () => { label.textContent = text(running ? 'guide.running' : 'guide.run'); };
+  const name = () => {
+    label.textContent = text(running ? 'guide.running' : 'guide.run');
+  };
   const settle = (kind, value) => {
     running = false;
     name();
@@ -37,8 +39,14 @@ for (const article of document.querySelectorAll('[data-snippet]')) {
   };
   // The snippet's `console`: the browser's own, and the page.
   const shown = {
-    log(value) { console.log(value); settle('resolved', value); },
-    error(value) { console.error(value); settle('rejected', value); },
+    log(value) {
+      console.log(value);
+      settle('resolved', value);
+    },
+    error(value) {
+      console.error(value);
+      settle('rejected', value);
+    },
   };
   button.addEventListener('click', () => {
     if (running) return;

@@ -1,4 +1,4 @@
-// What every page of the shop has: its words in three languages, the switch of language and theme, amounts, the foot.
+// What every page of the shop has: its texts in three languages, the switches for language and theme, amounts, the foot.
 import { STRINGS } from './strings.js';
 
 const root = document.documentElement;
@@ -17,7 +17,7 @@ export function inEachLanguage(show) {
   show();
 }
 
-/** Won stand behind the number in Korean, before it elsewhere; the digits are always Latin. */
+/** An amount in won: the sign is after the number in Korean, before it elsewhere; the digits are always Latin. */
 export function won(amount) {
   const digits = new Intl.NumberFormat('en').format(amount);
   return language() === 'ko' ? `${digits}원` : `₩${digits}`;
@@ -30,7 +30,11 @@ export function element(name, properties = {}, ...children) {
 }
 
 function keep(name, value) {
-  try { localStorage.setItem(`shop.${name}`, value); } catch { /* a page without storage forgets it */ }
+  try {
+    localStorage.setItem(`shop.${name}`, value);
+  } catch {
+    /* a page without storage forgets it */
+  }
 }
 
 function translate() {
@@ -38,9 +42,15 @@ function translate() {
   const each = (name, show) => {
     for (const node of document.querySelectorAll(`[data-${name}]`)) show(node, node.dataset[name]);
   };
-  each('text', (node, key) => { node.textContent = text(key); });
-  each('label', (node, key) => { node.ariaLabel = text(key); });
-  each('won', (node, amount) => { node.textContent = won(Number(amount)); });
+  each('text', (node, key) => {
+    node.textContent = text(key);
+  });
+  each('label', (node, key) => {
+    node.ariaLabel = text(key);
+  });
+  each('won', (node, amount) => {
+    node.textContent = won(Number(amount));
+  });
 }
 
 function languageSwitch() {
@@ -68,12 +78,15 @@ function themeSwitch() {
 function foot() {
   const { user } = document.body.dataset;
   const link = (href, key) => element('a', { href, textContent: text(key) });
-  document.querySelector('#foot').replaceChildren(
-    link('/', 'foot.checkout'),
-    link('/guide', 'foot.guide'),
-    ...user ? [element('span', { textContent: text('foot.user', { user }) }), link('/logout', 'foot.logout')]
-      : [link('/login', 'foot.login')],
-  );
+  document
+    .querySelector('#foot')
+    .replaceChildren(
+      link('/', 'foot.checkout'),
+      link('/guide', 'foot.guide'),
+      ...(user
+        ? [element('span', { textContent: text('foot.user', { user }) }), link('/logout', 'foot.logout')]
+        : [link('/login', 'foot.login')]),
+    );
 }
 
 inEachLanguage(translate);

@@ -1,4 +1,4 @@
-// "What left this page": the requests that first.js writes down, and whether one carries what was typed in the clear.
+// "What left this page": the requests that first.js records, and whether one carries what was typed in the clear.
 import { element, inEachLanguage, text } from './page.js';
 
 const requests = window.shopRequests;
@@ -49,15 +49,23 @@ async function anyOf(prints, texts) {
 async function carriesCard({ url, body }) {
   const values = [...leaves(parsed(body))].map(String).filter(value => /^\d{3,4}$/.test(value));
   const sent = [decoded(url), body ?? ''].map(digitsOf).join(' ');
-  return await anyOf(typed.numbers, pieces(sent)) || anyOf(typed.codes, values);
+  return (await anyOf(typed.numbers, pieces(sent))) || anyOf(typed.codes, values);
 }
 
 function decoded(url) {
-  try { return decodeURIComponent(url); } catch { return url; }
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 function parsed(body) {
-  try { return JSON.parse(body); } catch { return body; }
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
 }
 
 function* leaves(value) {
@@ -65,13 +73,13 @@ function* leaves(value) {
   for (const [key, inner] of Object.entries(value)) if (key !== 'browser_info') yield* leaves(inner);
 }
 
-/** JSON as a person reads it: a line a member, but one for all that the browser tells of itself. */
+/** JSON with one line for each member, but a single line for all of `browser_info`. */
 function spread(value) {
-  const oneLine = (block) => block.replace(/\s*\n\s*/g, ' ');
+  const oneLine = block => block.replace(/\s*\n\s*/g, ' ');
   return JSON.stringify(value, null, 2).replace(/"browser_info": \{[^}]*\}/, oneLine);
 }
 
-/** The sealed card, long and opaque, is cut and stands in the accent colour. */
+/** The body of a request. The encrypted card is long: it is cut, and shown in the accent colour. */
 function bodyBlock(body) {
   const block = element('pre', { className: 'code' });
   const value = parsed(body);
@@ -83,13 +91,13 @@ function bodyBlock(body) {
 }
 
 function row(entry) {
-  const answer = entry.status === 0 ? text('log.failed') : entry.status ?? '…';
+  const answer = entry.status === 0 ? text('log.failed') : (entry.status ?? '…');
   const status = element('span', { className: 'log__status' }, answer);
   status.toggleAttribute('data-failed', entry.status === 0 || entry.status >= 400);
   const { pathname, search } = new URL(entry.url);
   const time = element('span', { className: 'log__time' }, entry.ms === null ? '' : `${entry.ms} ms`);
   const line = element('code', {}, `${entry.method} ${pathname}${search}`);
-  return element('li', {}, status, line, time, ...entry.body ? [bodyBlock(entry.body)] : []);
+  return element('li', {}, status, line, time, ...(entry.body ? [bodyBlock(entry.body)] : []));
 }
 
 export function showRequests(form) {
@@ -97,7 +105,7 @@ export function showRequests(form) {
   const proof = document.querySelector('#proof');
   const show = () => {
     const empty = element('li', {}, element('span', { className: 'log__time' }, text('log.empty')));
-    list.replaceChildren(...requests.list.length ? requests.list.map(row) : [empty]);
+    list.replaceChildren(...(requests.list.length ? requests.list.map(row) : [empty]));
   };
   let newest = 0;
   const count = async () => {
@@ -109,8 +117,14 @@ export function showRequests(form) {
     proof.toggleAttribute('data-leaks', leaks > 0);
     proof.lastElementChild.textContent = text('log.proof', { n: leaks });
   };
-  const update = () => { show(); count(); };
-  requests.addEventListener('start', () => { show(); remember(form).then(count); });
+  const update = () => {
+    show();
+    count();
+  };
+  requests.addEventListener('start', () => {
+    show();
+    remember(form).then(count);
+  });
   requests.addEventListener('end', update);
   inEachLanguage(update);
 }
