@@ -123,7 +123,7 @@ impl Page {
         self.answer(action, &html!(p.note { (self.words.over) }), &script)
     }
 
-    /// `script` is code of ours, in which nothing of a request may stand: it is not escaped.
+    /// `script` is not escaped: it is our own code, and must never hold anything from a request.
     fn answer(&self, action: &ActionRow, body: &Markup, script: &str) -> Response {
         let Words { tag, simulated, .. } = self.words;
         let issuer = if action.task == Task::Redirect { self.words.wallet } else { self.words.issuer };

@@ -67,7 +67,7 @@ impl TryFrom<MethodColumns> for PaymentMethod {
     }
 }
 
-/// What a payer may be told for a network's word. Lost, stolen and fraud are no reason that a payer is told.
+/// The code that a payer may see for a network's word. A payer never sees lost, stolen or fraud: they become `generic`.
 pub fn decline_code(word: &str) -> DeclineCode {
     DeclineCode::from_word(word).unwrap_or(DeclineCode::Generic)
 }
