@@ -54,7 +54,10 @@ pub enum FormEvent {
     /// The attempt ended, or an unknown outcome became known.
     AttemptEnded(AttemptEnd),
     /// A check of an unknown outcome brought nothing new.
-    StillUnknown,
+    StillUnknown {
+        /// It has been unknown for about a minute.
+        late: bool,
+    },
     /// The payer asked to check an unknown outcome now.
     CheckPressed,
     /// The page asked for an empty form.
@@ -140,8 +143,10 @@ pub enum FormEffect {
     Pay,
     /// Reject the attempt: nothing was sent, because these fields are wrong.
     RejectAttempt(Vec<FieldError>),
-    /// Check the unknown outcome after this many milliseconds.
-    CheckOutcome(u32),
+    /// Follow the attempt whose outcome is unknown, until it is known.
+    FollowUp,
+    /// Check the unknown outcome now.
+    CheckNow,
     /// Emit the event `change`.
     EmitChange(FormState),
     /// Emit the event `focus`.

@@ -13,12 +13,6 @@ use super::state::{AttemptEnd, Notice, Phase};
 use crate::card::{Field, FieldError, YearMonth};
 use crate::text::{Arg, Text};
 
-/// Milliseconds between the checks of an unknown outcome. Their sum before the last is a minute; the last one repeats.
-const CHECKS_MS: [u32; 6] = [2_000, 5_000, 8_000, 15_000, 30_000, 60_000];
-
-/// From this check on the payer gets the payment's id and a button to check now.
-const LATE: usize = CHECKS_MS.len() - 1;
-
 impl Form {
     /// Handles an event. The page carries out the effects in this order, then shows [`Form::view`].
     pub fn reduce(&mut self, event: FormEvent) -> Vec<FormEffect> {
@@ -61,13 +55,13 @@ impl Form {
                 }
             }
             FormEvent::AttemptEnded(end) => self.end_attempt(end, &mut effects),
-            FormEvent::StillUnknown => self.still_unknown(&mut effects),
+            FormEvent::StillUnknown { late } => self.still_unknown(late),
             FormEvent::CheckPressed => {
                 if let Phase::Unknown { checking, .. } = &mut self.phase
                     && !*checking
                 {
                     *checking = true;
-                    effects.push(FormEffect::CheckOutcome(0));
+                    effects.push(FormEffect::CheckNow);
                 }
             }
             FormEvent::Clear => {
@@ -183,8 +177,8 @@ impl Form {
             }
             AttemptEnd::Unknown(payment) => {
                 self.notice = Some(Notice::Unknown { late: false, payment: payment.clone() });
-                self.phase = Phase::Unknown { checks: 0, checking: false, payment };
-                effects.push(FormEffect::CheckOutcome(CHECKS_MS[0]));
+                self.phase = Phase::Unknown { checking: false, payment };
+                effects.push(FormEffect::FollowUp);
             }
         }
     }
@@ -199,13 +193,10 @@ impl Form {
         false
     }
 
-    fn still_unknown(&mut self, effects: &mut Vec<FormEffect>) {
-        if let Phase::Unknown { checks, checking, payment } = &mut self.phase {
-            *checks += 1;
+    fn still_unknown(&mut self, late: bool) {
+        if let Phase::Unknown { checking, payment } = &mut self.phase {
             *checking = false;
-            self.notice = Some(Notice::Unknown { late: *checks >= LATE, payment: payment.clone() });
-            let ms = CHECKS_MS.get(*checks).or(CHECKS_MS.last()).copied().unwrap_or_default();
-            effects.push(FormEffect::CheckOutcome(ms));
+            self.notice = Some(Notice::Unknown { late, payment: payment.clone() });
         }
     }
 

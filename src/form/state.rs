@@ -17,9 +17,7 @@ pub enum Phase {
     },
     /// The payment was sent, and its outcome is unknown.
     Unknown {
-        /// How often the outcome was checked.
-        checks: usize,
-        /// A check is running.
+        /// The payer asked for a check, and it is running.
         checking: bool,
         /// The payment's id `pay_…`, where it is known.
         payment: Option<String>,

@@ -104,28 +104,26 @@ fn a_success_takes_the_place_of_the_form_and_leaves_no_card_in_it() {
 fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() {
     let mut form = paying();
     form.reduce(FormEvent::Posted);
-    let mut effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(Some("pay_1".to_owned()))));
-    let mut waited = 0;
-    while form.view().notice == Some(Notice::Unknown { late: false, payment: Some("pay_1".to_owned()) }) {
-        let Some(ms) =
-            effects.iter().find_map(|effect| if let FormEffect::CheckOutcome(ms) = effect { Some(*ms) } else { None })
-        else {
-            panic!("nobody looks");
-        };
-        waited += ms;
+    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(Some("pay_1".to_owned()))));
+    assert_eq!(effects, [FormEffect::FollowUp]);
+    let unknown = |late| Some(Notice::Unknown { late, payment: Some("pay_1".to_owned()) });
+    assert_eq!(form.view().notice, unknown(false));
+    for late in [false, true] {
         assert!(submit(&mut form, Trigger::Button).is_empty());
-        effects = form.reduce(FormEvent::StillUnknown);
+        assert_eq!(form.reduce(FormEvent::StillUnknown { late }), []);
+        assert_eq!(form.view().notice, unknown(late), "after a minute the payer is given the number and a button");
     }
-    assert_eq!(waited, 60_000, "after a minute the payer is given the number and a button");
-    assert_eq!(form.view().notice, Some(Notice::Unknown { late: true, payment: Some("pay_1".to_owned()) }));
-    assert_eq!(form.reduce(FormEvent::CheckPressed), [FormEffect::CheckOutcome(0)]);
+    assert_eq!(form.reduce(FormEvent::CheckPressed), [FormEffect::CheckNow]);
     assert_eq!(form.reduce(FormEvent::CheckPressed), [], "one look at a time");
+
+    form.reduce(FormEvent::StillUnknown { late: true });
+    assert_eq!(form.reduce(FormEvent::CheckPressed), [FormEffect::CheckNow], "and another after it");
 
     form.reduce(FormEvent::PageHidden);
     assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242", "posted: nothing is emptied");
     form.reduce(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt())));
     assert!(form.view().paid.is_some());
-    assert_eq!(form.reduce(FormEvent::StillUnknown), [], "a late look changes nothing");
+    assert_eq!(form.reduce(FormEvent::StillUnknown { late: true }), [], "a late look changes nothing");
 }
 
 #[test]

@@ -21,10 +21,11 @@ export const FORM_EXPORTS = `wasm => {
     constructor(config, words, dialogs) { Object.assign(fake, { config, words, dialogs, trap: wasm.trap }); }
     chargeCard(options) { fake.charge = { method: 'chargeCard', options }; }
     chargeWallet(options) { fake.charge = { method: 'chargeWallet', options }; }
+    createForm(options, host) { return new PaymentFormView(options, host); }
     createToken(options) { fake.charge = { method: 'createToken', options }; }
   }
   class PaymentFormView {
-    constructor(client, options, host) {
+    constructor(options, host) {
       Object.assign(this, { options, host, wasm, updates: [] });
       if (options.amount === 'wrong') throw { code: 'amount_invalid', message: 'no', outcome: 'not_charged', retryable: false, errors: [] };
       fake.views.push(this);
@@ -48,5 +49,5 @@ export const FORM_EXPORTS = `wasm => {
     unmount() { this.gone = true; this.root.replaceChildren(); }
     state() { return { busy: false, from: 'view' }; }
   }
-  return { Client, PaymentFormView, cardFacts: () => ({ brands: [], errors: [] }), validateCvv: () => wasm.ok() };
+  return { Client, cardFacts: () => ({ brands: [], errors: [] }), validateCvv: () => wasm.ok() };
 }`;

@@ -92,7 +92,7 @@ fn mount_with(more: &[(&str, JsValue)]) -> Mounted {
     let mut options = vec![("amount", JsValue::from_str("100.00")), ("currency", "USD".into())];
     options.extend_from_slice(more);
     let log = Array::new();
-    let view = PaymentFormView::new(&client, &object(&options), host(&log)).unwrap();
+    let view = client.create_form(&object(&options), host(&log)).unwrap();
     let document = web_sys::window().unwrap().document().unwrap();
     let place = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&place).unwrap();

@@ -115,7 +115,7 @@ export function formController(connection, options, emit) {
    * @param {import('../load/glue.js').FormHost} host
    */
   function draw(into, instance, client, host) {
-    const view = new instance.exports.PaymentFormView(client, viewOptions(options), host);
+    const view = client.createForm(viewOptions(options), host);
     into.replaceChildren();
     view.mount(into);
     drawn = { view, host, instance };

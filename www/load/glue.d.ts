@@ -5,6 +5,7 @@ import type { Deferred } from './instance.js';
 import type { Words } from '../text/words.js';
 
 export interface Client {
+  createForm(options: object, host: FormHost): PaymentFormView;
   chargeCard(options: object, deferred: Deferred): void;
   chargeWallet(options: object, deferred: Deferred): void;
   createToken(options: object, deferred: Deferred): void;
@@ -47,7 +48,6 @@ export interface Checks {
 }
 export interface Exports extends Checks {
   Client: new (config: object, words: Words, dialogs: DialogHost) => Client;
-  PaymentFormView: new (client: Client, options: object, host: FormHost) => PaymentFormView;
 }
 export function instantiate(
   module: WebAssembly.Module,

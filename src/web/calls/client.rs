@@ -15,12 +15,15 @@ use web_sys::AbortSignal;
 use crate::card::{Brand, Card, CardFields, YearMonth};
 use crate::checkout::errors::{Problems, localize, sentence};
 use crate::checkout::order;
-use crate::flow::messages::Limits;
 use crate::flow::failure::Failure;
+use crate::flow::messages::Limits;
 use crate::flow::retry::Fault;
 use crate::money::{Money, MoneyError};
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
+use crate::web::calls::form_payments::FormPayments;
+use crate::web::form::PaymentFormView;
+use crate::web::form::nodes::FormHost;
 use crate::web::js::deferred::Deferred;
 use crate::web::js::options::{Options, own, own_text, own_whole, whole};
 use crate::web::js::to_page;
@@ -36,16 +39,16 @@ use crate::web::window;
 /// The calls of one configuration.
 #[wasm_bindgen]
 pub struct Client {
-    pub(in crate::web) shared: Rc<Shared>,
+    shared: Rc<Shared>,
 }
 
 /// What a client's calls and forms have in common.
 pub struct Shared {
-    pub(in crate::web) context: Rc<Context>,
-    pub(in crate::web) source: Option<Source>,
-    pub(in crate::web) currency: Option<String>,
-    pub(in crate::web) dialogs: DialogHost,
-    pub(in crate::web) words: Words,
+    pub(super) context: Rc<Context>,
+    pub(super) source: Option<Source>,
+    pub(super) currency: Option<String>,
+    pub(super) dialogs: DialogHost,
+    words: Words,
     session_url: Option<String>,
 }
 
@@ -97,6 +100,16 @@ impl Client {
     #[wasm_bindgen(js_name = chargeWallet)]
     pub fn charge_wallet(&self, options: JsValue, deferred: Deferred) {
         self.begin(self.shared.wallet_order(&options), options, deferred);
+    }
+
+    /// A form of this client; `options` as the JavaScript around it has checked their names.
+    ///
+    /// # Errors
+    /// As [`PaymentFormView::update`].
+    #[wasm_bindgen(js_name = createForm)]
+    pub fn create_form(&self, options: &JsValue, host: FormHost) -> Result<PaymentFormView, JsValue> {
+        let pay = FormPayments::new(self.shared.clone());
+        PaymentFormView::create(&pay, options, host).map_err(|failure| to_page::failure(&failure))
     }
 
     /// `PaymentsAPI.retrievePayment`: of this secret, else of the session used last, else of the one that the page's
@@ -190,19 +203,19 @@ impl Shared {
         Ok((Payable::Wallet(id), money))
     }
 
-    /// The amount of a call or a form, in its own currency or the configured one.
-    pub(in crate::web) fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
+    /// The amount of a call, in its own currency or the configured one.
+    fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
         let own = options.text("currency");
         order::money(&options.amount(), own.as_deref(), self.currency.as_deref())
     }
 
     /// What is wrong, in the words of the calls.
-    pub(in crate::web) fn failure(&self, problems: Problems) -> Failure {
+    fn failure(&self, problems: Problems) -> Failure {
         problems.into_failure(&|sentence| words::say(&self.words, sentence, ""))
     }
 
     /// Reads the session that a secret opens.
-    pub(in crate::web) async fn retrieve(&self, secret: Option<String>) -> Result<JsValue, Failure> {
+    async fn retrieve(&self, secret: Option<String>) -> Result<JsValue, Failure> {
         let within_ms = self.context.limits.timeout_ms;
         let last = self.context.last_secret.borrow().clone();
         let secret = match (secret.or(last), &self.session_url, window::query("payment_session")) {

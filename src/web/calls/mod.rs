@@ -1,4 +1,5 @@
-//! The exports for JavaScript beside the form: the calls of one configuration, and the validators.
+//! The exports for JavaScript: a client with its calls and forms, and the validators.
 
 pub mod client;
+mod form_payments;
 pub mod validators;

@@ -6,7 +6,7 @@
 mod build;
 mod events;
 pub mod nodes;
-mod pay;
+pub(in crate::web) mod pay;
 mod settings;
 
 use std::cell::{Cell, RefCell};
@@ -16,16 +16,16 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 
 use self::nodes::{FormHost, FormNodes, Look};
+use self::pay::{FollowUp, Pay};
 use self::settings::Settings;
 use crate::card::{Brand, Field, FieldError, YearMonth};
+use crate::flow::failure::Failure;
 use crate::form::{Form, FormEffect, FormEvent, FormState, InputKind, Phase, Step, Target, Trigger};
 use crate::protocol::payment::Payment;
-use crate::web::calls::client::{Client, Shared};
 use crate::web::dom::{self, Listeners, Timer};
 use crate::web::js::deferred::Deferred;
 use crate::web::js::object::{Members, Plain};
 use crate::web::js::to_page;
-use crate::web::pay::session_source::KeptSession;
 use crate::web::window;
 
 /// A form, from its creation until JavaScript frees it. A payment in flight continues without it.
@@ -35,7 +35,6 @@ pub struct PaymentFormView {
 }
 
 struct Inner {
-    shared: Rc<Shared>,
     host: FormHost,
     settings: RefCell<Rc<Settings>>,
     form: RefCell<Form>,
@@ -49,17 +48,20 @@ struct Inner {
     redirected: Cell<bool>,
     /// Waits for the click that may follow the release of a pointer.
     released: Cell<Option<Timer>>,
-    /// Waits to check an unknown outcome.
-    check: Cell<Option<Timer>>,
+    /// Follows an unknown outcome.
+    follow_up: RefCell<Option<Rc<dyn FollowUp>>>,
+    /// Why the outcome is unknown.
+    unknown: RefCell<Option<Failure>>,
+    /// Of the last attempt: whether its end is still to come.
+    attempt: RefCell<Rc<Cell<bool>>>,
     /// An input method composes text in the field that has the focus.
     composing: Cell<bool>,
     queue: RefCell<Vec<FormEvent>>,
     running: Cell<bool>,
     /// The promises of `submit()` that wait for the end of the attempt.
     waiting: RefCell<Vec<Deferred>>,
-    kept: Rc<KeptSession>,
-    /// The newest payment whose end this form knows.
-    seen: RefCell<Option<Box<Payment>>>,
+    /// The form's payment that succeeded.
+    paid: RefCell<Option<Box<Payment>>>,
 }
 
 /// What stays when the nodes of the form are made anew.
@@ -72,20 +74,16 @@ struct Place {
     stage: Element,
 }
 
-#[wasm_bindgen]
 impl PaymentFormView {
-    /// A form that is not on the page yet.
+    /// A form that is not on the page yet, and that pays by `pay`.
     ///
     /// # Errors
-    /// A plain failure, for what is wrong with the options.
-    #[wasm_bindgen(constructor)]
-    pub fn new(client: &Client, options: &JsValue, host: FormHost) -> Result<Self, JsValue> {
-        let shared = client.shared.clone();
-        let settings = Settings::read(options, &shared).map_err(|failure| to_page::failure(&failure))?;
+    /// As [`PaymentFormView::update`].
+    pub(in crate::web) fn create(pay: &dyn Pay, options: &JsValue, host: FormHost) -> Result<Self, Failure> {
+        let settings = Settings::read(options, pay, &host.words())?;
         let inner = Inner {
             form: RefCell::new(Form::new(settings.form.clone(), this_month())),
             settings: RefCell::new(Rc::new(settings)),
-            shared,
             host,
             place: RefCell::default(),
             nodes: RefCell::default(),
@@ -93,17 +91,21 @@ impl PaymentFormView {
             unload_guard: RefCell::default(),
             redirected: Cell::default(),
             released: Cell::default(),
-            check: Cell::default(),
+            follow_up: RefCell::default(),
+            unknown: RefCell::default(),
+            attempt: RefCell::default(),
             composing: Cell::default(),
             queue: RefCell::default(),
             running: Cell::default(),
             waiting: RefCell::default(),
-            kept: Rc::default(),
-            seen: RefCell::default(),
+            paid: RefCell::default(),
         };
         Ok(Self { inner: Rc::new(inner) })
     }
+}
 
+#[wasm_bindgen]
+impl PaymentFormView {
     /// Puts the form into an empty shadow root.
     pub fn mount(&self, root: ShadowRoot) {
         // Before any field exists: a native submit must never happen.
@@ -118,9 +120,11 @@ impl PaymentFormView {
     /// Replaces all options, and takes the words that `host` has now. Typed text is kept.
     ///
     /// # Errors
-    /// As [`PaymentFormView::new`]. Then the old options stay in force.
+    /// A plain failure with the code `invalid_option` for a wrong type or word, `amount_invalid`, `currency_required` or
+    /// `currency_invalid` for the amount. Then the old options stay in force.
     pub fn update(&self, options: &JsValue) -> Result<(), JsValue> {
-        let settings = Settings::read(options, &self.inner.shared).map_err(|failure| to_page::failure(&failure))?;
+        let (pay, words) = (self.inner.settings.borrow().pay.clone(), self.inner.host.words());
+        let settings = Settings::read(options, &*pay, &words).map_err(|failure| to_page::failure(&failure))?;
         let options = settings.form.clone();
         self.inner.settings.replace(Rc::new(settings));
         self.inner.dispatch(FormEvent::Options(options));
@@ -159,7 +163,7 @@ impl PaymentFormView {
         inner.listeners.take();
         inner.unload_guard.take();
         inner.released.take();
-        inner.check.take();
+        inner.follow_up.take();
         inner.nodes.take();
         if let Some(place) = inner.place.take() {
             dom::empty(&place.root, None);
@@ -226,7 +230,8 @@ impl Inner {
             (FormEffect::Focus(target), Some(nodes)) => nodes.focus(target),
             (FormEffect::Pay, _) => self.pay(),
             (FormEffect::RejectAttempt(errors), _) => self.reject_fields(&errors),
-            (FormEffect::CheckOutcome(ms), _) => self.check.set(Some(self.after(ms, Self::look_up))),
+            (FormEffect::FollowUp, _) => self.follow_up(),
+            (FormEffect::CheckNow, _) => self.check_now(),
             (FormEffect::EmitChange(state), _) => self.host.emit("change", &state_object(&state)),
             (FormEffect::EmitFocus(field), _) => self.emit("focus", "field", field.name()),
             (FormEffect::EmitBlur(field), _) => self.emit("blur", "field", field.name()),
@@ -269,7 +274,7 @@ impl Inner {
         let look = Look {
             host: self.host.clone(),
             words,
-            test: self.shared.context.api.key.starts_with("pk_test_"),
+            test: settings.pay.is_test(),
             submit_button: settings.submit_button,
             labels: settings.labels.clone(),
             wallets: settings.form.wallets.clone(),

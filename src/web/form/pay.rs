@@ -1,36 +1,110 @@
-//! The payments of a form: from its submit to its end, and the checks of an unknown outcome.
+//! The payments of a form: from its submit to its end, and what is learned of an unknown outcome.
 //!
-//! No rule of payments or of what is shown: those are in `flow` and `checkout`.
+//! How a payment is made is behind the trait [`Pay`]: nothing here knows a request, a session or a key. No rule of payments
+//! or of what is shown: those are in `flow` and `checkout`.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 
 use super::Inner;
 use crate::card::{Card, FieldError};
 use crate::checkout::errors::{Problems, localize};
 use crate::checkout::receipt::receipt;
 use crate::checkout::settle;
-use crate::flow::messages::ChargeEnd as Charged;
 use crate::flow::failure::Failure;
 use crate::form::{AttemptEnd, FormEvent};
+use crate::money::Money;
 use crate::protocol::action::ActionKind;
-use crate::protocol::payment::{MethodKind, Payment, PaymentMethod, PaymentStatus};
-use crate::protocol::problem::{self, ErrorCode};
-use crate::protocol::session::{Session, SessionStatus, session_id};
+use crate::protocol::payment::Payment;
+use crate::protocol::problem::Outcome;
 use crate::web::js::object::Members;
+use crate::web::js::options::Options;
 use crate::web::js::to_page;
-use crate::web::js::words;
-use crate::web::pay::action::Dialog;
-use crate::web::pay::result::{Ended, Outcome, page_failure};
-use crate::web::pay::runner::{self, Hooks, Order, Payable};
+use crate::web::js::words::{self, Words};
+
+/// How a form pays.
+pub(in crate::web) trait Pay {
+    /// The currency of the configuration, for options that name none.
+    fn currency(&self) -> Option<String>;
+
+    /// Whether it is test mode: no real money is charged.
+    fn is_test(&self) -> bool;
+
+    /// The same with the session source of these options, if they name one. `options` notes what is wrong with it.
+    fn with_session(&self, options: &mut Options) -> Rc<dyn Pay>;
+
+    /// Starts a charge. It runs by itself, and may end before this returns.
+    fn charge(&self, charge: Charge);
+
+    /// Follows the last charge, whose outcome is unknown for this reason, until its outcome is known.
+    fn follow_up(&self, unknown: Failure, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp>;
+}
+
+/// A follow-up that runs by itself, until it is dropped.
+pub(in crate::web) trait FollowUp {
+    /// Checks the outcome now. False where no check can learn more.
+    fn check_now(&self) -> bool;
+}
+
+/// What a form pays with.
+pub(in crate::web) enum Payable {
+    /// The card of its fields.
+    Card(Card),
+    /// The wallet with this id.
+    Wallet(String),
+}
+
+/// One charge of a form.
+pub(in crate::web) struct Charge {
+    /// What it is paid with.
+    pub payable: Payable,
+    /// The amount.
+    pub money: Money,
+    /// The words of the form.
+    pub words: Words,
+    /// The element of the form that holds the card issuer's dialog.
+    pub dialog_host: Option<Element>,
+    /// Called right before the payment is sent, also for each repeat.
+    pub posted: Box<dyn Fn()>,
+    /// Called when an action of the payer is opened (`true`) and closed.
+    pub on_action: Rc<dyn Fn(ActionKind, bool)>,
+    /// Called once, at the end.
+    pub ended: Box<dyn FnOnce(Result<Box<Payment>, Rejection>)>,
+}
+
+/// How a charge failed.
+pub(in crate::web) struct Rejection {
+    /// Why.
+    pub failure: Failure,
+    /// What the page's session callback threw.
+    pub cause: Option<JsValue>,
+}
+
+/// What is called while an unknown outcome is followed.
+pub(in crate::web) struct FollowUpCallbacks {
+    /// A check brought nothing new. True: the outcome has been unknown for about a minute.
+    pub still_unknown: Box<dyn Fn(bool)>,
+    /// Called once, at the end. A failure with the outcome `unknown`: no check can learn more.
+    pub ended: Box<dyn Fn(Result<Box<Payment>, Failure>)>,
+}
+
+impl From<Failure> for Rejection {
+    fn from(failure: Failure) -> Self {
+        Self { failure, cause: None }
+    }
+}
 
 impl Inner {
     /// Charges what the form holds.
     pub(super) fn pay(self: &Rc<Self>) {
         self.redirected.set(false);
+        self.follow_up.take();
+        self.unknown.take();
+        let attempt = Rc::new(Cell::new(true));
+        self.attempt.replace(attempt.clone());
         let settings = self.settings.borrow().clone();
         let (wallet, fields) = {
             let form = self.form.borrow();
@@ -38,58 +112,38 @@ impl Inner {
         };
         let payable = match wallet {
             Some(wallet) => Ok(Payable::Wallet(wallet.id)),
-            None => {
-                let rules = settings.form.card_rules(super::this_month());
-                Card::read(&fields, &rules).map(|card| Payable::Card(card, 0))
-            }
+            None => Card::read(&fields, &settings.form.card_rules(super::this_month())).map(Payable::Card),
         };
         let payable = match payable {
             Ok(payable) => payable,
-            Err(errors) => return self.ended(Err(self.field_failure(&errors).into())),
+            Err(errors) => return self.ended(&attempt, Err(self.field_failure(&errors).into())),
         };
-        let order = Order {
+        let (posted, ended) = (self.clone(), self.clone());
+        settings.pay.charge(Charge {
             payable,
             money: settings.money,
-            source: settings.source.clone().or_else(|| self.shared.source.clone()),
-            kept: Some(self.kept.clone()),
-            signal: None,
-        };
-        let (posted, settled) = (self.clone(), self.clone());
-        let hooks = Hooks {
+            words: self.host.words(),
+            dialog_host: self.place.borrow().as_ref().map(|place| place.stage.clone()),
             posted: Box::new(move || posted.posted()),
-            stage: Box::new(self.dialog(&order)),
-            settled: Box::new(move |result| settled.ended(result)),
-        };
-        runner::start(self.shared.context.clone(), order, hooks);
+            on_action: self.on_action(),
+            ended: Box::new(move |result| ended.ended(&attempt, result)),
+        });
     }
 
-    fn dialog(self: &Rc<Self>, order: &Order) -> Dialog {
-        let words = self.host.words();
+    fn on_action(self: &Rc<Self>) -> Rc<dyn Fn(ActionKind, bool)> {
         let form = Rc::downgrade(self);
-        Dialog {
-            host: self.shared.dialogs.clone(),
-            subtitle: order.subtitle(&words),
-            words,
-            form: self.place.borrow().as_ref().map(|place| place.stage.clone()),
-            on_change: Rc::new(move |kind, opened| {
-                let Some(form) = form.upgrade() else { return };
-                let kind = match kind {
-                    ActionKind::ThreeDSecure => "three_d_secure",
-                    ActionKind::Redirect => {
-                        // Nobody is warned of a page that the payment itself goes to.
-                        form.redirected.set(opened);
-                        form.guard_unload();
-                        "redirect"
-                    }
-                };
-                let state = if opened { "opened" } else { "closed" };
-                let mut payload = Members::default();
-                payload.add("type", kind);
-                payload.add("state", state);
-                form.host.emit("action", &payload.into_js());
-            }),
-            shown: RefCell::new(None),
-        }
+        Rc::new(move |kind, opened| {
+            let Some(form) = form.upgrade() else { return };
+            if kind == ActionKind::Redirect {
+                // The payment itself leaves the page, so the browser does not ask.
+                form.redirected.set(opened);
+                form.guard_unload();
+            }
+            let mut payload = Members::default();
+            payload.add("type", kind.as_str());
+            payload.add("state", if opened { "opened" } else { "closed" });
+            form.host.emit("action", &payload.into_js());
+        })
     }
 
     fn posted(self: &Rc<Self>) {
@@ -99,19 +153,28 @@ impl Inner {
         self.dispatch(FormEvent::Posted);
     }
 
-    fn ended(self: &Rc<Self>, result: Result<Outcome, Ended>) {
+    /// The end of an attempt: of its charge, or of the follow-up of its unknown outcome. `open` is false once an end is
+    /// known; then no other one counts.
+    fn ended(self: &Rc<Self>, open: &Cell<bool>, result: Result<Box<Payment>, Rejection>) {
+        if !open.get() {
+            return;
+        }
+        let result = result.or_else(|rejection| match settle::paid_already(&rejection.failure) {
+            Some(payment) => Ok(Box::new(payment.clone())),
+            None => Err(rejection),
+        });
+        self.follow_up.take();
         match result {
-            Ok(Outcome { settled: Charged::Paid(payment), .. }) => self.paid(payment),
-            // A form never asks for a token.
-            Ok(Outcome { settled: Charged::Token { .. }, .. }) => {}
-            Err(mut ended) => {
-                if let Some(payment) = settle::paid_already(&ended.failure) {
-                    return self.paid(Box::new(payment.clone()));
-                }
-                let (form, spoken) = (self.form.borrow(), self.host.words());
-                localize(&mut ended.failure, &|error| words::say(&spoken, &form.sentence(error), ""));
-                drop(form);
-                self.failed(&ended);
+            Ok(payment) => {
+                open.set(false);
+                self.paid(payment);
+            }
+            Err(rejection) => {
+                let end = settle::attempt_end(&rejection.failure);
+                let unknown = matches!(end, AttemptEnd::Unknown(_));
+                open.set(unknown);
+                self.unknown.replace(unknown.then(|| rejection.failure.clone()));
+                self.failed(end, rejection);
             }
         }
     }
@@ -120,23 +183,20 @@ impl Inner {
         let value = to_page::payment(&payment);
         let receipt = receipt(&payment, &self.settings.borrow().form.wallets);
         self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt)));
-        self.seen.replace(Some(payment));
+        self.paid.replace(Some(payment));
         for deferred in self.waiting.take() {
             deferred.resolve(&value);
         }
         self.host.emit("success", &value);
     }
 
-    fn failed(self: &Rc<Self>, ended: &Ended) {
-        let failure = &ended.failure;
-        let payment = failure.payment.as_ref();
-        if failure.outcome != problem::Outcome::Unknown
-            && let Some(payment) = payment
+    fn failed(self: &Rc<Self>, end: AttemptEnd, mut rejection: Rejection) {
         {
-            self.seen.replace(Some(payment.clone()));
+            let (form, spoken) = (self.form.borrow(), self.host.words());
+            localize(&mut rejection.failure, &|error| words::say(&spoken, &form.sentence(error), ""));
         }
-        self.dispatch(FormEvent::AttemptEnded(settle::attempt_end(failure)));
-        self.reject(&page_failure(ended));
+        self.dispatch(FormEvent::AttemptEnded(end));
+        self.reject(&to_page::failure_with_cause(&rejection.failure, rejection.cause.as_ref()));
     }
 
     /// Rejects the promises that wait for the attempt, and emits `error`.
@@ -163,48 +223,43 @@ impl Inner {
 
     /// The failure of a submit after the form's payment has succeeded.
     pub(super) fn paid_already(&self) -> JsValue {
-        let payment = self.seen.borrow().clone();
+        let payment = self.paid.borrow().clone();
         to_page::failure(&settle::already_complete(payment))
     }
 
-    /// Reads the session of an attempt whose outcome nobody knows.
-    pub(super) fn look_up(self: &Rc<Self>) {
-        let form = self.clone();
-        spawn_local(async move {
-            let context = &form.shared.context;
-            let kept = form.kept.borrow().secret(form.settings.borrow().money).map(str::to_owned);
-            let secret = kept.or_else(|| context.last_secret.borrow().clone()).unwrap_or_default();
-            let id = session_id(&secret).unwrap_or_default();
-            match context.api.session(&secret, id, context.limits.timeout_ms).await {
-                Ok(session) => form.looked_up(*session),
-                Err(_) => form.dispatch(FormEvent::StillUnknown),
-            }
-        });
+    /// Follows the attempt, whose outcome is unknown.
+    pub(super) fn follow_up(self: &Rc<Self>) {
+        let unknown = self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None));
+        let (still, ended, attempt) = (Rc::downgrade(self), Rc::downgrade(self), self.attempt.borrow().clone());
+        let callbacks = FollowUpCallbacks {
+            still_unknown: Box::new(move |late| {
+                if let Some(form) = still.upgrade() {
+                    form.dispatch(FormEvent::StillUnknown { late });
+                }
+            }),
+            ended: Box::new(move |result| {
+                let Some(form) = ended.upgrade() else { return };
+                match result {
+                    Err(failure) if failure.outcome == Outcome::Unknown => {
+                        form.dispatch(FormEvent::StillUnknown { late: true });
+                    }
+                    result => form.ended(&attempt, result.map_err(Rejection::from)),
+                }
+            }),
+        };
+        let settings = self.settings.borrow().clone();
+        let follow_up = settings.pay.follow_up(unknown, callbacks);
+        self.follow_up.replace(Some(follow_up));
     }
 
-    fn looked_up(self: &Rc<Self>, session: Session) {
-        if !self.form.borrow().busy() {
+    /// Checks the unknown outcome now; from the beginning, where the follow-up has given up.
+    pub(super) fn check_now(self: &Rc<Self>) {
+        let follow_up = self.follow_up.borrow().clone();
+        if follow_up.is_some_and(|follow_up| follow_up.check_now()) {
             return;
         }
-        // The payment of an earlier attempt says nothing of this one.
-        let seen = self.seen.borrow().as_ref().map(|payment| payment.id.clone());
-        let newest = session.payment.filter(|payment| Some(&payment.id) != seen.as_ref()).map(Box::new);
-        let expired = session.status == SessionStatus::Expired;
-        let failure = match newest {
-            Some(payment) => match payment.status {
-                PaymentStatus::Succeeded => return self.paid(payment),
-                PaymentStatus::Declined => {
-                    let wallet = matches!(payment.payment_method, PaymentMethod::Wallet { .. });
-                    Failure::declined(payment, if wallet { MethodKind::Wallet } else { MethodKind::Card })
-                }
-                PaymentStatus::Canceled => Failure::action_canceled(Some(payment), problem::Outcome::NotCharged),
-                PaymentStatus::RequiresAction | PaymentStatus::Processing => {
-                    return self.dispatch(FormEvent::StillUnknown);
-                }
-            },
-            None if expired => Failure::new(ErrorCode::SessionExpired, "The session expired without a payment."),
-            None => return self.dispatch(FormEvent::StillUnknown),
-        };
-        self.failed(&failure.into());
+        self.follow_up();
+        let follow_up = self.follow_up.borrow().clone();
+        follow_up.map(|follow_up| follow_up.check_now());
     }
 }

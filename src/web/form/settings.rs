@@ -1,16 +1,19 @@
 //! Reads the options of a form, one by one, into the values that the core and a charge need.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsValue;
 
 use super::nodes::Labels;
+use super::pay::Pay;
 use crate::card::{Brand, Brands, Field};
 use crate::checkout::errors::Problems;
+use crate::checkout::order;
 use crate::flow::failure::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
 use crate::money::Money;
-use crate::web::calls::client::Shared;
 use crate::web::js::options::{Options, own, own_text};
-use crate::web::pay::session_source::Source;
+use crate::web::js::words::{self, Words};
 
 /// The options of a form.
 pub(super) struct Settings {
@@ -18,8 +21,8 @@ pub(super) struct Settings {
     pub form: FormOptions,
     /// The amount to be paid.
     pub money: Money,
-    /// Where the session comes from, if the form has a source of its own.
-    pub source: Option<Source>,
+    /// How it is paid, with the session source of these options.
+    pub pay: Rc<dyn Pay>,
     /// The form has a pay button.
     pub submit_button: bool,
     /// The page's own labels.
@@ -31,9 +34,10 @@ impl Settings {
     ///
     /// # Errors
     /// `invalid_option` for a wrong type or word; `amount_invalid`, `currency_required`, `currency_invalid` for the amount.
-    pub(super) fn read(options: &JsValue, shared: &Shared) -> Result<Self, Failure> {
+    pub(super) fn read(options: &JsValue, pay: &dyn Pay, words: &Words) -> Result<Self, Failure> {
         let mut options = Options::of(options);
-        let money = shared.money(&mut options);
+        let own = options.text("currency");
+        let money = order::money(&options.amount(), own.as_deref(), pay.currency().as_deref());
         let name = match options.text("cardholderName").as_deref() {
             None | Some("required") => Some(NameMode::Required),
             Some("optional") => Some(NameMode::Optional),
@@ -54,16 +58,16 @@ impl Settings {
             manual_submit: !options.flag("autoSubmit").unwrap_or(true),
             auto_advance: options.flag("autoAdvance").unwrap_or_default(),
         };
-        let source = Source::read(&mut options);
+        let pay = pay.with_session(&mut options);
         let submit_button = options.flag("submitButton").unwrap_or(true);
         let labels = labels(&mut options);
         options.done()?;
         let money = money.map_err(|error| {
             let mut problems = Problems::default();
             problems.money(error);
-            shared.failure(problems)
+            problems.into_failure(&|sentence| words::say(words, sentence, ""))
         })?;
-        Ok(Self { form, money, source, submit_button, labels })
+        Ok(Self { form, money, pay, submit_button, labels })
     }
 }
 

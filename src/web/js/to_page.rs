@@ -85,6 +85,16 @@ pub fn failure(failure: &Failure) -> JsValue {
     page.into_js()
 }
 
+/// The same with what the page's own function threw.
+pub fn failure_with_cause(failed: &Failure, cause: Option<&JsValue>) -> JsValue {
+    let plain = failure(failed);
+    if let Some(cause) = cause {
+        // Setting a property of a plain object of our own cannot fail.
+        let _ = js_sys::Reflect::set(&plain, &"cause".into(), cause);
+    }
+    plain
+}
+
 /// `FieldError` of the JavaScript surface.
 fn field_error(error: &FieldProblem) -> Plain {
     let mut page = Members::default();

@@ -57,10 +57,5 @@ pub fn page_value(outcome: &Outcome) -> JsValue {
 
 /// What a promise is rejected with.
 pub fn page_failure(ended: &Ended) -> JsValue {
-    let plain = to_page::failure(&ended.failure);
-    if let Some(cause) = &ended.cause {
-        // Setting a property of a plain object of our own cannot fail.
-        let _ = js_sys::Reflect::set(&plain, &"cause".into(), cause);
-    }
-    plain
+    to_page::failure_with_cause(&ended.failure, ended.cause.as_ref())
 }

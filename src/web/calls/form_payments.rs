@@ -1,0 +1,115 @@
+//! How the forms of a client pay: its configuration behind the form's trait [`Pay`].
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::client::Shared;
+use crate::flow::failure::Failure;
+use crate::flow::messages::ChargeEnd;
+use crate::money::Money;
+use crate::protocol::session::session_id;
+use crate::web::form::pay::{Charge, FollowUp, FollowUpCallbacks, Pay, Payable, Rejection};
+use crate::web::js::options::Options;
+use crate::web::pay::action::Dialog;
+use crate::web::pay::follow::{FollowUpHooks, Follower};
+use crate::web::pay::result::{Attempt, Ended, Outcome};
+use crate::web::pay::runner::{self, Hooks, Order};
+use crate::web::pay::session_registry;
+use crate::web::pay::session_source::{KeptSession, Source};
+
+/// The payments of one form.
+#[derive(Clone)]
+pub(super) struct FormPayments {
+    shared: Rc<Shared>,
+    /// The form's own session source, else the configured one.
+    source: Option<Source>,
+    kept: Rc<KeptSession>,
+    /// The amount of the last charge.
+    charged: Rc<Cell<Option<Money>>>,
+    /// The session of the last charge, if it failed.
+    last: Rc<RefCell<Option<Attempt>>>,
+}
+
+impl FormPayments {
+    /// The payments of a new form.
+    pub(super) fn new(shared: Rc<Shared>) -> Self {
+        Self { source: shared.source.clone(), shared, kept: Rc::default(), charged: Rc::default(), last: Rc::default() }
+    }
+
+    /// The session of a charge that is still in flight; `None` until it has one.
+    fn present_attempt(&self) -> Option<Attempt> {
+        let secret = self.kept.borrow().secret(self.charged.get()?)?.to_owned();
+        let session = session_id(&secret)?.to_owned();
+        let known_payment = session_registry::newest_payment(&session);
+        Some(Attempt { secret, session, known_payment })
+    }
+}
+
+impl Pay for FormPayments {
+    fn currency(&self) -> Option<String> {
+        self.shared.currency.clone()
+    }
+
+    fn is_test(&self) -> bool {
+        self.shared.context.api.key.starts_with("pk_test_")
+    }
+
+    fn with_session(&self, options: &mut Options) -> Rc<dyn Pay> {
+        let source = Source::read(options).or_else(|| self.shared.source.clone());
+        Rc::new(Self { source, ..self.clone() })
+    }
+
+    fn charge(&self, charge: Charge) {
+        let payable = match charge.payable {
+            Payable::Card(card) => runner::Payable::Card(card, 0),
+            Payable::Wallet(id) => runner::Payable::Wallet(id),
+        };
+        let (source, kept) = (self.source.clone(), Some(self.kept.clone()));
+        let order = Order { payable, money: charge.money, source, kept, signal: None };
+        let dialog = Dialog {
+            host: self.shared.dialogs.clone(),
+            subtitle: order.subtitle(&charge.words),
+            words: charge.words,
+            form: charge.dialog_host,
+            on_change: charge.on_action,
+            shown: RefCell::new(None),
+        };
+        let last = self.last.clone();
+        last.take();
+        self.charged.set(Some(charge.money));
+        let ended = charge.ended;
+        let settled = move |result: Result<Outcome, Ended>| match result {
+            Ok(Outcome { settled: ChargeEnd::Paid(payment), .. }) => ended(Ok(payment)),
+            // A form never asks for a token.
+            Ok(Outcome { settled: ChargeEnd::Token { .. }, .. }) => {}
+            Err(failed) => {
+                last.replace(failed.attempt);
+                ended(Err(Rejection { failure: failed.failure, cause: failed.cause }));
+            }
+        };
+        let hooks = Hooks { posted: charge.posted, stage: Box::new(dialog), settled: Box::new(settled) };
+        runner::start(self.shared.context.clone(), order, hooks);
+    }
+
+    fn follow_up(&self, unknown: Failure, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp> {
+        let last = self.last.borrow().clone();
+        let attempt = last.or_else(|| self.present_attempt());
+        let ended = Ended { failure: unknown, cause: None, attempt };
+        let FollowUpCallbacks { still_unknown, ended: settled } = callbacks;
+        let hooks = FollowUpHooks {
+            still_unknown,
+            settled: Box::new(move |end| match end {
+                Ok(ChargeEnd::Paid(payment)) => settled(Ok(payment)),
+                Ok(ChargeEnd::Token { .. }) => {}
+                Err(failure) => settled(Err(failure)),
+            }),
+        };
+        Rc::new(Follower::start(self.shared.context.clone(), &ended, Some(self.kept.clone()), hooks))
+    }
+}
+
+impl FollowUp for Follower {
+    fn check_now(&self) -> bool {
+        Self::check_now(self)
+    }
+}
