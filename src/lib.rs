@@ -20,5 +20,5 @@ pub mod protocol;
 pub mod text;
 pub mod words;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "web"))]
 pub mod web;

@@ -1,6 +1,6 @@
 //! What only a real browser can show: WebCrypto, fetch, and the form's DOM under real events.
 
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", feature = "web"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
 mod action;
