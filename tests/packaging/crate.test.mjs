@@ -109,7 +109,10 @@ test('a WebAssembly module of somebody else gets neither browser crates, nor our
 
   const module = await WebAssembly.compile(readFileSync(join(TARGET, WASM, 'release/module.wasm')));
   const functions = WebAssembly.Module.exports(module).filter(({ kind }) => kind === 'function');
-  assert.deepEqual(functions.map(({ name }) => name), ['is_card']);
+  assert.deepEqual(
+    functions.map(({ name }) => name),
+    ['is_card'],
+  );
   assert.deepEqual(WebAssembly.Module.imports(module), []);
   const { exports } = await WebAssembly.instantiate(module);
   assert.equal(exports.is_card(4242424242424242n), 1);
@@ -117,7 +120,7 @@ test('a WebAssembly module of somebody else gets neither browser crates, nor our
 });
 
 test('without the feature every pure module is there for both targets, and web is not', () => {
-  const uses = PURE.map((name) => `pub use payments_widget::${name};`).join('\n');
+  const uses = PURE.map(name => `pub use payments_widget::${name};`).join('\n');
   const cargo = project('reexport', true, `${uses}\n`, ', default-features = false');
   cargo('check', '--quiet');
   cargo('check', '--quiet', '--target', WASM);
