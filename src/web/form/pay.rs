@@ -15,7 +15,6 @@ use crate::checkout::errors::{Problems, localize};
 use crate::checkout::receipt::receipt;
 use crate::checkout::settle;
 use crate::flow::failure::Failure;
-use crate::flow::messages::ChargeEnd as Charged;
 use crate::form::{AttemptEnd, FormEvent};
 use crate::money::Money;
 use crate::protocol::action::ActionKind;
