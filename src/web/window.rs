@@ -9,6 +9,7 @@ use crate::flow::messages::{Millis, millis};
 use crate::protocol::payment::{BrowserInfo, challenge_window_size, color_depth};
 
 /// Milliseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "everything else takes the time from here")]
 pub(crate) fn now() -> Millis {
     millis(js_sys::Date::now())
 }

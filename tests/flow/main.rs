@@ -2,6 +2,7 @@
 //! the money in the end.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_types, reason = "no page loads a test")]
 
 mod actions;
 mod answers;

@@ -1,6 +1,7 @@
 //! The wire's types read and write the hand-written examples of `tests/wire` member for member, in their order.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_types, reason = "no page loads a test")]
 
 mod browser;
 mod browser_json;

@@ -77,6 +77,7 @@ fn a_date_with_its_month_and_year() {
 }
 
 #[wasm_bindgen_test]
+#[expect(clippy::disallowed_methods, reason = "it compares with the clock itself")]
 fn the_clock_may_be_given_and_is_never_missing() {
     let midnight = Date::new(&"2026-12-01T12:00:00Z".into()).get_time();
     assert_eq!(clock_month(None, midnight - 1.0), NOW);

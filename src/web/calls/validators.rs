@@ -4,7 +4,6 @@
 //! values, so that no code of the page runs in here, and unpacks the results: an object made here would cost more time
 //! than the check itself.
 
-use js_sys::Date;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
@@ -12,7 +11,9 @@ use zeroize::Zeroizing;
 use crate::card::digits::Digits;
 use crate::card::number::{self, NumberOptions};
 use crate::card::{Brand, BrandInfo, Brands, Check, FieldError, YearMonth, cvv, expiry, name, postal_code};
+use crate::flow::messages::Millis;
 use crate::web::js::object::{Members, Plain};
+use crate::web::window::now;
 
 /// What the numbers in the results mean: `{ brands: BrandInfo[], errors: string[] }`.
 #[wasm_bindgen(js_name = cardFacts)]
@@ -54,8 +55,8 @@ pub fn validate_card_number(text: Option<String>, accepted: u32, max_length: Opt
 #[wasm_bindgen(js_name = clockMonth)]
 pub fn clock_month(text: Option<String>, ms: f64) -> u32 {
     let given = text.and_then(|text| YearMonth::parse(&text));
-    let ms = || if ms.is_nan() { Date::now() } else { ms };
-    pack_date(given.unwrap_or_else(|| YearMonth::from_unix_ms_utc_minus_12(ms() as i64)))
+    let ms = || if ms.is_nan() { now() } else { ms as Millis };
+    pack_date(given.unwrap_or_else(|| YearMonth::from_unix_ms_utc_minus_12(ms())))
 }
 
 fn pack_date(date: YearMonth) -> u32 {
