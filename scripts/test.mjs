@@ -11,6 +11,7 @@ import { setUpAll } from './setup.mjs';
 const NODE = process.execPath;
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 const STRICT = ['--', '-D', 'warnings'];
+const DOC = { RUSTDOCFLAGS: '-D warnings' };
 
 /** wasm-pack reads it beside Cargo.toml. Chromium's own sandbox does not work for root, as in a container. */
 function writeWebdriverOptions({ chrome, firefox }) {
@@ -48,6 +49,7 @@ function suites({ browsers }) {
     { name: 'format', kind: 'check', command: ['cargo', 'fmt', '--all', '--check'] },
     { name: 'format-js', kind: 'check', command: [NODE, 'node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
     { name: 'types', kind: 'check', command: [NODE, 'scripts/types.mjs'] },
+    { name: 'deny', kind: 'check', command: [NODE, 'scripts/deny.mjs'] },
     { name: 'page', kind: 'node', command: nodeTests('page') },
     {
       name: 'lint',
@@ -55,6 +57,8 @@ function suites({ browsers }) {
       command: ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', ...STRICT],
     },
     { name: 'lint-wasm', kind: 'check', command: ['cargo', 'clippy', '--all-targets', '--locked', ...WASM, ...STRICT] },
+    { name: 'doc', kind: 'check', command: ['cargo', 'doc', '--workspace', '--no-deps', '--locked'], env: DOC },
+    { name: 'doc-wasm', kind: 'check', command: ['cargo', 'doc', '--no-deps', '--locked', ...WASM], env: DOC },
     { name: 'native', kind: 'rust', command: ['cargo', 'test', '--workspace', '--no-fail-fast'] },
     { name: 'chromium', kind: 'rust', command: wasmPack('--chrome', '--chromedriver', browsers.chromedriver) },
     { name: 'firefox', kind: 'rust', command: wasmPack('--firefox', '--geckodriver', browsers.geckodriver) },
