@@ -87,8 +87,15 @@ const www = new Map(
     }),
 );
 
-/** What everything else may use: errors, and the reading of options. They import nothing but themselves and `look`. */
-const BASE = ['api/configure.js', 'api/error.js', 'api/option-names.js', 'api/pick-options.js'];
+/** What every folder may use: errors, the names of options and fields, and how they are read. */
+const BASE = [
+  'api/configure.js',
+  'api/error.js',
+  'api/option-names.js',
+  'api/pick-options.js',
+  'api/urls.js',
+  'form/fields.js',
+];
 const FOLDERS = {
   text: [],
   look: [],
