@@ -6,7 +6,7 @@
 //!   card network ([`network`]) with its own ledger;
 //! * [`shop`], a merchant's server: log-in, cart, and a session for the payer who is logged in, made with the secret key.
 //!
-//! [`start`](serve::start) puts the two together. No card number is ever logged or stored; see [`api::encrypted_card`].
+//! [`start`] puts the two together. No card number is ever logged or stored; see [`api::encrypted_card`].
 
 pub mod api;
 pub mod clock;

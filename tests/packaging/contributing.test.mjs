@@ -20,8 +20,8 @@ const NO_EDIT = {
   'A wire field': { 'www/shop/': 'the demo shop prints whatever a failure carries' },
 };
 
-/** What a list may forget: the code of the product, and the sandbox's page. */
-const PRODUCT = ['src', 'www', 'sandbox/src', 'sandbox/openapi.json'];
+/** Where a list must name every file: the code of the product. */
+const PRODUCT = ['src', 'www', 'sandbox/src', 'sandbox/migrations', 'sandbox/openapi.json'];
 
 const COMMENTS = {
   '.css': /\/\*[\s\S]*?\*\//g,
