@@ -154,6 +154,8 @@ describe("an action's URL", () => {
     'javascript: in other letters': ` \tJaVa\nScript:${RUN}`,
     'data:': `data:text/html,<script>parent.postMessage("ran","*")</script>`,
     'about:': 'about:blank',
+    'http: elsewhere': 'http://issuer.example/challenge',
+    'http: at a host that looks like loopback': 'http://localhost.issuer.example/challenge',
     'no URL': '/challenge',
   };
   const ACTIONS = {

@@ -143,6 +143,23 @@ describeIn('Chromium', ({ shop, isUnknown, payUnknown, answerAgain, nextReading,
     assert.equal((await retrieved()).payment.status, 'canceled');
   });
 
+  test('canceled by the server before its challenge was shown: action_expired', async () => {
+    const root = await payUnknown(() => shop.pay(CHALLENGED));
+    const { id } = shop.payments().at(-1);
+    assert.equal((await shop.cancel(id)).status, 'canceled');
+    answerAgain();
+    await shop.driver.wait(
+      async () => (await shop.told('error')).length === 2,
+      10_000,
+      'the form did not show the result',
+    );
+    const { code, outcome } = await lastError();
+    assert.deepEqual([code, outcome], ['action_expired', 'not_charged']);
+    assert.match(await shop.textOf(root, '.pw-notice'), says('failed.body'));
+    assert.equal((await shop.state()).busy, false);
+    assert.equal((await retrieved()).payment.status, 'canceled');
+  });
+
   test('expired session without a payment: session_expired', async () => {
     const before = shop.payments().length;
     const root = await payUnknown(() => shop.pay(SUCCEEDS), neverSent);
