@@ -11,7 +11,10 @@ use super::field::FieldError;
 
 /// Checks a security code. `lengths`: the counts of digits that it may have; with 0 among them it may be left out.
 pub fn validate(text: &str, lengths: &[usize]) -> Check {
-    let Some(digits) = Digits::read(text) else { return Check::wrong(FieldError::CvvInvalid) };
+    let mut digits = Digits::default();
+    if !digits.read(text) {
+        return Check::wrong(FieldError::CvvInvalid);
+    }
     let length = digits.len();
     if lengths.contains(&length) {
         return Check::VALID;

@@ -44,59 +44,69 @@ pub fn is_bidi_mark(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The digits of a text, in ASCII, wiped when dropped. They are on the heap, because a move of an array leaves its old copy
-/// on the stack, and nothing wipes that.
+/// The digits of a text, in ASCII, on the stack, wiped when dropped.
 ///
-/// It keeps the first 24 and counts the rest: no card number has more than 19 (ISO/IEC 7812-1).
+/// They are read in place, into an empty value that does not move any more: a move leaves the old copy on the stack, and
+/// nothing wipes that. So no function returns digits. It keeps the first 24 and counts the rest: no card number has more
+/// than 19 (ISO/IEC 7812-1).
+///
+/// ```
+/// use payments_widget::card::digits::Digits;
+///
+/// let mut digits = Digits::default();
+/// assert!(digits.read("4242-4242"));
+/// assert_eq!(digits.as_str(), "42424242");
+/// assert!(!digits.read("4242x"));
+/// ```
 #[derive(Default, Zeroize, ZeroizeOnDrop)]
 pub struct Digits {
-    ascii: Box<[u8; Self::CAPACITY]>,
+    ascii: [u8; Self::CAPACITY],
     count: usize,
 }
 
 impl Digits {
     const CAPACITY: usize = 24;
 
-    /// Reads digits with spaces, hyphens and bidi marks between them; `None` if the text has any other character.
-    pub fn read(text: &str) -> Option<Self> {
-        Self::read_ascii(text.as_bytes()).or_else(|| Self::read_any(text))
+    /// Reads digits with spaces, hyphens and bidi marks between them. `false` if the text has any other character; then
+    /// the digits are of no use.
+    #[must_use]
+    pub fn read(&mut self, text: &str) -> bool {
+        self.read_ascii(text.as_bytes()) || self.read_any(text)
     }
 
     /// The common case, ASCII only, in half the time.
-    fn read_ascii(text: &[u8]) -> Option<Self> {
-        let mut digits = Self::default();
+    fn read_ascii(&mut self, text: &[u8]) -> bool {
+        self.count = 0;
         for byte in text {
             match byte {
-                b'0'..=b'9' => digits.push(byte - b'0'),
+                b'0'..=b'9' => self.push(byte - b'0'),
                 b' ' | b'-' => {}
-                _ => return None,
+                _ => return false,
             }
         }
-        Some(digits)
+        true
     }
 
-    fn read_any(text: &str) -> Option<Self> {
-        let mut digits = Self::default();
+    fn read_any(&mut self, text: &str) -> bool {
+        self.count = 0;
         for c in text.chars() {
             match value(c) {
-                Some(digit) => digits.push(digit),
+                Some(digit) => self.push(digit),
                 None if is_space(c) || is_hyphen(c) || is_bidi_mark(c) => {}
-                None => return None,
+                None => return false,
             }
         }
-        Some(digits)
+        true
     }
 
-    /// Keeps the digits of a text and ignores everything else.
-    pub fn filter(text: &str) -> Self {
-        let mut digits = Self::default();
-        text.chars().filter_map(value).for_each(|digit| digits.push(digit));
-        digits
+    /// Adds digits by their values, 0 to 9.
+    pub(super) fn extend(&mut self, digits: impl Iterator<Item = u8>) {
+        digits.for_each(|digit| self.push(digit));
     }
 
     /// Adds a digit by its value, 0 to 9. Always inline: built for size, it would be a call for each digit.
     #[inline(always)]
-    pub(super) fn push(&mut self, digit: u8) {
+    fn push(&mut self, digit: u8) {
         if let Some(place) = self.ascii.get_mut(self.count) {
             *place = b'0' + digit;
         }
@@ -115,7 +125,7 @@ impl Digits {
 
     /// The digits, in ASCII; only the first 24.
     pub fn as_str(&self) -> &str {
-        let kept = self.ascii.get(..self.count).unwrap_or(&*self.ascii);
+        let kept = self.ascii.get(..self.count).unwrap_or(&self.ascii);
         core::str::from_utf8(kept).unwrap_or_default()
     }
 }

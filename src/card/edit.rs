@@ -81,7 +81,11 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Option<Deletio
     }
     match kind {
         Kind::Expiry => expiry(old, &typed),
-        Kind::Number => typed.grouped(number::gaps(typed.beginning().as_str())),
+        Kind::Number => {
+            let mut digits = Digits::default();
+            digits.extend(typed.digits());
+            typed.grouped(number::gaps(digits.as_str()))
+        }
         _ => typed.grouped(&[]),
     }
 }
@@ -140,13 +144,6 @@ impl<'a> Typed<'a> {
     /// The digits, by their values.
     fn digits(&self) -> impl Iterator<Item = u8> {
         without(self.text, self.dropped)
-    }
-
-    /// The digits as text, for detecting the brand.
-    fn beginning(&self) -> Digits {
-        let mut beginning = Digits::default();
-        self.digits().for_each(|digit| beginning.push(digit));
-        beginning
     }
 
     /// Deletes the digit on one side of the caret.
@@ -224,7 +221,7 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
     }
     let most = match kind {
         // A digit inserted at the beginning may change the brand to one with longer numbers.
-        Kind::Number => longest(&Digits::filter(old)).max(longest(&typed.beginning())).unwrap_or(19),
+        Kind::Number => longest(without(old, None)).max(longest(typed.digits())).unwrap_or(19),
         Kind::Expiry => {
             let month = month_digits(typed);
             let has_century = typed.digits().skip(month).take(2).eq([2, 0]);
@@ -239,7 +236,9 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
 }
 
 /// The most digits that a number with this beginning can have.
-fn longest(digits: &Digits) -> Option<usize> {
+fn longest(beginning: impl Iterator<Item = u8>) -> Option<usize> {
+    let mut digits = Digits::default();
+    digits.extend(beginning);
     Brand::detect(digits.as_str()).iter().map(|brand| brand.info().longest()).max()
 }
 

@@ -24,7 +24,10 @@ const PASSWORD_DIGITS: usize = 2;
 
 /// Checks an identity number: a birth date YYMMDD, or a business registration number of ten digits.
 pub fn validate_identity(text: &str) -> Check {
-    let Some(digits) = Digits::read(text) else { return Check::wrong(FieldError::IdentityNumberInvalid) };
+    let mut digits = Digits::default();
+    if !digits.read(text) {
+        return Check::wrong(FieldError::IdentityNumberInvalid);
+    }
     let is_valid = match digits.len() {
         0 => return Check::unfinished(FieldError::IdentityNumberRequired),
         BIRTH_DATE_DIGITS => is_birth_date(digits.as_str()),
@@ -41,10 +44,11 @@ pub fn validate_identity(text: &str) -> Check {
 
 /// Checks the first two digits of the card's password.
 pub fn validate_password(text: &str) -> Check {
-    match Digits::read(text).map(|digits| digits.len()) {
-        Some(PASSWORD_DIGITS) => Check::VALID,
-        Some(0) => Check::unfinished(FieldError::CardPasswordRequired),
-        Some(length) if length < PASSWORD_DIGITS => Check::unfinished(FieldError::CardPasswordInvalid),
+    let mut digits = Digits::default();
+    match (digits.read(text), digits.len()) {
+        (true, PASSWORD_DIGITS) => Check::VALID,
+        (true, 0) => Check::unfinished(FieldError::CardPasswordRequired),
+        (true, ..PASSWORD_DIGITS) => Check::unfinished(FieldError::CardPasswordInvalid),
         _ => Check::wrong(FieldError::CardPasswordInvalid),
     }
 }
@@ -106,7 +110,10 @@ impl KoreanAuth {
     pub(super) fn read(identity: &str, password: &str) -> Result<Option<Self>, Vec<FieldError>> {
         let errors = [validate_identity(identity).error, validate_password(password).error];
         let neither = [FieldError::IdentityNumberRequired, FieldError::CardPasswordRequired].map(Some);
-        let owned = |text| Digits::read(text).map(|digits| Zeroizing::new(digits.as_str().to_owned()));
+        let owned = |text| {
+            let mut digits = Digits::default();
+            digits.read(text).then(|| Zeroizing::new(digits.as_str().to_owned()))
+        };
         match (owned(identity), owned(password)) {
             _ if errors == neither => Ok(None),
             (Some(identity), Some(password)) if errors == [None; 2] => Ok(Some(Self { identity, password })),

@@ -65,9 +65,10 @@ impl NumberCheck {
 /// assert_eq!(typing.error, Some(FieldError::CardNumberIncomplete));
 /// ```
 pub fn validate(text: &str, options: &NumberOptions) -> NumberCheck {
-    match Digits::read(text) {
-        Some(digits) => validate_digits(&digits, options),
-        None => NumberCheck::new(Check::wrong(FieldError::CardNumberInvalid), Brands::NONE),
+    let mut digits = Digits::default();
+    match digits.read(text) {
+        true => validate_digits(&digits, options),
+        false => NumberCheck::new(Check::wrong(FieldError::CardNumberInvalid), Brands::NONE),
     }
 }
 
@@ -110,7 +111,8 @@ fn luhn_decides(brand: Brand, options: &NumberOptions) -> bool {
 
 /// Groups the digits as the most likely brand does: `4242 4242`, `3782 822463`. Other characters are left out.
 pub fn format(text: &str) -> Zeroizing<String> {
-    let digits = Digits::filter(text);
+    let mut digits = Digits::default();
+    digits.extend(text.chars().filter_map(digits::value));
     group(text.chars().filter_map(digits::value), digits.len(), gaps(digits.as_str()))
 }
 

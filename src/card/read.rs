@@ -99,8 +99,10 @@ impl Card {
             false => Ok(None),
         };
 
-        match (Digits::read(&fields.number), expiry.date(), Digits::read(&fields.cvv), korean) {
-            (Some(pan), Some(expiry), Some(cvv), Ok(korean)) if checks.iter().all(|check| check.is_valid) => Ok(Self {
+        let (mut pan, mut cvv) = (Digits::default(), Digits::default());
+        let is_read = pan.read(&fields.number) && cvv.read(&fields.cvv);
+        match (expiry.date(), korean) {
+            (Some(expiry), Ok(korean)) if is_read && checks.iter().all(|check| check.is_valid) => Ok(Self {
                 pan: Pan::new(&pan),
                 expiry,
                 cvv: Cvv::new(&cvv),
@@ -109,7 +111,7 @@ impl Card {
                 korean,
                 brand: number.brands.first(),
             }),
-            (.., korean) => {
+            (_, korean) => {
                 let mut errors: Vec<_> = checks.iter().filter_map(|check| check.error).collect();
                 errors.extend(korean.err().unwrap_or_default());
                 Err(errors)

@@ -129,7 +129,10 @@ pub fn validate_postal_code(text: Option<String>, min_length: Option<u32>) -> u3
 /// `detectCardBrand`: a bit for each brand, in the order of `brands`.
 #[wasm_bindgen(js_name = detectCardBrand)]
 pub fn detect_card_brand(text: Option<String>) -> u32 {
-    Digits::read(&digits(text)).map_or(Brands::NONE, |digits| Brand::detect(digits.as_str())).bits()
+    let text = digits(text);
+    let mut digits = Digits::default();
+    let brands = if digits.read(&text) { Brand::detect(digits.as_str()) } else { Brands::NONE };
+    brands.bits()
 }
 
 /// `formatCardNumber`. JavaScript copies the text out of a buffer that is wiped; a `String` would be freed unwiped.
