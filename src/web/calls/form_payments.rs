@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::client::Shared;
+use super::shared::Shared;
 use crate::flow::failure::Failure;
 use crate::flow::messages::ChargeEnd;
 use crate::money::Money;
 use crate::protocol::session::session_id;
-use crate::web::form::pay::{Charge, FollowUp, FollowUpCallbacks, Pay, Payable, Rejection};
+use crate::web::form::payments::{Charge, FollowUp, FollowUpCallbacks, Pay, Payable, Rejection};
 use crate::web::js::options::Options;
 use crate::web::pay::action::Dialog;
 use crate::web::pay::follow::{FollowUpHooks, Follower};

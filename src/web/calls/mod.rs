@@ -2,4 +2,5 @@
 
 pub mod client;
 mod form_payments;
+mod shared;
 pub mod validators;

@@ -6,7 +6,8 @@
 mod build;
 mod events;
 pub mod nodes;
-pub(in crate::web) mod pay;
+mod pay;
+pub(in crate::web) mod payments;
 mod settings;
 
 use std::cell::{Cell, RefCell};
@@ -16,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 
 use self::nodes::{FormHost, FormNodes, Look};
-use self::pay::{FollowUp, Pay};
+use self::payments::{FollowUp, Pay};
 use self::settings::Settings;
 use crate::card::{Brand, Field, FieldError, YearMonth};
 use crate::flow::failure::Failure;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use super::nodes::Labels;
-use super::pay::Pay;
+use super::payments::Pay;
 use crate::card::{Brand, Brands, Field};
 use crate::checkout::errors::Problems;
 use crate::checkout::order;

@@ -1,0 +1,130 @@
+//! What the calls and the forms of one client have in common: its configuration, and how the options of a call are read.
+//!
+//! No rule of cards or amounts: those are in `checkout`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use crate::card::{Brand, Card, CardFields, YearMonth};
+use crate::checkout::errors::Problems;
+use crate::checkout::order;
+use crate::flow::failure::Failure;
+use crate::flow::retry::Fault;
+use crate::money::{Money, MoneyError};
+use crate::protocol::problem::ErrorCode;
+use crate::protocol::session::session_id;
+use crate::web::js::options::{Options, whole};
+use crate::web::js::to_page;
+use crate::web::js::words::{self, Words};
+use crate::web::pay::action::{Dialog, DialogHost};
+use crate::web::pay::api::unreachable_at;
+use crate::web::pay::runner::{Context, Order, Payable};
+use crate::web::pay::session_registry;
+use crate::web::pay::session_source::{Source, ask_session_url, source_failed};
+use crate::web::window;
+
+/// What a client's calls and forms have in common.
+pub(super) struct Shared {
+    pub(super) context: Rc<Context>,
+    pub(super) source: Option<Source>,
+    pub(super) currency: Option<String>,
+    pub(super) dialogs: DialogHost,
+    pub(super) words: Words,
+    pub(super) session_url: Option<String>,
+}
+
+impl Shared {
+    /// The dialogs of a call, which has no form.
+    pub(super) fn dialog(&self, order: &Order) -> Dialog {
+        Dialog {
+            host: self.dialogs.clone(),
+            words: self.words.clone(),
+            form: None,
+            subtitle: order.subtitle(&self.words),
+            on_change: Rc::new(|_, _| {}),
+            shown: RefCell::new(None),
+        }
+    }
+
+    /// The card of a call, in how many months it is paid, and how much.
+    pub(super) fn card_order(&self, options: &JsValue) -> Result<(Card, u8, Money), Failure> {
+        let mut options = Options::of(options);
+        let fields = CardFields {
+            number: options.secret("cardNumber").unwrap_or_default(),
+            expiry: options.secret("expirationDate").unwrap_or_default(),
+            cvv: options.secret("cvv").unwrap_or_default(),
+            holder: options.secret("cardholderName"),
+            network: options
+                .text("network")
+                .and_then(|id| options.wanted("network", Brand::from_id(&id), "the id of a brand")),
+            identity: options.secret("identityNumber"),
+            password: options.secret("cardPassword"),
+        };
+        let amount = self.money(&mut options);
+        let months = options
+            .any("installmentMonths")
+            .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
+            .unwrap_or_default();
+        options.done()?;
+        let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
+        order::card(&fields, months, amount, now).map_err(|problems| self.failure(problems))
+    }
+
+    pub(super) fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {
+        let mut options = Options::of(options);
+        let id = options.text("walletId").unwrap_or_default();
+        let amount = self.money(&mut options);
+        options.done()?;
+        let money = order::wallet(&id, amount).map_err(|problems| self.failure(problems))?;
+        Ok((Payable::Wallet(id), money))
+    }
+
+    /// The amount of a call, in its own currency or the configured one.
+    fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
+        let own = options.text("currency");
+        order::money(&options.amount(), own.as_deref(), self.currency.as_deref())
+    }
+
+    /// What is wrong, in the words of the calls.
+    fn failure(&self, problems: Problems) -> Failure {
+        problems.into_failure(&|sentence| words::say(&self.words, sentence, ""))
+    }
+
+    /// Reads the session that a secret opens.
+    pub(super) async fn retrieve(&self, secret: Option<String>) -> Result<JsValue, Failure> {
+        let within_ms = self.context.limits.timeout_ms;
+        let last = self.context.last_secret.borrow().clone();
+        let secret = match (secret.or(last), &self.session_url, window::query("payment_session")) {
+            (Some(secret), ..) => secret,
+            (None, Some(url), Some(id)) => {
+                let id = js_sys::encode_uri_component(&id).as_string().unwrap_or_default();
+                let glue = if url.contains('?') { "&" } else { "?" };
+                ask_session_url(&[url, glue, "payment_session=", &id].concat(), None, within_ms).await?
+            }
+            _ => {
+                let message = "Give the client secret of the session: this page has not used one yet.";
+                return Err(Failure::new(ErrorCode::SessionRequired, message));
+            }
+        };
+        let no_secret = || source_failed("This is no client secret of a payment session.");
+        let id = session_id(&secret).ok_or_else(no_secret)?;
+        let api = &self.context.api;
+        let opened = api.session(&secret, id, within_ms).await.map_err(|fault| match fault {
+            Fault::Refused { code, problem, .. } => Failure::refused(code, *problem),
+            Fault::Unreadable { .. } => {
+                let message = "The answer to the session was not the API's. Is there a proxy in between?";
+                Failure::new(ErrorCode::UnexpectedResponse, message)
+            }
+            Fault::Unreachable | Fault::TimedOut => {
+                unreachable_at(ErrorCode::NetworkError, &api.url("/payment_sessions"))
+            }
+        })?;
+        if let Some(payment) = &opened.payment {
+            session_registry::remember(payment);
+        }
+        self.context.last_secret.replace(Some(secret));
+        Ok(to_page::session(&opened))
+    }
+}
