@@ -19,7 +19,7 @@ for (const endpoint of ['http://localhost:4243/v1', 'http://127.0.0.1/v1', 'http
 }
 
 const THUMBPRINT = 'a'.repeat(43);
-for (const [what, changes, code] of [
+for (const [what, changes, code] of /** @type {[string, object, string][]} */ ([
   ['no key', { apiKey: undefined }, 'invalid_config'],
   ['a key of another shape', { apiKey: 'pk_prod_1' }, 'invalid_config'],
   ['a secret key', { apiKey: 'sk_test_1' }, 'secret_key_exposed'],
@@ -48,11 +48,11 @@ for (const [what, changes, code] of [
   ['a token that closes its rule', { appearance: { variables: { accent: 'red}' } } }, 'invalid_config'],
   ['a misspelt option', { apikey: 'pk_test_1' }, 'invalid_config'],
   ['a frame, which this version lacks', { frame: 'https://pay.example/frame.html' }, 'invalid_config'],
-]) {
+])) {
   test(`refuses ${what}`, () => {
     assert.throws(
       () => readConfig({ ...good, ...changes }),
-      error => {
+      (/** @type {any} */ error) => {
         assert.equal(error.code, code);
         assert.doesNotMatch(error.message, /sk_(test|live)_1/);
         return true;

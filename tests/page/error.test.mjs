@@ -63,7 +63,7 @@ test('nobody else constructs one', () =>
   assert.throws(() => new PaymentError({}, { code: 'x', message: 'x' }), TypeError));
 
 test('known by another copy of the package and in another realm, where instanceof fails', async () => {
-  const copy = await import(new URL('../../www/api/error.js?copy', import.meta.url));
+  const copy = await import(new URL('../../www/api/error.js?copy', import.meta.url).href);
   const error = copy.failure('canceled', 'x');
   assert.equal(error instanceof PaymentError, false);
   assert.ok(isPaymentError(error));

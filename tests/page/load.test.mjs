@@ -1,5 +1,6 @@
 // Where the bytes come from: a server that says so, one that does not, one that never answers.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { BYTES, source } from './source.mjs';
@@ -19,10 +20,11 @@ const server = createServer((request, response) => {
   asked.push(request.url);
   answers[request.url](response);
 });
-await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+await once(server.listen(0, '127.0.0.1'), 'listening');
+const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 after(() => server.closeAllConnections());
 after(() => server.close());
-const at = path => `http://127.0.0.1:${server.address().port}${path}`;
+const at = path => `http://127.0.0.1:${port}${path}`;
 
 test('fetched once, however often it is asked for', async () => {
   const [a, b] = await Promise.all([load(at('/right'), 1000), load(new URL(at('/right')), 1000)]);
@@ -49,6 +51,6 @@ test('a page in its place brings wasm-inline.js, and says so once', async t => {
 test('nobody there is load_failed, with the cause', async () => {
   await assert.rejects(
     load('http://127.0.0.1:1/x', 1000),
-    error => error.code === 'load_failed' && error.cause instanceof Error,
+    (/** @type {any} */ error) => error.code === 'load_failed' && error.cause instanceof Error,
   );
 });

@@ -61,7 +61,7 @@ test('labels and variables are those of the types', () => {
 
 /** The sources in Rust below a folder. */
 const rustOf = folder =>
-  readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true })
+  readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.rs'))
     .map(file => read(`${folder}/${file}`))
     .join('\n');

@@ -6,6 +6,13 @@ import { source } from './source.mjs';
 const { pickOptions } = await source('api/pick-options.js');
 const read = options => pickOptions(options, ['cardNumber', 'cvv', 'amount'], 'chargeCard');
 
+/** Gives `Object.prototype` a property until the end of the test. */
+function pollute(t, name, value) {
+  const prototype = /** @type {Record<string, unknown>} */ (Object.prototype);
+  prototype[name] = value;
+  t.after(() => delete prototype[name]);
+}
+
 test('copies own properties without a prototype', () => {
   const copy = read({ amount: 1, cvv: undefined });
   assert.deepEqual(Object.keys(copy), ['amount']);
@@ -13,13 +20,12 @@ test('copies own properties without a prototype', () => {
 });
 
 test('never reads what a polluted prototype supplies', t => {
-  Object.prototype.cvv = '999';
-  t.after(() => delete Object.prototype.cvv);
+  pollute(t, 'cvv', '999');
   assert.equal(read({ amount: 1 }).cvv, undefined);
   assert.equal(read(Object.create({ amount: 5 })).amount, undefined);
 });
 
-for (const [options, message] of [
+for (const [options, message] of /** @type {[unknown, string][]} */ ([
   [{ cardnumber: '' }, 'chargeCard: unknown option "cardnumber"; did you mean "cardNumber"?'],
   [{ cvc: '' }, 'chargeCard: unknown option "cvc"; did you mean "cvv"?'],
   [{ ammount: 1 }, 'chargeCard: unknown option "ammount"; did you mean "amount"?'],
@@ -36,13 +42,12 @@ for (const [options, message] of [
   [undefined, 'chargeCard: the options must be an object.'],
   [[1], 'chargeCard: the options must be an object.'],
   ['4242424242424242', 'chargeCard: the options must be an object.'],
-]) {
+])) {
   test(message, () => assert.throws(() => read(options), { name: 'PaymentError', code: 'invalid_option', message }));
 }
 
 test("a getter stays refused where the prototype supplies a descriptor's value", t => {
-  Object.prototype.value = 'https://evil.example';
-  t.after(() => delete Object.prototype.value);
+  pollute(t, 'value', 'https://evil.example');
   assert.throws(
     () =>
       read({

@@ -1,6 +1,7 @@
 // The modules of www/ in a real browser around a fake instance: bundled as the build does it, served under the policy of
 // the contract.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
@@ -33,11 +34,11 @@ async function bundle() {
   };
   const define = { __VERSION__: '"1.2.3"', __WASM_SHA256__: JSON.stringify(globalThis.__WASM_SHA256__) };
   const made = {};
-  for (const [name, folder, format] of [
+  for (const [name, folder, format] of /** @type {[string, string, import('esbuild').Format][]} */ ([
     ['index', 'api', 'esm'],
     ['element', 'form', 'esm'],
     ['global', 'load', 'iife'],
-  ]) {
+  ])) {
     const { outputFiles } = await build({
       entryPoints: [www(`${folder}/${name}.js`)],
       bundle: true,
@@ -86,9 +87,10 @@ export async function serve() {
       return send('text/javascript', readFileSync(www(`text/${pathname.slice(3)}`)));
     return files[pathname] ? send('text/javascript', files[pathname]) : send('text/plain', '', 404);
   });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return Object.assign(state, {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise(resolve => {
         server.closeAllConnections();
@@ -112,6 +114,9 @@ const SETUP = `
 
 /**
  * Runs `script` as a module of a page of the site and resolves to what it returns; it breaks no rule of the page's policy.
+ * @param {{ html?: string, origin: string }} site
+ * @param {import('selenium-webdriver').WebDriver} driver
+ * @param {string} script
  * @param {{ lang?: string, body?: string }} [page]
  */
 export async function runOn(site, driver, script, { lang = 'en', body = '<div id="here"></div>' } = {}) {

@@ -21,11 +21,11 @@ export async function load(url, context, next) {
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
 /** A module of www/, by its path there. */
-export const source = name => import(new URL(`../../www/${name}`, import.meta.url));
+export const source = name => import(new URL(`../../www/${name}`, import.meta.url).href);
 
 /** What makes a page of Node, as far as the facade looks. */
 export function pretendPage({ lang = 'en', origin = 'https://shop.example' } = {}) {
-  globalThis.document = { baseURI: `${origin}/checkout`, documentElement: { lang } };
+  globalThis.document = /** @type {any} */ ({ baseURI: `${origin}/checkout`, documentElement: { lang } });
   globalThis.isSecureContext = true;
   globalThis.origin = origin;
 }

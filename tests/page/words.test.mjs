@@ -65,7 +65,7 @@ test('every language has every sentence, with the same gaps', async () => {
 /** The keys of sentences that Rust and JavaScript name, those that Rust puts together too. */
 function keysInUse(groups) {
   const files = (folder, ending) =>
-    readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true })
+    readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith(ending) && !/^(shop|text.locales)/.test(name))
       .map(name => readFileSync(new URL(`../../${folder}${name}`, import.meta.url), 'utf8'));
   const code = [...files('src/', '.rs'), ...files('www/', '.js')].join('\n');
