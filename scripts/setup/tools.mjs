@@ -16,7 +16,7 @@ const TOOLS = {
     time: '45 s',
   },
   'wasm-pack': { crate: 'wasm-pack', version: () => '0.15.0', exact: true, flags: ['--locked'], time: '45 s' },
-  'cargo-deny': { crate: 'cargo-deny', version: () => '0.20.2', exact: false, flags: ['--locked'], time: '3 min' },
+  'cargo-deny': { crate: 'cargo-deny', version: () => '0.20.2', exact: false, flags: ['--locked'], time: '2 min' },
   'cargo-mutants': {
     crate: 'cargo-mutants',
     version: () => '27.1.0',
