@@ -4,6 +4,8 @@
 /** From here to the end the glue loads the module, which www/load does instead. */
 const LOADING = '\nlet wasmModule, wasmInstance, wasm;\n';
 const LAST = '\nexport { initSync, __wbg_init as default };\n';
+/** What the loading calls in an instance before anything else, if wasm-bindgen made it: with reference types only. */
+const START = 'wasm.__wbindgen_start();\n';
 
 function cut(text, mark) {
   const parts = text.split(mark);
@@ -33,8 +35,7 @@ let wasm;
 ${inner}
 const instance = await WebAssembly.instantiate(module, __wbg_get_imports());
 wasm = guard(instance.exports);
-wasm.__wbindgen_start();
-return { ${names.join(', ')} };
+${loading.includes(START) ? START : ''}return { ${names.join(', ')} };
 }
 `;
 }

@@ -43,7 +43,8 @@ ${NUMBERS.map(n => `        __wbg_value_${n}: function() { return ${n}; },`).joi
 `;
 const glue = `${body}
 let wasmModule, wasmInstance, wasm;
-async function __wbg_init() { await fetch('never'); }
+async function __wbg_init() { await fetch('never'); wasm.__wbindgen_start();
+}
 
 export { initSync, __wbg_init as default };
 `;
@@ -76,6 +77,14 @@ test('every way in goes through the guard', async () => {
   const { sum } = await instantiate(await WebAssembly.compile(wasm), guard);
   sum();
   assert.deepEqual(entered, ['__wbindgen_start', 'sum_of_all']);
+});
+
+test('a module without a start is not started', async () => {
+  const entered = [];
+  const guard = raw => new Proxy(raw, { get: (all, name) => (entered.push(name), all[name]) });
+  const { instantiate } = await load(toFactory(glue.replace('wasm.__wbindgen_start();', '')));
+  await instantiate(await WebAssembly.compile(wasm), guard);
+  assert.deepEqual(entered, []);
 });
 
 test('short names differ from each other and stay short', async () => {
