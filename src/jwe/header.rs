@@ -2,11 +2,9 @@
 //!
 //! It has keys and algorithms, and never anything of the card: it is not encrypted.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
-use super::ENC;
 use super::json::Json;
 use super::jwk::EcPoint;
+use super::{ENC, base64url};
 
 /// The `typ` by which a server recognizes a JWE of this project.
 /// <https://www.rfc-editor.org/rfc/rfc7516#section-4.1.11>
@@ -30,5 +28,5 @@ pub fn protected(kid: &str, epk: &EcPoint) -> String {
     json.text("x", &epk.x);
     json.text("y", &epk.y);
     json.close();
-    Base64UrlUnpadded::encode_string(&json.finish().unwrap_or_default())
+    base64url::encode(&json.finish().unwrap_or_default())
 }

@@ -3,9 +3,9 @@
 //! The caller does the hashing. A key becomes a [`RecipientKey`] only after its thumbprint was checked. Public keys only:
 //! [`Jwk`] has no member for a private key, so that none can be printed.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 
+use super::base64url;
 use super::json::Json;
 
 /// A P-256 coordinate is 32 bytes, which are 43 characters of base64url.
@@ -89,7 +89,7 @@ impl Jwk {
     /// The key, if it may be used; else `None`. `digest`: the SHA-256 of [`Self::thumbprint_input`], which must be the
     /// `kid`. `pins`: the thumbprints that the page allows; `None` allows every one.
     pub fn accept(self, digest: &[u8; 32], pins: Option<&[String]>) -> Option<RecipientKey> {
-        let thumbprint = Base64UrlUnpadded::encode_string(digest);
+        let thumbprint = base64url::encode(digest);
         let pinned = pins.is_none_or(|pins| pins.contains(&thumbprint));
         (self.is_usable() && self.kid == thumbprint && pinned)
             .then_some(RecipientKey { kid: thumbprint, point: EcPoint { x: self.x, y: self.y } })

@@ -5,13 +5,12 @@
 
 #![deny(clippy::indexing_slicing)]
 
+pub mod base64url;
 pub mod header;
 mod json;
 pub mod jwk;
 pub mod kdf;
 pub mod plaintext;
-
-use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// The content encryption of every JWE here. <https://www.rfc-editor.org/rfc/rfc7518#section-5.3>
 pub const ENC: &str = "A256GCM";
@@ -25,6 +24,6 @@ pub const TAG_BYTES: usize = 16;
 /// <https://www.rfc-editor.org/rfc/rfc7516#section-7.1>
 pub fn compact(protected: &str, iv: &[u8; IV_BYTES], sealed: &[u8]) -> Option<String> {
     let (ciphertext, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG_BYTES)?)?;
-    let [iv, ciphertext, tag] = [iv.as_slice(), ciphertext, tag].map(Base64UrlUnpadded::encode_string);
+    let [iv, ciphertext, tag] = [iv.as_slice(), ciphertext, tag].map(base64url::encode);
     Some([protected, "", &iv, &ciphertext, &tag].join("."))
 }

@@ -1,6 +1,7 @@
 //! Sealing, byte for byte: the choice of a key, the header, the plaintext, the key derivation, the compact form.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod base64url;
 mod compact;
 mod jwk;
 mod kdf;

@@ -3,16 +3,14 @@
 //! Every byte that is not ciphertext comes from `jwe`. No secret stays behind: the shared secret and the content key are
 //! filled with zeros before the next `await`, so that nothing is left even if the future is dropped.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
 use zeroize::Zeroizing;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
 use crate::jwe::jwk::{EcPoint, RecipientKey};
-use crate::jwe::{self, IV_BYTES, header, kdf};
+use crate::jwe::{self, IV_BYTES, base64url, header, kdf};
 use crate::web::js::options::{own, own_text};
 
 /// WebCrypto is not there, or failed.
@@ -59,7 +57,7 @@ pub fn uuid() -> Result<String, Refused> {
 /// # Errors
 /// [`Refused`] if WebCrypto fails.
 pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32], Refused> {
-    let digest = view(digest(bytes)?.await?);
+    let digest = view(JsFuture::from(digest(bytes)?).await?);
     let mut bytes = [0; 32];
     if digest.length() != 32 {
         return Err(Refused);
@@ -70,12 +68,32 @@ pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32], Refused> {
 
 /// Begins to hash. WebCrypto copies `bytes` before this returns, so that the caller may wipe them.
 /// <https://www.w3.org/TR/WebCryptoAPI/#SubtleCrypto-method-digest>
-fn digest(bytes: &[u8]) -> Result<JsFuture, Refused> {
-    Ok(subtle()?.digest_with_str_and_u8_array("SHA-256", bytes)?.into())
+fn digest(bytes: &[u8]) -> Result<Promise, Refused> {
+    Ok(subtle()?.digest_with_str_and_u8_array("SHA-256", bytes)?)
+}
+
+/// What sealing waits for, in this order, and what it keeps until then.
+enum Step {
+    /// The ephemeral pair of keys.
+    KeyPair,
+    /// Its public half as a JWK.
+    PublicKey { private: CryptoKey },
+    /// The recipient's key.
+    Recipient { private: CryptoKey, protected: String },
+    /// The shared secret.
+    Secret { protected: String },
+    /// The bytes of the content key.
+    Digest { protected: String },
+    /// The content key.
+    ContentKey { protected: String },
+    /// The ciphertext.
+    Ciphertext { protected: String, iv: [u8; IV_BYTES] },
 }
 
 /// The compact JWE of `plaintext` for `recipient`: an ephemeral key, ECDH, one round of the Concat KDF, AES-256-GCM.
 /// <https://www.rfc-editor.org/rfc/rfc7518#section-4.6>
+///
+/// A loop with one `await`, because the code around each `await` is large.
 ///
 /// # Errors
 /// [`Refused`] if WebCrypto fails, or the recipient's point is not on the curve.
@@ -83,42 +101,62 @@ pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, 
     let subtle = subtle()?;
     let ecdh = object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])?;
     let usages = Array::of1(&"deriveBits".into());
-    let pair = JsFuture::from(subtle.generate_key_with_object(&ecdh, false, &usages)?).await?;
-    let [private, public] = ["privateKey", "publicKey"].map(|half| key(own(&pair, half)));
-    let epk = JsFuture::from(subtle.export_key("jwk", &public?)?).await?;
-    let epk = EcPoint { x: own_text(&epk, "x").ok_or(Refused)?, y: own_text(&epk, "y").ok_or(Refused)? };
-
-    let point = object(&[
-        ("kty", "EC".into()),
-        ("crv", "P-256".into()),
-        ("x", recipient.point.x.as_str().into()),
-        ("y", recipient.point.y.as_str().into()),
-    ])?;
-    let theirs = subtle.import_key_with_object("jwk", &point, &ecdh, false, &Array::new())?;
-    let theirs = JsFuture::from(theirs).await?;
-    let agreement = object(&[("name", "ECDH".into()), ("public", theirs)])?;
-    let z = view(JsFuture::from(subtle.derive_bits_with_object(&agreement, &private?, 256)?).await?);
-    let hashing = digest(&kdf::key_input(&Zeroizing::new(z.to_vec())));
-    wipe(&z);
-
-    // The digest is the content key. It never comes into this module's memory, and WebCrypto copies it before
-    // `importKey` returns (https://www.w3.org/TR/WebCryptoAPI/#SubtleCrypto-method-importKey).
-    let digest = view(hashing?.await?);
-    let usages = Array::of1(&"encrypt".into());
-    let importing = subtle.import_key_with_str("raw", &digest, "AES-GCM", false, &usages);
-    wipe(&digest);
-    let content_key = key(Some(JsFuture::from(importing?).await?))?;
-
-    let protected = header::protected(&recipient.kid, &epk);
-    let iv = random::<IV_BYTES>()?;
-    let algorithm = object(&[
-        ("name", "AES-GCM".into()),
-        ("iv", Uint8Array::from(iv.as_slice()).into()),
-        ("additionalData", Uint8Array::from(protected.as_bytes()).into()),
-    ])?;
-    let sealed = subtle.encrypt_with_object_and_u8_array(&algorithm, &content_key, plaintext)?;
-    let sealed = Uint8Array::new(&JsFuture::from(sealed).await?).to_vec();
-    jwe::compact(&protected, &iv, &sealed).ok_or(Refused)
+    let mut step = Step::KeyPair;
+    let mut promise = subtle.generate_key_with_object(&ecdh, false, &usages)?;
+    loop {
+        let value = JsFuture::from(promise).await?;
+        (step, promise) = match step {
+            Step::KeyPair => {
+                let [private, public] = ["privateKey", "publicKey"].map(|half| key(own(&value, half)));
+                (Step::PublicKey { private: private? }, subtle.export_key("jwk", &public?)?)
+            }
+            Step::PublicKey { private } => {
+                let coordinate = |name| own_text(&value, name).ok_or(Refused);
+                let epk = EcPoint { x: coordinate("x")?, y: coordinate("y")? };
+                let protected = header::protected(&recipient.kid, &epk);
+                let point = object(&[
+                    ("kty", "EC".into()),
+                    ("crv", "P-256".into()),
+                    ("x", recipient.point.x.as_str().into()),
+                    ("y", recipient.point.y.as_str().into()),
+                ])?;
+                let importing = subtle.import_key_with_object("jwk", &point, &ecdh, false, &Array::new())?;
+                (Step::Recipient { private, protected }, importing)
+            }
+            Step::Recipient { private, protected } => {
+                let agreement = object(&[("name", "ECDH".into()), ("public", value)])?;
+                (Step::Secret { protected }, subtle.derive_bits_with_object(&agreement, &private, 256)?)
+            }
+            Step::Secret { protected } => {
+                let z = view(value);
+                let hashing = digest(&kdf::key_input(&Zeroizing::new(z.to_vec())));
+                wipe(&z);
+                (Step::Digest { protected }, hashing?)
+            }
+            Step::Digest { protected } => {
+                // The digest is the content key. It never comes into this module's memory, and WebCrypto copies it before
+                // `importKey` returns (https://www.w3.org/TR/WebCryptoAPI/#SubtleCrypto-method-importKey).
+                let digest = view(value);
+                let usages = Array::of1(&"encrypt".into());
+                let importing = subtle.import_key_with_str("raw", &digest, "AES-GCM", false, &usages);
+                wipe(&digest);
+                (Step::ContentKey { protected }, importing?)
+            }
+            Step::ContentKey { protected } => {
+                let iv = random::<IV_BYTES>()?;
+                let algorithm = object(&[
+                    ("name", "AES-GCM".into()),
+                    ("iv", Uint8Array::from(iv.as_slice()).into()),
+                    ("additionalData", Uint8Array::from(protected.as_bytes()).into()),
+                ])?;
+                let encrypting = subtle.encrypt_with_object_and_u8_array(&algorithm, &key(Some(value))?, plaintext)?;
+                (Step::Ciphertext { protected, iv }, encrypting)
+            }
+            Step::Ciphertext { protected, iv } => {
+                return jwe::compact(&protected, &iv, &view(value).to_vec()).ok_or(Refused);
+            }
+        };
+    }
 }
 
 /// 128 random bits in base64url, for a `jti`.
@@ -126,7 +164,7 @@ pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, 
 /// # Errors
 /// [`Refused`] if there is no WebCrypto.
 pub fn token_id() -> Result<String, Refused> {
-    Ok(Base64UrlUnpadded::encode_string(&random::<16>()?))
+    Ok(base64url::encode(&random::<16>()?))
 }
 
 fn key(value: Option<JsValue>) -> Result<CryptoKey, Refused> {
