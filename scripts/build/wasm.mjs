@@ -10,7 +10,7 @@ import { shorten } from './shorten.mjs';
 
 const TRIPLE = 'wasm32-unknown-unknown';
 
-/** What browsers since 2021 have; wasm-bindgen's output uses the last two. */
+/** What browsers since 2021 have. The last two are for a standard library that was compiled with them. */
 const FEATURES = [
   'bulk-memory',
   'sign-ext',
