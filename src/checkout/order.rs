@@ -7,6 +7,28 @@ use crate::form::fields;
 use crate::money::{Currency, Money, MoneyError};
 use crate::protocol::payment::is_wallet_id;
 
+/// What is paid with. It may hold a card, so it has no `Debug`.
+pub enum Payable {
+    /// A card.
+    Card {
+        /// The card.
+        card: Card,
+        /// Korea: the number of monthly payments, 0 for "paid at once".
+        installment_months: u8,
+    },
+    /// A card that is only sealed, for the page to use.
+    Token(Card),
+    /// The wallet with this id.
+    Wallet(String),
+}
+
+impl Payable {
+    /// A card that is paid at once.
+    pub fn at_once(card: Card) -> Self {
+        Self::Card { card, installment_months: 0 }
+    }
+}
+
 /// The amount of a call or a form: `amount` in major units, in its own currency, else in the configured one.
 ///
 /// # Errors

@@ -2,25 +2,25 @@
 //!
 //! Every rule about deadlines, repeats and unknown outcomes is here, in `retry` or in `progress`, and nowhere else.
 
+mod action;
+
 use std::rc::Rc;
 
+use self::action::ShownAction;
 use super::failure::Failure;
 use super::messages::{
     ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Submission, Task, Ticket, moment,
 };
 use super::progress::{News, Progress, only_of};
 use super::retry::{Backoff, Fault, RetryContext, Verdict};
-use crate::protocol::action::{ActionKind, Display, NextAction};
-use crate::protocol::payment::{MethodKind, Payment, PaymentMethodData, PaymentRequest, PaymentStatus};
-use crate::protocol::problem::{ErrorCode, Outcome};
+use crate::protocol::payment::{MethodKind, Payment, PaymentMethodData, PaymentRequest};
+use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::Session;
 
 /// From "pay" to "settled", without the payer's time in a challenge.
 const DEADLINE_MS: i64 = 90_000;
 /// The last part of the deadline: kept for reading the session once after the last try.
 const RESERVE_MS: i64 = 10_000;
-/// For a challenge that never ends: far more than EMV 3-D Secure gives the payer, which is about 10 minutes.
-const CHALLENGE_LIMIT_MS: i64 = 1_200_000;
 /// Waits between two looks at a payment; the last one repeats.
 const POLLS_MS: [u32; 3] = [1_000, 2_000, 3_000];
 
@@ -126,13 +126,6 @@ pub struct Charge {
     payment: Option<Box<Payment>>,
     action: Option<ShownAction>,
     closed_by_payer: bool,
-}
-
-#[derive(Debug)]
-struct ShownAction {
-    id: String,
-    /// Since when the payer is in it; `None` for a hidden step, which takes none of the payer's time.
-    challenge_since: Option<Millis>,
 }
 
 type Effects = Vec<ChargeEffect>;
@@ -313,27 +306,6 @@ impl Charge {
         }
     }
 
-    fn act(&mut self, action: Option<NextAction>) -> Effects {
-        let is_shown = |id: &str| self.action.as_ref().is_some_and(|shown| shown.id == id);
-        match action {
-            Some(action) if action.kind == ActionKind::Redirect => {
-                self.end_action();
-                self.phase = Phase::Left;
-                self.action = Some(ShownAction { id: action.id.clone(), challenge_since: None });
-                vec![ChargeEffect::ShowAction(action)]
-            }
-            Some(action) if !is_shown(&action.id) && !self.closed_by_payer => {
-                self.end_action();
-                let challenge_since = (action.display != Some(Display::Hidden)).then_some(self.now);
-                self.action = Some(ShownAction { id: action.id.clone(), challenge_since });
-                let mut effects = vec![ChargeEffect::ShowAction(action)];
-                effects.extend(self.wait_to_poll());
-                effects
-            }
-            _ => self.wait_to_poll(),
-        }
-    }
-
     fn wait_to_poll(&mut self) -> Effects {
         let ms = POLLS_MS[self.polls.min(POLLS_MS.len() - 1)];
         if self.left() <= i64::from(ms) {
@@ -359,46 +331,6 @@ impl Charge {
         self.wait_to_poll()
     }
 
-    fn action_closed(&mut self, id: &str) -> Effects {
-        if self.action.as_ref().is_none_or(|shown| shown.id != id) {
-            return Effects::new();
-        }
-        let mut effects = self.close_action();
-        self.closed_by_payer = true;
-        if let Some(id) = self.payment_id() {
-            effects.extend(self.begin_read(Phase::Canceling, Request::CancelPayment { id }));
-        }
-        effects
-    }
-
-    fn cancel_answered(&mut self, answer: Result<Box<Payment>, Fault>) -> Effects {
-        match answer {
-            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(payment),
-            // The payment was decided before the cancel arrived: its state is the answer.
-            Err(Fault::Refused { problem, .. }) if problem.status == 409 => self.poll(),
-            _ => {
-                let payment = self.payment.clone();
-                self.fail(Failure::action_canceled(payment, Outcome::Unknown))
-            }
-        }
-    }
-
-    /// The payer's time in a challenge is added to the deadline, and looks follow each other quickly again.
-    fn end_action(&mut self) {
-        if let Some(since) = self.action.take().and_then(|shown| shown.challenge_since) {
-            self.deadline += self.now - since;
-        }
-        self.polls = 0;
-    }
-
-    fn close_action(&mut self) -> Effects {
-        if self.action.is_none() {
-            return Effects::new();
-        }
-        self.end_action();
-        vec![ChargeEffect::CloseAction]
-    }
-
     // ---- small helpers
 
     fn kind(&self) -> MethodKind {
@@ -419,11 +351,8 @@ impl Charge {
 
     /// What is left of the deadline. While the payer is in a challenge, which has a limit of its own, the deadline waits.
     fn left(&self) -> i64 {
-        let end = match self.action.as_ref().and_then(|shown| shown.challenge_since) {
-            Some(since) => since + CHALLENGE_LIMIT_MS,
-            None => self.deadline,
-        };
-        end - self.now
+        let challenge_end = self.action.as_ref().and_then(ShownAction::challenge_end);
+        challenge_end.unwrap_or(self.deadline) - self.now
     }
 
     fn left_to_write(&self) -> i64 {

@@ -1,13 +1,16 @@
 //! What the payer has to do before a payment can continue: 3-D Secure in a frame, or a page of the wallet.
 //!
-//! Types only. `flow` decides who shows an action and when it is over.
+//! Types only. `flow` decides who shows an action and when it is over. `Debug` shows no query of an action's URL: it may
+//! hold a key that is valid once.
+
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::words;
 
 /// `next_action` of a payment in `requires_action`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextAction {
     /// `act_…`; another id means another action, which takes the place of the one before.
     pub id: String,
@@ -21,6 +24,15 @@ pub struct NextAction {
     pub url: String,
     /// RFC 3339, UTC.
     pub expires_at: String,
+}
+
+impl fmt::Debug for NextAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, kind, display, url, .. } = self;
+        let url = url.split(['?', '#']).next();
+        let mut debug = f.debug_struct("NextAction");
+        debug.field("id", id).field("kind", kind).field("display", display).field("url", &url).finish_non_exhaustive()
+    }
 }
 
 words! {

@@ -1,9 +1,10 @@
-//! `Debug` of what the machines hold: no client secret, no idempotency key, no sealed card.
+//! `Debug` of what the machines hold: no client secret, no idempotency key, no sealed card, no key of an action's URL.
 
 use std::fmt::Debug;
 use std::rc::Rc;
 
 use payments_widget::flow::messages::{ChargeEffect, ChargeEnd, ChargeEvent, Done, Request, Task, Ticket};
+use payments_widget::protocol::action::{ActionKind, Display, NextAction};
 use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest};
 use payments_widget::protocol::session::{Session, SessionAnswer, SessionStatus};
 
@@ -53,4 +54,13 @@ fn debug_shows_what_it_is_and_no_secret() {
     shows(&Done::SessionRead(Ok(Box::new(session))), "ps_1");
     shows(&ChargeEffect::Settle(Box::new(Ok(token()))), "kid-1");
     shows(&token(), "kid-1");
+    let action = NextAction {
+        id: "act_1".to_owned(),
+        kind: ActionKind::ThreeDSecure,
+        display: Some(Display::Challenge),
+        url: format!("https://pay.example/actions/act_1?key={SECRET}"),
+        expires_at: "2026-11-24T08:46:00Z".to_owned(),
+    };
+    shows(&ChargeEffect::ShowAction(action.clone()), "https://pay.example/actions/act_1");
+    shows(&NextAction { url: format!("https://pay.example/act_1#{SECRET}"), ..action }, "act_1");
 }

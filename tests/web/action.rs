@@ -61,7 +61,7 @@ impl World {
     fn show(&self, id: &str, kind: ActionKind, display: Option<Display>, url: &str) {
         let action = NextAction { id: id.to_owned(), kind, display, url: url.to_owned(), expires_at: String::new() };
         let (heard, dialog) = (self.heard.clone(), Rc::downgrade(&self.dialog));
-        let tell = move |event| {
+        let on_event = move |event| {
             let closed = matches!(event, ChargeEvent::ActionClosed(_));
             heard.borrow_mut().push(match event {
                 ChargeEvent::ActionClosed(id) => format!("closed {id}"),
@@ -72,7 +72,7 @@ impl World {
                 dialog.close();
             }
         };
-        self.dialog.show(&action, Box::new(tell));
+        self.dialog.show(&action, Box::new(on_event));
     }
 
     /// What the page was asked.

@@ -42,6 +42,15 @@ export const deferred = log => ({
 export const typed = (value, init) => new InputEvent('input', { bubbles: true, composed: true, ...init });
 export const key = (type, key) => new KeyboardEvent(type, { key, bubbles: true, composed: true, cancelable: true });
 export const event = (type, cancelable) => new Event(type, { bubbles: true, composed: true, cancelable });
+// Answers like a server that has keys for nobody and a final refusal for whoever reads a session.
+export const refuse_sessions = () => {
+  const real = globalThis.fetch;
+  const detail = { type: 'urn:payments-widget:error:session_invalid', title: 'Session invalid', status: 401 };
+  const body = JSON.stringify({ ...detail, code: 'session_invalid', detail: 'Not valid.', request_id: 'req_1' });
+  globalThis.fetch = async request =>
+    request.url.includes('/payment_sessions/') ? new Response(body, { status: 401 }) : new Promise(() => {});
+  return () => (globalThis.fetch = real);
+};
 export const wait = ms => new Promise(done => setTimeout(done, ms));
 "#)]
 extern "C" {
@@ -51,6 +60,7 @@ extern "C" {
     fn typed(value: &str, init: &JsValue) -> Event;
     fn key(kind: &str, key: &str) -> Event;
     fn event(kind: &str, cancelable: bool) -> Event;
+    fn refuse_sessions() -> js_sys::Function;
     fn wait(ms: u32) -> js_sys::Promise;
 }
 
@@ -199,7 +209,7 @@ fn a_number_is_grouped_and_its_mark_shown_but_never_put_into_an_attribute() {
     form.fill();
     let html = form.find(".pw-host").outer_html();
     for typed in ["4242", "12 / 34", "KIM"] {
-        assert!(!html.contains(typed), "{typed} stands in the markup");
+        assert!(!html.contains(typed), "{typed} is in the markup");
     }
 }
 
@@ -395,14 +405,84 @@ fn a_page_that_comes_back_in_the_middle_of_a_payment_asks_what_became_of_it() {
     window.dispatch_event(&warned).unwrap();
     assert!(warned.default_prevented());
 
-    let shown = event("pageshow", false);
-    Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
-    window.dispatch_event(&shown).unwrap();
+    show_again();
     assert_eq!(member(&form.view.state(), "busy"), true);
     assert!(form.find(".pw-notice").text_content().unwrap().contains("unknown.title"));
     let free = leave();
     window.dispatch_event(&free).unwrap();
     assert!(!free.default_prevented());
+}
+
+/// The browser has kept the page and shows it again.
+fn show_again() {
+    let shown = event("pageshow", false);
+    Reflect::set(&shown, &"persisted".into(), &true.into()).unwrap();
+    web_sys::window().unwrap().dispatch_event(&shown).unwrap();
+}
+
+/// A form with a session of its own: its charge, which never ends here, keeps it from every other one.
+fn mount_of(session: &str) -> Mounted {
+    mount_with(&[("session", session.into())])
+}
+
+fn assert_outcome_unknown(rejected: &JsValue) {
+    assert_eq!(member(rejected, "code"), "outcome_unknown");
+    assert_eq!(member(rejected, "outcome"), "unknown");
+}
+
+#[wasm_bindgen_test]
+fn every_promise_is_rejected_once_nobody_can_look_up_the_outcome() {
+    let form = mount();
+    form.fill();
+    form.view.submit(deferred(&form.log));
+    // No session was asked for yet, so there is nothing that could be read.
+    show_again();
+    assert_eq!(form.told("rejected").len(), 1);
+    form.view.submit(deferred(&form.log));
+    let rejected = form.told("rejected");
+    assert_eq!(rejected.len(), 2, "a later promise too");
+    rejected.iter().for_each(assert_outcome_unknown);
+    assert_eq!(member(&form.view.state(), "busy"), true, "the payment may still have been made");
+}
+
+#[wasm_bindgen_test]
+async fn a_promise_that_waits_for_the_follow_up_is_rejected_when_it_ends_without_the_outcome() {
+    let restore = refuse_sessions();
+    let form = mount_of("ps_2_secret_aaaaaaaaaaaaaaaaaaaaaa");
+    form.fill();
+    form.submit();
+    // The session is known by now, and the request for the keys is never answered.
+    pause(50).await;
+    show_again();
+    form.view.submit(deferred(&form.log));
+    assert_eq!(form.told("rejected").len(), 0, "the session is being read");
+    for _ in 0..100 {
+        pause(50).await;
+        if !form.told("rejected").is_empty() {
+            break;
+        }
+    }
+    form.view.submit(deferred(&form.log));
+    restore.call0(&JsValue::NULL).unwrap();
+    let rejected = form.told("rejected");
+    assert_eq!(rejected.len(), 2);
+    rejected.iter().for_each(assert_outcome_unknown);
+}
+
+#[wasm_bindgen_test]
+async fn a_promise_that_waits_for_the_follow_up_is_rejected_when_the_form_is_unmounted() {
+    let restore = refuse_sessions();
+    let form = mount_of("ps_3_secret_aaaaaaaaaaaaaaaaaaaaaa");
+    form.fill();
+    form.submit();
+    pause(50).await;
+    show_again();
+    form.view.submit(deferred(&form.log));
+    form.view.unmount();
+    restore.call0(&JsValue::NULL).unwrap();
+    let rejected = form.told("rejected");
+    assert_eq!(rejected.len(), 1);
+    assert_outcome_unknown(&rejected[0]);
 }
 
 #[wasm_bindgen_test]
@@ -426,7 +506,7 @@ fn an_update_keeps_what_was_typed_and_the_focus() {
 
     let refused = form.view.update(&object(&[("amount", "0".into()), ("currency", "USD".into())]));
     assert_eq!(member(&refused.unwrap_err(), "code"), "amount_invalid");
-    assert!(form.find(".pw-button").text_content().unwrap().contains("7.00 USD"), "the old options stand");
+    assert!(form.find(".pw-button").text_content().unwrap().contains("7.00 USD"), "the old options stay in force");
 }
 
 #[wasm_bindgen_test]

@@ -15,6 +15,7 @@ use web_sys::AbortSignal;
 use super::form_payments::FormPayments;
 use super::shared::Shared;
 use crate::checkout::errors::{localize, sentence};
+use crate::checkout::order::Payable;
 use crate::flow::failure::Failure;
 use crate::flow::messages::Limits;
 use crate::money::Money;
@@ -27,7 +28,7 @@ use crate::web::js::words::{self, Words};
 use crate::web::pay::action::DialogHost;
 use crate::web::pay::api::Api;
 use crate::web::pay::result::{page_failure, page_value};
-use crate::web::pay::runner::{self, Context, Hooks, Order, Payable};
+use crate::web::pay::runner::{self, ChargeCallbacks, Context, Order};
 use crate::web::pay::session_source::Source;
 
 /// The calls of one configuration.
@@ -69,7 +70,7 @@ impl Client {
     #[wasm_bindgen(js_name = chargeCard)]
     pub fn charge_card(&self, options: JsValue, deferred: Deferred) {
         let card = self.shared.card_order(&options);
-        let payable = card.map(|(card, months, money)| (Payable::Card(card, months), money));
+        let payable = card.map(|(card, months, money)| (Payable::Card { card, installment_months: months }, money));
         self.begin(payable, options, deferred);
     }
 
@@ -126,7 +127,7 @@ impl Client {
         let deferred = Rc::new(deferred);
         let posted = deferred.clone();
         let words = self.shared.words.clone();
-        let hooks = Hooks {
+        let callbacks = ChargeCallbacks {
             posted: Box::new(move || posted.posted()),
             stage: Box::new(self.shared.dialog(&order)),
             settled: Box::new(move |result| match result {
@@ -137,6 +138,6 @@ impl Client {
                 }
             }),
         };
-        runner::start(self.shared.context.clone(), order, hooks);
+        runner::start(self.shared.context.clone(), order, callbacks);
     }
 }

@@ -8,12 +8,12 @@ use crate::flow::failure::Failure;
 use crate::flow::messages::ChargeEnd;
 use crate::money::Money;
 use crate::protocol::session::session_id;
-use crate::web::form::payments::{Charge, FollowUp, FollowUpCallbacks, Pay, Payable, Rejection};
+use crate::web::form::payments::{Charge, FollowUp, FollowUpCallbacks, Pay, Rejection};
 use crate::web::js::options::Options;
 use crate::web::pay::action::Dialog;
-use crate::web::pay::follow::{FollowUpHooks, Follower};
-use crate::web::pay::result::{Attempt, Ended, Outcome};
-use crate::web::pay::runner::{self, Hooks, Order};
+use crate::web::pay::follow::{Follower, FollowerCallbacks};
+use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess};
+use crate::web::pay::runner::{self, ChargeCallbacks, Order};
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::{KeptSession, Source};
 
@@ -60,12 +60,8 @@ impl Pay for FormPayments {
     }
 
     fn charge(&self, charge: Charge) {
-        let payable = match charge.payable {
-            Payable::Card(card) => runner::Payable::Card(card, 0),
-            Payable::Wallet(id) => runner::Payable::Wallet(id),
-        };
         let (source, kept) = (self.source.clone(), Some(self.kept.clone()));
-        let order = Order { payable, money: charge.money, source, kept, signal: None };
+        let order = Order { payable: charge.payable, money: charge.money, source, kept, signal: None };
         let dialog = Dialog {
             host: self.shared.dialogs.clone(),
             subtitle: order.subtitle(&charge.words),
@@ -78,25 +74,25 @@ impl Pay for FormPayments {
         last.take();
         self.charged.set(Some(charge.money));
         let ended = charge.ended;
-        let settled = move |result: Result<Outcome, Ended>| match result {
-            Ok(Outcome { settled: ChargeEnd::Paid(payment), .. }) => ended(Ok(payment)),
+        let settled = move |result: Result<ChargeSuccess, ChargeError>| match result {
+            Ok(ChargeSuccess { settled: ChargeEnd::Paid(payment), .. }) => ended(Ok(payment)),
             // A form never asks for a token.
-            Ok(Outcome { settled: ChargeEnd::Token { .. }, .. }) => {}
+            Ok(ChargeSuccess { settled: ChargeEnd::Token { .. }, .. }) => {}
             Err(failed) => {
                 last.replace(failed.attempt);
                 ended(Err(Rejection { failure: failed.failure, cause: failed.cause }));
             }
         };
-        let hooks = Hooks { posted: charge.posted, stage: Box::new(dialog), settled: Box::new(settled) };
-        runner::start(self.shared.context.clone(), order, hooks);
+        let callbacks = ChargeCallbacks { posted: charge.posted, stage: Box::new(dialog), settled: Box::new(settled) };
+        runner::start(self.shared.context.clone(), order, callbacks);
     }
 
     fn follow_up(&self, unknown: Failure, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp> {
         let last = self.last.borrow().clone();
         let attempt = last.or_else(|| self.present_attempt());
-        let ended = Ended { failure: unknown, cause: None, attempt };
+        let ended = ChargeError { failure: unknown, cause: None, attempt };
         let FollowUpCallbacks { still_unknown, ended: settled } = callbacks;
-        let hooks = FollowUpHooks {
+        let callbacks = FollowerCallbacks {
             still_unknown,
             settled: Box::new(move |end| match end {
                 Ok(ChargeEnd::Paid(payment)) => settled(Ok(payment)),
@@ -104,7 +100,7 @@ impl Pay for FormPayments {
                 Err(failure) => settled(Err(failure)),
             }),
         };
-        Rc::new(Follower::start(self.shared.context.clone(), &ended, Some(self.kept.clone()), hooks))
+        Rc::new(Follower::start(self.shared.context.clone(), &ended, Some(self.kept.clone()), callbacks))
     }
 }
 

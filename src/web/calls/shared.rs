@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use crate::card::{Brand, Card, CardFields, YearMonth};
 use crate::checkout::errors::Problems;
-use crate::checkout::order;
+use crate::checkout::order::{self, Payable};
 use crate::flow::failure::Failure;
 use crate::flow::retry::Fault;
 use crate::money::{Money, MoneyError};
@@ -20,7 +20,7 @@ use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::pay::action::{Dialog, DialogHost};
 use crate::web::pay::api::unreachable_at;
-use crate::web::pay::runner::{Context, Order, Payable};
+use crate::web::pay::runner::{Context, Order};
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::{Source, ask_session_url, source_failed};
 use crate::web::window;

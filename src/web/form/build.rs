@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::nodes::{FieldNodes, FormNodes, HintNodes, Look, check};
+use super::apply::check;
+use super::nodes::{FieldNodes, FormNodes, HintNodes, Look};
 use crate::card::{Brands, Field};
 use crate::form::fields::{Control, FIELDS, FieldSpec, Placeholder, TextInput};
 use crate::form::{Choice, Notice, Receipt};

@@ -3,6 +3,7 @@
 //! It holds no rule of the form. An event that comes while another is being handled (`focus()` and `remove()` call back
 //! at once) is queued, and no borrow is held across a call into the page.
 
+mod apply;
 mod build;
 mod events;
 pub mod nodes;
@@ -53,6 +54,8 @@ struct Inner {
     follow_up: RefCell<Option<Rc<dyn FollowUp>>>,
     /// Why the outcome is unknown.
     unknown: RefCell<Option<Failure>>,
+    /// Why the last follow-up ended without the outcome.
+    gave_up: RefCell<Option<Failure>>,
     /// Of the last attempt: whether its end is still to come.
     attempt: RefCell<Rc<Cell<bool>>>,
     /// An input method composes text in the field that has the focus.
@@ -94,6 +97,7 @@ impl PaymentFormView {
             released: Cell::default(),
             follow_up: RefCell::default(),
             unknown: RefCell::default(),
+            gave_up: RefCell::default(),
             attempt: RefCell::default(),
             composing: Cell::default(),
             queue: RefCell::default(),
@@ -133,13 +137,17 @@ impl PaymentFormView {
         Ok(())
     }
 
-    /// Pays, as the button does. While an attempt is in flight, `deferred` is settled with its end.
+    /// Pays, as the button does. While an attempt is in flight, or its unknown outcome is followed, `deferred` is settled
+    /// with its end.
     pub fn submit(&self, deferred: Deferred) {
         let phase = self.inner.form.borrow().phase().clone();
-        match phase {
-            Phase::Paid(_) => return deferred.reject(&self.inner.paid_already()),
-            Phase::Busy { posted: true } | Phase::Unknown { .. } => deferred.posted(),
-            Phase::Busy { posted: false } | Phase::Editing => {}
+        let gave_up = self.inner.gave_up.borrow().clone();
+        match (phase, gave_up) {
+            (Phase::Paid(_), _) => return deferred.reject(&self.inner.paid_already()),
+            // Nobody looks for the outcome any more, so the promise would wait for ever.
+            (Phase::Unknown { .. }, Some(failure)) => return deferred.reject(&to_page::failure(&failure)),
+            (Phase::Busy { posted: true } | Phase::Unknown { .. }, _) => deferred.posted(),
+            (Phase::Busy { posted: false } | Phase::Editing, _) => {}
         }
         self.inner.waiting.borrow_mut().push(deferred);
         self.inner.submit(Trigger::Api);
@@ -158,9 +166,13 @@ impl PaymentFormView {
         may
     }
 
-    /// Removes the form from the page and wipes what was typed. A payment in flight continues.
+    /// Removes the form from the page and wipes what was typed. A payment in flight continues; an unknown outcome is not
+    /// followed any more.
     pub fn unmount(&self) {
         let inner = &self.inner;
+        if matches!(inner.form.borrow().phase(), Phase::Unknown { .. }) {
+            inner.reject_waiting(&to_page::failure(&inner.unknown_failure()));
+        }
         inner.listeners.take();
         inner.unload_guard.take();
         inner.released.take();

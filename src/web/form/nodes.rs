@@ -1,18 +1,18 @@
-//! The form's nodes in the page: made once; later only what differs from the view before is written into them.
+//! The form's nodes in the page: what they are made from, what each belongs to, and what is read and written by field.
 //!
-//! They decide nothing: [`View`] says what is shown, and the words come from JavaScript. What was typed is written into
-//! the values of the inputs and nowhere else, never into an attribute.
+//! They decide nothing: `build` makes them once, and `apply` writes into them what a [`View`] says. What was typed is
+//! written into the values of the inputs and nowhere else, never into an attribute.
 
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
-use crate::card::{Brand, Brands, Field};
+use crate::card::{Brand, Field};
 use crate::form::fields::FieldSpec;
-use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, Target, View, Wallet, left_out};
-use crate::text::{Arg, Text};
-use crate::web::dom::{append, attr, attrs, empty, insert, retype, show, text, write};
+use crate::form::{Choice, Target, View, Wallet};
+use crate::text::Text;
+use crate::web::dom::{retype, write};
 use crate::web::js::words::{Words, say};
 
 #[wasm_bindgen]
@@ -246,175 +246,4 @@ impl FormNodes {
             self.apply_button(&view.button);
         }
     }
-
-    /// Writes what differs from the view that is shown, and shows this one.
-    pub fn apply(&self, view: View) {
-        let old = self.shown.take();
-        self.apply_changes(&view, old.as_ref());
-        self.shown.replace(Some(view));
-    }
-
-    fn apply_changes(&self, view: &View, old: Option<&View>) {
-        for nodes in &self.fields {
-            let field = view.field(nodes.spec.field);
-            if old.is_none_or(|old| old.field(nodes.spec.field) != field) {
-                self.apply_field(nodes, field);
-            }
-        }
-        if old.is_none_or(|old| old.accepted != view.accepted) {
-            self.apply_accepted(view.accepted);
-        }
-        if old.is_none_or(|old| old.detected != view.detected) {
-            self.apply_detected(&view.detected);
-        }
-        if old.is_none_or(|old| old.networks != view.networks) {
-            self.build_networks(view.networks);
-        }
-        if old.is_none_or(|old| old.network != view.network || old.networks != view.networks) {
-            self.networks.borrow().iter().for_each(|(brand, input)| check(input, view.network == Some(*brand)));
-        }
-        if old.is_none_or(|old| old.cvv_front != view.cvv_front) {
-            self.apply_cvv(view.cvv_front);
-        }
-        if old.is_none_or(|old| old.hint_open != view.hint_open) {
-            show(&self.hint.bubble, view.hint_open);
-            attr(&self.hint.button, "aria-expanded", Some(if view.hint_open { "true" } else { "false" }));
-        }
-        if old.is_none_or(|old| old.notice != view.notice) {
-            self.apply_notice(view.notice.as_ref());
-        }
-        if old.is_none_or(|old| old.button != view.button) {
-            self.apply_button(&view.button);
-        }
-        if old.is_none_or(|old| old.note != view.note) {
-            empty(&self.note, None);
-            if view.choice == Choice::NewCard {
-                append(&self.note, &self.look.host.icon("shield"));
-            }
-            let _ = self.note.append_with_str_1(&self.say(&view.note));
-        }
-        if old.is_none_or(|old| old.busy != view.busy) {
-            self.apply_busy(view.busy);
-        }
-        if old.is_none_or(|old| old.status != view.status) {
-            let status = view.status.as_ref().map(|text| self.say(text));
-            self.status.set_text_content(status.as_deref());
-        }
-        if old.is_none_or(|old| old.paid != view.paid) {
-            if let Some((panel, _)) = self.paid.take() {
-                panel.remove();
-            }
-            self.until_paid.iter().for_each(|part| show(part, view.paid.is_none()));
-            self.paid.replace(view.paid.as_ref().map(|receipt| self.build_paid(receipt)));
-        }
-        if old.is_none_or(|old| old.choice != view.choice || old.paid != view.paid) {
-            self.choices.iter().for_each(|(choice, input)| check(input, *choice == view.choice));
-            show(&self.panel, view.choice == Choice::NewCard && view.paid.is_none());
-        }
-    }
-
-    fn apply_field(&self, nodes: &FieldNodes, view: Option<&FieldView>) {
-        show(&nodes.root, view.is_some());
-        let Some(view) = view else { return };
-        let state = if view.valid { Some("valid") } else { None };
-        attr(&nodes.root, "data-state", if view.error.is_some() { Some("error") } else { state });
-        attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"));
-        attr(&nodes.input, "aria-required", view.required.then_some("true"));
-        let sentence = view.error.as_ref().map(|text| self.say(text));
-        nodes.message_text.set_text_content(sentence.as_deref());
-        show(&nodes.message, sentence.is_some());
-        show(&nodes.tick, view.valid);
-        show(&nodes.slot, view.valid || view.field == Field::CardNumber);
-    }
-
-    /// Icons beside the label; their names as `aria-label`.
-    fn apply_accepted(&self, accepted: Brands) {
-        empty(&self.brands, None);
-        for brand in accepted.iter().take(MARKS_WIDE) {
-            append(&self.brands, &self.look.host.mark(brand.id()));
-        }
-        let more = left_out(accepted).map(|count| ["+", &count.to_string()].concat());
-        attr(&self.brands, "data-more", more.as_deref());
-        let list = self.say(&Text::new("number.accepted").with("list", Arg::Brands(accepted)));
-        attr(&self.brands, "aria-label", Some(&list));
-        show(&self.brands, !accepted.is_empty());
-    }
-
-    fn apply_detected(&self, brands: &[Brand]) {
-        let Some(number) = self.fields.iter().find(|nodes| nodes.spec.field == Field::CardNumber) else { return };
-        empty(&number.slot, Some(&number.tick));
-        if brands.is_empty() {
-            append(&number.slot, &self.look.host.icon("number"));
-        }
-        for brand in brands {
-            append(&number.slot, &self.named_mark(*brand));
-        }
-    }
-
-    /// A mark whose name a screen reader says.
-    pub(super) fn named_mark(&self, brand: Brand) -> Element {
-        let mark = self.look.host.mark(brand.id());
-        attr(&mark, "aria-hidden", None);
-        attrs(&mark, &[("role", "img"), ("aria-label", brand.info().name)]);
-        mark
-    }
-
-    fn apply_cvv(&self, front: bool) {
-        let (icon, key, digits) =
-            if front { ("cvv-front", "cvv.front", "1234") } else { ("cvv-back", "cvv.back", "123") };
-        let HintNodes { button, bubble, text } = &self.hint;
-        text.set_text_content(Some(&self.say(&Text::new(key))));
-        empty(bubble, None);
-        append(bubble, &self.look.host.icon(icon));
-        append(bubble, text);
-        empty(button, None);
-        append(button, &self.look.host.icon(icon));
-        if let Some(input) = self.input(Field::Cvv) {
-            input.set_placeholder(digits);
-        }
-    }
-
-    fn apply_notice(&self, notice: Option<&Notice>) {
-        if let Some(old) = self.notice.take() {
-            old.remove();
-        }
-        let built = notice.map(|notice| self.build_notice(notice));
-        if let Some(built) = &built {
-            insert(&self.form, built, Some(&self.pay));
-        }
-        self.notice.replace(built);
-    }
-
-    fn apply_button(&self, button: &Button) {
-        let icon = match button.icon {
-            ButtonIcon::None => "",
-            ButtonIcon::Lock => "lock",
-            ButtonIcon::Spin => "spin",
-            ButtonIcon::Clock => "clock",
-        };
-        empty(&self.button, None);
-        if !icon.is_empty() {
-            append(&self.button, &self.look.host.icon(icon));
-        }
-        let own = self.look.labels.get("submit").filter(|_| button.own_label);
-        text(&self.button, "span", "", &own.unwrap_or_else(|| self.say(&button.label)));
-        attr(&self.button, "aria-disabled", button.disabled.then_some("true"));
-        attr(&self.button, "data-busy", button.busy.then_some(""));
-    }
-
-    fn apply_busy(&self, busy: bool) {
-        let flag = busy.then_some("true");
-        attr(&self.form, "aria-busy", flag);
-        for (_, input) in self.inputs() {
-            input.set_read_only(busy);
-            attr(input, "aria-disabled", flag);
-        }
-        self.choices.iter().for_each(|(_, input)| attr(input, "aria-disabled", flag));
-    }
-}
-
-/// Checks or unchecks a radio button. The Tab key stops at the chosen one of a group only.
-pub(super) fn check(input: &HtmlInputElement, chosen: bool) {
-    input.set_checked(chosen);
-    attr(input, "tabindex", Some(if chosen { "0" } else { "-1" }));
 }

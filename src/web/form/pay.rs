@@ -9,9 +9,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use super::Inner;
-use super::payments::{Charge, FollowUpCallbacks, Payable, Rejection};
+use super::payments::{Charge, FollowUpCallbacks, Rejection};
 use crate::card::{Card, FieldError};
 use crate::checkout::errors::{Problems, localize};
+use crate::checkout::order::Payable;
 use crate::checkout::receipt::receipt;
 use crate::checkout::settle;
 use crate::flow::failure::Failure;
@@ -38,7 +39,7 @@ impl Inner {
         };
         let payable = match wallet {
             Some(wallet) => Ok(Payable::Wallet(wallet.id)),
-            None => Card::read(&fields, &settings.form.card_rules(super::this_month())).map(Payable::Card),
+            None => Card::read(&fields, &settings.form.card_rules(super::this_month())).map(Payable::at_once),
         };
         let payable = match payable {
             Ok(payable) => payable,
@@ -127,10 +128,15 @@ impl Inner {
 
     /// Rejects the promises that wait for the attempt, and emits `error`.
     fn reject(&self, failure: &JsValue) {
+        self.reject_waiting(failure);
+        self.host.emit("error", failure);
+    }
+
+    /// Rejects the promises that wait for the attempt.
+    pub(super) fn reject_waiting(&self, failure: &JsValue) {
         for deferred in self.waiting.take() {
             deferred.reject(failure);
         }
-        self.host.emit("error", failure);
     }
 
     /// Ends an attempt of which nothing was sent, because fields are wrong.
@@ -155,7 +161,8 @@ impl Inner {
 
     /// Follows the attempt, whose outcome is unknown.
     pub(super) fn follow_up(self: &Rc<Self>) {
-        let unknown = self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None));
+        let unknown = self.unknown_failure();
+        self.gave_up.take();
         let (still, ended, attempt) = (Rc::downgrade(self), Rc::downgrade(self), self.attempt.borrow().clone());
         let callbacks = FollowUpCallbacks {
             still_unknown: Box::new(move |late| {
@@ -166,9 +173,7 @@ impl Inner {
             ended: Box::new(move |result| {
                 let Some(form) = ended.upgrade() else { return };
                 match result {
-                    Err(failure) if failure.outcome == Outcome::Unknown => {
-                        form.dispatch(FormEvent::StillUnknown { late: true });
-                    }
+                    Err(failure) if failure.outcome == Outcome::Unknown => form.gave_up(failure),
                     result => form.ended(&attempt, result.map_err(Rejection::from)),
                 }
             }),
@@ -176,6 +181,19 @@ impl Inner {
         let settings = self.settings.borrow().clone();
         let follow_up = settings.pay.follow_up(unknown, callbacks);
         self.follow_up.replace(Some(follow_up));
+    }
+
+    /// The follow-up ended and could not learn the outcome. The payer can start another one.
+    fn gave_up(self: &Rc<Self>, failure: Failure) {
+        let rejected = to_page::failure(&failure);
+        self.gave_up.replace(Some(failure));
+        self.dispatch(FormEvent::StillUnknown { late: true });
+        self.reject_waiting(&rejected);
+    }
+
+    /// Why the outcome is unknown.
+    pub(super) fn unknown_failure(&self) -> Failure {
+        self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None))
     }
 
     /// Checks the unknown outcome now; from the beginning, where the follow-up has given up.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-use crate::card::Card;
+use crate::checkout::order::Payable;
 use crate::flow::failure::Failure;
 use crate::money::Money;
 use crate::protocol::action::ActionKind;
@@ -37,14 +37,6 @@ pub(in crate::web) trait Pay {
 pub(in crate::web) trait FollowUp {
     /// Checks the outcome now. False where no check can learn more.
     fn check_now(&self) -> bool;
-}
-
-/// What a form pays with.
-pub(in crate::web) enum Payable {
-    /// The card of its fields.
-    Card(Card),
-    /// The wallet with this id.
-    Wallet(String),
 }
 
 /// One charge of a form.

@@ -1,6 +1,6 @@
 //! Has the page show what the payer has to do: the card issuer's page, or another page to leave for.
 //!
-//! The dialog itself is `www/dialog`'s. Nothing is decided here: what the page tells becomes an event of the charge.
+//! The dialog itself is in `www/dialog`. Nothing is decided here: what the page reports becomes an event of the charge.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -39,13 +39,13 @@ extern "C" {
     pub fn close(this: &ShownAction);
 }
 
-/// Told of what the payer does in an action.
-pub type Tell = Box<dyn Fn(ChargeEvent)>;
+/// Called with what the payer does in an action.
+pub type OnEvent = Box<dyn Fn(ChargeEvent)>;
 
 /// Where the actions of one charge are shown.
 pub trait Stage {
-    /// Shows an action in place of the one before; one that must not be opened is told as closed.
-    fn show(&self, action: &NextAction, tell: Tell);
+    /// Shows an action in place of the one before. One that must not be opened is reported as closed.
+    fn show(&self, action: &NextAction, report: OnEvent);
     /// Takes away what is shown.
     fn close(&self);
 }
@@ -60,7 +60,7 @@ pub struct Dialog {
     pub form: Option<Element>,
     /// The line under the title: amount and masked card.
     pub subtitle: String,
-    /// Told when an action is opened (`true`) and closed.
+    /// Called when an action is opened (`true`) and closed.
     pub on_change: Rc<dyn Fn(ActionKind, bool)>,
     /// What is shown now.
     pub shown: RefCell<Option<Shown>>,
@@ -70,7 +70,7 @@ pub struct Dialog {
 pub struct Shown {
     on_page: ShownAction,
     kind: ActionKind,
-    _tell: Closure<dyn Fn(JsValue)>,
+    _on_event: Closure<dyn Fn(JsValue)>,
 }
 
 impl Drop for Shown {
@@ -80,21 +80,21 @@ impl Drop for Shown {
 }
 
 impl Stage for Dialog {
-    fn show(&self, action: &NextAction, tell: Tell) {
+    fn show(&self, action: &NextAction, report: OnEvent) {
         self.close();
         let (kind, id, on_change) = (action.kind, action.id.clone(), self.on_change.clone());
-        let tell = Closure::new(move |what: JsValue| match what.as_string().as_deref() {
+        let on_event = Closure::new(move |what: JsValue| match what.as_string().as_deref() {
             Some("opened") => on_change(kind, true),
-            Some("updated") => tell(ChargeEvent::ActionUpdated),
-            _ => tell(ChargeEvent::ActionClosed(id.clone())),
+            Some("updated") => report(ChargeEvent::ActionUpdated),
+            _ => report(ChargeEvent::ActionClosed(id.clone())),
         });
         let mut page = Members::default();
         page.add("type", if kind == ActionKind::Redirect { "redirect" } else { "three_d_secure" });
         page.add("url", action.url.as_str());
         page.add("hidden", action.display == Some(Display::Hidden));
         page.add("subtitle", self.subtitle.as_str());
-        let on_page = self.host.show(self.form.as_ref(), &self.words, &page.into_js(), &tell);
-        *self.shown.borrow_mut() = on_page.map(|on_page| Shown { on_page, kind, _tell: tell });
+        let on_page = self.host.show(self.form.as_ref(), &self.words, &page.into_js(), &on_event);
+        *self.shown.borrow_mut() = on_page.map(|on_page| Shown { on_page, kind, _on_event: on_event });
     }
 
     fn close(&self) {

@@ -11,13 +11,13 @@ use crate::flow::failure::Failure;
 use crate::flow::follow_up::{FollowUp, FollowUpEffect, FollowUpEvent, UnknownAttempt};
 use crate::flow::messages::{ChargeEnd, Done, Task, Ticket};
 use crate::web::dom::Timer;
-use crate::web::pay::result::Ended;
+use crate::web::pay::result::ChargeError;
 use crate::web::pay::runner::Context;
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::KeptSession;
 
 /// What is called while an outcome is followed.
-pub struct FollowUpHooks {
+pub struct FollowerCallbacks {
     /// A look brought nothing new. True: the outcome has been unknown for about a minute.
     pub still_unknown: Box<dyn Fn(bool)>,
     /// Called once, at the end. With the outcome `unknown`, nothing more can be learned from here.
@@ -34,12 +34,17 @@ struct Inner {
     secret: String,
     machine: RefCell<FollowUp>,
     timer: Cell<Option<Timer>>,
-    hooks: FollowUpHooks,
+    callbacks: FollowerCallbacks,
 }
 
 impl Follower {
-    /// Begins to follow a charge that ended with an unknown outcome. The hooks may be called before this returns.
-    pub fn start(context: Rc<Context>, ended: &Ended, kept: Option<Rc<KeptSession>>, hooks: FollowUpHooks) -> Self {
+    /// Begins to follow a charge that ended with an unknown outcome. The callbacks may be called before this returns.
+    pub fn start(
+        context: Rc<Context>,
+        ended: &ChargeError,
+        kept: Option<Rc<KeptSession>>,
+        callbacks: FollowerCallbacks,
+    ) -> Self {
         let attempt = ended.attempt.as_ref();
         let unknown = UnknownAttempt {
             session: attempt.map(|attempt| attempt.session.clone()),
@@ -53,7 +58,7 @@ impl Follower {
             secret: attempt.map(|attempt| attempt.secret.clone()).unwrap_or_default(),
             machine: RefCell::new(machine),
             timer: Cell::default(),
-            hooks,
+            callbacks,
         });
         inner.apply(effects);
         Self(inner)
@@ -81,10 +86,10 @@ impl Inner {
         for effect in effects {
             match effect {
                 FollowUpEffect::Begin(ticket, task, ms) => self.begin(ticket, task, ms),
-                FollowUpEffect::StillUnknown { late } => (self.hooks.still_unknown)(late),
+                FollowUpEffect::StillUnknown { late } => (self.callbacks.still_unknown)(late),
                 FollowUpEffect::Settle(end) => {
                     session_registry::attempt_ended(&end, self.kept.as_deref());
-                    (self.hooks.settled)(*end);
+                    (self.callbacks.settled)(*end);
                 }
             }
         }

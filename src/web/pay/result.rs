@@ -7,10 +7,10 @@ use crate::flow::messages::ChargeEnd;
 use crate::web::js::to_page;
 
 /// Called once, with the end of a charge.
-pub type Tell = Box<dyn FnOnce(Result<Outcome, Ended>)>;
+pub type OnSettled = Box<dyn FnOnce(Result<ChargeSuccess, ChargeError>)>;
 
 /// How a charge succeeded.
-pub struct Outcome {
+pub struct ChargeSuccess {
     /// Its end.
     pub settled: ChargeEnd,
     /// The brand's id and the last four digits, where a card was used.
@@ -18,7 +18,7 @@ pub struct Outcome {
 }
 
 /// How a charge failed.
-pub struct Ended {
+pub struct ChargeError {
     /// Why.
     pub failure: Failure,
     /// What the page's session callback threw.
@@ -38,14 +38,14 @@ pub struct Attempt {
     pub known_payment: Option<String>,
 }
 
-impl From<Failure> for Ended {
+impl From<Failure> for ChargeError {
     fn from(failure: Failure) -> Self {
         Self { failure, cause: None, attempt: None }
     }
 }
 
 /// What a promise is fulfilled with.
-pub fn page_value(outcome: &Outcome) -> JsValue {
+pub fn page_value(outcome: &ChargeSuccess) -> JsValue {
     match &outcome.settled {
         ChargeEnd::Paid(payment) => to_page::payment(payment),
         ChargeEnd::Token { jwe, key_id, session } => {
@@ -56,6 +56,6 @@ pub fn page_value(outcome: &Outcome) -> JsValue {
 }
 
 /// What a promise is rejected with.
-pub fn page_failure(ended: &Ended) -> JsValue {
+pub fn page_failure(ended: &ChargeError) -> JsValue {
     to_page::failure_with_cause(&ended.failure, ended.cause.as_ref())
 }

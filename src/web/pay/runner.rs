@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::card::Card;
+use crate::checkout::order::Payable;
 use crate::flow::charge::Charge;
 use crate::flow::failure::Failure;
 use crate::flow::messages::{
@@ -28,21 +29,11 @@ use crate::web::js::words::{self, Words};
 use crate::web::pay::action::Stage;
 use crate::web::pay::api::Api;
 use crate::web::pay::fetch::sleep;
-use crate::web::pay::result::{Attempt, Ended, Outcome, Tell};
+use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess, OnSettled};
 use crate::web::pay::seal;
 use crate::web::pay::session_registry::{self, Held};
 use crate::web::pay::session_source::{KeptSession, SessionRequest, Source, source_failed};
 use crate::web::window;
-
-/// What is paid with.
-pub enum Payable {
-    /// A card, and the number of monthly payments; 0 is "paid at once".
-    Card(Card, u8),
-    /// A card that is only to be sealed.
-    Token(Card),
-    /// A wallet's id.
-    Wallet(String),
-}
 
 /// Everything that one charge needs to know.
 pub struct Order {
@@ -63,7 +54,7 @@ impl Order {
     pub fn subtitle(&self, words: &Words) -> String {
         let amount = words.amount(&self.money.major(), self.money.currency().code());
         match &self.payable {
-            Payable::Card(card, _) | Payable::Token(card) => {
+            Payable::Card { card, .. } | Payable::Token(card) => {
                 let masked = card.masked();
                 let brand = masked.brand.map_or("", |brand| brand.info().name);
                 let card = [brand, " •••• ", &masked.last4].concat();
@@ -76,13 +67,13 @@ impl Order {
 }
 
 /// What is called while a charge runs.
-pub struct Hooks {
+pub struct ChargeCallbacks {
     /// Called right before the payment is posted, also for each repeat.
     pub posted: Box<dyn Fn()>,
     /// Where actions are shown.
     pub stage: Box<dyn Stage>,
     /// Called once, at the end.
-    pub settled: Tell,
+    pub settled: OnSettled,
 }
 
 /// What a charge takes from its configuration.
@@ -112,19 +103,19 @@ struct Runner {
     listeners: Cell<Option<Listeners>>,
     posted: Box<dyn Fn()>,
     stage: Box<dyn Stage>,
-    settled: Cell<Option<Tell>>,
+    settled: Cell<Option<OnSettled>>,
 }
 
-/// Begins a charge. It runs by itself and reports its end by `hooks.settled`.
-pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
+/// Begins a charge. It runs by itself and reports its end by `callbacks.settled`.
+pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
     let nonces = || Some(Nonces { idempotency_key: seal::uuid().ok()?.into(), jti: seal::token_id().ok()? });
     let (Some(first), Some(second), Ok(seed)) = (nonces(), nonces(), seal::random::<4>()) else {
         let message = "This page has no WebCrypto: it must be served over https:, or from this machine itself.";
-        (hooks.settled)(Err(Failure::new(ErrorCode::InsecureContext, message).into()));
+        (callbacks.settled)(Err(Failure::new(ErrorCode::InsecureContext, message).into()));
         return;
     };
     let (method, card) = match order.payable {
-        Payable::Card(card, installment_months) => (Method::Card { installment_months }, Some(card)),
+        Payable::Card { card, installment_months } => (Method::Card { installment_months }, Some(card)),
         Payable::Token(card) => (Method::Token, Some(card)),
         Payable::Wallet(id) => (Method::Wallet { id }, None),
     };
@@ -158,9 +149,9 @@ pub fn start(context: Rc<Context>, order: Order, hooks: Hooks) {
         cause: Cell::new(None),
         asking,
         listeners: Cell::new(None),
-        posted: hooks.posted,
-        stage: hooks.stage,
-        settled: Cell::new(Some(hooks.settled)),
+        posted: callbacks.posted,
+        stage: callbacks.stage,
+        settled: Cell::new(Some(callbacks.settled)),
     });
     let (charge, effects) = Charge::start(submission, window::now());
     *runner.charge.borrow_mut() = Some(charge);
@@ -186,12 +177,12 @@ impl Runner {
                 ChargeEffect::ShowAction(action) => {
                     // Weak, as the stage belongs to this runner.
                     let runner = Rc::downgrade(&self);
-                    let tell = move |event| {
+                    let on_event = move |event| {
                         if let Some(runner) = runner.upgrade() {
                             runner.dispatch(event);
                         }
                     };
-                    self.stage.show(&action, Box::new(tell));
+                    self.stage.show(&action, Box::new(on_event));
                 }
                 ChargeEffect::CloseAction => self.stage.close(),
                 ChargeEffect::Settle(result) => self.settle(*result),
@@ -230,7 +221,7 @@ impl Runner {
         }
     }
 
-    async fn session(&self, within_ms: u32) -> Result<Done, Ended> {
+    async fn session(&self, within_ms: u32) -> Result<Done, ChargeError> {
         let kept = self.kept.as_ref().and_then(|kept| kept.borrow().secret(self.request.money).map(str::to_owned));
         let secret = match (kept, &self.source) {
             (Some(secret), _) => secret,
@@ -289,8 +280,8 @@ impl Runner {
         session_registry::attempt_ended(&result, self.kept.as_deref());
         if let Some(settled) = self.settled.take() {
             settled(match result {
-                Ok(settled) => Ok(Outcome { settled, masked: self.masked.clone() }),
-                Err(failure) => Err(Ended { failure, cause: self.cause.take(), attempt: self.attempt.take() }),
+                Ok(settled) => Ok(ChargeSuccess { settled, masked: self.masked.clone() }),
+                Err(failure) => Err(ChargeError { failure, cause: self.cause.take(), attempt: self.attempt.take() }),
             });
         }
     }

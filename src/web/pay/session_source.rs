@@ -20,7 +20,7 @@ use crate::protocol::{read, write};
 use crate::web::js::object::Members;
 use crate::web::js::options::Options;
 use crate::web::pay::fetch::{Ask, ask, sleep};
-use crate::web::pay::result::Ended;
+use crate::web::pay::result::ChargeError;
 use crate::web::pay::wire;
 
 /// Where a session's client secret comes from.
@@ -60,7 +60,7 @@ impl Source {
     ///
     /// # Errors
     /// `session_source_failed`, with what the page's function threw.
-    pub async fn secret(&self, wanted: &SessionRequest, within_ms: u32) -> Result<String, Ended> {
+    pub async fn secret(&self, wanted: &SessionRequest, within_ms: u32) -> Result<String, ChargeError> {
         match self {
             Self::Secret(secret) => Ok(secret.clone()),
             Self::Url(url) => {
@@ -69,7 +69,7 @@ impl Source {
                 Ok(ask_session_url(url, Some(&claim), within_ms).await?)
             }
             Self::Ask(function) => {
-                let answer = call(function, wanted, within_ms).await.map_err(|cause| Ended {
+                let answer = call(function, wanted, within_ms).await.map_err(|cause| ChargeError {
                     failure: source_failed("The session callback threw, or took too long."),
                     cause: Some(cause),
                     attempt: None,

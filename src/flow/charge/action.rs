@@ -1,0 +1,90 @@
+//! What the payer has to do in a charge: when an action is shown, what it does to the deadline, and what follows when the
+//! payer closes it.
+
+use super::{Charge, Effects, Phase};
+use crate::flow::failure::Failure;
+use crate::flow::messages::{ChargeEffect, Millis, Request};
+use crate::flow::retry::Fault;
+use crate::protocol::action::{ActionKind, Display, NextAction};
+use crate::protocol::payment::{Payment, PaymentStatus};
+use crate::protocol::problem::Outcome;
+
+/// For a challenge that never ends: far more than EMV 3-D Secure gives the payer, which is about 10 minutes.
+const CHALLENGE_LIMIT_MS: i64 = 1_200_000;
+
+#[derive(Debug)]
+pub(super) struct ShownAction {
+    id: String,
+    /// Since when the payer is in it; `None` for a hidden step, which takes none of the payer's time.
+    challenge_since: Option<Millis>,
+}
+
+impl ShownAction {
+    /// When its challenge ends at the latest; `None` for a hidden step.
+    pub(super) fn challenge_end(&self) -> Option<Millis> {
+        self.challenge_since.map(|since| since + CHALLENGE_LIMIT_MS)
+    }
+}
+
+impl Charge {
+    pub(super) fn act(&mut self, action: Option<NextAction>) -> Effects {
+        let is_shown = |id: &str| self.action.as_ref().is_some_and(|shown| shown.id == id);
+        match action {
+            Some(action) if action.kind == ActionKind::Redirect => {
+                self.end_action();
+                self.phase = Phase::Left;
+                self.action = Some(ShownAction { id: action.id.clone(), challenge_since: None });
+                vec![ChargeEffect::ShowAction(action)]
+            }
+            Some(action) if !is_shown(&action.id) && !self.closed_by_payer => {
+                self.end_action();
+                let challenge_since = (action.display != Some(Display::Hidden)).then_some(self.now);
+                self.action = Some(ShownAction { id: action.id.clone(), challenge_since });
+                let mut effects = vec![ChargeEffect::ShowAction(action)];
+                effects.extend(self.wait_to_poll());
+                effects
+            }
+            _ => self.wait_to_poll(),
+        }
+    }
+
+    pub(super) fn action_closed(&mut self, id: &str) -> Effects {
+        if self.action.as_ref().is_none_or(|shown| shown.id != id) {
+            return Effects::new();
+        }
+        let mut effects = self.close_action();
+        self.closed_by_payer = true;
+        if let Some(id) = self.payment_id() {
+            effects.extend(self.begin_read(Phase::Canceling, Request::CancelPayment { id }));
+        }
+        effects
+    }
+
+    pub(super) fn cancel_answered(&mut self, answer: Result<Box<Payment>, Fault>) -> Effects {
+        match answer {
+            Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(payment),
+            // The payment was decided before the cancel arrived: its state is the answer.
+            Err(Fault::Refused { problem, .. }) if problem.status == 409 => self.poll(),
+            _ => {
+                let payment = self.payment.clone();
+                self.fail(Failure::action_canceled(payment, Outcome::Unknown))
+            }
+        }
+    }
+
+    /// The payer's time in a challenge is added to the deadline, and looks follow each other quickly again.
+    fn end_action(&mut self) {
+        if let Some(since) = self.action.take().and_then(|shown| shown.challenge_since) {
+            self.deadline += self.now - since;
+        }
+        self.polls = 0;
+    }
+
+    pub(super) fn close_action(&mut self) -> Effects {
+        if self.action.is_none() {
+            return Effects::new();
+        }
+        self.end_action();
+        vec![ChargeEffect::CloseAction]
+    }
+}
