@@ -3,12 +3,15 @@
 //! **The way of a typed digit**: `web` reads the input event, [`form`] reduces it with the rules of [`card`] (its
 //! `edit` puts text and caret right) to a view, and `web` writes what differs into the page.
 //!
-//! **The way of a payment**: [`flow`] is told that the payer submitted, and gives effects one after another: ask for a
-//! session, get the keys, seal the card ([`jwe`]), post the payment ([`protocol`]), settle. `web` carries each out
-//! and tells [`flow`] what came of it. Amounts are [`money`].
+//! **The way of a payment**: [`flow`] gets the submission and gives effects one after another: get a session, get
+//! the keys, seal the card ([`jwe`]), post the payment ([`protocol`]), settle. `web` carries out each effect and hands its
+//! result to [`flow`]. [`checkout`] is between the form and the flow: what a charge needs of a form, and what a form shows
+//! of its end. If the outcome is unknown, `flow::follow_up` reads the session until it is known. Amounts are [`money`],
+//! sentences for the payer are [`text`], and [`words`] holds the macro for the word lists of the API.
 //!
 //! Everything but `web` is pure: no I/O, no clock, no randomness, no browser, so it is tested natively and serves a
-//! server as well. Only `web` sees a browser crate, and nobody but its tests sees `web`.
+//! server as well. Only `web` uses a browser crate, and only its tests use `web`. It is behind the feature `web`, which is
+//! on by default; without it the crate has no browser crate and no allocator.
 
 pub mod card;
 pub mod checkout;

@@ -1,6 +1,6 @@
 //! The command `sandbox`: starts, prints the two URLs, and runs until it is stopped.
 //!
-//! Prints to stdout only what a person or a script reads there. The log goes to stderr; `RUST_LOG` chooses what is logged.
+//! Prints to stdout only what a person or a script reads there. The log is written to stderr; `RUST_LOG` chooses what is logged.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! The name on the card: any text that is not a card number typed into the wrong field.
 //!
-//! Never judges which letters a name may have.
+//! Never decides which letters a name may have.
 
 use super::check::Check;
 use super::digits;

@@ -28,7 +28,7 @@ impl Form {
     }
 
     /// The brand of the card, or the two that it may be. Of many candidates the usual ones are shown, so that a 4 is a
-    /// Visa card at once and not one of six brands most of which the payer has never heard of.
+    /// Visa card at once and not one of six brands most of which the payer does not know.
     pub(super) fn detected(&self) -> Vec<Brand> {
         if self.text(Field::CardNumber).is_empty() {
             return Vec::new();

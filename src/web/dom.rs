@@ -67,7 +67,7 @@ pub(in crate::web) fn insert(parent: &Node, node: &Node, before: Option<&Node>) 
     let _ = parent.insert_before(node, before);
 }
 
-/// Removes all that stands in `parent` behind `node`, or all there is.
+/// Removes everything in `parent` after `node`, or everything in it.
 #[inline(never)]
 pub(in crate::web) fn empty(parent: &Node, behind: Option<&Node>) {
     while let Some(last) = parent.last_child()
@@ -99,7 +99,7 @@ pub(in crate::web) fn show(element: &Element, shown: bool) {
     attr(element, "hidden", if shown { None } else { Some("") });
 }
 
-/// Writes text and caret into an input. Nothing is written that stands there already; the caret is set only where the
+/// Writes text and caret into an input. A text that is there already is not written again; the caret is set only where the
 /// payer is, for elsewhere Safari would move the focus.
 pub(in crate::web) fn write(input: &HtmlInputElement, text: &str, caret: Option<u32>) {
     if *Zeroizing::new(input.value()) != text {
@@ -118,7 +118,7 @@ pub(in crate::web) fn wipe(input: &HtmlInputElement) {
     input.set_type("text");
 }
 
-/// Makes `text`, all ASCII, of what stands in the input that has the focus as the payer's own hand would: from where they
+/// Makes `text`, all ASCII, of the text in the input that has the focus as the payer's own hand would: from where they
 /// differ it is selected and typed over.
 ///
 /// A value that is set is no step of the browser's history: Firefox then forgets the steps before it, and Chromium plays

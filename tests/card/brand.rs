@@ -168,7 +168,7 @@ fn every_range_is_reached() {
         for range in info.ranges {
             let (first, last) = span(*range);
             let reached = [first, last].map(|number| Brand::detect(&number.to_string()));
-            // Alone, or beside co-badges; a co-badge beside the one that it stands on.
+            // Alone, or beside co-badges; a co-badge beside the brand of the same card.
             let whole = |brands: &Brands| {
                 let primary = brands.iter().filter(|brand| !brand.info().co_badge).count();
                 brands.contains(info.brand) && primary <= 1

@@ -137,7 +137,7 @@ fn a_number() {
             ("|782 8224 631", Text("3"), "3|782 822463 1"),
             ("3|782 822463 1", Backspace, "|7828 2246 31"),
             ("3782 822463 |1", Backspace, "3782 82246|1"),
-            // A full number takes no keystroke more; a paste that is too long stands whole.
+            // A full number takes no keystroke more; a paste that is too long is kept whole.
             ("5555 5555 5555 4444|", Text("1"), "5555 5555 5555 4444|"),
             ("5|555 5555 5555 4444", Text("1"), "5|555 5555 5555 4444"),
             ("5555 |5555 5555 4444", Text("1"), "5555 |5555 5555 4444"),
@@ -231,7 +231,7 @@ fn an_expiry() {
             ("12 / 2034|", Text("5"), "12 / 2034|"),
             ("1|2 / 34", Text("0"), "1|2 / 34"),
             ("12 / |34", Text("5"), "12 / |34"),
-            // What stands is not made right: that is for the check to say.
+            // The text is not corrected: the check reports the error.
             ("|", Text("13/34"), "13 / 34|"),
             ("|", Text("00/34"), "00 / 34|"),
             // The slash stays behind two digits that are no month: without it they were month and year.

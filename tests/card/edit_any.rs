@@ -54,7 +54,7 @@ fn any_act() -> impl Strategy<Value = Act> {
 }
 
 impl Input {
-    /// Does it, and says which digits stand there then, and how many before the caret, as a list of digits would have it.
+    /// Does it on a list of digits, and gives the digits after it and how many are before the caret.
     fn act(&mut self, act: &Act) -> (Vec<u8>, usize) {
         let had = digits_of(&self.text);
         let (first, last) = (digits_before(&self.text, self.selection.0), digits_before(&self.text, self.selection.1));
@@ -127,7 +127,7 @@ proptest! {
         let edited = edit(Kind::Expiry, "", &text, caret);
         let (given, shown) = (digits_of(&text), digits_of(&edited.text));
         let padded = |digits: &[u8]| [&[0], digits].concat();
-        // A year that stands first goes behind its month.
+        // A year that comes first is moved after its month.
         let year_first = given.split_at_checked(4).map(|(year, month)| [month, year].concat()).unwrap_or_default();
         let all = [padded(&given), padded(&year_first), given, year_first];
         prop_assert!(all.contains(&shown), "{} became {}", text, &*edited.text);

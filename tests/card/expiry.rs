@@ -118,7 +118,7 @@ fn what_is_said_of_a_date() {
         ("12/20", (false, true, EXPIRED)),
         ("12/203", (false, true, INCOMPLETE)),
         ("12/193", (false, false, INVALID)),
-        // January is over, but December may come of it where nothing stands behind the month.
+        // January is over, but it may become December where nothing follows the month.
         ("2026-1", (false, true, EXPIRED)),
         ("2026-01", (false, false, EXPIRED)),
         ("2026-9", (false, false, EXPIRED)),

@@ -76,7 +76,7 @@ fn what_is_said_of_a_number() {
         ("\u{200E}-", (false, true, REQUIRED)),
         ("4", (false, true, INCOMPLETE)),
         ("424242424242424", (false, true, INCOMPLETE)),
-        // From the shortest length on it is an error, though more digits could mend it.
+        // From the shortest length on it is an error, though more digits could correct it.
         ("4242424242424241", (false, true, INVALID)),
         ("42424242424242424", (false, true, INVALID)),
         ("424242424242424241", (false, true, INVALID)),

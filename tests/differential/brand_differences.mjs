@@ -1,5 +1,5 @@
 // Where `detectCardBrand` answers otherwise than npm credit-card-type 10.3, all of it, with the reasons. The sources of
-// our facts stand in src/card/table.rs.
+// our facts are in src/card/table.rs.
 //
 // `where` names beginnings of a number: `652-653` are these two, `6522-6530*` are these nine and all that begin so.
 
@@ -16,7 +16,7 @@ export const ONLY_OURS = [
 ];
 
 /**
- * Brands that stand beside another one on the same card. They are named with every beginning of theirs, and take
+ * Brands that are beside another one on the same card. They are named with every beginning of theirs, and take
  * nothing from the answer. Here `where` lists whole ranges: their beginnings count, and all that begins so.
  */
 export const CO_BADGES = [
@@ -180,7 +180,7 @@ export const DIFFERENCES = [
   },
 ];
 
-const LONG = 'Its numbers may have 19 digits, so a space stands before the 17th, as in other long numbers.';
+const LONG = 'Its numbers may have 19 digits, so there is a space before the 17th, as in other long numbers.';
 
 /** What we say of a brand that both know, where they say something else of it. */
 export const INFO_DIFFERENCES = ['visa', 'discover', 'jcb', 'unionpay', 'maestro', 'mir', 'verve'].map(brand => ({

@@ -1,5 +1,5 @@
 // `detectCardBrand` against npm credit-card-type on every beginning of one to six digits, and deeper where six do not
-// decide. Every difference stands in brand_differences.mjs; what is not declared there fails, and what is must be seen.
+// decide. Every difference is in brand_differences.mjs; what is not declared there fails, and what is must be seen.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { PaymentsAPI } from 'payments-widget';
@@ -31,7 +31,7 @@ before(async () => {
 });
 
 /** What is declared of a beginning, and what is wrong with the two answers by it. */
-function judge(digits, { theirs, ours }) {
+function classify(digits, { theirs, ours }) {
   const [declared, ...more] = differencesAt(digits);
   const beside = coBadgesAt(digits);
   const expected = withCoBadges(declared ? declared.ours : theirs, beside);
@@ -50,11 +50,11 @@ test('on every beginning of one to six digits we say what they say, or what is d
   const met = new Map([...DIFFERENCES, ...CO_BADGES].map(({ why }) => [why, 0]));
   let different = 0;
   for (const [digits, answer] of answers) {
-    const judged = judge(digits, answer);
-    if (judged.wrong) wrong.push(judged.wrong);
+    const found = classify(digits, answer);
+    if (found.wrong) wrong.push(found.wrong);
     if (answer.theirs !== answer.ours) different++;
-    if (judged.declared) met.set(judged.declared.why, met.get(judged.declared.why) + 1);
-    for (const { why } of judged.beside) met.set(why, met.get(why) + 1);
+    if (found.declared) met.set(found.declared.why, met.get(found.declared.why) + 1);
+    for (const { why } of found.beside) met.set(why, met.get(why) + 1);
   }
   assertNone(wrong);
   assert.equal(answers.size, 1_111_110);
@@ -74,8 +74,8 @@ test('and behind those of six digits that begin a range of eight', t => {
   for (const [start] of open) {
     for (let at = 0; at < 110; at++) {
       const digits = start + (at < 10 ? at : String(at - 10).padStart(2, '0'));
-      const judged = judge(digits, answersTo(digits));
-      if (judged.wrong) wrong.push(judged.wrong);
+      const found = classify(digits, answersTo(digits));
+      if (found.wrong) wrong.push(found.wrong);
     }
   }
   assertNone(wrong);

@@ -15,7 +15,7 @@ import {
   onText,
   safeIntegers,
   spacesAround,
-} from './support/mends.mjs';
+} from './support/corrections.mjs';
 import { makeDate, makeMonth, makePart, makeYear } from './support/dates.mjs';
 import { random } from './support/random.mjs';
 
@@ -40,7 +40,7 @@ const century = ({ clock }) => Math.trunc(yearOf(clock) / 100);
 const reach = ({ clock, maxYearsAhead = 19 }) => yearOf(clock) + maxYearsAhead;
 
 /** What a year is that we read otherwise, as they would write it; else itself. */
-function mendedYear(input, year, which) {
+function correctedYear(input, year, which) {
   if (!/^\d{2,3}$/.test(year)) return year;
   const full = century(input) * 100 + Number(year);
   const nextIsNear = reach(input) >= (century(input) + 1) * 100;
@@ -54,14 +54,14 @@ function mendedYear(input, year, which) {
 
 function yearMayBe(input, year) {
   setClock(input.clock);
-  const mended = mendedYear(input, year, 'next');
-  return cardValidator.expirationYear(mended, input.maxYearsAhead).isPotentiallyValid;
+  const corrected = correctedYear(input, year, 'next');
+  return cardValidator.expirationYear(corrected, input.maxYearsAhead).isPotentiallyValid;
 }
 
 const isPart = part => typeof part === 'string' || isSafe(part);
 const hasParts = ({ month, year }) => isPart(month) && isPart(year);
 
-/** Month and year of a date, after the mends before; null where it has no two. */
+/** Month and year of a date, after the corrections before; null where it has no two. */
 function parts(input) {
   const { value } = input;
   if (isParts(value)) return hasParts(value) ? { month: String(value.month), year: String(value.year) } : null;
@@ -75,9 +75,9 @@ function parts(input) {
   return { month: value.slice(0, one ? 1 : 2), year: value.slice(one ? 1 : 2) };
 }
 
-const onParts = mend => input => {
+const onParts = correct => input => {
   const found = parts(input);
-  return found ? mend(input, found) : input;
+  return found ? correct(input, found) : input;
 };
 
 /** The differences in reading a year. */
@@ -103,7 +103,7 @@ const dates = [
   safeIntegers,
   {
     why: 'A part of a date that is neither a text nor a safe integer is none, whatever its text would be.',
-    mend: input => {
+    correct: input => {
       if (!isParts(input.value) || hasParts(input.value)) return input;
       const { month, year } = input.value;
       return { ...input, value: { month: isPart(month) ? month : 'x', year: isPart(year) ? year : 'x' } };
@@ -114,27 +114,27 @@ const dates = [
   bidiMarks,
   spacesAround,
   {
-    why: 'White space of every kind may stand where a space may.',
-    mend: onText(text => text.replace(/\s/g, ' ')),
+    why: 'White space of every kind is allowed where a space is.',
+    correct: onText(text => text.replace(/\s/g, ' ')),
   },
   {
     why: 'Slashes of other keyboards are slashes.',
-    mend: onText(text => text.replace(/[\uFF0F\u2044\u2215]/g, '/')),
+    correct: onText(text => text.replace(/[\uFF0F\u2044\u2215]/g, '/')),
   },
   {
     why: 'A hyphen between month and year is as good as a slash.',
-    mend: onText(text => (/^\d{4}-\d\d?$/.test(text) ? text : text.replace(/^(\d*) *- *(\d*)$/, '$1/$2'))),
+    correct: onText(text => (/^\d{4}-\d\d?$/.test(text) ? text : text.replace(/^(\d*) *- *(\d*)$/, '$1/$2'))),
   },
   {
     why: 'A year of four digits may come first before any separator, not only before a hyphen, and be typed so.',
-    mend: onText(text => {
+    correct: onText(text => {
       const [, year, month] = /^(\d{4})(?: *\/ *| +)(\d{0,2})$/.exec(text) ?? [];
       return year === undefined ? text : { month, year };
     }),
   },
   {
-    why: 'Where nothing stands behind the month, a 1 that is over may still become 12: 2034-1, or a field of its own.',
-    mend: input => {
+    why: 'Where nothing follows the month, a 1 that is over may still become 12: 2034-1, or a field of its own.',
+    correct: input => {
       const isBetween = typeof input.value === 'string' && !/^\d{4}-1$/.test(input.value);
       const { month, year } = (!isBetween && parts(input)) || {};
       const isThisYear = [2, 4].some(digits => year === String(yearOf(input.clock)).slice(-digits));
@@ -143,7 +143,7 @@ const dates = [
   },
   {
     why: 'Three or four digits may be the beginning of a date that has its year first: 2034-12.',
-    mend: input => {
+    correct: input => {
       if (typeof input.value !== 'string' || !/^\d{3,4}$/.test(input.value)) return input;
       setClock(input.clock);
       const isBegun = cardValidator.expirationDate(input.value, input.maxYearsAhead).isPotentiallyValid;
@@ -152,11 +152,13 @@ const dates = [
   },
   {
     why: LONG_MONTH,
-    mend: onParts((input, { month, year }) => (longMonth(month) ? { ...input, value: { month: 'x', year } } : input)),
+    correct: onParts((input, { month, year }) =>
+      longMonth(month) ? { ...input, value: { month: 'x', year } } : input,
+    ),
   },
   {
     why: 'Without a separator, what may be a year follows maxYearsAhead and the next century, as the year itself does.',
-    mend: input => {
+    correct: input => {
       if (typeof input.value !== 'string' || !/^1[0-2]\d*$/.test(input.value)) return input;
       const found = parts(input);
       setClock(input.clock);
@@ -166,14 +168,14 @@ const dates = [
   },
   ...years.map(({ which, why }) => ({
     why,
-    mend: onParts((input, { month, year }) => {
-      const mended = mendedYear(input, year, which);
-      return mended === year ? input : { ...input, value: { month, year: mended } };
+    correct: onParts((input, { month, year }) => {
+      const corrected = correctedYear(input, year, which);
+      return corrected === year ? input : { ...input, value: { month, year: corrected } };
     }),
   })),
   {
-    why: 'The month and year of a date in a past year are told, though it is over.',
-    mend: onParts((input, { month, year }) => {
+    why: 'The month and year of a date in a past year are given, though it is over.',
+    correct: onParts((input, { month, year }) => {
       const isWhole =
         /^(\d\d|\d{4})$/.test(year) && year !== String(century(input)) && /^(0?[1-9]|1[0-2])$/.test(month);
       const full = year.length === 2 ? century(input) * 100 + Number(year) : Number(year);
@@ -223,7 +225,7 @@ test('a month is what card-validator takes for one, or what is declared', t => {
     inputs: inputs(12, 15_000, rng => makePart(rng, makeMonth)),
     theirs: ({ value, clock }) => (setClock(clock), pick(cardValidator.expirationMonth(value))),
     ours: input => (setClock(input.clock), pick(validateExpirationMonth(input.value, options(input)))),
-    differences: [...partWritten, { why: LONG_MONTH, mend: onText(text => (longMonth(text) ? 'x' : text)) }],
+    differences: [...partWritten, { why: LONG_MONTH, correct: onText(text => (longMonth(text) ? 'x' : text)) }],
   });
 });
 
@@ -240,7 +242,7 @@ test('a year is what card-validator takes for one, or what is declared', t => {
       ...partWritten,
       ...years.map(({ which, why }) => ({
         why,
-        mend: input => onText(year => mendedYear(input, year, which))(input),
+        correct: input => onText(year => correctedYear(input, year, which))(input),
       })),
     ],
   });

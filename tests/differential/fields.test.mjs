@@ -4,7 +4,7 @@ import { PaymentsAPI } from 'payments-widget';
 import { creditCardType } from './support/brands.mjs';
 import { cardValidator } from './support/card_validator.mjs';
 import { compare } from './support/compare.mjs';
-import { bidiMarks, foreignDigits, foreignHyphens, onText } from './support/mends.mjs';
+import { bidiMarks, foreignDigits, foreignHyphens, onText } from './support/corrections.mjs';
 import {
   BIDI_MARKS,
   HYPHENS,
@@ -52,9 +52,9 @@ test('a security code is what card-validator takes for one, or what is declared'
   const brands = creditCardType('').map(({ type, code }) => ({ options: { brand: type }, lengths: code.size }));
   const lengths = [undefined, 3, 4, 0, 2, 5, [], [3, 4], [0, 3], [4, 3], [3, 5], [2, 6], [0]];
   const asked = [...brands, ...lengths.map(length => ({ options: length, lengths: length }))];
-  const onDigits = mend => input => {
+  const onDigits = correct => input => {
     if (typeof input.value !== 'string' || !/^\d*$/.test(input.value)) return input;
-    return mend(input, input.value.length, [input.lengths ?? 3].flat());
+    return correct(input, input.value.length, [input.lengths ?? 3].flat());
   };
   compare(t, {
     inputs: inputs(123, 15_000, rng => ({
@@ -69,11 +69,11 @@ test('a security code is what card-validator takes for one, or what is declared'
       bidiMarks,
       {
         why: 'Spaces and hyphens are dropped, as in a number.',
-        mend: onText(text => (/^[\d\s-]*$/.test(text) ? text.replace(/\D/g, '') : text)),
+        correct: onText(text => (/^[\d\s-]*$/.test(text) ? text.replace(/\D/g, '') : text)),
       },
       {
         why: 'Only the lengths that were asked for are right. They take all between, and up to three digits always.',
-        mend: onDigits((input, length, allowed) => {
+        correct: onDigits((input, length, allowed) => {
           if (allowed.includes(length) || length < Math.min(...allowed)) return input;
           const isPotentiallyValid = allowed.some(right => right > length);
           return { ...input, answer: { isValid: false, isPotentiallyValid } };
@@ -81,7 +81,7 @@ test('a security code is what card-validator takes for one, or what is declared'
       },
       {
         why: 'Where no length is right, no code may become right.',
-        mend: onDigits((input, _, allowed) =>
+        correct: onDigits((input, _, allowed) =>
           allowed.length > 0 ? input : { ...input, answer: { isPotentiallyValid: false } },
         ),
       },
@@ -121,7 +121,7 @@ test('a name is what card-validator takes for one, or what is declared', t => {
       foreignHyphens,
       {
         why: 'Twelve digits or more are a card number in the wrong field, which must not be sent as a name.',
-        mend: input => {
+        correct: input => {
           const holdsNumber = typeof input.value === 'string' && input.value.replace(/\D/g, '').length >= 12;
           return holdsNumber ? { ...input, answer: { isValid: false, isPotentiallyValid: false } } : input;
         },

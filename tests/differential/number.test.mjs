@@ -6,7 +6,7 @@ import { CO_BADGES, DIFFERENCES, NO_CHECK_DIGIT } from './brand_differences.mjs'
 import { coBadgesAt, creditCardType, differencesAt, theirBrands } from './support/brands.mjs';
 import { cardValidator, taughtCardValidator } from './support/card_validator.mjs';
 import { compare } from './support/compare.mjs';
-import { bidiMarks, foreignDigits, foreignHyphens, isSafe } from './support/mends.mjs';
+import { bidiMarks, foreignDigits, foreignHyphens, isSafe } from './support/corrections.mjs';
 import {
   BIDI_MARKS,
   HYPHENS,
@@ -90,7 +90,7 @@ function* inputs() {
   for (let count = 0; count < COUNT; count++) yield { value: makeValue(rng), options: makeOptions(rng) };
 }
 
-/** The digits as both read them, once digits and separators are mended; null where there is another character. */
+/** The digits as both read them, once digits and separators are corrected; null where there is another character. */
 function digitsOf({ value }) {
   const digits = ['string', 'number'].includes(typeof value) ? String(value).replace(/-|\s/g, '') : '';
   return /^\d+$/.test(digits) ? digits : null;
@@ -99,37 +99,39 @@ function digitsOf({ value }) {
 /** Co-badges aside. */
 const brandsOf = ({ taught }, digits) => (taught ? differencesAt(digits)[0].ours : theirBrands(digits)).split(' ');
 
-const onDigits = mend => input => {
+const onDigits = correct => input => {
   const digits = digitsOf(input);
-  return digits === null ? input : mend(input, digits);
+  return digits === null ? input : correct(input, digits);
 };
 
 const differences = [
   {
     why: 'What JavaScript holds as a number is read as digits only if it is a safe integer, and not negative.',
-    mend: input => (typeof input.value === 'number' && !isSafe(input.value) ? { ...input, value: null } : input),
+    correct: input => (typeof input.value === 'number' && !isSafe(input.value) ? { ...input, value: null } : input),
   },
   foreignDigits,
   foreignHyphens,
   bidiMarks,
   {
     why: 'The brand table differs, see brand_differences.mjs.',
-    mend: onDigits((input, digits) => (differencesAt(digits).length > 0 ? { ...input, taught: true } : input)),
+    correct: onDigits((input, digits) => (differencesAt(digits).length > 0 ? { ...input, taught: true } : input)),
   },
   ...NO_CHECK_DIGIT.map(({ brand, why }) => ({
     why,
-    mend: onDigits((input, digits) => {
+    correct: onDigits((input, digits) => {
       if (brandsOf(input, digits).join() !== brand) return input;
       return { ...input, options: { ...input.options, skipLuhnValidation: true } };
     }),
   })),
   {
     why: 'Beside a co-badge there is no single brand: `brands` names both.',
-    mend: onDigits((input, digits) => (coBadgesAt(digits).length > 0 ? { ...input, answer: { brand: null } } : input)),
+    correct: onDigits((input, digits) =>
+      coBadgesAt(digits).length > 0 ? { ...input, answer: { brand: null } } : input,
+    ),
   },
   {
     why: 'What has maxLength digits cannot grow, be its brand decided or not.',
-    mend: onDigits((input, digits) => {
+    correct: onDigits((input, digits) => {
       const isFull = input.options?.maxLength > 0 && digits.length >= input.options.maxLength;
       if (!isFull || brandsOf(input, digits).length < 2) return input;
       return { ...input, answer: { ...input.answer, isPotentiallyValid: false } };

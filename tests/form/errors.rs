@@ -1,4 +1,4 @@
-//! When an error is shown, and when it goes.
+//! When an error is shown, and when it disappears.
 
 use payments_widget::card::Field::{self, CardNumber, CardholderName, Cvv, ExpirationDate};
 use payments_widget::form::{FormEffect, FormEvent, FormOptions, InputKind, NameMode, Target, Trigger};

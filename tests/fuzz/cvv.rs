@@ -37,7 +37,7 @@ fuzz_target!(|input: Input| {
         let check = cvv::validate(text, lengths);
         assert_eq!(check, verdict(text, lengths));
         assert_eq!(cvv::validate(&plain(text), lengths), check);
-        // What no typing can mend is not mended by typing.
+        // What no typing can correct is not corrected by typing.
         let longer = cvv::validate(&format!("{text}{}", input.typed_next.0), lengths);
         assert!(check.is_potentially_valid || !longer.is_potentially_valid);
     }

@@ -1,6 +1,6 @@
 //! Typing, as a browser does it: keys, selections, pastes, autofill and undo on one field, one after another.
 //!
-//! No digit is lost, doubled or moved, the caret stays behind the digit that it stood behind, and what is shown is left
+//! No digit is lost, doubled or moved, the caret stays behind the digit that it was behind, and what is shown is left
 //! as it is when it is put in again.
 #![no_main]
 
@@ -122,11 +122,11 @@ fn most(kind: Kind, old: &str, new: &str) -> usize {
 /// The digits of an edit are those of the new text, but for what the rule itself says.
 fn assert_digits(kind: Kind, by: By, old: &str, new: &str, caret: usize, edited: &Edited) {
     let (shown, given, had) = (digits(&edited.text), digits(new), digits(old));
-    let stands = digits_before(&edited.text, edited.caret);
-    let stood = digits_before(new, caret);
-    let put_in = stood.checked_sub(1).filter(|place| without(&given, *place) == had);
+    let place_after = digits_before(&edited.text, edited.caret);
+    let place_before = digits_before(new, caret);
+    let put_in = place_before.checked_sub(1).filter(|place| without(&given, *place) == had);
     if let Some(place) = put_in {
-        let refused = *edited.text == *old && stands == place;
+        let refused = *edited.text == *old && place_after == place;
         let full = had.len() >= most(kind, old, new);
         assert!(full || !refused || kind == Kind::Expiry, "a field with room refuses a digit");
         if refused {
@@ -134,27 +134,27 @@ fn assert_digits(kind: Kind, by: By, old: &str, new: &str, caret: usize, edited:
         }
         assert!(!full || kind == Kind::Expiry, "a full field takes a digit");
     }
-    if shown == given && stands == stood {
+    if shown == given && place_after == place_before {
         return;
     }
     if given == had && new.chars().count() < old.chars().count() {
         let place = match by {
             By::Typing => None,
-            By::Delete => Some(stood).filter(|at| *at < given.len()),
-            By::Other => stood.checked_sub(1),
+            By::Delete => Some(place_before).filter(|at| *at < given.len()),
+            By::Other => place_before.checked_sub(1),
         };
         if place.is_some_and(|place| shown == without(&given, place)) {
-            assert_eq!(stands, stood - usize::from(by == By::Other));
+            assert_eq!(place_after, place_before - usize::from(by == By::Other));
             return;
         }
     }
     assert_eq!(kind, Kind::Expiry, "digits lost, doubled or moved");
     // The month's zero.
     if shown == [&[0], given.as_slice()].concat() {
-        assert_eq!(stands, if stood > 0 { stood + 1 } else { 0 });
+        assert_eq!(place_after, if place_before > 0 { place_before + 1 } else { 0 });
         return;
     }
-    // A year that stood first goes behind its month.
+    // A year that came first is moved after its month.
     let (year, month) = given.split_at_checked(4).unwrap_or_default();
     let zero: &[u8] = if month.len() == 1 { &[0] } else { &[] };
     assert_eq!(shown, [zero, month, year].concat());

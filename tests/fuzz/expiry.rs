@@ -70,13 +70,13 @@ fuzz_target!(|input: Input| {
         assert!(!check.is_potentially_valid);
     }
 
-    // What no typing can mend is not mended by typing. But "122" is January in 2022, and over, as card-validator reads it,
+    // What no typing can correct is not corrected by typing. But "122" is January in 2022, and over, as card-validator reads it,
     // though a "1229" may follow.
     let is_january = plain(text).trim() == format!("1{:02}", now.year % 100);
     let longer = expiry::validate(&format!("{text}{}", input.typed_next.0), now, ahead);
     assert!(check.is_potentially_valid || !longer.is_potentially_valid || is_january);
 
-    // A date is the same date where month and year stand apart, and each is right alone.
+    // A date is the same date where month and year are separate, and each is right alone.
     if let Some(date) = check.date().filter(|date| check.is_valid && date.year < 10_000) {
         let (month, year) = (date.month.to_string(), format!("{:04}", date.year));
         assert_eq!(expiry::validate_parts(&month, &year, now, ahead), check);

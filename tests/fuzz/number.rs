@@ -72,7 +72,7 @@ fuzz_target!(|input: Input| {
     assert!(!formatted.contains("  ") && *formatted.trim() == **formatted);
     assert_eq!(number::format(&formatted), formatted);
 
-    // What no typing can mend is not mended by typing, and a candidate never comes back.
+    // What no typing can correct is not corrected by typing, and a candidate never comes back.
     let longer = number::validate(&format!("{text}{}", input.typed_next.0), &options);
     assert!(check.is_potentially_valid || !longer.is_potentially_valid);
     assert!(longer.brands.iter().all(|brand| check.brands.contains(brand)));

@@ -69,7 +69,7 @@ for (const [what, make] of Object.entries({
   });
 }
 
-test('every way in goes through the guard', async () => {
+test('every export is called through the guard', async () => {
   const { instantiate } = await load(toFactory(glue));
   const entered = [];
   const guard = raw =>

@@ -53,7 +53,7 @@ test('the exports map is the contract', () => {
   assert.match(readFileSync(join(ROOT, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${version}"$`, 'm'));
 });
 
-test('importing in Node touches no window and loads no WebAssembly; configure may stand at module scope', () => {
+test('importing in Node touches no window and loads no WebAssembly; configure may be called at module scope', () => {
   const printed = node(`
     const touched = [];
     for (const name of ['window', 'document', 'navigator', 'location', 'WebAssembly', 'fetch']) {

@@ -105,7 +105,7 @@ test('names and postal codes', () => {
   assert.deepEqual(v.validatePostalCode('0452', { minLength: 5 }), { ...ok, isValid: false });
 });
 
-test('brands are told whole, and cannot be changed', () => {
+test('brands are given with all their facts, and cannot be changed', () => {
   assert.equal(v.detectCardBrand('').length, 23);
   assert.deepEqual(v.detectCardBrand('0'), []);
   const cvv = { name: 'CID', length: 4 };

@@ -194,7 +194,7 @@ test('options: the form gets all of them each time, in a new language too', asyn
   );
 });
 
-test('of two languages the one asked for last stands, whichever comes first', async () => {
+test('of two languages the one requested last is shown, whichever loads first', async () => {
   assert.deepEqual(
     await run(`${FORM}
     await form.mount('#here');

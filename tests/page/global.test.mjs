@@ -102,7 +102,7 @@ test('queues calls, in order, with the options of the moment', async () => {
   assert.equal(seen.calls[1][1].cvv, '123');
 });
 
-test('each call goes with the configuration of its time', async () => {
+test('each call uses the configuration of its time', async () => {
   const { seen, api, arrive } = page({ dataset: RIGHT });
   const first = api.chargeCard({});
   api.configure({ ...RIGHT, apiKey: 'pk_live_2' });
@@ -133,7 +133,7 @@ test("attributes become options, and other data attributes are nobody's", async 
   assert.equal(config.wasm.href, 'https://shop.example/w.wasm');
 });
 
-test('a wrong attribute is told once and rejects every call, until the page configures', async () => {
+test('a wrong attribute is reported once and rejects every call, until the page configures', async () => {
   const { seen, api, arrive } = page({ dataset: { ...RIGHT, apiKey: 'sk_test_1' } });
   assert.equal(seen.said.length, 1);
   await assert.rejects(api.chargeCard({}), { code: 'secret_key_exposed' });

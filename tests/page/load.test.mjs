@@ -43,7 +43,7 @@ for (const [path, message] of [
 
 test('a page in its place brings wasm-inline.js, and says so once', async t => {
   const said = t.mock.method(console, 'info', () => {});
-  // Here it does not stand beside the source, so that this ends where the import fails.
+  // Here it is not beside the source, so that this ends where the import fails.
   await assert.rejects(load(at('/page'), 1000), { code: 'load_failed', message: /wasm-inline\.js/ });
   assert.equal(said.mock.callCount(), 1);
 });

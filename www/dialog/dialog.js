@@ -121,7 +121,7 @@ function open(parent, words, action, url, tell) {
 }
 
 /**
- * A hint from the page in our own frame. From whom it comes is checked; what it says is not believed.
+ * A hint from the page in our own frame. Its sender is checked; what it says is not believed.
  * @param {MessageEvent} event
  * @param {HTMLIFrameElement} frame
  */

@@ -1,6 +1,6 @@
 //! Charging: commit the intent, ask the network for the money, commit the network's answer.
 //!
-//! The card goes to the network once, here, and is dropped. Between the two commits only the network's reference tells
+//! The card is sent to the network once, here, and is dropped. Between the two commits only the network's reference tells
 //! what became of the payment.
 
 use std::sync::Arc;

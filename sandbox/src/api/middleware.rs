@@ -25,7 +25,7 @@ use crate::hash::random_name;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// The longest that a call may take: more than the waits inside it together (a slow body, a connection to the database,
-/// the write lock, 10 s each). A payment that has begun goes on; see [`uninterrupted`](super::uninterrupted).
+/// the write lock, 10 s each). A payment that has begun continues; see [`uninterrupted`](super::uninterrupted).
 pub const TIME_LIMIT: Duration = Duration::from_secs(40);
 
 tokio::task_local! {

@@ -93,7 +93,7 @@ pub async fn void(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
     }
 }
 
-/// At start-up: polls the network for every card payment that was undecided. A payment that waits for its payer goes on
+/// At start-up: polls the network for every card payment that was undecided. A payment that waits for its payer continues
 /// waiting, unless the network has decided it in the meantime.
 ///
 /// # Errors

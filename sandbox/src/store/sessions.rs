@@ -1,4 +1,4 @@
-//! Payment sessions: who pays how much to whom, by which methods, until when.
+//! Payment sessions: payer, merchant, amount, payment methods and expiry.
 
 use payments_widget::protocol::payment::MethodKind;
 use payments_widget::protocol::session::SessionStatus;

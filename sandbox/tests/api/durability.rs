@@ -84,7 +84,7 @@ async fn a_crash_before_the_network_has_answered() {
     program.crash();
 }
 
-/// The network's answer was never committed here: the payment stands as it was begun.
+/// The network's answer was never committed here: the payment is still as it was begun.
 async fn forget_the_answer(folder: &Folder) {
     let mut database = open(folder, "sandbox.sqlite").await;
     for change in ["UPDATE payments SET status = 'processing'", "UPDATE payment_sessions SET complete = FALSE"] {

@@ -19,7 +19,7 @@ use crate::seal::{plaintext, seal};
 /// What a test does to a request before it is sent.
 pub type Change = fn(&mut Value);
 
-/// A folder that goes away.
+/// A folder that is deleted at the end.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -128,7 +128,7 @@ impl World {
         self.running = Some(running);
     }
 
-    /// Any call; `path` stands below `/v1`.
+    /// Any call; `path` is below `/v1`.
     pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> Reply {
         self.send(method, &format!("{}/v1{path}", self.payments), headers, body).await
     }
@@ -201,7 +201,7 @@ impl World {
             ("payment-session", session.secret.as_str()),
             ("content-type", "application/json"),
         ];
-        // What a test says itself takes the place of what stands here.
+        // What a test says itself replaces the defaults here.
         let mut headers: HashMap<&str, &str> = base.into_iter().collect();
         headers.extend(more.iter().copied());
         headers.retain(|_, value| !value.is_empty());
@@ -300,7 +300,7 @@ pub fn read_example(name: &str) -> String {
     fs::read_to_string(format!("{}/../tests/wire/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// Every member's name in the order in which it stands.
+/// Every member's name in their order in the text.
 fn members(json: &str) -> Vec<&str> {
     let pieces: Vec<_> = json.split('"').collect();
     pieces.windows(2).filter(|pair| pair[1].trim_start().starts_with(':')).map(|pair| pair[0]).collect()

@@ -1,6 +1,6 @@
 //! `Client`: the calls of one configuration, as the JavaScript around it makes them.
 //!
-//! Reads the options, has the core judge them, and begins a charge. Its methods settle a deferred and never throw; the
+//! Reads the options, has the core check them, and begins a charge. Its methods settle a deferred and never throw; the
 //! JavaScript owns the promise, because only it survives a trap.
 
 use std::cell::RefCell;

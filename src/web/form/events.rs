@@ -34,12 +34,12 @@ enum Kind {
     PageShown,
 }
 
-/// Where an event is heard.
+/// Where an event is listened for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
     /// At the shadow root.
     Root,
-    /// At the shadow root, and stopped there: it would tell the page's own listeners what is typed.
+    /// At the shadow root, and stopped there: it would show the page's own listeners what is typed.
     RootOnly,
     /// At the window.
     Window,

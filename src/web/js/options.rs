@@ -48,7 +48,7 @@ pub fn whole(value: &JsValue) -> Option<u64> {
     ((0.0..=js_sys::Number::MAX_SAFE_INTEGER).contains(&number) && number.trunc() == number).then_some(number as u64)
 }
 
-/// Reads the options of a call or a form. What is wrong with the first bad one is told at the end, so that every option
+/// Reads the options of a call or a form. The error of the first bad one is given at the end, so that every option
 /// is read in one line.
 pub struct Options<'a> {
     object: &'a JsValue,

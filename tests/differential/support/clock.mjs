@@ -1,4 +1,4 @@
-// The clocks that both packages are held to: ours is told by `now` or asks `Date`, theirs asks it always.
+// The clocks of both packages: ours takes `now` or reads `Date`, theirs always reads `Date`.
 
 // Theirs reads the month of the machine's zone.
 process.env.TZ = 'UTC';
@@ -51,6 +51,6 @@ const monthOf = clock => new Date(clock).toISOString().slice(0, 7);
 
 export const everywhere = {
   why: 'A month is over only when it is over everywhere on Earth, twelve hours behind UTC.',
-  mend: input =>
+  correct: input =>
     monthOf(input.clock - HALF_DAY) === monthOf(input.clock) ? input : { ...input, clock: input.clock - HALF_DAY },
 };

@@ -1,7 +1,7 @@
-// Two validators held against each other on many inputs, and the differences that are meant.
+// Compares two validators on many inputs. Every difference that is meant is declared.
 //
-// A declared difference is a mend: it turns an input that we read otherwise into one of which the other package says
-// what we say, or it lays an answer over theirs. So what we must answer follows from the input and from them alone.
+// A declared difference is a correction: it turns an input that we read otherwise into one for which the other package
+// gives our answer, or it replaces parts of their answer. So our answer must follow from the input and from theirs alone.
 import assert from 'node:assert/strict';
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -21,13 +21,13 @@ function show(input) {
  * @param {Iterable<any>} comparison.inputs
  * @param {(input: any) => object} comparison.theirs
  * @param {(input: any) => object} comparison.ours
- * @param {{ why: string, mend: (input: any) => any }[]} comparison.differences  They apply one after another.
- *   `mend` gives the same object where it does not apply; an `answer` in what it gives is laid over what they answer.
+ * @param {{ why: string, correct: (input: any) => any }[]} comparison.differences  They apply one after another.
+ *   `correct` gives the same object where it does not apply; an `answer` in what it gives replaces those parts of their answer.
  */
 export function compare(t, { inputs, theirs, ours, differences }) {
-  const expectedBy = (input, mends) => {
-    const mended = mends.reduce((before, { mend }) => mend(before), input);
-    return { ...theirs(mended), ...mended.answer };
+  const expectedBy = (input, corrections) => {
+    const corrected = corrections.reduce((before, { correct }) => correct(before), input);
+    return { ...theirs(corrected), ...corrected.answer };
   };
   const needed = new Map(differences.map(({ why }) => [why, 0]));
   const undeclared = [];
@@ -37,7 +37,7 @@ export function compare(t, { inputs, theirs, ours, differences }) {
     const plain = theirs(input);
     const applied = [];
     differences.reduce((before, difference) => {
-      const after = difference.mend(before);
+      const after = difference.correct(before);
       if (after !== before) applied.push(difference);
       return after;
     }, input);

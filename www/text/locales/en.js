@@ -1,4 +1,4 @@
-// English: every sentence a payer sees. Built in; it stands where another language is missing or lacks a key.
+// English: every sentence a payer sees. Built in; it is used where another language is missing or lacks a key.
 export default Object.freeze({
   'form.label': 'Payment details',
   'methods.legend': 'Payment method',

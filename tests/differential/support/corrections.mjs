@@ -25,27 +25,27 @@ const bidiMark = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 export const foreignDigits = {
   why: 'Digits of other keyboards are digits: full-width, Arabic-Indic, Extended Arabic-Indic.',
-  mend: onTexts(text => text.replace(foreignDigit, digit => String(digit.charCodeAt(0) & 0xf))),
+  correct: onTexts(text => text.replace(foreignDigit, digit => String(digit.charCodeAt(0) & 0xf))),
 };
 
 export const foreignHyphens = {
   why: 'Hyphens and dashes of other keyboards are hyphens.',
-  mend: onText(text => text.replace(/[\u2010-\u2015\u2212\uFF0D]/g, '-')),
+  correct: onText(text => text.replace(/[\u2010-\u2015\u2212\uFF0D]/g, '-')),
 };
 
 export const bidiMarks = {
   why: 'Marks of writing direction, which a copied text may carry, say nothing.',
-  mend: onTexts(text => text.replace(bidiMark, '')),
+  correct: onTexts(text => text.replace(bidiMark, '')),
 };
 
 export const spacesAround = {
   why: 'White space around it says nothing.',
-  mend: onTexts(text => text.trim()),
+  correct: onTexts(text => text.trim()),
 };
 
 export const safeIntegers = {
   why: 'A safe integer is read as its digits, for pages that do not keep it as a text.',
-  mend: input => (isSafe(input.value) ? { ...input, value: String(input.value) } : input),
+  correct: input => (isSafe(input.value) ? { ...input, value: String(input.value) } : input),
 };
 
 /** Whether it is a number whose digits are what was written. */
