@@ -6,7 +6,6 @@ mod action;
 
 use std::rc::Rc;
 
-use self::action::ShownAction;
 use super::failure::Failure;
 use super::messages::{
     ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Submission, Task, Ticket, moment,
@@ -21,6 +20,8 @@ use crate::protocol::session::Session;
 const DEADLINE_MS: i64 = 90_000;
 /// The last part of the deadline: kept for reading the session once after the last try.
 const RESERVE_MS: i64 = 10_000;
+/// For a challenge that never ends: far more than EMV 3-D Secure gives the payer, which is about 10 minutes.
+const CHALLENGE_LIMIT_MS: i64 = 1_200_000;
 /// Waits between two looks at a payment; the last one repeats.
 const POLLS_MS: [u32; 3] = [1_000, 2_000, 3_000];
 
@@ -126,6 +127,20 @@ pub struct Charge {
     payment: Option<Box<Payment>>,
     action: Option<ShownAction>,
     closed_by_payer: bool,
+}
+
+#[derive(Debug)]
+struct ShownAction {
+    id: String,
+    /// Since when the payer is in it; `None` for a hidden step, which takes none of the payer's time.
+    challenge_since: Option<Millis>,
+}
+
+impl ShownAction {
+    /// When its challenge ends at the latest; `None` for a hidden step.
+    fn challenge_end(&self) -> Option<Millis> {
+        self.challenge_since.map(|since| since + CHALLENGE_LIMIT_MS)
+    }
 }
 
 type Effects = Vec<ChargeEffect>;

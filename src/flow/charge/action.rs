@@ -1,30 +1,13 @@
 //! What the payer has to do in a charge: when an action is shown, what it does to the deadline, and what follows when the
 //! payer closes it.
 
-use super::{Charge, Effects, Phase};
+use super::{Charge, Effects, Phase, ShownAction};
 use crate::flow::failure::Failure;
-use crate::flow::messages::{ChargeEffect, Millis, Request};
+use crate::flow::messages::{ChargeEffect, Request};
 use crate::flow::retry::Fault;
 use crate::protocol::action::{ActionKind, Display, NextAction};
 use crate::protocol::payment::{Payment, PaymentStatus};
 use crate::protocol::problem::Outcome;
-
-/// For a challenge that never ends: far more than EMV 3-D Secure gives the payer, which is about 10 minutes.
-const CHALLENGE_LIMIT_MS: i64 = 1_200_000;
-
-#[derive(Debug)]
-pub(super) struct ShownAction {
-    id: String,
-    /// Since when the payer is in it; `None` for a hidden step, which takes none of the payer's time.
-    challenge_since: Option<Millis>,
-}
-
-impl ShownAction {
-    /// When its challenge ends at the latest; `None` for a hidden step.
-    pub(super) fn challenge_end(&self) -> Option<Millis> {
-        self.challenge_since.map(|since| since + CHALLENGE_LIMIT_MS)
-    }
-}
 
 impl Charge {
     pub(super) fn act(&mut self, action: Option<NextAction>) -> Effects {
