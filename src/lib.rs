@@ -7,7 +7,7 @@
 //! the keys, seal the card ([`jwe`]), post the payment ([`protocol`]), settle. `web` carries out each effect and hands its
 //! result to [`flow`]. [`checkout`] is between the form and the flow: what a charge needs of a form, and what a form shows
 //! of its end. If the outcome is unknown, `flow::follow_up` reads the session until it is known. Amounts are [`money`],
-//! sentences for the payer are [`text`], and [`words`] holds the macro for the word lists of the API.
+//! sentences for the payer are [`text`], and [`mod@words`] holds the macro for the word lists of the API.
 //!
 //! Everything but `web` is pure: no I/O, no clock, no randomness, no browser, so it is tested natively and serves a
 //! server as well. Only `web` uses a browser crate, and only its tests use `web`. It is behind the feature `web`, which is
