@@ -18,6 +18,8 @@
 
 use core::fmt;
 
+use crate::text;
+
 /// Active currencies (ISO 4217, list one) by their count of decimals. Codes without a minor unit (metals, XDR) are left
 /// out. <https://www.six-group.com/en/products-services/financial-information/data-standards.html>
 const NO_DECIMALS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
@@ -175,7 +177,7 @@ impl Money {
     /// The amount in major units, with all decimals of the currency: `19.99`, `100`.
     pub fn major(&self) -> String {
         let exponent = self.currency.exponent as usize;
-        let mut text = self.minor.to_string();
+        let mut text = text::decimal(self.minor);
         while text.len() <= exponent {
             text.insert(0, '0');
         }
@@ -190,7 +192,7 @@ impl Money {
 /// or the amount is no valid one.
 pub fn major_or_minor(minor: u64, currency: &str) -> String {
     let money = Currency::parse(currency).and_then(|currency| Money::from_minor(minor, currency));
-    money.map_or_else(|_| minor.to_string(), |money| money.major())
+    money.map_or_else(|_| text::decimal(minor), |money| money.major())
 }
 
 fn decimal(byte: u8) -> Option<u64> {

@@ -41,3 +41,21 @@ impl Text {
         self
     }
 }
+
+/// The decimal digits of a number. Without the formatter of `core`, which would add a kilobyte to the page's module.
+///
+/// ```
+/// use payments_widget::text::decimal;
+///
+/// assert_eq!((decimal(0), decimal(1_050), decimal(u64::MAX)), ("0".into(), "1050".into(), u64::MAX.to_string()));
+/// ```
+pub fn decimal(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(b'0' + (number % 10) as u8);
+        number /= 10;
+        if number == 0 {
+            return digits.iter().rev().map(|digit| char::from(*digit)).collect();
+        }
+    }
+}

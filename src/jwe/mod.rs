@@ -25,5 +25,5 @@ pub const TAG_BYTES: usize = 16;
 pub fn compact(protected: &str, iv: &[u8; IV_BYTES], sealed: &[u8]) -> Option<String> {
     let (ciphertext, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG_BYTES)?)?;
     let [iv, ciphertext, tag] = [iv.as_slice(), ciphertext, tag].map(base64url::encode);
-    Some([protected, "", &iv, &ciphertext, &tag].join("."))
+    Some([protected, "..", &iv, ".", &ciphertext, ".", &tag].concat())
 }

@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlInputElement};
 use super::nodes::{FieldNodes, FormNodes, HintNodes};
 use crate::card::{Brand, Brands, Field};
 use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, View, left_out};
-use crate::text::{Arg, Text};
+use crate::text::{Arg, Text, decimal};
 use crate::web::dom::{append, attr, attrs, empty, insert, show, text};
 
 impl FormNodes {
@@ -97,7 +97,7 @@ impl FormNodes {
         for brand in accepted.iter().take(MARKS_WIDE) {
             append(&self.brands, &self.look.host.mark(brand.id()));
         }
-        let more = left_out(accepted).map(|count| ["+", &count.to_string()].concat());
+        let more = left_out(accepted).map(|count| ["+", &decimal(count as u64)].concat());
         attr(&self.brands, "data-more", more.as_deref());
         let list = self.say(&Text::new("number.accepted").with("list", Arg::Brands(accepted)));
         attr(&self.brands, "aria-label", Some(&list));

@@ -10,6 +10,7 @@ use super::nodes::{FieldNodes, FormNodes, HintNodes, Look};
 use crate::card::{Brands, Field};
 use crate::form::fields::{Control, FIELDS, FieldSpec, Placeholder, TextInput};
 use crate::form::{Choice, Notice, Receipt};
+use crate::text::decimal;
 use crate::web::dom::{append, attr, attrs, child, element, empty, insert, show, text};
 use crate::web::js::words::Words;
 
@@ -187,7 +188,7 @@ fn choices(form: &Element, look: &Look, until_paid: &mut Vec<Element>) -> Vec<(C
 /// A radio button without a name, as no input of the form has one. So its position in the group is written out.
 fn radio(parent: &Element, class: &str, at: usize, of: usize) -> HtmlInputElement {
     let input: HtmlInputElement = child(parent, "input", class).unchecked_into();
-    let (at, of) = ((at + 1).to_string(), of.to_string());
+    let (at, of) = (decimal(at as u64 + 1), decimal(of as u64));
     attrs(&input, &[("type", "radio"), ("aria-posinset", &at), ("aria-setsize", &of)]);
     check(&input, at == "1");
     input

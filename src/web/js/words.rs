@@ -43,7 +43,12 @@ pub fn say(words: &Words, text: &Text, amount: &str) -> String {
             Arg::Number(number) => params.add(name, *number as u64),
             Arg::Brand(brand) => params.add(name, brand.info().name),
             Arg::Brands(brands) => {
-                params.add(name, brands.iter().map(|brand| brand.info().name).collect::<Vec<_>>().join(", "));
+                let mut list = String::new();
+                for brand in brands.iter() {
+                    list += if list.is_empty() { "" } else { ", " };
+                    list += brand.info().name;
+                }
+                params.add(name, list);
             }
             Arg::Amount => params.add(name, amount),
             Arg::Word(word) => params.add(name, word.as_str()),
