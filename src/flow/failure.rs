@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::retry::Fault;
 use crate::protocol::payment::{DeclineCode, MethodKind, Payment};
 use crate::protocol::problem::{ErrorCode, FieldProblem, Outcome, Problem};
 
@@ -55,6 +56,24 @@ impl Failure {
             request_id: Some(problem.request_id),
             ..Self::new(code, problem.detail)
         }
+    }
+
+    /// The session could not be read, on a call that only reads it. `url`: where it was asked for.
+    pub fn session_unread(fault: Fault, url: &str) -> Self {
+        match fault {
+            Fault::Refused { code, problem, .. } => Self::refused(code, *problem),
+            Fault::Unreadable { .. } => {
+                let message = "The answer to the session was not the API's. Is there a proxy in between?";
+                Self::new(ErrorCode::UnexpectedResponse, message)
+            }
+            Fault::Unreachable | Fault::TimedOut => Self::unreachable(ErrorCode::NetworkError, url),
+        }
+    }
+
+    /// A request to `url` had no answer of use, with the code for what was asked there.
+    pub fn unreachable(code: ErrorCode, url: &str) -> Self {
+        let advice = " could not be read. Check that it is right and up, and that its CORS allows this page.";
+        Self::new(code, [url, advice].concat())
     }
 
     /// The card issuer or the wallet declined the payment.

@@ -16,6 +16,7 @@ mod refusals;
 mod resend;
 mod script;
 mod secrets;
+mod session_unread;
 mod sessions;
 mod ways;
 mod world;

@@ -11,7 +11,6 @@ use crate::card::{Brand, Card, CardFields, YearMonth};
 use crate::checkout::errors::Problems;
 use crate::checkout::order::{self, Payable};
 use crate::flow::failure::Failure;
-use crate::flow::retry::Fault;
 use crate::money::{Money, MoneyError};
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
@@ -19,7 +18,6 @@ use crate::web::js::options::{Options, whole};
 use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::pay::action::{Dialog, DialogHost};
-use crate::web::pay::api::unreachable_at;
 use crate::web::pay::runner::{Context, Order};
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::{Source, ask_session_url, source_failed};
@@ -111,16 +109,8 @@ impl Shared {
         let no_secret = || source_failed("This is no client secret of a payment session.");
         let id = session_id(&secret).ok_or_else(no_secret)?;
         let api = &self.context.api;
-        let opened = api.session(&secret, id, within_ms).await.map_err(|fault| match fault {
-            Fault::Refused { code, problem, .. } => Failure::refused(code, *problem),
-            Fault::Unreadable { .. } => {
-                let message = "The answer to the session was not the API's. Is there a proxy in between?";
-                Failure::new(ErrorCode::UnexpectedResponse, message)
-            }
-            Fault::Unreachable | Fault::TimedOut => {
-                unreachable_at(ErrorCode::NetworkError, &api.url("/payment_sessions"))
-            }
-        })?;
+        let opened = api.session(&secret, id, within_ms).await;
+        let opened = opened.map_err(|fault| Failure::session_unread(fault, &api.url("/payment_sessions")))?;
         if let Some(payment) = &opened.payment {
             session_registry::remember(payment);
         }

@@ -43,8 +43,8 @@ impl Api {
             within_ms,
         })
         .await
-        .map_err(|_| unreachable_at(ErrorCode::EncryptionKeyUnavailable, &url))?;
-        for key in read::keys(&json).ok_or_else(|| unreachable_at(ErrorCode::EncryptionKeyUnavailable, &url))? {
+        .map_err(|_| Failure::unreachable(ErrorCode::EncryptionKeyUnavailable, &url))?;
+        for key in read::keys(&json).ok_or_else(|| Failure::unreachable(ErrorCode::EncryptionKeyUnavailable, &url))? {
             let refused = |_| Failure::new(ErrorCode::EncryptionFailed, "This browser's WebCrypto refused to hash.");
             let digest = seal::sha256(key.thumbprint_input().as_bytes()).await.map_err(refused)?;
             if let Some(key) = key.accept(&digest, self.pins.as_deref()) {
@@ -101,10 +101,4 @@ impl Api {
     pub fn url(&self, path: &str) -> String {
         [&self.endpoint, path].concat()
     }
-}
-
-/// The failure of a request to `url` that had no answer of use.
-pub fn unreachable_at(code: ErrorCode, url: &str) -> Failure {
-    let advice = " could not be read. Check that it is right and up, and that its CORS allows this page.";
-    Failure::new(code, [url, advice].concat())
 }
