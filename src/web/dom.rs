@@ -1,9 +1,9 @@
-//! A few short words for the DOM: making nodes, writing what differs, listening for as long as a value lives.
+//! Short functions for the DOM: making nodes, writing what differs, listening for as long as a value lives.
 //!
-//! No rules of the form, no words for payers, and never markup from text: nodes and text nodes only, so that a page
-//! that requires Trusted Types or forbids inline styles is content. None of it fails where the DOM is whole, so errors
-//! are not passed on: a page that breaks the DOM under us loses what is shown, never the payment. Not inlined, as
-//! every call site would carry the strings and the errors of its own.
+//! No rules of the form, no words for payers, and never markup from text: nodes and text nodes only, so that it works in a
+//! page that requires Trusted Types or forbids inline styles. Nothing here fails unless the page has changed the form's
+//! nodes or the DOM's functions. Then what is shown may be wrong, but the payment must not fail, so errors are not passed
+//! on. Not inlined: each call would add its own strings and errors to the module.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node, Window};

@@ -14,16 +14,16 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen(inline_js = r#"
 export const noWords = () => ({});
 export const dialogs = log => ({
-  show(form, words, action, tell) {
+  show(form, words, action, report) {
     log.push(['show', form === undefined, action]);
-    log.tell = tell;
-    if (action.url === 'javascript:1') return void tell('closed');
-    tell('opened');
+    log.report = report;
+    if (action.url === 'javascript:1') return void report('closed');
+    report('opened');
     if (action.type === 'redirect') return undefined;
     return { close: () => log.push(['close']) };
   },
 });
-export const say = (log, what) => log.tell(what);
+export const say = (log, what) => log.report(what);
 "#)]
 extern "C" {
     #[wasm_bindgen(js_name = noWords)]
@@ -98,12 +98,12 @@ fn a_challenge_is_shown_and_taken_away() {
 }
 
 #[wasm_bindgen_test]
-fn a_challenge_closed_by_the_payer_is_closed_from_within_what_it_tells() {
+fn a_challenge_closed_by_the_payer_is_closed_from_within_its_own_report() {
     let world = World::new();
     world.show("act_1", CHALLENGE.0, CHALLENGE.1, "https://acs.example/1");
     say(&world.log, "closed").unwrap();
     assert_eq!(*world.heard.borrow(), ["ThreeDSecure true", "closed act_1", "ThreeDSecure false"]);
-    assert!(say(&world.log, "updated").is_err(), "what tells is gone with the dialog");
+    assert!(say(&world.log, "updated").is_err(), "what reports is gone with the dialog");
 }
 
 #[wasm_bindgen_test]

@@ -17,10 +17,10 @@ export function makeDialogHost(appearance) {
    * @param {Element | undefined} form  where a form shows its dialogs
    * @param {import('../text/words.js').Words} words
    * @param {import('./dialog.js').Action} action
-   * @param {import('./dialog.js').Tell} tell
+   * @param {import('./dialog.js').Report} report
    * @returns {import('./dialog.js').ShownAction | undefined}
    */
-  function show(form, words, action, tell) {
+  function show(form, words, action, report) {
     /** @type {HTMLElement | undefined} */
     let own;
     const place = () => {
@@ -29,7 +29,7 @@ export function makeDialogHost(appearance) {
       own = element;
       return parent;
     };
-    const opened = showAction(place, words, action, tell);
+    const opened = showAction(place, words, action, report);
     if (!opened) {
       own?.remove();
       return undefined;

@@ -16,7 +16,7 @@ const TITLE_ID = 'pw-dialog-title';
  * @property {string} subtitle  the line under the title: amount and masked card
  */
 /**
- * @callback Tell
+ * @callback Report
  * @param {'opened' | 'updated' | 'closed'} what  `opened` and, for a URL that must not be opened, `closed` come before
  *   `showAction` returns. `updated` is a hint of the page that is shown, not a fact. `closed` comes once at most.
  * @returns {void}
@@ -27,22 +27,22 @@ const TITLE_ID = 'pw-dialog-title';
  */
 
 /**
- * Except for what `tell` throws, this never throws: in a page that broke the DOM under it nothing may be seen, and the
+ * Except for what `report` throws, this never throws: in a page that broke the DOM under it nothing may be seen, and the
  * caller, who polls the payment, still learns its end.
  * @param {() => Element} place  where the nodes are put; called only when there are any
  * @param {import('../text/words.js').Words} words
  * @param {Action} action
- * @param {Tell} tell
+ * @param {Report} report
  * @returns {ShownAction | undefined}  nothing after a redirect, or for a URL that must not be opened
  */
-export function showAction(place, words, action, tell) {
+export function showAction(place, words, action, report) {
   const url = parseUrl(action.url);
   // Only pages are opened: a javascript: or data: URL would run as this page, and plain http: is read by others.
-  if (!url || !isSecureUrl(url)) return void tell('closed');
-  tell('opened');
+  if (!url || !isSecureUrl(url)) return void report('closed');
+  report('opened');
   return attempt(() => {
     if (action.type === 'redirect') return void location.assign(url);
-    return open(place(), words, action, url.href, tell);
+    return open(place(), words, action, url.href, report);
   });
 }
 
@@ -51,10 +51,10 @@ export function showAction(place, words, action, tell) {
  * @param {import('../text/words.js').Words} words
  * @param {Action} action
  * @param {string} url
- * @param {Tell} tell
+ * @param {Report} report
  * @returns {ShownAction}
  */
-function open(parent, words, action, url, tell) {
+function open(parent, words, action, url, report) {
   const title = words.text('tds.title');
   const frame = action.hidden
     ? el('iframe', { class: 'pw-vh', 'aria-hidden': 'true', tabindex: '-1', src: url })
@@ -83,21 +83,21 @@ function open(parent, words, action, url, tell) {
     el('p', { class: 'pw-dialog__foot' }, words.text('tds.note')),
   );
 
-  let told = false;
+  let reported = false;
   /** @param {Event} event */
   function closed(event) {
     // The dialog stays until the caller takes it away.
     event.preventDefault();
-    if (told) return;
-    told = true;
-    tell('closed');
+    if (reported) return;
+    reported = true;
+    report('closed');
   }
   const listening = new AbortController();
   const { signal } = listening;
   addEventListener(
     'message',
     event => {
-      if (isUpdate(event, frame)) tell('updated');
+      if (isUpdate(event, frame)) report('updated');
     },
     { signal },
   );

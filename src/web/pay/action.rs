@@ -20,7 +20,7 @@ extern "C" {
     #[derive(Clone)]
     pub type DialogHost;
 
-    /// Shows an action in `form`, or in a place of its own on the page. `tell` is called with `opened`, `updated` or
+    /// Shows an action in `form`, or in a place of its own on the page. `report` is called with `opened`, `updated` or
     /// `closed`, before this returns too. Nothing is given back after a redirect or for a URL that must not be opened.
     #[wasm_bindgen(method)]
     pub fn show(
@@ -28,7 +28,7 @@ extern "C" {
         form: Option<&Element>,
         words: &Words,
         action: &JsValue,
-        tell: &Closure<dyn Fn(JsValue)>,
+        report: &Closure<dyn Fn(JsValue)>,
     ) -> Option<ShownAction>;
 
     /// What is on the page for an action.
