@@ -1,7 +1,8 @@
 //! Any clock: one that runs back, is at the end of time, or gives no number.
 
 use payments_widget::flow::charge::Charge;
-use payments_widget::flow::messages::{ChargeEffect, ChargeEvent, Done, Method, Millis, Task, Ticket, millis};
+use payments_widget::flow::messages::{ChargeEffect, ChargeEvent, Done, Method, Millis, Request, Task, Ticket, millis};
+use payments_widget::flow::retry::Fault;
 use payments_widget::protocol::problem::ErrorCode;
 
 use super::script::submission;
@@ -50,6 +51,25 @@ fn a_clock_that_runs_back_gives_no_more_time() {
     let (ticket, ..) = begun(&effects).unwrap();
     let effects = charge.handle(i64::MIN, ChargeEvent::Done(ticket, session()));
     assert!(matches!(begun(&effects), Some((_, Task::Send(_), 30_000))), "{effects:?}");
+}
+
+#[test]
+fn a_session_is_still_read_after_the_device_slept_past_the_deadline() {
+    let wallet = Method::Wallet { id: "my_wallet".to_owned() };
+    // The deadline is 90 s after the start. A read at or after it may take 10 s.
+    for (elapsed, within_ms) in [(89_000, 1_000), (89_999, 1), (90_000, 10_000), (90_001, 10_000), (900_000, 10_000)] {
+        let (mut charge, effects) = Charge::start(submission(wallet.clone()), 0);
+        let (ticket, ..) = begun(&effects).unwrap();
+        let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
+        let (ticket, ..) = begun(&effects).unwrap();
+        let lost = Done::Payment(Err(Fault::Unreachable));
+        let effects = charge.handle(elapsed, ChargeEvent::Done(ticket, lost));
+        let begun = begun(&effects);
+        assert!(
+            matches!(begun, Some((_, Task::Send(Request::ReadSession { .. }), ms)) if ms == within_ms),
+            "{elapsed}: {begun:?}"
+        );
+    }
 }
 
 #[test]

@@ -9,13 +9,15 @@ use super::script::refusal;
 const URL: &str = "https://pay.example/v1/payment_sessions";
 
 #[test]
-fn a_refusal_keeps_its_code_its_text_and_its_request_id() {
-    let fault = refusal(ErrorCode::SessionInvalid, None);
-    let Fault::Refused { problem, .. } = &fault else { panic!("no refusal") };
+fn a_refusal_keeps_its_code_its_text_its_field_and_its_request_id() {
+    let mut fault = refusal(ErrorCode::SessionInvalid, None);
+    let Fault::Refused { problem, .. } = &mut fault else { panic!("no refusal") };
+    problem.field = Some("session".to_owned());
     let (detail, request_id) = (problem.detail.clone(), problem.request_id.clone());
     let failure = Failure::session_unread(fault, URL);
     assert_eq!(failure.code, ErrorCode::SessionInvalid);
     assert_eq!((failure.message.as_ref(), failure.request_id), (detail.as_str(), Some(request_id)));
+    assert_eq!(failure.field.as_deref(), Some("session"));
 }
 
 #[test]
