@@ -15,7 +15,7 @@
 //!     ..CardFields::default()
 //! };
 //! let now = YearMonth { year: 2026, month: 11 };
-//! let rules = Rules { accepted: None, now, holder_required: false, korean_auth: false };
+//! let rules = Rules { accepted: None, now, holder_required: false, korean_auth: false, amount: None };
 //!
 //! assert_eq!(Card::read(&fields, &rules).err(), Some(vec![FieldError::CvvIncomplete]));
 //! let card = Card::read(&CardFields { cvv: typed("123"), ..fields }, &rules)?;

@@ -11,10 +11,11 @@ use super::check::Check;
 use super::cvv::{self, Cvv};
 use super::digits::{self, Digits};
 use super::expiry::{self, YearMonth};
-use super::field::FieldError;
-use super::korea::KoreanAuth;
+use super::field::{Field, FieldError};
+use super::korea::{self, KoreanAuth};
 use super::name;
 use super::number::{self, NumberCheck, NumberOptions, Pan};
+use crate::money::Money;
 
 /// The expiry of a card: the last month in which it is valid.
 pub type Expiry = YearMonth;
@@ -36,6 +37,23 @@ pub struct CardFields {
     pub identity: Option<Zeroizing<String>>,
     /// Korea: the first two digits of the card's password.
     pub password: Option<Zeroizing<String>>,
+    /// Korea: in how many monthly payments it is paid; 0: at once.
+    pub installment_months: u64,
+}
+
+impl CardFields {
+    /// The text of a field; empty for one that was not given, or that is no text.
+    pub fn text(&self, field: Field) -> &str {
+        match field {
+            Field::CardNumber => &self.number,
+            Field::ExpirationDate => &self.expiry,
+            Field::Cvv => &self.cvv,
+            Field::CardholderName => text(&self.holder),
+            Field::IdentityNumber => text(&self.identity),
+            Field::CardPassword => text(&self.password),
+            Field::InstallmentMonths => "",
+        }
+    }
 }
 
 /// What a merchant asks of a card.
@@ -49,6 +67,9 @@ pub struct Rules {
     pub holder_required: bool,
     /// Whether identity number and card password are read (both must be given, or neither) or ignored.
     pub korean_auth: bool,
+    /// The amount to be paid, which decides whether it may be paid in months. `None`: it is not known, and the number of
+    /// months is not checked.
+    pub amount: Option<Money>,
 }
 
 /// A card that may be sent. Its texts are wiped when dropped; its `Debug` text shows at most the last four digits.
@@ -66,6 +87,8 @@ pub struct Card {
     pub network: Option<Brand>,
     /// Korean authentication.
     pub korean: Option<KoreanAuth>,
+    /// Korea: in how many monthly payments it is paid; 0: at once.
+    pub installment_months: u8,
     brand: Option<Brand>,
 }
 
@@ -82,7 +105,7 @@ impl Card {
     /// Reads what was typed.
     ///
     /// # Errors
-    /// One [`FieldError`] for each wrong field, in the order of the fields.
+    /// One [`FieldError`] for each wrong field, in the order of [`CardFields`].
     pub fn read(fields: &CardFields, rules: &Rules) -> Result<Self, Vec<FieldError>> {
         let options = NumberOptions { accepted: rules.accepted, ..NumberOptions::default() };
         let number = number::validate(&fields.number, &options);
@@ -98,22 +121,28 @@ impl Card {
             true => KoreanAuth::read(text(&fields.identity), text(&fields.password)),
             false => Ok(None),
         };
+        let months = u8::try_from(fields.installment_months).unwrap_or(u8::MAX);
+        let months_fit = rules.amount.is_none_or(|amount| korea::installments_valid(months, &amount));
 
         let (mut pan, mut cvv) = (Digits::default(), Digits::default());
         let is_read = pan.read(&fields.number) && cvv.read(&fields.cvv);
         match (expiry.date(), korean) {
-            (Some(expiry), Ok(korean)) if is_read && checks.iter().all(|check| check.is_valid) => Ok(Self {
-                pan: Pan::new(&pan),
-                expiry,
-                cvv: Cvv::new(&cvv),
-                holder: (!holder.is_empty()).then(|| Zeroizing::new(holder.to_owned())),
-                network: fields.network.filter(|_| number.brands.len() > 1),
-                korean,
-                brand: number.brands.first(),
-            }),
+            (Some(expiry), Ok(korean)) if is_read && months_fit && checks.iter().all(|check| check.is_valid) => {
+                Ok(Self {
+                    pan: Pan::new(&pan),
+                    expiry,
+                    cvv: Cvv::new(&cvv),
+                    holder: (!holder.is_empty()).then(|| Zeroizing::new(holder.to_owned())),
+                    network: fields.network.filter(|_| number.brands.len() > 1),
+                    korean,
+                    installment_months: months,
+                    brand: number.brands.first(),
+                })
+            }
             (_, korean) => {
                 let mut errors: Vec<_> = checks.iter().filter_map(|check| check.error).collect();
                 errors.extend(korean.err().unwrap_or_default());
+                errors.extend((!months_fit).then_some(FieldError::InstallmentMonthsInvalid));
                 Err(errors)
             }
         }

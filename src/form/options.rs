@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use crate::card::{Brands, Rules, YearMonth, korea};
-use crate::money::Currency;
+use crate::money::Money;
 
 /// The options of the form that its rules need.
 #[derive(Clone, Debug, Default)]
@@ -11,8 +11,8 @@ pub struct FormOptions {
     pub name: NameMode,
     /// The brands that the merchant accepts. `None`: all.
     pub accepted: Option<Brands>,
-    /// The currency of the payment.
-    pub currency: Option<Currency>,
+    /// The amount to be paid.
+    pub amount: Option<Money>,
     /// The wallets that are offered beside the card.
     pub wallets: Vec<Wallet>,
     /// The Enter key and the button only emit `submit`; the page pays by its own call.
@@ -33,12 +33,12 @@ impl FormOptions {
     /// What is asked of a card that the form charges. `now` is the present month.
     pub fn card_rules(&self, now: YearMonth) -> Rules {
         let holder_required = self.name == NameMode::Required;
-        Rules { accepted: self.accepted, now, holder_required, korean_auth: false }
+        Rules { accepted: self.accepted, now, holder_required, korean_auth: false, amount: self.amount }
     }
 
     /// Whether cards that are valid in Korea only can be used.
     pub(super) fn korean_cards(&self) -> bool {
-        self.currency.is_some_and(korea::accepts_domestic_cards)
+        self.amount.is_some_and(|amount| korea::accepts_domestic_cards(amount.currency()))
     }
 }
 

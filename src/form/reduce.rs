@@ -74,8 +74,9 @@ impl Form {
             }
             FormEvent::PageHidden => {
                 if !matches!(self.phase, Phase::Busy { posted: true } | Phase::Unknown { .. }) {
-                    self.wipe(Field::CardNumber, &mut effects);
-                    self.wipe(Field::Cvv, &mut effects);
+                    for spec in FIELDS.iter().filter(|spec| spec.secret) {
+                        self.wipe(spec.field, &mut effects);
+                    }
                 }
             }
         }

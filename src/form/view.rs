@@ -61,6 +61,8 @@ pub struct FieldView {
     pub error: Option<Text>,
     /// It has a tick: it was touched and is valid.
     pub valid: bool,
+    /// No other field follows it: the Enter key of a keyboard on the screen says "done".
+    pub last: bool,
 }
 
 /// The pay button.
@@ -143,6 +145,7 @@ impl Form {
             required: entry.presence == Presence::Required,
             error: entry.shown_error().map(|error| fields::sentence(error, &entry.text, self.brands())),
             valid: entry.ticked(),
+            last: self.entries().last().is_some_and(|last| last.spec.field == entry.spec.field),
         }
     }
 

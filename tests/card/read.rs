@@ -1,11 +1,17 @@
 //! A whole card: every wrong field at once, nothing that leaks.
 
 use payments_widget::card::{Brand, Brands, Card, CardFields, FieldError, MaskedCard, Rules, YearMonth};
+use payments_widget::money::{Currency, Money};
 use proptest::prelude::*;
 use zeroize::Zeroizing;
 
-const RULES: Rules =
-    Rules { accepted: None, now: YearMonth { year: 2026, month: 11 }, holder_required: false, korean_auth: true };
+const RULES: Rules = Rules {
+    accepted: None,
+    now: YearMonth { year: 2026, month: 11 },
+    holder_required: false,
+    korean_auth: true,
+    amount: None,
+};
 
 fn fields(number: &str, expiry: &str, cvv: &str) -> CardFields {
     let owned = |text: &str| Zeroizing::new(text.to_owned());
@@ -98,6 +104,28 @@ fn korean_authentication_is_whole_or_absent() {
     let unasked = Rules { korean_auth: false, ..RULES };
     assert_eq!(read(&pair(Some("900101"), Some("12")), &unasked), None);
     assert!(errors(&pair(Some("901301"), None), &unasked).is_empty());
+}
+
+#[test]
+fn the_months_are_checked_where_the_amount_is_known() {
+    let won = |minor| Currency::parse("KRW").and_then(|won| Money::from_minor(minor, won)).ok();
+    assert!(won(1).is_some());
+    for (months, amount, expected) in [
+        (0, None, Ok(0)),
+        (3, None, Ok(3)),
+        (0, won(1_000), Ok(0)),
+        (3, won(50_000), Ok(3)),
+        (3, won(49_999), Err("installment_months_invalid")),
+        (1, won(50_000), Err("installment_months_invalid")),
+        // 256 + 3: more than a number of eight bits can hold.
+        (259, won(50_000), Err("installment_months_invalid")),
+    ] {
+        let typed = CardFields { installment_months: months, ..fields("4242424242424242", "12/34", "123") };
+        let rules = Rules { amount, ..RULES };
+        let read = Card::read(&typed, &rules).map(|card| card.installment_months);
+        let read = read.map_err(|errors| errors.iter().map(|error| error.code()).collect::<Vec<_>>().join(" "));
+        assert_eq!(read, expected.map_err(str::to_owned), "{months} {amount:?}");
+    }
 }
 
 #[test]

@@ -23,6 +23,10 @@ fn good() -> CardFields {
     }
 }
 
+fn paid_in(installment_months: u64) -> CardFields {
+    CardFields { installment_months, ..good() }
+}
+
 fn amount(major: &str, currency: &str) -> Result<Money, MoneyError> {
     Money::parse(major, Currency::parse(currency)?)
 }
@@ -60,10 +64,10 @@ fn a_good_card_is_charged_in_the_months_that_its_amount_allows() {
     for (months, major, currency) in
         [(0, "19.99", "USD"), (0, "1000", "KRW"), (2, "50000", "KRW"), (36, "50000", "KRW")]
     {
-        let (card, in_months, money) =
-            card(&good(), months, amount(major, currency), NOW).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let (card, money) =
+            card(&paid_in(months), amount(major, currency), NOW).unwrap_or_else(|problems| panic!("{problems:?}"));
         assert_eq!(
-            (card.masked().last4.as_str(), u64::from(in_months), money.major().as_str()),
+            (card.masked().last4.as_str(), u64::from(card.installment_months), money.major().as_str()),
             ("4242", months, major)
         );
     }
@@ -75,7 +79,7 @@ fn a_good_card_is_charged_in_the_months_that_its_amount_allows() {
         // 256 + 2: more than the number of months can hold.
         (258, "50000", "KRW"),
     ] {
-        let order = card(&good(), months, amount(major, currency), NOW);
+        let order = card(&paid_in(months), amount(major, currency), NOW);
         assert_eq!(
             wrong(order),
             pairs(&[("installment_months_invalid", "inst.invalid")]),
@@ -90,7 +94,7 @@ fn the_sentences_of_a_card_know_its_texts_and_its_brand() {
     let with = |change: fn(&mut CardFields)| {
         let mut fields = good();
         change(&mut fields);
-        wrong(card(&fields, 0, amount("5", "USD"), NOW))
+        wrong(card(&fields, amount("5", "USD"), NOW))
     };
     let cases: [Case; 9] = [
         (|card| card.number = typed("4242"), &[("card_number_incomplete", "number.incomplete")]),
@@ -110,7 +114,7 @@ fn the_sentences_of_a_card_know_its_texts_and_its_brand() {
 
 #[test]
 fn everything_that_is_wrong_is_named_at_once_and_the_amount_last() {
-    let order = card(&CardFields::default(), 0, Err(MoneyError::CurrencyRequired), NOW);
+    let order = card(&CardFields::default(), Err(MoneyError::CurrencyRequired), NOW);
     let expected = [
         ("card_number_required", "number.required"),
         ("expiration_date_required", "expiry.required"),
@@ -118,7 +122,7 @@ fn everything_that_is_wrong_is_named_at_once_and_the_amount_last() {
         ("currency_required", "currency.required"),
     ];
     assert_eq!(wrong(order), pairs(&expected));
-    let order = card(&good(), 5, Err(MoneyError::AmountInvalid), NOW);
+    let order = card(&paid_in(5), Err(MoneyError::AmountInvalid), NOW);
     assert_eq!(
         wrong(order),
         pairs(&[("amount_invalid", "amount.invalid")]),

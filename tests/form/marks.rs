@@ -2,7 +2,7 @@
 
 use payments_widget::card::{Brand, Brands, Field::CardNumber};
 use payments_widget::form::{Form, FormEffect, FormEvent, FormOptions, InputKind, Trigger, left_out};
-use payments_widget::money::Currency;
+use payments_widget::money::{Currency, Money};
 
 use super::{GOOD, NOW, fill, form, input, submit};
 
@@ -71,16 +71,20 @@ fn a_narrow_form_counts_the_marks_that_it_leaves_out() {
     }
 }
 
+fn amount(currency: &str) -> Option<Money> {
+    Money::parse("50000", Currency::parse(currency).ok()?).ok()
+}
+
 #[test]
 fn the_mark_of_korean_cards_is_shown_for_a_payment_in_won_only() {
     for (code, expected) in [("KRW", true), ("USD", false), ("JPY", false)] {
-        let currency = Currency::parse(code).ok();
-        let form = Form::new(FormOptions { currency, ..FormOptions::default() }, NOW);
+        let amount = amount(code);
+        let form = Form::new(FormOptions { amount, ..FormOptions::default() }, NOW);
         assert_eq!(form.view().accepted.contains(Brand::KoreanLocal), expected, "{code}");
     }
-    assert!(!form().view().accepted.contains(Brand::KoreanLocal), "without a currency");
+    assert!(!form().view().accepted.contains(Brand::KoreanLocal), "without an amount");
     let accepted = Some(Brands::of(&[Brand::Visa]));
-    let currency = Currency::parse("KRW").ok();
-    let form = Form::new(FormOptions { accepted, currency, ..FormOptions::default() }, NOW);
+    let amount = amount("KRW");
+    let form = Form::new(FormOptions { accepted, amount, ..FormOptions::default() }, NOW);
     assert_eq!(form.view().accepted, Brands::of(&[Brand::Visa]), "the page's own list is not changed");
 }

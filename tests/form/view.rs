@@ -1,6 +1,7 @@
 //! What is shown: the button, the notice and the ways to pay.
 
-use payments_widget::form::{AttemptEnd, Choice, Form, FormEvent, FormOptions, Notice, Trigger, Wallet};
+use payments_widget::card::Field;
+use payments_widget::form::{AttemptEnd, Choice, Form, FormEvent, FormOptions, NameMode, Notice, Trigger, Wallet};
 use payments_widget::text::{Arg, Text};
 
 use super::{GOOD, NOW, fill, form, submit};
@@ -29,6 +30,17 @@ fn only_a_button_that_is_ready_to_charge_a_card_takes_the_label_of_the_page() {
     let mut wallet = Form::new(wallets(1), NOW);
     wallet.reduce(FormEvent::Chosen(Choice::Wallet(0)));
     assert_eq!(button(&wallet), ("pay.wallet", false, false, false));
+}
+
+#[test]
+fn the_last_field_that_is_shown_ends_the_form() {
+    let last = |name| {
+        let view = Form::new(FormOptions { name, ..FormOptions::default() }, NOW).view();
+        view.fields.into_iter().filter(|field| field.last).map(|field| field.field).collect::<Vec<_>>()
+    };
+    assert_eq!(last(NameMode::Required), [Field::CardholderName]);
+    assert_eq!(last(NameMode::Optional), [Field::CardholderName]);
+    assert_eq!(last(NameMode::Hidden), [Field::Cvv]);
 }
 
 #[test]

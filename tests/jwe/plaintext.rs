@@ -25,7 +25,7 @@ fn typed(text: &str) -> Option<Zeroizing<String>> {
 
 fn read(fields: &CardFields) -> Card {
     let now = YearMonth { year: 2026, month: 11 };
-    match Card::read(fields, &Rules { accepted: None, now, holder_required: false, korean_auth: true }) {
+    match Card::read(fields, &Rules { accepted: None, now, holder_required: false, korean_auth: true, amount: None }) {
         Ok(card) => card,
         Err(errors) => panic!("{errors:?}"),
     }

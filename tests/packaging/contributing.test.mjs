@@ -13,6 +13,7 @@ const NO_EDIT = {
     'src/form/marks.rs': 'the brands whose marks an empty form shows',
     'www/shop/': 'the test cards of the demo shop',
   },
+  'A form field': { 'src/form/mod.rs': 'names the type of an option a second time' },
   'A language': {
     'www/look/form.css': 'Arabic needs taller lines',
     'www/shop/': 'the demo shop has fewer languages',

@@ -132,11 +132,16 @@ test('the tokens of the look in the manifest are the variables of appearance', (
   assert.deepEqual(sorted(element.cssProperties.map(({ name }) => name)), sorted(tokens));
 });
 
-test('the fields of the skeleton and of the empty state are those of the form', () => {
-  const [, list] = read('src/form/fields/mod.rs').match(/pub const FIELDS: &\[FieldSpec\] = &\[([^\]]+)\]/);
+test('the fields of the skeleton and of the empty state are those of the form, in the same places', () => {
+  const [, list] = read('src/form/fields/mod.rs').match(/pub const FIELDS: &\[FieldSpec\] =\s*&\[([^\]]+)\]/);
+  const fields = [...list.matchAll(/(\w+)::SPEC/g)].map(([, file]) => {
+    const spec = read(`src/form/fields/${file}.rs`);
+    const [kind, place] = ['css_class', 'grid_classes'].map(name => spec.match(new RegExp(`${name}: "([^"]*)"`))[1]);
+    return [camel(file, '_'), `pw-field--${kind} ${place}`.trim()];
+  });
   assert.deepEqual(
-    [...FIELDS],
-    [...list.matchAll(/(\w+)::SPEC/g)].map(([, name]) => camel(name, '_')),
+    FIELDS.map(({ name, classes }) => [name, classes]),
+    fields,
   );
 });
 

@@ -73,7 +73,7 @@ function keysInUse(groups) {
     .filter(([, group]) => groups.has(group))
     .map(([, group, rest]) => group + rest);
   // A field's own label: `[spec.sentences, ".label"].concat()`.
-  const labels = [...code.matchAll(/^ {4}sentences: "(\w+)",$/gm)].map(([, field]) => `${field}.label`);
+  const labels = [...code.matchAll(/^ {4}sentences: "([\w.]+)",$/gm)].map(([, field]) => `${field}.label`);
   return [...new Set([...written, ...labels])].sort();
 }
 

@@ -27,7 +27,7 @@ fn card(holder: &str) -> Card {
         ..CardFields::default()
     };
     let now = YearMonth { year: 2026, month: 11 };
-    Card::read(&fields, &Rules { accepted: None, now, holder_required: true, korean_auth: true }).unwrap()
+    Card::read(&fields, &Rules { accepted: None, now, holder_required: true, korean_auth: true, amount: None }).unwrap()
 }
 
 fn write(holder: &str, session: &str) -> Zeroizing<Vec<u8>> {

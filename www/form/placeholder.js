@@ -4,17 +4,6 @@ import { shownFields } from './fields.js';
 import { iconSvg } from '../look/icons.js';
 import { el } from '../look/nodes.js';
 
-/**
- * Where each field is put in the grid, as the form does.
- * @type {Readonly<Record<(typeof import('./fields.js').FIELDS)[number], string>>}
- */
-const PLACES = {
-  cardNumber: 'pw-field--number',
-  expirationDate: 'pw-half pw-quarter-l',
-  cvv: 'pw-half pw-quarter-l',
-  cardholderName: 'pw-field--name',
-};
-
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
 
@@ -49,7 +38,7 @@ export function drawSkeleton(root, options, appearance, test) {
     el('span'),
     el('p', { class: 'pw-secure' }, NBSP),
   ];
-  const fields = shownFields(options).map(name => field(PLACES[name]));
+  const fields = shownFields(options).map(({ classes }) => field(classes));
   const wallets = options.wallets ?? [];
 
   const parts = [status];

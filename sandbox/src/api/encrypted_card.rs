@@ -122,12 +122,15 @@ fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiE
         network: claims.network.and_then(Brand::from_id),
         identity: claims.kr.as_ref().map(|korean| own(korean.identity)),
         password: claims.kr.as_ref().map(|korean| own(korean.password)),
+        // In the request, not in the card.
+        installment_months: 0,
     };
     let rules = Rules {
         accepted: None,
         now: YearMonth::from_unix_ms_utc_minus_12(clock::now()),
         holder_required: false,
         korean_auth: claims.kr.is_some(),
+        amount: None,
     };
     let card = Card::read(&fields, &rules).map_err(|errors| ApiError::card_fields(&errors))?;
     if !network::is_test_number(&card.pan) {

@@ -20,6 +20,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     presence: always,
     kind: |_| Kind::Number,
     check: |_, card| card.number.check(),
+    secret: true,
     take: |card, text| card.number = text,
     sentence,
 };

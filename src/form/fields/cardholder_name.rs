@@ -25,6 +25,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     },
     kind: |_| Kind::Name,
     check: |text, _| name::validate(text),
+    secret: false,
     take: |card, text| card.holder = (!is_blank(&text)).then_some(text),
     sentence,
 };

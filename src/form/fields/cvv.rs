@@ -22,6 +22,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     presence,
     kind: |brands| Kind::Cvv { length: longest(brands) },
     check: |text, card| cvv::validate(text, cvv::lengths(card.number.brands)),
+    secret: true,
     take: |card, text| card.cvv = text,
     sentence,
 };

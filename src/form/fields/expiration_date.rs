@@ -20,6 +20,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     presence: always,
     kind: |_| Kind::Expiry,
     check: |text, card| expiry::validate(text, card.now, expiry::MAX_YEARS_AHEAD).check(),
+    secret: false,
     take: |card, text| card.expiry = text,
     sentence,
 };

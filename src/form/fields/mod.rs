@@ -16,6 +16,7 @@ use super::options::FormOptions;
 use crate::card::edit::Kind;
 use crate::card::number::NumberCheck;
 use crate::card::{Brands, CardFields, Check, Field, FieldError, YearMonth, digits};
+use crate::money::Money;
 use crate::text::Text;
 
 /// All fields, in the order in which they are shown and checked.
@@ -43,6 +44,8 @@ pub struct FieldSpec {
     pub kind: fn(Brands) -> Kind,
     /// Checks its text.
     pub check: fn(&str, &CardContext) -> Check,
+    /// It is emptied when the payer leaves the page, so that it is not in a page that the browser keeps to show it again.
+    pub secret: bool,
     /// Puts its text into the card that is charged.
     pub take: fn(&mut CardFields, Zeroizing<String>),
     /// The sentence for one of its errors: what to do, as exactly as text and brands allow.
@@ -91,6 +94,8 @@ pub struct CardContext {
     pub number: NumberCheck,
     /// The present month.
     pub now: YearMonth,
+    /// The amount to be paid.
+    pub amount: Option<Money>,
 }
 
 impl FieldSpec {

@@ -70,15 +70,14 @@ impl Client {
     #[wasm_bindgen(js_name = chargeCard)]
     pub fn charge_card(&self, options: JsValue, deferred: Deferred) {
         let card = self.shared.card_order(&options);
-        let payable = card.map(|(card, months, money)| (Payable::Card { card, installment_months: months }, money));
-        self.begin(payable, options, deferred);
+        self.begin(card.map(|(card, money)| (Payable::Card(card), money)), options, deferred);
     }
 
     /// `PaymentsAPI.createToken`.
     #[wasm_bindgen(js_name = createToken)]
     pub fn create_token(&self, options: JsValue, deferred: Deferred) {
         let card = self.shared.card_order(&options);
-        self.begin(card.map(|(card, _, money)| (Payable::Token(card), money)), options, deferred);
+        self.begin(card.map(|(card, money)| (Payable::Token(card), money)), options, deferred);
     }
 
     /// `PaymentsAPI.chargeWallet`.

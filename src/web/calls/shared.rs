@@ -46,8 +46,8 @@ impl Shared {
         }
     }
 
-    /// The card of a call, in how many months it is paid, and how much.
-    pub(super) fn card_order(&self, options: &JsValue) -> Result<(Card, u8, Money), Failure> {
+    /// The card of a call, and how much is paid.
+    pub(super) fn card_order(&self, options: &JsValue) -> Result<(Card, Money), Failure> {
         let mut options = Options::of(options);
         let fields = CardFields {
             number: options.secret("cardNumber").unwrap_or_default(),
@@ -59,15 +59,15 @@ impl Shared {
                 .and_then(|id| options.wanted("network", Brand::from_id(&id), "the id of a brand")),
             identity: options.secret("identityNumber"),
             password: options.secret("cardPassword"),
+            installment_months: options
+                .any("installmentMonths")
+                .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
+                .unwrap_or_default(),
         };
         let amount = self.money(&mut options);
-        let months = options
-            .any("installmentMonths")
-            .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
-            .unwrap_or_default();
         options.done()?;
         let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
-        order::card(&fields, months, amount, now).map_err(|problems| self.failure(problems))
+        order::card(&fields, amount, now).map_err(|problems| self.failure(problems))
     }
 
     pub(super) fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {

@@ -84,6 +84,7 @@ impl FormNodes {
         attr(&nodes.root, "data-state", if view.error.is_some() { Some("error") } else { state });
         attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"));
         attr(&nodes.input, "aria-required", view.required.then_some("true"));
+        attr(&nodes.input, "enterkeyhint", Some(if view.last { "done" } else { "next" }));
         let sentence = view.error.as_ref().map(|text| self.say(text));
         nodes.message_text.set_text_content(sentence.as_deref());
         show(&nodes.message, sentence.is_some());

@@ -208,9 +208,7 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     let input = match &spec.control {
         Control::Text(input) => text_input(&control, input, look),
     };
-    let last = FIELDS.last().is_some_and(|last| last.field == spec.field);
-    let enter = if last { "done" } else { "next" };
-    attrs(&input, &[("id", &id), ("aria-describedby", &error), ("enterkeyhint", enter)]);
+    attrs(&input, &[("id", &id), ("aria-describedby", &error)]);
 
     let slot = part(&control, "span", "pw-slot", "slot");
     let tick = look.host.icon("valid");

@@ -39,7 +39,7 @@ impl Inner {
         };
         let payable = match wallet {
             Some(wallet) => Ok(Payable::Wallet(wallet.id)),
-            None => Card::read(&fields, &settings.form.card_rules(super::this_month())).map(Payable::at_once),
+            None => Card::read(&fields, &settings.form.card_rules(super::this_month())).map(Payable::Card),
         };
         let payable = match payable {
             Ok(payable) => payable,

@@ -49,7 +49,7 @@ impl Settings {
             accepted: options
                 .list("acceptedBrands", "a list of the ids of brands", |id| Brand::from_id(&id.as_string()?))
                 .map(|brands| Brands::of(&brands)),
-            currency: money.ok().map(|money| money.currency()),
+            amount: money.ok(),
             wallets: options
                 .list("wallets", "a list of { id, label }", |wallet| {
                     Some(Wallet { id: own_text(wallet, "id")?, label: own_text(wallet, "label")? })

@@ -54,7 +54,7 @@ impl Order {
     pub fn subtitle(&self, words: &Words) -> String {
         let amount = words.amount(&self.money.major(), self.money.currency().code());
         match &self.payable {
-            Payable::Card { card, .. } | Payable::Token(card) => {
+            Payable::Card(card) | Payable::Token(card) => {
                 let masked = card.masked();
                 let brand = masked.brand.map_or("", |brand| brand.info().name);
                 let card = [brand, " •••• ", &masked.last4].concat();
@@ -115,7 +115,7 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
         return;
     };
     let (method, card) = match order.payable {
-        Payable::Card { card, installment_months } => (Method::Card { installment_months }, Some(card)),
+        Payable::Card(card) => (Method::Card { installment_months: card.installment_months }, Some(card)),
         Payable::Token(card) => (Method::Token, Some(card)),
         Payable::Wallet(id) => (Method::Wallet { id }, None),
     };
