@@ -1,19 +1,10 @@
 // The card issuer's page in its dialog, in Chromium: what is shown, what is reported, and what is never opened.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { By, Key } from 'selenium-webdriver';
-import { openChromium } from '../e2e/support/browser.mjs';
-import { runOn, serve } from './served.mjs';
+import { withPage } from './served.mjs';
 
-let site;
-let driver;
-before(async () => {
-  [site, driver] = await Promise.all([serve(), openChromium()]);
-});
-after(async () => {
-  await driver?.quit();
-  await site?.close();
-});
+const page = withPage();
 
 /** `show(changes, form)` shows an action as the WebAssembly does; `told` is what was reported of it. */
 const SETUP = `
@@ -27,8 +18,8 @@ const SETUP = `
   const dialogOf = () => place()?.shadowRoot.querySelector('dialog');
   const loaded = frame => new Promise(resolve => frame.addEventListener('load', resolve, { once: true }));
 `;
-const run = (script, page) => runOn(site, driver, SETUP + script, page);
-const told = () => driver.executeScript('return window.told');
+const run = (script, body) => page.run(SETUP + script, body);
+const told = () => page.driver.executeScript('return window.told');
 
 test("a call has a dialog of its own on the page, with the issuer's page in it, until it is closed", async () => {
   assert.deepEqual(
@@ -98,21 +89,24 @@ test('a form has its dialog inside itself, and gets the focus back', async () =>
 });
 
 for (const [how, close] of Object.entries({
-  'by its button': () => driver.findElement(By.css('.pw-dialog__close')).click(),
-  'by Escape': () => driver.actions().sendKeys(Key.ESCAPE).perform(),
-  'unasked, as a browser may': () => driver.executeScript("document.querySelector('dialog').close()"),
+  'by its button': () => page.driver.findElement(By.css('.pw-dialog__close')).click(),
+  'by Escape': () => page.driver.actions().sendKeys(Key.ESCAPE).perform(),
+  'unasked, as a browser may': () => page.driver.executeScript("document.querySelector('dialog').close()"),
 })) {
   test(`closed ${how}: reported once, and the caller takes it away`, async () => {
     await run("window.shown = show({}, document.querySelector('#here'));");
     await close();
-    await driver.wait(async () => (await told()).length > 1, 5000);
-    await driver.executeScript(`
+    await page.driver.wait(async () => (await told()).length > 1, 5000);
+    await page.driver.executeScript(`
       const dialog = document.querySelector('dialog');
       dialog.querySelector('button').click();
       dialog.dispatchEvent(new Event('cancel', { cancelable: true }));
       dialog.dispatchEvent(new Event('close'));`);
     assert.deepEqual(await told(), ['opened', 'closed']);
-    assert.equal(await driver.executeScript("window.shown.close(); return document.querySelector('dialog')"), null);
+    assert.equal(
+      await page.driver.executeScript("window.shown.close(); return document.querySelector('dialog')"),
+      null,
+    );
     assert.deepEqual(await told(), ['opened', 'closed']);
   });
 }
@@ -187,7 +181,7 @@ for (const type of ['three_d_secure', 'redirect']) {
 
 test('a redirect leaves the page, with nothing to close', async () => {
   await run("setTimeout(() => show({ type: 'redirect' }), 50);");
-  await driver.wait(async () => (await driver.getCurrentUrl()).endsWith('/issuer'), 5000);
+  await page.driver.wait(async () => (await page.driver.getCurrentUrl()).endsWith('/issuer'), 5000);
 });
 
 test('what is removed with its form can still be closed, and one that cannot be shown fails nobody', async () => {

@@ -1,27 +1,16 @@
 // The form's life on a page, in Chromium under a strict policy: loading, failing, mounting twice, moving, trapping.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { openChromium } from '../e2e/support/browser.mjs';
-import { runOn, serve } from './served.mjs';
+import { beforeEach, test } from 'node:test';
+import { withPage } from './served.mjs';
 
-let site;
-let driver;
-before(async () => {
-  [site, driver] = await Promise.all([serve(), openChromium()]);
-});
-after(async () => {
-  await driver?.quit();
-  await site?.close();
-});
-beforeEach(() => (site.wasm = 'right'));
-
-const run = (script, page) => runOn(site, driver, script, page);
+const page = withPage();
+beforeEach(() => (page.site.wasm = 'right'));
 
 const FORM = 'PaymentsAPI.configure(CONFIG); const form = PaymentsAPI.createForm({ amount: 1 }); listen(form);';
 
 test('a skeleton at once, then the form, in the sheet of the package', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     const mounted = form.mount('#here');
     const before = [root().querySelector('form').getAttribute('aria-busy'), root().querySelectorAll('.pw-sk').length > 4, form.state.empty];
     await mounted;
@@ -34,7 +23,7 @@ test('a skeleton at once, then the form, in the sheet of the package', async () 
 
 test("the skeleton says in the payer's language what happens", async () => {
   assert.deepEqual(
-    await run(
+    await page.run(
       `${FORM}
     form.mount('#here');
     const status = root().querySelector('[role=status]');
@@ -50,7 +39,7 @@ test("the skeleton says in the payer's language what happens", async () => {
 
 test('mount, unmount, mount gives one form, and no rejection that nobody asked for', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     const unhandled = [];
     addEventListener('unhandledrejection', event => unhandled.push(event.reason.code));
     const first = form.mount('#here');
@@ -66,7 +55,7 @@ test('mount, unmount, mount gives one form, and no rejection that nobody asked f
 
 test('unmount removes everything, and mounting elsewhere moves what is there', async () => {
   assert.deepEqual(
-    await run(
+    await page.run(
       `${FORM}
     await form.mount('#here');
     await form.mount('#there');
@@ -82,7 +71,7 @@ test('unmount removes everything, and mounting elsewhere moves what is there', a
 
 test('a target that is not there', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     return [await said(form.mount('#nowhere')), await said(form.mount('!')), await said(form.mount(null)), await said(form.submit())];
   `),
     ['invalid_option not_charged', 'invalid_option not_charged', 'invalid_option not_charged', 'not_ready not_charged'],
@@ -90,9 +79,9 @@ test('a target that is not there', async () => {
 });
 
 test('a file that does not come leaves a panel, whose button tries again', async () => {
-  site.wasm = 'gone';
+  page.site.wasm = 'gone';
   assert.deepEqual(
-    await run(
+    await page.run(
       `${FORM}
     const failed = await said(form.mount('#here'));
     await until(() => root().querySelector('.pw-state'));
@@ -103,9 +92,9 @@ test('a file that does not come leaves a panel, whose button tries again', async
     ),
     ['load_failed not_charged', '결제 화면을 불러오지 못했습니다', true, [['error', 'load_failed']]],
   );
-  site.wasm = 'right';
+  page.site.wasm = 'right';
   assert.deepEqual(
-    await driver.executeAsyncScript(`
+    await page.driver.executeAsyncScript(`
     const done = arguments[0];
     const root = document.querySelector('#here > div').shadowRoot;
     window.form.on('ready', () => done([root.querySelectorAll('.pw-state').length, fake.views.length, root.activeElement?.tagName]));
@@ -115,13 +104,13 @@ test('a file that does not come leaves a panel, whose button tries again', async
 });
 
 test('a server without application/wasm costs one line in the console, not the form', async () => {
-  site.wasm = 'inline';
-  assert.deepEqual(await run(`${FORM} await form.mount('#here'); return fake.views.length;`), 1);
+  page.site.wasm = 'inline';
+  assert.deepEqual(await page.run(`${FORM} await form.mount('#here'); return fake.views.length;`), 1);
 });
 
 test('a trap rejects the payment, tells it, and never offers to pay again what may be paid', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     await form.mount('#here');
     const first = said(form.submit());
     const same = form.submit() === form.submit();
@@ -143,9 +132,28 @@ test('a trap rejects the payment, tells it, and never offers to pay again what m
   );
 });
 
+test('a payment that outlives its form on the page is the only one until it ends: no second one begins beside it', async () => {
+  assert.deepEqual(
+    await page.run(`${FORM}
+    await form.mount('#here');
+    const first = form.submit();
+    await until(() => fake.views[0].deferred);
+    form.unmount();
+    await form.mount('#here');
+    const same = form.submit() === first;
+    fake.views[0].deferred.resolve({ id: 'pay_1' });
+    await first;
+    const next = form.submit();
+    await until(() => fake.views[1].deferred);
+    return [same, next === first, fake.views.length];
+  `),
+    [true, false, 2],
+  );
+});
+
 test('a trap while nothing is paid offers to begin again, with a fresh instance', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     await form.mount('#here');
     try { fake.views[0].wasm.trap(); } catch {}
     await until(() => root().querySelector('button'));
@@ -159,7 +167,7 @@ test('a trap while nothing is paid offers to begin again, with a fresh instance'
 
 test('listeners run after the WebAssembly has returned, and one that throws disturbs nobody', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     addEventListener('error', event => event.preventDefault());
     form.on('change', () => { throw new Error('of the merchant'); });
     let seen = 0;
@@ -179,7 +187,7 @@ test('listeners run after the WebAssembly has returned, and one that throws dist
 
 test('options: the form gets all of them each time, in a new language too', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     await form.mount('#here');
     form.update({ amount: 2, appearance: { variables: { accent: '#fee500' } } });
     form.update({ locale: 'ko' });
@@ -196,7 +204,7 @@ test('options: the form gets all of them each time, in a new language too', asyn
 
 test('of two languages the one requested last is shown, whichever loads first', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     await form.mount('#here');
     form.update({ locale: 'ko' });
     form.update({ locale: 'en' });
@@ -210,7 +218,7 @@ test('of two languages the one requested last is shown, whichever loads first', 
 
 test('a language that is none is refused', async () => {
   assert.deepEqual(
-    await run(`${FORM}
+    await page.run(`${FORM}
     const code = call => { try { call(); } catch (error) { return error.code; } };
     return [code(() => PaymentsAPI.createForm({ amount: 1, locale: 5 })), code(() => form.update({ locale: 'not_a_tag!' }))];
   `),
@@ -220,7 +228,7 @@ test('a language that is none is refused', async () => {
 
 test('a polluted prototype does not dress the form', async () => {
   assert.deepEqual(
-    await run(`Object.prototype.accent = 'url(https://evil.example)';
+    await page.run(`Object.prototype.accent = 'url(https://evil.example)';
     Object.prototype.theme = 'dark';
     ${FORM}
     await form.mount('#here');
@@ -236,7 +244,7 @@ const ELEMENT =
 
 test('<payment-form> waits with its skeleton until the page has configured', async () => {
   assert.deepEqual(
-    await run(
+    await page.run(
       `
     const element = document.querySelector('payment-form');
     await tick();
@@ -254,7 +262,7 @@ test('<payment-form> waits with its skeleton until the page has configured', asy
 
 test('<payment-form>: properties set before its class is here, attributes that change, a move', async () => {
   assert.deepEqual(
-    await run(
+    await page.run(
       `
     const element = document.createElement('payment-form');
     const early = Object.defineProperty(document.querySelector('payment-form'), 'options', { value: { amount: 5 }, writable: true, configurable: true });
@@ -278,13 +286,13 @@ test('<payment-form>: properties set before its class is here, attributes that c
   `,
       { body: ELEMENT },
     ),
-    [[5, 2, `${site.origin}/session`, 'dark', 1], [2, 1], true],
+    [[5, 2, `${page.site.origin}/session`, 'dark', 1], [2, 1], true],
   );
 });
 
 test('<payment-form>: one promise while a payment is in flight, then another', async () => {
   assert.deepEqual(
-    await run(
+    await page.run(
       `
     PaymentsAPI.configure(CONFIG);
     const element = document.querySelector('payment-form');
@@ -302,7 +310,7 @@ test('<payment-form>: one promise while a payment is in flight, then another', a
 
 test('<payment-form> tells a wrong option, and takes the right one afterwards', async () => {
   assert.deepEqual(
-    await run(
+    await page.run(
       `
     addEventListener('error', event => event.preventDefault());
     const element = document.querySelector('payment-form');

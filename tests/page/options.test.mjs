@@ -1,23 +1,13 @@
 // Every option of every call, of the form and of the element does something that can be seen, or is refused by its name. What
 // Rust makes of those that it is given is tested in tests/web; that it reads all of them, in option-names.test.mjs.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openChromium } from '../e2e/support/browser.mjs';
-import { runOn, serve } from './served.mjs';
+import { test } from 'node:test';
+import { withPage } from './served.mjs';
 import { source } from './source.mjs';
 
 const names = await source('api/option-names.js');
 
-let site;
-let driver;
-before(async () => {
-  [site, driver] = await Promise.all([serve(), openChromium()]);
-});
-after(async () => {
-  await driver?.quit();
-  await site?.close();
-});
-const run = script => runOn(site, driver, script);
+const page = withPage();
 const refused = name => `${name} is not in this version.`;
 const THUMBPRINT = 'a'.repeat(43);
 
@@ -26,10 +16,10 @@ const CONFIGURE = {
   apiKey: { given: 'pk_test_other' },
   endpoint: { given: 'https://other.example/v1' },
   session: { given: 'ps_1_secret_x' },
-  sessionUrl: { given: '/session', seen: () => `${site.origin}/session` },
+  sessionUrl: { given: '/session', seen: () => `${page.site.origin}/session` },
   currency: { given: 'JPY' },
   locale: { given: 'ko', at: 'fake.words.locale' },
-  returnUrl: { given: '/return', seen: () => `${site.origin}/return` },
+  returnUrl: { given: '/return', seen: () => `${page.site.origin}/return` },
   keyThumbprints: { given: [THUMBPRINT] },
   timeoutMs: { given: 1234 },
   maxRetries: { given: 7 },
@@ -47,7 +37,7 @@ test('configure: the table is whole', () =>
 for (const [name, { given, at = `fake.config.${name}`, seen = () => given }] of Object.entries(CONFIGURE)) {
   test(`configure: ${name}`, async () => {
     assert.deepEqual(
-      await run(`
+      await page.run(`
       try {
         const api = createPayments({ ...CONFIG, ${name}: ${JSON.stringify(given)} });
         await api.createForm({ amount: 1 }).mount('#here');
@@ -70,7 +60,7 @@ for (const [method, list] of [
   test(`${method}: every option reaches the WebAssembly`, async () => {
     const options = Object.fromEntries(list.map(name => [name, VALUES[name] ?? `a ${name}`]));
     assert.deepEqual(
-      await run(`
+      await page.run(`
       PaymentsAPI.configure(CONFIG);
       PaymentsAPI.${method}(${JSON.stringify(options)});
       await until(() => window.fake?.charge);
@@ -102,7 +92,7 @@ const FORM = {
 test('createForm: the table is whole', () => assert.deepEqual(Object.keys(FORM).sort(), [...names.FORM].sort()));
 for (const [name, { given, at, seen = given }] of Object.entries(FORM)) {
   test(`createForm, update and <payment-form>: ${name}`, async () => {
-    const result = await run(`
+    const result = await page.run(`
       PaymentsAPI.configure(CONFIG);
       addEventListener('error', event => event.preventDefault());
       const more = ${JSON.stringify({ [name]: given ?? true })};
@@ -150,7 +140,7 @@ const ATTRIBUTES = {
   amount: ['7', 'options.amount', '7'],
   currency: ['JPY', 'options.currency', 'JPY'],
   locale: ['ko', 'host.words.locale', 'ko'],
-  'session-url': ['/session', 'options.sessionUrl', () => `${site.origin}/session`],
+  'session-url': ['/session', 'options.sessionUrl', () => `${page.site.origin}/session`],
   'cardholder-name': ['hidden', 'options.cardholderName', 'hidden'],
   'accepted-brands': ['visa, jcb', 'options.acceptedBrands', ['visa', 'jcb']],
   'submit-button': ['false', 'options.submitButton', false],
@@ -161,13 +151,13 @@ const ATTRIBUTES = {
 };
 
 test('attributes: the table is whole', async () => {
-  const observed = await run(`return customElements.get('payment-form').observedAttributes`);
+  const observed = await page.run(`return customElements.get('payment-form').observedAttributes`);
   assert.deepEqual(Object.keys(ATTRIBUTES).sort(), observed.sort());
 });
 for (const [name, [given, at, seen]] of Object.entries(ATTRIBUTES)) {
   test(`<payment-form ${name}="${given}">`, async () => {
     assert.deepEqual(
-      await run(`
+      await page.run(`
       PaymentsAPI.configure(CONFIG);
       addEventListener('error', event => event.preventDefault());
       const element = document.createElement('payment-form');

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { consoleOf, policyBreaches } from '../e2e/support/browser.mjs';
+import { consoleOf, openChromium, policyBreaches } from '../e2e/support/browser.mjs';
 import { BYTES, FORM_EXPORTS, GLUE } from './fake-glue.mjs';
 import './source.mjs';
 
@@ -56,7 +57,7 @@ async function bundle() {
 }
 
 /** `{ origin, page(html), wasm, close() }`: `page` is served at /, `wasm` says how the file is answered: 'right', 'gone', 'inline'. */
-export async function serve() {
+async function serve() {
   const files = await bundle();
   const state = { html: '', wasm: 'right' };
   const server = createServer((request, response) => {
@@ -113,22 +114,47 @@ const SETUP = `
 `;
 
 /**
- * Runs `script` as a module of a page of the site and resolves to what it returns; it breaks no rule of the page's policy.
- * @param {{ html?: string, origin: string }} site
- * @param {import('selenium-webdriver').WebDriver} driver
- * @param {string} script
- * @param {{ lang?: string, body?: string }} [page]
+ * A site and a Chromium for the tests of a file. `run` makes `script` a module of a page of the site and resolves to what it
+ * returns; it breaks no rule of the page's policy.
  */
-export async function runOn(site, driver, script, { lang = 'en', body = '<div id="here"></div>' } = {}) {
-  site.html = `<!doctype html><html lang="${lang}"><title>x</title>${body}<script type="module" nonce="n">${SETUP}
+export function withPage() {
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let site;
+  /** @type {import('selenium-webdriver').WebDriver} */
+  let driver;
+  before(async () => {
+    [site, driver] = await Promise.all([serve(), openChromium()]);
+  });
+  after(async () => {
+    await driver?.quit();
+    await site?.close();
+  });
+
+  /**
+   * @param {string} script
+   * @param {{ lang?: string, body?: string }} [page]
+   */
+  async function run(script, { lang = 'en', body = '<div id="here"></div>' } = {}) {
+    site.html = `<!doctype html><html lang="${lang}"><title>x</title>${body}<script type="module" nonce="n">${SETUP}
     window.result = (async () => { ${script} })();</script>`;
-  await consoleOf(driver);
-  await driver.get(site.origin);
-  await driver.wait(() => driver.executeScript('return window.result !== undefined'), 20_000);
-  const result = await driver.executeAsyncScript(`
+    await consoleOf(driver);
+    await driver.get(site.origin);
+    await driver.wait(() => driver.executeScript('return window.result !== undefined'), 20_000);
+    const result = await driver.executeAsyncScript(`
     const done = arguments[arguments.length - 1];
     window.result.then(value => done({ value }), error => done({ error: String(error && error.stack || error) }));`);
-  assert.equal(result.error, undefined);
-  assert.deepEqual(await policyBreaches(driver), []);
-  return result.value;
+    assert.equal(result.error, undefined);
+    assert.deepEqual(await policyBreaches(driver), []);
+    return result.value;
+  }
+
+  return {
+    run,
+    get site() {
+      return site;
+    },
+    get driver() {
+      return driver;
+    },
+  };
 }
