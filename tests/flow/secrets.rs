@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::rc::Rc;
 
-use payments_widget::flow::messages::{ChargeEffect, ChargeEnd, ChargeEvent, Done, Request, Task, Ticket};
+use payments_widget::flow::messages::{ChargeEffect, ChargeEnd, ChargeEvent, Done, Request, Secret, Task, Ticket};
 use payments_widget::protocol::action::{ActionKind, Display, NextAction};
 use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest};
 use payments_widget::protocol::session::{Session, SessionAnswer, SessionStatus};
@@ -46,6 +46,7 @@ fn debug_shows_what_it_is_and_no_secret() {
     let session = Session { client_secret: Some(secret()), ..session_of(SessionStatus::Open, None) };
     shows(&session, "ps_1");
     shows(&SessionAnswer { client_secret: secret() }, "SessionAnswer");
+    shows(&secret::<Secret>(), "Secret(..)");
     shows(&pay(), "amount: ");
     shows(&PaymentMethodData::Card { encrypted_card: secret() }, "Card");
     shows(&PaymentMethodData::Wallet { wallet_id: "my_wallet".to_owned() }, "my_wallet");

@@ -158,3 +158,12 @@ fn an_update_keeps_what_was_typed() {
     assert_eq!(form.text(CardholderName).as_str(), "KIM MINSEO");
     assert_eq!(shown(&form, CardNumber), Some("card_brand_not_accepted"));
 }
+
+#[test]
+fn a_submit_says_what_caused_it() {
+    let words = [(Trigger::Enter, "enter"), (Trigger::Button, "button"), (Trigger::Api, "api")];
+    for (trigger, word) in words {
+        assert_eq!(trigger.as_str(), word);
+        assert!(submit(&mut form(), trigger).contains(&FormEffect::EmitSubmit(trigger)));
+    }
+}

@@ -116,3 +116,19 @@ fn a_code_is_required_of_every_brand_that_has_one() {
         assert_eq!(view.field(Field::Cvv).map(|field| field.required), Some(required), "{number}");
     }
 }
+
+#[test]
+fn the_fields_of_digits_and_the_secret_ones() {
+    let names =
+        |of: fn(&FieldSpec) -> bool| FIELDS.iter().filter(|spec| of(spec)).map(|spec| spec.field).collect::<Vec<_>>();
+    assert_eq!(names(FieldSpec::digits), [Field::CardNumber, Field::ExpirationDate, Field::Cvv]);
+    assert_eq!(names(|spec| spec.secret), [Field::CardNumber, Field::Cvv]);
+}
+
+#[test]
+fn a_card_needs_a_name_where_the_form_requires_one() {
+    for (name, required) in [(NameMode::Required, true), (NameMode::Optional, false), (NameMode::Hidden, false)] {
+        let options = FormOptions { name, ..FormOptions::default() };
+        assert_eq!(options.card_rules(NOW).holder_required, required, "{name:?}");
+    }
+}

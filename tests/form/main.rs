@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod attempt;
+mod busy;
 mod errors;
 mod fields;
 mod marks;

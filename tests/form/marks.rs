@@ -3,6 +3,7 @@
 use payments_widget::card::{Brand, Brands, Field::CardNumber};
 use payments_widget::form::{Form, FormEffect, FormEvent, FormOptions, InputKind, Trigger, left_out};
 use payments_widget::money::{Currency, Money};
+use payments_widget::text::{Arg, Text};
 
 use super::{GOOD, NOW, fill, form, input, submit};
 
@@ -22,6 +23,22 @@ fn one_mark_when_the_card_is_known_two_while_it_may_be_either() {
         assert_eq!(form.view().detected, *marks, "{digits}");
         assert_eq!(form.view().accepted.is_empty(), !marks.is_empty(), "accepted marks go once a card is known");
     }
+}
+
+#[test]
+fn a_new_mark_is_named_in_the_live_region() {
+    let mut form = form();
+    let mut status = |digits| {
+        input(&mut form, CardNumber, digits, InputKind::Typed);
+        form.view().status
+    };
+    let one = |brand| Some(Text::new("number.detected").with("brand", Arg::Brand(brand)));
+    let two = |a, b| Some(Text::new("number.several").with("a", Arg::Brand(a)).with("b", Arg::Brand(b)));
+    assert_eq!(status("3"), two(Brand::AmericanExpress, Brand::Jcb));
+    assert_eq!(status("37"), one(Brand::AmericanExpress));
+    assert_eq!(status(""), None);
+    assert_eq!(status("4"), one(Brand::Visa));
+    assert_eq!(status("42"), None, "it is said once");
 }
 
 #[test]
