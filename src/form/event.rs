@@ -147,6 +147,9 @@ pub enum FormEffect {
     FollowUp,
     /// Check the unknown outcome now.
     CheckNow,
+    /// Reject the calls that wait for the outcome: it has been unknown for about a minute, and a promise must end even if the
+    /// API is never reached again. The form continues to follow the outcome.
+    RejectWaiting,
     /// Emit the event `change`.
     EmitChange(FormState),
     /// Emit the event `focus`.

@@ -55,7 +55,7 @@ impl Form {
                 }
             }
             FormEvent::AttemptEnded(end) => self.end_attempt(end, &mut effects),
-            FormEvent::StillUnknown { late } => self.still_unknown(late),
+            FormEvent::StillUnknown { late } => self.still_unknown(late, &mut effects),
             FormEvent::CheckPressed => {
                 if let Phase::Unknown { checking, .. } = &mut self.phase
                     && !*checking
@@ -194,9 +194,12 @@ impl Form {
         false
     }
 
-    fn still_unknown(&mut self, late: bool) {
+    fn still_unknown(&mut self, late: bool, effects: &mut Vec<FormEffect>) {
         if let Phase::Unknown { checking, payment } = &mut self.phase {
             *checking = false;
+            if late {
+                effects.push(FormEffect::RejectWaiting);
+            }
             self.notice = Some(Notice::Unknown { late, payment: payment.clone() });
         }
     }

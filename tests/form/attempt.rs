@@ -108,9 +108,9 @@ fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() 
     assert_eq!(effects, [FormEffect::FollowUp]);
     let unknown = |late| Some(Notice::Unknown { late, payment: Some("pay_1".to_owned()) });
     assert_eq!(form.view().notice, unknown(false));
-    for late in [false, true] {
+    for (late, effects) in [(false, vec![]), (true, vec![FormEffect::RejectWaiting])] {
         assert!(submit(&mut form, Trigger::Button).is_empty());
-        assert_eq!(form.reduce(FormEvent::StillUnknown { late }), []);
+        assert_eq!(form.reduce(FormEvent::StillUnknown { late }), effects, "no call waits longer than that");
         assert_eq!(form.view().notice, unknown(late), "after a minute the payer is given the number and a button");
     }
     assert_eq!(form.reduce(FormEvent::CheckPressed), [FormEffect::CheckNow]);

@@ -245,6 +245,7 @@ impl Inner {
             (FormEffect::RejectAttempt(errors), _) => self.reject_fields(&errors),
             (FormEffect::FollowUp, _) => self.follow_up(),
             (FormEffect::CheckNow, _) => self.check_now(),
+            (FormEffect::RejectWaiting, _) => self.reject_unknown(),
             (FormEffect::EmitChange(state), _) => self.host.emit("change", &state_object(&state)),
             (FormEffect::EmitFocus(field), _) => self.emit("focus", "field", field.name()),
             (FormEffect::EmitBlur(field), _) => self.emit("blur", "field", field.name()),

@@ -185,10 +185,14 @@ impl Inner {
 
     /// The follow-up ended and could not learn the outcome. The payer can start another one.
     fn gave_up(self: &Rc<Self>, failure: Failure) {
-        let rejected = to_page::failure(&failure);
         self.gave_up.replace(Some(failure));
         self.dispatch(FormEvent::StillUnknown { late: true });
-        self.reject_waiting(&rejected);
+    }
+
+    /// Rejects the promises that wait for an outcome that is still unknown.
+    pub(super) fn reject_unknown(&self) {
+        let gave_up = self.gave_up.borrow().clone();
+        self.reject_waiting(&to_page::failure(&gave_up.unwrap_or_else(|| self.unknown_failure())));
     }
 
     /// Why the outcome is unknown.
