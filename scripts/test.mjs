@@ -23,11 +23,16 @@ function writeWebdriverOptions({ chrome, firefox }) {
   writeFileSync(join(ROOT, 'webdriver.json'), `${JSON.stringify(options, null, 2)}\n`);
 }
 
-/** Node's test runner on a folder. A folder without tests fails: without a name, node would look for tests everywhere. */
-function nodeTests(folder) {
+/**
+ * Node's test runner on a folder. A folder without tests fails: without a name, node would look for tests everywhere.
+ *
+ * @param {string} folder
+ * @param {number} [atOnce]  So many files run side by side: 2 where each has its own browser, ports and folders.
+ */
+function nodeTests(folder, atOnce = 1) {
   const found = files(join(ROOT, 'tests', folder)).filter(file => file.endsWith('.test.mjs'));
   const tests = found.length > 0 ? found : [`tests/${folder}/*.test.mjs`];
-  return [NODE, '--test', '--test-reporter=spec', '--test-concurrency=1', ...tests];
+  return [NODE, '--test', '--test-reporter=spec', `--test-concurrency=${atOnce}`, ...tests];
 }
 
 /**
@@ -52,7 +57,7 @@ function suites({ browsers }) {
     { name: 'format-js', kind: 'check', command: [NODE, 'node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
     { name: 'types', kind: 'check', command: [NODE, 'scripts/types.mjs'] },
     { name: 'deny', kind: 'check', command: [NODE, 'scripts/deny.mjs'] },
-    { name: 'page', kind: 'node', command: nodeTests('page') },
+    { name: 'page', kind: 'node', command: nodeTests('page', 2) },
     {
       name: 'lint',
       kind: 'check',
@@ -76,10 +81,11 @@ function suites({ browsers }) {
     },
     { name: 'build', kind: 'check', command: [NODE, 'scripts/build.mjs'] },
     { name: 'size', kind: 'check', command: [NODE, 'scripts/size.mjs'] },
-    { name: 'sandbox', kind: 'check', command: ['cargo', 'build', '-p', 'payments-sandbox'] },
+    // The server is what `native` has built: with the same packages and features cargo builds it only once.
+    { name: 'sandbox', kind: 'check', command: ['cargo', 'test', '--workspace', '--no-run'] },
     { name: 'packaging', kind: 'node', command: nodeTests('packaging') },
-    { name: 'differential', kind: 'node', command: nodeTests('differential') },
-    { name: 'e2e', kind: 'node', command: nodeTests('e2e') },
+    { name: 'differential', kind: 'node', command: nodeTests('differential', 2) },
+    { name: 'e2e', kind: 'node', command: nodeTests('e2e', 2) },
   ];
 }
 

@@ -1,10 +1,12 @@
 //! What is shown: the button, the notice and the ways to pay.
 
 use payments_widget::card::Field;
-use payments_widget::form::{AttemptEnd, Choice, Form, FormEvent, FormOptions, NameMode, Notice, Trigger, Wallet};
+use payments_widget::form::{
+    AttemptEnd, ButtonIcon, Choice, Form, FormEvent, FormOptions, InputKind, NameMode, Notice, Trigger, Wallet,
+};
 use payments_widget::text::{Arg, Text};
 
-use super::{GOOD, NOW, fill, form, submit};
+use super::{GOOD, NOW, fill, form, input, submit};
 
 fn wallets(count: usize) -> FormOptions {
     let wallet = |at| Wallet { id: format!("wallet_{at}"), label: format!("Wallet {at}") };
@@ -30,6 +32,29 @@ fn only_a_button_that_is_ready_to_charge_a_card_takes_the_label_of_the_page() {
     let mut wallet = Form::new(wallets(1), NOW);
     wallet.reduce(FormEvent::Chosen(Choice::Wallet(0)));
     assert_eq!(button(&wallet), ("pay.wallet", false, false, false));
+}
+
+#[test]
+fn the_hint_at_the_code_knows_on_which_side_of_the_card_it_is() {
+    for (number, front) in [("", false), ("3", false), ("37", true), ("4", false)] {
+        let mut form = form();
+        input(&mut form, Field::CardNumber, number, InputKind::Typed);
+        assert_eq!(form.view().cvv_front, front, "{number}");
+    }
+}
+
+#[test]
+fn the_button_of_an_unknown_outcome_has_a_clock_after_a_minute() {
+    let mut form = form();
+    fill(&mut form, &GOOD);
+    submit(&mut form, Trigger::Button);
+    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(None)));
+    let icon = |form: &Form| form.view().button.icon;
+    assert_eq!(icon(&form), ButtonIcon::Spin);
+    form.reduce(FormEvent::StillUnknown { late: false });
+    assert_eq!(icon(&form), ButtonIcon::Spin);
+    form.reduce(FormEvent::StillUnknown { late: true });
+    assert_eq!(icon(&form), ButtonIcon::Clock);
 }
 
 #[test]
