@@ -69,11 +69,12 @@ function keysInUse(groups) {
       .filter(name => name.endsWith(ending) && !/^(shop|text.locales)/.test(name))
       .map(name => readFileSync(new URL(`../../${folder}${name}`, import.meta.url), 'utf8'));
   const code = [...files('src/', '.rs'), ...files('www/', '.js')].join('\n');
-  const written = [...code.matchAll(/["']([a-z]+)((?:\.[a-z]+)+)["']/g)]
+  const prefix = /^ {4}sentences: "([\w.]+)",$/gm;
+  const written = [...code.replace(prefix, '').matchAll(/["']([a-z]+)((?:\.[a-z]+)+)["']/g)]
     .filter(([, group]) => groups.has(group))
     .map(([, group, rest]) => group + rest);
   // A field's own label: `[spec.sentences, ".label"].concat()`.
-  const labels = [...code.matchAll(/^ {4}sentences: "([\w.]+)",$/gm)].map(([, field]) => `${field}.label`);
+  const labels = [...code.matchAll(prefix)].map(([, field]) => `${field}.label`);
   return [...new Set([...written, ...labels])].sort();
 }
 

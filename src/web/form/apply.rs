@@ -161,7 +161,7 @@ impl FormNodes {
         if !icon.is_empty() {
             append(&self.button, &self.look.host.icon(icon));
         }
-        let own = self.look.labels.get("submit").filter(|_| button.own_label);
+        let own = self.look.settings.labels.get("submit").filter(|_| button.own_label);
         text(&self.button, "span", "", &own.unwrap_or_else(|| self.say(&button.label)));
         attr(&self.button, "aria-disabled", button.disabled.then_some("true"));
         attr(&self.button, "data-busy", button.busy.then_some(""));

@@ -19,7 +19,7 @@ impl FormNodes {
     pub fn build(host: &Element, stage: &Element, look: Look) -> Self {
         let form = element("form", "pw");
         insert(host, &form, Some(stage));
-        let legend = look.labels.get("legend").unwrap_or_else(|| word(&look.words, "form.label"));
+        let legend = look.settings.labels.get("legend").unwrap_or_else(|| word(&look.words, "form.label"));
         let (lang, dir) = (look.words.locale(), look.words.dir());
         attrs(stage, &[("lang", &lang), ("dir", &dir)]);
         attrs(&form, &[("part", "form"), ("novalidate", ""), ("lang", &lang), ("dir", &dir), ("aria-label", &legend)]);
@@ -27,13 +27,14 @@ impl FormNodes {
         attrs(&status, &[("role", "status"), ("aria-live", "polite")]);
 
         let mut until_paid = Vec::new();
-        if look.test {
+        if look.settings.pay.is_test() {
             let test = part(&form, "p", "pw-test", "test");
             text(&test, "span", "pw-test__tag", &word(&look.words, "test.tag"));
             text(&test, "span", "", &word(&look.words, "test.note"));
             until_paid.push(test);
         }
-        let choices = if look.wallets.is_empty() { Vec::new() } else { choices(&form, &look, &mut until_paid) };
+        let choices =
+            if look.settings.form.wallets.is_empty() { Vec::new() } else { choices(&form, &look, &mut until_paid) };
 
         let panel = part(&form, "div", "pw-panel", "panel");
         let grid = child(&panel, "div", "pw-grid");
@@ -63,7 +64,7 @@ impl FormNodes {
         let pay = child(&form, "div", "pw-pay");
         let button: HtmlElement = part(&pay, "button", "pw-button", "button").unchecked_into();
         attr(&button, "type", Some("submit"));
-        show(&button, look.submit_button);
+        show(&button, look.settings.submit_button);
         let note = part(&pay, "p", "pw-secure", "note");
         until_paid.push(pay.clone());
 
@@ -174,12 +175,12 @@ fn choices(form: &Element, look: &Look, until_paid: &mut Vec<Element>) -> Vec<(C
     let mut inputs = Vec::new();
     let mut tile = |choice, icon, label: &str| {
         let tile = part(&group, "label", "pw-method", "method");
-        inputs.push((choice, radio(&tile, "pw-method__input", inputs.len(), look.wallets.len() + 1)));
+        inputs.push((choice, radio(&tile, "pw-method__input", inputs.len(), look.settings.form.wallets.len() + 1)));
         append(&tile, &look.host.icon(icon));
         text(&tile, "span", "", label);
     };
     tile(Choice::NewCard, "card", &word(&look.words, "method.card"));
-    for (at, wallet) in look.wallets.iter().enumerate() {
+    for (at, wallet) in look.settings.form.wallets.iter().enumerate() {
         tile(Choice::Wallet(at), "wallet", &wallet.label);
     }
     inputs
@@ -199,7 +200,7 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     let class = ["pw-field pw-field--", spec.css_class, " ", spec.grid_classes].concat();
     let root = part(grid, "div", &class, &["field ", spec.part].concat());
 
-    let own = look.labels.get(spec.field.name());
+    let own = look.settings.labels.get(spec.field.name());
     let label = own.unwrap_or_else(|| word(&look.words, &[spec.sentences, ".label"].concat()));
     let label = text(&child(&root, "div", "pw-head"), "label", "pw-label", &label);
     attrs(&label, &[("part", "label"), ("for", &id)]);

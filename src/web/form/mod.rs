@@ -285,14 +285,7 @@ impl Inner {
         let settings = self.settings.borrow().clone();
         let words = self.host.words();
         let amount = words.amount(&settings.money.major(), settings.money.currency().code());
-        let look = Look {
-            host: self.host.clone(),
-            words,
-            test: settings.pay.is_test(),
-            submit_button: settings.submit_button,
-            labels: settings.labels.clone(),
-            wallets: settings.form.wallets.clone(),
-        };
+        let look = Look { host: self.host.clone(), words, settings };
         let old = self.nodes();
         if let Some(nodes) = old.as_ref().filter(|nodes| nodes.look().is_like(&look)) {
             return nodes.set_amount(amount);

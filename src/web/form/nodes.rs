@@ -4,13 +4,15 @@
 //! written into the values of the inputs and nowhere else, never into an attribute.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
+use super::settings::Settings;
 use crate::card::{Brand, Field};
 use crate::form::fields::FieldSpec;
-use crate::form::{Choice, Target, View, Wallet};
+use crate::form::{Choice, Target, View};
 use crate::text::Text;
 use crate::web::dom::{retype, write};
 use crate::web::js::words::{Words, say};
@@ -44,31 +46,14 @@ pub struct Look {
     pub host: FormHost,
     /// The words of the form's language.
     pub words: Words,
-    /// Test mode: no real money is charged.
-    pub test: bool,
-    /// The form has a pay button.
-    pub submit_button: bool,
-    /// The page's own labels.
-    pub labels: Labels,
-    /// The wallets that are offered.
-    pub wallets: Vec<Wallet>,
-}
-
-/// The page's own labels, by the name of the field, `submit` or `legend`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Labels(pub Vec<(&'static str, String)>);
-
-impl Labels {
-    pub(super) fn get(&self, name: &str) -> Option<String> {
-        self.0.iter().find(|(of, _)| *of == name).map(|(_, label)| label.clone())
-    }
+    /// The options of the form.
+    pub(super) settings: Rc<Settings>,
 }
 
 impl Look {
     /// Whether both make the same nodes.
     pub fn is_like(&self, other: &Self) -> bool {
-        js_sys::Object::is(&self.words, &other.words)
-            && (self.submit_button, &self.labels, &self.wallets) == (other.submit_button, &other.labels, &other.wallets)
+        js_sys::Object::is(&self.words, &other.words) && self.settings.makes_nodes_of(&other.settings)
     }
 }
 

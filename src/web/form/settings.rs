@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::nodes::Labels;
 use super::payments::Pay;
 use crate::card::{Brand, Brands, Field};
 use crate::checkout::errors::Problems;
@@ -30,6 +29,12 @@ pub(super) struct Settings {
 }
 
 impl Settings {
+    /// Whether a form with these options has the same nodes as one with the others. What else differs is shown in them.
+    pub(super) fn makes_nodes_of(&self, other: &Self) -> bool {
+        (self.submit_button, &self.labels, &self.form.wallets)
+            == (other.submit_button, &other.labels, &other.form.wallets)
+    }
+
     /// Reads the options of `createForm` and `update`, whose names JavaScript has checked.
     ///
     /// # Errors
@@ -68,6 +73,16 @@ impl Settings {
             problems.into_failure(&|sentence| words::say(words, sentence, ""))
         })?;
         Ok(Self { form, money, pay, submit_button, labels })
+    }
+}
+
+/// The page's own labels, by the name of the field, `submit` or `legend`.
+#[derive(Default, PartialEq, Eq)]
+pub(super) struct Labels(Vec<(&'static str, String)>);
+
+impl Labels {
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        self.0.iter().find(|(of, _)| *of == name).map(|(_, label)| label.clone())
     }
 }
 
