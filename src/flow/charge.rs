@@ -1,8 +1,10 @@
 //! The machine of one charge: `(state, event) → (state, effects)`.
 //!
-//! Every rule about deadlines, repeats and unknown outcomes is here, in `retry` or in `progress`, and nowhere else.
+//! Every rule about deadlines, repeats and unknown outcomes is here, in `retry` or in `progress`, and nowhere else. What is
+//! posted is in `posting`, what the payer has to do in `action`.
 
 mod action;
+mod posting;
 
 use std::rc::Rc;
 
@@ -10,8 +12,8 @@ use super::failure::Failure;
 use super::messages::{
     ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Submission, Task, Ticket, moment,
 };
-use super::progress::{News, Progress, only_of};
-use super::retry::{Backoff, Fault, RetryContext, Verdict};
+use super::progress::{Progress, only_of};
+use super::retry::{Backoff, Fault};
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethodData, PaymentRequest};
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::Session;
@@ -237,76 +239,6 @@ impl Charge {
             _ => Effects::new(),
         }
     }
-
-    // ---- posting
-
-    fn post(&mut self, payment_method: PaymentMethodData, installment_months: Option<u8>) -> Effects {
-        self.body = Some(Rc::new(PaymentRequest {
-            amount: self.submission.money.minor(),
-            currency: self.submission.money.currency().code().to_owned(),
-            payment_method,
-            installment_months,
-            browser_info: self.submission.browser_info.clone(),
-            return_url: self.submission.return_url.clone(),
-        }));
-        self.tries = 0;
-        self.resend()
-    }
-
-    fn resend(&mut self) -> Effects {
-        let Some(body) = self.body.clone() else { return Effects::new() };
-        let idempotency_key = self.nonces().idempotency_key.clone();
-        let effects = self.begin_write(Phase::Posting, Task::Send(Request::Pay { idempotency_key, body }));
-        self.posted |= self.phase == Phase::Posting;
-        effects
-    }
-
-    fn post_failed(&mut self, fault: Fault) -> Effects {
-        self.tries = self.tries.saturating_add(1);
-        self.lost |= fault.outcome_uncertain();
-        let may_resend = self.tries <= self.submission.limits.max_retries;
-        let context = RetryContext {
-            lost: self.lost,
-            may_reseal: matches!(self.submission.method, Method::Card { .. }) && !self.resealed,
-            backoff_ms: self.backoff.next_ms(self.tries),
-            max_delay_ms: if may_resend { self.left_to_write() } else { 0 },
-        };
-        match fault.verdict(context) {
-            Verdict::Resend(ms) => self.begin(Phase::WaitingToPost, Task::Sleep, ms),
-            Verdict::Reseal => {
-                self.resealed = true;
-                self.begin_write(Phase::GettingKey, Task::GetKey { fresh: true })
-            }
-            Verdict::ReadSession => {
-                self.tries = 0;
-                self.read_session()
-            }
-            Verdict::Fail(code, problem) => self.fail(Failure::refused(code, *problem)),
-        }
-    }
-
-    fn read_session(&mut self) -> Effects {
-        let id = self.session.clone();
-        self.begin_read(Phase::ReadingSession, Request::ReadSession { id })
-    }
-
-    fn session_read(&mut self, answer: Result<Box<Session>, Fault>) -> Effects {
-        if let Ok(session) = answer {
-            match News::of(*session, self.known_payment.as_deref()) {
-                News::Payment(payment) => return self.progress(payment),
-                News::Expired => return self.fail(Failure::session_expired()),
-                News::None => {}
-            }
-        }
-        self.tries = self.tries.saturating_add(1);
-        let wait = POLLS_MS[0] + self.backoff.next_ms(self.tries);
-        if self.tries <= self.submission.limits.max_retries && self.left() > i64::from(wait) {
-            return self.begin(Phase::WaitingToReadSession, Task::Sleep, wait);
-        }
-        self.fail(Failure::unknown(None))
-    }
-
-    // ---- following a payment
 
     fn progress(&mut self, payment: Box<Payment>) -> Effects {
         self.payment = Some(payment.clone());

@@ -2,7 +2,7 @@
 
 use payments_widget::flow::charge::Charge;
 use payments_widget::flow::messages::{ChargeEffect, ChargeEvent, Done, Method, Millis, Request, Task, Ticket, millis};
-use payments_widget::flow::retry::Fault;
+use payments_widget::flow::retry::{Backoff, Fault};
 use payments_widget::protocol::problem::ErrorCode;
 
 use super::script::submission;
@@ -69,6 +69,32 @@ fn a_session_is_still_read_after_the_device_slept_past_the_deadline() {
             matches!(begun, Some((_, Task::Send(Request::ReadSession { .. }), ms)) if ms == within_ms),
             "{elapsed}: {begun:?}"
         );
+    }
+}
+
+#[test]
+fn a_session_that_does_not_tell_is_read_again_only_within_the_deadline() {
+    let mut backoff = Backoff::new(submission(Method::Token).jitter_seed);
+    // The first wait is that of the post, which there is no time to repeat.
+    let wait = 1_000 + [backoff.next_ms(1), backoff.next_ms(1)][1];
+    for (left, waits) in [(wait + 1, true), (wait, false), (wait - 1, false)] {
+        let (mut charge, effects) = Charge::start(submission(Method::Wallet { id: "my_wallet".to_owned() }), 0);
+        let (ticket, ..) = begun(&effects).unwrap();
+        let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
+        let (ticket, ..) = begun(&effects).unwrap();
+        let lost = Done::Payment(Err(Fault::Unreachable));
+        let effects = charge.handle(85_000, ChargeEvent::Done(ticket, lost));
+        let (ticket, task, _) = begun(&effects).unwrap();
+        assert!(matches!(task, Task::Send(Request::ReadSession { .. })), "{task:?}");
+        let unread = Done::SessionRead(Err(Fault::Unreachable));
+        let effects = charge.handle(90_000 - Millis::from(left), ChargeEvent::Done(ticket, unread));
+        match (waits, &effects[..]) {
+            (true, [ChargeEffect::Begin(_, Task::Sleep, ms)]) => assert_eq!(*ms, wait),
+            (false, [ChargeEffect::Settle(end)]) => {
+                assert!(end.as_ref().as_ref().is_err_and(|failure| failure.code == ErrorCode::OutcomeUnknown));
+            }
+            other => panic!("{left}: {other:?}"),
+        }
     }
 }
 
