@@ -117,26 +117,12 @@ impl From<sqlx::Error> for ApiError {
     }
 }
 
-/// The code that the API answers for a wrong field of a card. A form tells empty and half-typed fields apart; in a card
-/// that was sent, such a field is invalid. Only the Korean pair keeps "required": one half without the other.
+/// The code that the API answers for a wrong field of a card: the error's own, if a server gives it. A form also tells empty
+/// and half-typed fields apart; in a card that was sent, such a field gets the first code of its field that a server gives.
 fn card_error_code(error: FieldError) -> ErrorCode {
-    match error {
-        FieldError::CardNumberRequired | FieldError::CardNumberIncomplete | FieldError::CardNumberInvalid => {
-            ErrorCode::CardNumberInvalid
-        }
-        FieldError::CardBrandNotAccepted => ErrorCode::CardBrandNotAccepted,
-        FieldError::ExpirationDateRequired
-        | FieldError::ExpirationDateIncomplete
-        | FieldError::ExpirationDateInvalid => ErrorCode::ExpirationDateInvalid,
-        FieldError::CardExpired => ErrorCode::CardExpired,
-        FieldError::CvvRequired | FieldError::CvvIncomplete | FieldError::CvvInvalid => ErrorCode::CvvInvalid,
-        FieldError::CardholderNameRequired | FieldError::CardholderNameInvalid => ErrorCode::CardholderNameInvalid,
-        FieldError::InstallmentMonthsInvalid => ErrorCode::InstallmentMonthsInvalid,
-        FieldError::IdentityNumberRequired => ErrorCode::IdentityNumberRequired,
-        FieldError::IdentityNumberInvalid => ErrorCode::IdentityNumberInvalid,
-        FieldError::CardPasswordRequired => ErrorCode::CardPasswordRequired,
-        FieldError::CardPasswordInvalid => ErrorCode::CardPasswordInvalid,
-    }
+    let of_server = |error: FieldError| ErrorCode::from_word(error.code()).filter(|code| code.status().is_some());
+    let mut of_field = FieldError::ALL.iter().copied().filter(|other| other.field() == error.field());
+    of_server(error).or_else(|| of_field.find_map(of_server)).unwrap_or(ErrorCode::EncryptedCardInvalid)
 }
 
 /// The code as a person would write it: `Amount mismatch`.
