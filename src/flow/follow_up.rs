@@ -25,6 +25,14 @@ pub struct UnknownAttempt {
     pub failure: Failure,
 }
 
+impl UnknownAttempt {
+    /// Whether the server refused it because another attempt was open. That one, which the page may have seen before, tells
+    /// the outcome. A refusal without a request id came from this page, before anything was sent.
+    fn waits_for_another(&self) -> bool {
+        self.failure.code == ErrorCode::PaymentInProgress && self.failure.request_id.is_some()
+    }
+}
+
 /// What happened.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "an event is handed over once and kept nowhere")]
@@ -41,9 +49,9 @@ pub enum FollowUpEffect {
     /// Begin a task, [`Task::Sleep`] or [`Request::ReadSession`]; it may take so many milliseconds. It takes the place of a
     /// sleep that was begun before.
     Begin(Ticket, Task, u32),
-    /// A look brought nothing new. `late`: the outcome has been unknown for about a minute.
+    /// A look brought nothing new.
     StillUnknown {
-        /// Whether to offer the payer more than waiting.
+        /// The outcome has been unknown for about a minute: offer the payer more than waiting, and let no promise wait longer.
         late: bool,
     },
     /// The end; no look follows. With the outcome `unknown`, there is no way to learn more from here.
@@ -61,6 +69,12 @@ enum Phase {
 ///
 /// Carry out the effects of [`FollowUp::start`] and of every [`FollowUp::handle`] in their order. The session is read after
 /// 2, 5, 8, 15, 30 and 60 seconds and then every 60 seconds, and at once on [`FollowUpEvent::CheckNow`].
+///
+/// While the API cannot be reached, this has no end: the outcome is unknown until the session tells it, and is never called
+/// a failure. But a page's promise must not wait for ever. Whoever waits for the outcome waits for the next
+/// [`FollowUpEffect::StillUnknown`] that is `late`, and then gets `outcome_unknown`: the first one comes after the fifth
+/// look, at most 60 seconds and five time-outs of a reading from the start; every further one at most 60 seconds and one
+/// time-out later.
 #[derive(Debug)]
 pub struct FollowUp {
     attempt: UnknownAttempt,
@@ -74,7 +88,10 @@ type Effects = Vec<FollowUpEffect>;
 
 impl FollowUp {
     /// Begins to follow an attempt, and the first effect. One reading of the session may take `timeout_ms`.
-    pub fn start(attempt: UnknownAttempt, timeout_ms: u32) -> (Self, Effects) {
+    pub fn start(mut attempt: UnknownAttempt, timeout_ms: u32) -> (Self, Effects) {
+        if attempt.waits_for_another() {
+            attempt.known_payment = None;
+        }
         let mut follow_up = Self { attempt, timeout_ms, phase: Phase::Waiting, ticket: Ticket::default(), looks: 0 };
         let effects = if follow_up.attempt.session.is_some() {
             follow_up.wait()

@@ -19,6 +19,8 @@ struct Known {
     held: bool,
     /// The newest payment that this page has seen.
     newest_payment: Option<String>,
+    /// The newest one when the last charge took the session.
+    earlier_payment: Option<String>,
 }
 
 impl SessionBook {
@@ -29,7 +31,13 @@ impl SessionBook {
 
     /// Takes a session for one charge; false while another charge holds it.
     pub fn hold(&mut self, session: &str) -> bool {
-        !core::mem::replace(&mut self.known(session).held, true)
+        let known = self.known(session);
+        if known.held {
+            return false;
+        }
+        known.held = true;
+        known.earlier_payment.clone_from(&known.newest_payment);
+        true
     }
 
     /// The charge that held the session has ended.
@@ -42,14 +50,18 @@ impl SessionBook {
         self.known(&payment.session).newest_payment = Some(payment.id.clone());
     }
 
-    /// The id of the newest payment that was remembered of a session.
-    pub fn newest_payment(&self, session: &str) -> Option<&str> {
-        self.0.iter().find(|known| known.id == session)?.newest_payment.as_deref()
+    /// The id of the newest payment that was remembered of a session. While a charge holds the session, the one from before
+    /// that charge: what is seen meanwhile may be the charge's own payment.
+    pub fn earlier_payment(&self, session: &str) -> Option<&str> {
+        let known = self.0.iter().find(|known| known.id == session)?;
+        let payment = if known.held { &known.earlier_payment } else { &known.newest_payment };
+        payment.as_deref()
     }
 
     fn known(&mut self, session: &str) -> &mut Known {
         let at = self.0.iter().position(|known| known.id == session).unwrap_or_else(|| {
-            self.0.push(Known { id: session.to_owned(), held: false, newest_payment: None });
+            let id = session.to_owned();
+            self.0.push(Known { id, held: false, newest_payment: None, earlier_payment: None });
             self.0.len() - 1
         });
         &mut self.0[at]

@@ -121,6 +121,31 @@ fn looks_are_2_5_8_15_30_and_60_seconds_apart_and_late_after_the_fifth() {
     }
 }
 
+/// Every reading takes as long as it may.
+#[test]
+fn nobody_waits_for_ever_for_an_api_that_is_never_reached() {
+    let (mut followed, mut steps) = Followed::start(attempt());
+    let (mut waited, mut waits) = (0, Vec::new());
+    while waits.len() < 20 {
+        for step in &steps {
+            match step {
+                Sleeps(ms) => waited += ms,
+                Reads => waited += TIMEOUT_MS,
+                StillUnknown(true) => waits.push(core::mem::take(&mut waited)),
+                StillUnknown(false) => {}
+                Ends(end) => panic!("the outcome is unknown, not {end:?}"),
+            }
+        }
+        steps = match steps.last() {
+            Some(Sleeps(_)) => followed.slept(),
+            _ => followed.session(Err(Fault::TimedOut)),
+        };
+    }
+    assert_eq!(waits[0], 60_000 + 5 * TIMEOUT_MS);
+    assert!(waits[1..].iter().all(|waited| *waited == 60_000 + TIMEOUT_MS), "{waits:?}");
+    assert!(!followed.machine.is_over());
+}
+
 #[test]
 fn check_now_reads_at_once_and_takes_the_place_of_the_sleep() {
     let (mut followed, _) = Followed::start(attempt());
@@ -173,6 +198,25 @@ fn a_cancel_is_the_payers_only_if_the_payer_closed_the_challenge() {
         let attempt = UnknownAttempt { failure, ..attempt() };
         let steps = reading(attempt).session(Ok(session_of(Open, Some(payment("pay_1", Canceled)))));
         assert_eq!(said(&steps), expected);
+    }
+}
+
+#[test]
+fn an_attempt_that_another_one_kept_out_waits_for_that_one() {
+    let by_server = Failure { request_id: Some("req_1".to_owned()), ..Failure::new(ErrorCode::PaymentInProgress, "") };
+    let by_page = Failure::new(ErrorCode::PaymentInProgress, "");
+    for (failure, status, expected) in [
+        (&by_server, Declined, "card_declined not_charged"),
+        (&by_server, Canceled, "action_expired not_charged"),
+        (&by_server, RequiresAction, "still unknown"),
+        (&by_server, Succeeded, "paid pay_0"),
+        // The other call of the page may not have been sent yet.
+        (&by_page, Declined, "still unknown"),
+        (&by_page, Succeeded, "paid pay_0"),
+    ] {
+        let attempt = UnknownAttempt { failure: failure.clone(), ..attempt() };
+        let steps = reading(attempt).session(Ok(session_of(Open, Some(payment(KNOWN, status)))));
+        assert_eq!(said(&steps), expected, "{status:?} {:?}", failure.request_id);
     }
 }
 

@@ -34,14 +34,27 @@ fn one_call_holds_a_session_at_a_time() {
 }
 
 #[test]
-fn the_newest_payment_of_each_session_is_remembered() {
+fn the_earlier_payment_of_each_session_is_remembered() {
     let mut book = SessionBook::new();
-    assert_eq!(book.newest_payment("ps_1"), None);
+    assert_eq!(book.earlier_payment("ps_1"), None);
     book.remember(&payment("pay_1", Declined));
     book.remember(&Payment { session: "ps_2".to_owned(), ..payment("pay_2", Processing) });
     book.remember(&payment("pay_3", Processing));
-    assert_eq!((book.newest_payment("ps_1"), book.newest_payment("ps_2")), (Some("pay_3"), Some("pay_2")));
+    assert_eq!((book.earlier_payment("ps_1"), book.earlier_payment("ps_2")), (Some("pay_3"), Some("pay_2")));
     assert!(book.hold("ps_1"), "to know a session is not to hold it");
+}
+
+/// As `retrievePayment()` sees it in the middle of a charge.
+#[test]
+fn a_payment_that_is_seen_while_a_charge_is_busy_is_no_earlier_one() {
+    let mut book = SessionBook::new();
+    book.remember(&payment("pay_1", Declined));
+    assert!(book.hold("ps_1"));
+    book.remember(&payment("pay_2", Processing));
+    assert!(!book.hold("ps_1"));
+    assert_eq!(book.earlier_payment("ps_1"), Some("pay_1"));
+    book.release("ps_1");
+    assert_eq!(book.earlier_payment("ps_1"), Some("pay_2"));
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl FormPayments {
     fn present_attempt(&self) -> Option<Attempt> {
         let secret = self.kept.borrow().secret(self.charged.get()?)?.to_owned();
         let session = session_id(&secret)?.to_owned();
-        let known_payment = session_registry::newest_payment(&session);
+        let known_payment = session_registry::earlier_payment(&session);
         Some(Attempt { secret, session, known_payment })
     }
 }

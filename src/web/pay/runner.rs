@@ -233,7 +233,7 @@ impl Runner {
         };
         let wrong = || source_failed("The session source gave no client secret.");
         let id = session_id(&secret).ok_or_else(wrong)?.to_owned();
-        let known_payment = session_registry::newest_payment(&id);
+        let known_payment = session_registry::earlier_payment(&id);
         // Before the session is held: if another call is paying it, its end can be followed.
         let attempt = Attempt { secret: secret.clone(), session: id.clone(), known_payment: known_payment.clone() };
         self.attempt.replace(Some(attempt));

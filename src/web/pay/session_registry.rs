@@ -31,9 +31,9 @@ impl Drop for Held {
     }
 }
 
-/// The id of the newest payment of a session that this page has seen.
-pub fn newest_payment(session: &str) -> Option<String> {
-    BOOK.with_borrow(|book| book.newest_payment(session).map(str::to_owned))
+/// The id of the newest payment of a session that this page has seen, without that of a charge that is busy with it.
+pub fn earlier_payment(session: &str) -> Option<String> {
+    BOOK.with_borrow(|book| book.earlier_payment(session).map(str::to_owned))
 }
 
 /// Remembers a payment as the newest one of its session.
