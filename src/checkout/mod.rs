@@ -3,6 +3,8 @@
 //! Pure, as everything that it imports: `form`, `flow`, `protocol`, `card`, `money`. Only `web` imports it. Sentences are
 //! keys; the words come from a function that the caller gives.
 
+#![deny(clippy::indexing_slicing)]
+
 pub mod errors;
 pub mod order;
 pub mod receipt;

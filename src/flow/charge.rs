@@ -253,6 +253,7 @@ impl Charge {
         }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the last index at most")]
     fn wait_to_poll(&mut self) -> Effects {
         let ms = POLLS_MS[self.polls.min(POLLS_MS.len() - 1)];
         if self.left() <= i64::from(ms) {

@@ -1,4 +1,4 @@
-//! What became of a payment whose outcome is unknown: the session is read again and again until it tells.
+//! What became of a payment whose outcome is unknown: the session is read again and again until it is known.
 //!
 //! Never a second payment: the only request is the reading of the session.
 
@@ -120,7 +120,7 @@ impl FollowUp {
         }
     }
 
-    /// Whether it has ended, so that nobody will look any more.
+    /// Whether it has ended: the session is not read any more.
     pub fn is_over(&self) -> bool {
         self.phase == Phase::Settled
     }
@@ -147,6 +147,7 @@ impl FollowUp {
         effects
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the last index at most")]
     fn wait(&mut self) -> Effects {
         self.begin(Phase::Waiting, Task::Sleep, WAITS_MS[self.looks.min(LATE)])
     }

@@ -3,6 +3,8 @@
 //! Sans I/O: [`charge`] and [`follow_up`] take events and give effects; `web` carries them out. They know masked cards and
 //! sealed bytes and never a PAN, hold no clock (an event brings the time, in milliseconds) and draw no randomness.
 
+#![deny(clippy::indexing_slicing)]
+
 pub mod charge;
 pub mod failure;
 pub mod follow_up;

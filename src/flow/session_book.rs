@@ -58,6 +58,7 @@ impl SessionBook {
         payment.as_deref()
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the index of an entry that was found or added here")]
     fn known(&mut self, session: &str) -> &mut Known {
         let at = self.0.iter().position(|known| known.id == session).unwrap_or_else(|| {
             let id = session.to_owned();

@@ -211,7 +211,7 @@ fn candidates_of_a_beginning() {
         ("65085805", "discover"),
         ("637374", "maestro hiper"),
         ("63737423", "hiper"),
-        // Holes: Elo inside UnionPay, UnionPay amid Maestro.
+        // Ranges inside other ranges: Elo in UnionPay, UnionPay in Maestro.
         ("62778", "unionpay maestro elo"),
         ("627780", "elo"),
         ("627781", "unionpay"),
@@ -249,7 +249,7 @@ fn candidates_of_a_beginning() {
         ("5018", "maestro"),
         ("6703", "bancontact"),
         ("6704", "maestro"),
-        // Diners Club amid JCB's newer ranges.
+        // Diners Club between JCB's newer ranges.
         ("3087", ""),
         ("3088", "jcb"),
         ("3094", "jcb"),
@@ -257,7 +257,7 @@ fn candidates_of_a_beginning() {
         ("3096", "jcb"),
         ("3102", "jcb"),
         ("3103", ""),
-        // Co-badges stay beside the winner.
+        // Co-badges remain candidates beside the winner.
         ("4571", "visa dankort"),
         ("4573", "visa elo"),
         ("4572", "visa"),

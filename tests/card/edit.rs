@@ -1,4 +1,4 @@
-//! Typing, told as a browser does it: a field with a caret `|`, keys, and what the field then shows.
+//! Typing, written as a browser shows it: a field with a caret `|`, keys, and what the field then shows.
 
 use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_typed};
 

@@ -1,4 +1,4 @@
-//! Typing, whatever is typed: no digit is lost, doubled or moved, and the caret stays behind the digit it stood behind.
+//! Typing, whatever is typed: no digit is lost, doubled or moved, and the caret stays behind the same digit.
 
 use payments_widget::card::edit::{Kind, edit, edit_forward};
 use payments_widget::card::{Brand, digits};
@@ -67,7 +67,7 @@ impl Input {
                 let caret = first + inserted.len();
                 digits.splice(first..last, inserted);
                 if digits == had {
-                    // A gap that is overwritten with what stood before it looks like one that was deleted.
+                    // A separator that is overwritten with the digit before it looks like one that was deleted.
                     return (digits_of(&self.text), digits_before(&self.text, self.selection.1));
                 }
                 // A full field does not take one more.

@@ -40,7 +40,7 @@ fn a_card_is_read() {
 }
 
 #[test]
-fn every_wrong_field_is_told_in_order() {
+fn every_wrong_field_is_reported_in_order() {
     assert_eq!(
         errors(&CardFields::default(), &Rules { holder_required: true, ..RULES }),
         ["card_number_required", "expiration_date_required", "cvv_required", "cardholder_name_required"]

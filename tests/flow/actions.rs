@@ -1,4 +1,4 @@
-//! A payment that is not decided at once: looks at it, challenges, the payer's leave, and redirects.
+//! A payment that is not decided at once: how it is read, challenges that the payer closes, and redirects.
 
 use payments_widget::flow::messages::ChargeEvent;
 use payments_widget::flow::retry::Fault;

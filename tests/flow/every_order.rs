@@ -48,7 +48,7 @@ const REFUSES_THE_BYTES: [&str; 25] = [
     "live_card_in_test_mode",
 ];
 
-/// What happens next, to be read by whoever holds the machine.
+/// What happens next; how it is read depends on the state of the machine.
 #[derive(Clone, Debug)]
 enum Step {
     /// The task that is awaited ends in one of its ways.
@@ -198,7 +198,7 @@ impl Watched {
         }
     }
 
-    /// The awaited task ends: something must follow, or nobody would ever hear of the charge again.
+    /// The awaited task ends: an effect must follow, or the charge would never end.
     fn end(&mut self, ticket: Ticket, task: &Task, done: Done) {
         if let Some(ask) = ask_of(task) {
             self.facts.learn(ask, &done);

@@ -107,7 +107,7 @@ fn a_pin_does_not_make_a_bad_key_good() {
 }
 
 #[test]
-fn a_set_of_keys_is_read_with_what_else_stands_in_it() {
+fn a_set_of_keys_may_have_other_members() {
     let text = include_str!("../wire/jwks.json");
     let Ok(JwkSet { keys }) = serde_json::from_str(text) else { panic!("{text}") };
     let accepted: Vec<_> = keys.into_iter().map(|key| is_accepted(key, None)).collect();

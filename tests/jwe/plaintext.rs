@@ -150,7 +150,7 @@ fn the_buffer_never_grows_as_its_old_self_would_not_be_wiped() {
 }
 
 #[test]
-fn what_is_too_long_is_told_without_a_digit() {
+fn the_error_for_a_long_plaintext_has_no_digit() {
     let Err(error) = write(&read(&fields()), &binding(&id_for(3000))) else { panic!("3000 bytes fit") };
     let texts = [error.to_string(), format!("{error:?}")];
     assert!(texts.iter().all(|text| !text.contains(|c: char| c.is_ascii_digit())), "{texts:?}");

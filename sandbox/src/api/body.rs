@@ -139,7 +139,7 @@ fn amount_invalid() -> ApiError {
     )
 }
 
-/// Checks what the browser tells for EMV 3-D Secure against the ranges that issuers take.
+/// Checks the browser data for EMV 3-D Secure against the ranges that issuers accept.
 ///
 /// # Errors
 /// `malformed_request` with the name of the first member that is out of range.

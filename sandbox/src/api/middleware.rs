@@ -120,7 +120,7 @@ async fn problems(response: Response) -> Response {
 /// CORS by hand and not by tower-http's `CorsLayer`, which cannot say what the contract says: a preflight is answered
 /// with 204, `jwks.json` keeps its `*`, and pages for the payer's own window or a frame have no CORS headers at all.
 ///
-/// A preflight names no key, so any origin is answered; [`Caller`](super::auth::Caller) holds the call itself to its
+/// A preflight names no key, so any origin is answered; [`Caller`](super::auth::Caller) checks the call itself against its
 /// merchant's list. Errors name the origin too, else a page would see a network error in place of the refusal.
 async fn cors(request: Request, next: Next) -> Response {
     let origin = request.headers().get(ORIGIN).cloned();

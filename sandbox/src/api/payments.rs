@@ -97,7 +97,7 @@ async fn check_payable(api: &Api, session: &SessionRow, viewer: Viewer) -> Resul
     Ok(())
 }
 
-/// Checks what the page claims against the session, and what it tells of the browser.
+/// Checks the page's claims against the session, and the ranges of its browser data.
 async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result<(), ApiError> {
     if let Some(browser) = &request.browser_info {
         body::check_browser_info(browser)?;

@@ -21,7 +21,7 @@ use super::store::{Checkout, Order, OrderKind};
 use super::{SameOrigin, Shop, ShopError};
 use crate::clock::{self, Millis};
 
-/// The price of everybody's cart, in won.
+/// The price of the cart, in won; every payer has the same cart.
 const CART: i64 = 128_000;
 const CART_CURRENCY: &str = "KRW";
 /// The bounds of a top-up, in cents.

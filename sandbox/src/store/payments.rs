@@ -1,6 +1,6 @@
 //! Payments: the intent before the network is asked, and what became of it.
 //!
-//! A payment is stored as `processing` together with its idempotency key before anybody is asked for money. From there it
+//! A payment is stored as `processing` together with its idempotency key before the network is asked for money. From there it
 //! only moves forward; a decision that comes twice changes nothing the second time.
 
 use payments_widget::protocol::payment::{CardSummary, DeclineCode, MethodKind, PaymentMethod, PaymentStatus};
