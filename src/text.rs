@@ -42,20 +42,27 @@ impl Text {
     }
 }
 
-/// The decimal digits of a number. Without the formatter of `core`, which would add a kilobyte to the page's module.
+/// The decimal digits of a number in ASCII, the highest first. Without the formatter of `core`, which would add a kilobyte to
+/// the page's module, and without a buffer that would have to be wiped.
+pub(crate) fn digits(number: u64) -> impl Iterator<Item = u8> {
+    let mut place = 1;
+    while number / place >= 10 {
+        place *= 10;
+    }
+    core::iter::from_fn(move || {
+        let digit = number.checked_div(place)? % 10;
+        place /= 10;
+        Some(b'0' + digit as u8)
+    })
+}
+
+/// A number as a text.
 ///
 /// ```
 /// use payments_widget::text::decimal;
 ///
 /// assert_eq!((decimal(0), decimal(1_050), decimal(u64::MAX)), ("0".into(), "1050".into(), u64::MAX.to_string()));
 /// ```
-pub fn decimal(mut number: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(b'0' + (number % 10) as u8);
-        number /= 10;
-        if number == 0 {
-            return digits.iter().rev().map(|digit| char::from(*digit)).collect();
-        }
-    }
+pub fn decimal(number: u64) -> String {
+    digits(number).map(char::from).collect()
 }

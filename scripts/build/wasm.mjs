@@ -22,8 +22,8 @@ const FEATURES = [
 const STRIP = ['--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /**
- * Chosen by size after brotli. A large function with one caller stays a function: inlined it compresses worse. The lowest kilobyte of memory is the end of the stack, which rustc places first: no address
- * there is ever used. Binaryen's own `--minify-imports-and-exports` gives 146 bytes more than shorten.mjs.
+ * Chosen by size after brotli. A large function with one caller stays a function: inlined it compresses worse. The lowest
+ * kilobyte of memory is the end of the stack, which rustc places first: no address there is ever used. Binaryen's own `--minify-imports-and-exports` gives 146 bytes more than shorten.mjs.
  */
 const OPTIMISE = [
   '--one-caller-inline-max-function-size=200',

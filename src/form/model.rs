@@ -87,7 +87,7 @@ impl Form {
             entries: FIELDS.iter().map(Entry::empty).collect(),
             phase: Phase::Editing,
             choice: Choice::NewCard,
-            card: CardContext { number: number::validate("", &NumberOptions::default()), now, amount: None },
+            card: CardContext { number: number::validate("", &NumberOptions::default()), now },
             network: None,
             hint_open: false,
             notice: None,
@@ -159,7 +159,6 @@ impl Form {
 
     /// Takes new options. The text of a field that is still shown is kept.
     pub(super) fn set_options(&mut self, options: FormOptions) {
-        self.card.amount = options.amount;
         self.options = options;
         self.choose(self.choice);
         self.check();

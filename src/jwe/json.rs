@@ -4,6 +4,8 @@
 
 use zeroize::Zeroizing;
 
+use crate::text;
+
 /// A JSON object that is being written. Its buffer is allocated at once, because a growing buffer would leave unwiped
 /// copies behind. If the object is longer, [`Json::finish`] gives `None`.
 pub(super) struct Json {
@@ -58,15 +60,7 @@ impl Json {
         if value < 0 {
             self.byte(b'-');
         }
-        let value = value.unsigned_abs();
-        let mut place = 1;
-        while value / place >= 10 {
-            place *= 10;
-        }
-        while place > 0 {
-            self.byte(b'0' + (value / place % 10) as u8);
-            place /= 10;
-        }
+        text::digits(value.unsigned_abs()).for_each(|digit| self.byte(digit));
     }
 
     /// A member that is a text, escaped. <https://www.rfc-editor.org/rfc/rfc8259#section-7>

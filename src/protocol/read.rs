@@ -95,7 +95,7 @@ fn payment_method(json: &impl Object) -> Option<PaymentMethod> {
 }
 
 /// `None` where the action is not understood: the payment is then waited for without it. An unknown `display` is shown to
-/// the payer, as a step that nobody sees could wait for them for ever.
+/// the payer, as a step that nobody sees could wait for them without end.
 fn next_action(json: &impl Object) -> Option<NextAction> {
     let kind = ActionKind::from_word(&json.text("type")?)?;
     let mut reader = Reader::of(json);

@@ -41,6 +41,7 @@ fn a_wallet_is_shown_by_its_label_or_else_by_its_id() {
 
 #[test]
 fn an_amount_has_the_decimals_of_its_currency_or_stays_as_it_came() {
+    // XXX is ISO 4217's code for "no currency".
     for (currency, minor, expected) in
         [("USD", 5, "0.05"), ("KRW", 128_000, "128000"), ("KWD", 1999, "1.999"), ("XXX", 1999, "1999"), ("USD", 0, "0")]
     {

@@ -53,17 +53,22 @@ fn a_clock_that_runs_back_gives_no_more_time() {
     assert!(matches!(begun(&effects), Some((_, Task::Send(_), 30_000))), "{effects:?}");
 }
 
+/// A wallet's charge that began at 0 and whose only post is known to be lost after so many milliseconds.
+fn lost_at(elapsed: Millis) -> (Charge, Vec<ChargeEffect>) {
+    let (mut charge, effects) = Charge::start(submission(Method::Wallet { id: "my_wallet".to_owned() }), 0);
+    let (ticket, ..) = begun(&effects).unwrap();
+    let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
+    let (ticket, ..) = begun(&effects).unwrap();
+    let lost = Done::Payment(Err(Fault::Unreachable));
+    let effects = charge.handle(elapsed, ChargeEvent::Done(ticket, lost));
+    (charge, effects)
+}
+
 #[test]
 fn a_session_is_still_read_after_the_device_slept_past_the_deadline() {
-    let wallet = Method::Wallet { id: "my_wallet".to_owned() };
     // The deadline is 90 s after the start. A read at or after it may take 10 s.
     for (elapsed, within_ms) in [(89_000, 1_000), (89_999, 1), (90_000, 10_000), (90_001, 10_000), (900_000, 10_000)] {
-        let (mut charge, effects) = Charge::start(submission(wallet.clone()), 0);
-        let (ticket, ..) = begun(&effects).unwrap();
-        let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
-        let (ticket, ..) = begun(&effects).unwrap();
-        let lost = Done::Payment(Err(Fault::Unreachable));
-        let effects = charge.handle(elapsed, ChargeEvent::Done(ticket, lost));
+        let (_, effects) = lost_at(elapsed);
         let begun = begun(&effects);
         assert!(
             matches!(begun, Some((_, Task::Send(Request::ReadSession { .. }), ms)) if ms == within_ms),
@@ -78,12 +83,7 @@ fn a_session_that_does_not_tell_is_read_again_only_within_the_deadline() {
     // The first wait is that of the post, which there is no time to repeat.
     let wait = 1_000 + [backoff.next_ms(1), backoff.next_ms(1)][1];
     for (left, waits) in [(wait + 1, true), (wait, false), (wait - 1, false)] {
-        let (mut charge, effects) = Charge::start(submission(Method::Wallet { id: "my_wallet".to_owned() }), 0);
-        let (ticket, ..) = begun(&effects).unwrap();
-        let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
-        let (ticket, ..) = begun(&effects).unwrap();
-        let lost = Done::Payment(Err(Fault::Unreachable));
-        let effects = charge.handle(85_000, ChargeEvent::Done(ticket, lost));
+        let (mut charge, effects) = lost_at(85_000);
         let (ticket, task, _) = begun(&effects).unwrap();
         assert!(matches!(task, Task::Send(Request::ReadSession { .. })), "{task:?}");
         let unread = Done::SessionRead(Err(Fault::Unreachable));

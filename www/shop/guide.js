@@ -37,7 +37,7 @@ for (const article of document.querySelectorAll('[data-snippet]')) {
     result.textContent = written(value);
     result.hidden = false;
   };
-  // The snippet's `console`: the browser's own, and the page.
+  // The snippet's `console`: the browser's own, where a developer looks, and the page.
   const shown = {
     log(value) {
       console.log(value);

@@ -16,7 +16,6 @@ use super::options::FormOptions;
 use crate::card::edit::Kind;
 use crate::card::number::NumberCheck;
 use crate::card::{Brands, CardFields, Check, Field, FieldError, YearMonth, digits};
-use crate::money::Money;
 use crate::text::Text;
 
 /// All fields, in the order in which they are shown and checked.
@@ -94,8 +93,6 @@ pub struct CardContext {
     pub number: NumberCheck,
     /// The present month.
     pub now: YearMonth,
-    /// The amount to be paid.
-    pub amount: Option<Money>,
 }
 
 impl FieldSpec {

@@ -144,7 +144,7 @@ impl PaymentFormView {
         let gave_up = self.inner.gave_up.borrow().clone();
         match (phase, gave_up) {
             (Phase::Paid(_), _) => return deferred.reject(&self.inner.paid_already()),
-            // Nobody looks for the outcome any more, so the promise would wait for ever.
+            // Nobody looks for the outcome any more, so the promise would never end.
             (Phase::Unknown { .. }, Some(failure)) => return deferred.reject(&to_page::failure(&failure)),
             (Phase::Busy { posted: true } | Phase::Unknown { .. }, _) => deferred.posted(),
             (Phase::Busy { posted: false } | Phase::Editing, _) => {}

@@ -53,7 +53,7 @@ pub struct Look {
 impl Look {
     /// Whether both make the same nodes.
     pub fn is_like(&self, other: &Self) -> bool {
-        js_sys::Object::is(&self.words, &other.words) && self.settings.makes_nodes_of(&other.settings)
+        js_sys::Object::is(&self.words, &other.words) && self.settings.makes_same_nodes(&other.settings)
     }
 }
 

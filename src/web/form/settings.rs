@@ -29,8 +29,8 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Whether a form with these options has the same nodes as one with the others. What else differs is shown in them.
-    pub(super) fn makes_nodes_of(&self, other: &Self) -> bool {
+    /// Whether both make the same nodes; every other option changes only what the nodes show.
+    pub(super) fn makes_same_nodes(&self, other: &Self) -> bool {
         (self.submit_button, &self.labels, &self.form.wallets)
             == (other.submit_button, &other.labels, &other.form.wallets)
     }

@@ -43,6 +43,7 @@ pub fn say(words: &Words, text: &Text, amount: &str) -> String {
             Arg::Number(number) => params.add(name, *number as u64),
             Arg::Brand(brand) => params.add(name, brand.info().name),
             Arg::Brands(brands) => {
+                // Not `join`: its code would add more to the page's module than this loop.
                 let mut list = String::new();
                 for brand in brands.iter() {
                     list += if list.is_empty() { "" } else { ", " };
