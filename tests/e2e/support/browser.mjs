@@ -46,8 +46,17 @@ export function openBrowser(name, options) {
   return name === 'Firefox' ? openFirefox(options) : openChromium();
 }
 
+const LOAD_MS = 30_000;
+
 async function ready(driver) {
-  await driver.manage().setTimeouts({ script: 30_000, pageLoad: 30_000 });
+  await driver.manage().setTimeouts({ script: LOAD_MS, pageLoad: LOAD_MS });
+  const { get } = driver;
+  // On a busy machine Chromium's driver sometimes resolves `get` before the page has loaded.
+  driver.get = async address => {
+    await get.call(driver, address);
+    const loaded = () => driver.executeScript("return document.readyState === 'complete'");
+    await driver.wait(loaded, LOAD_MS, `${address} did not finish to load`);
+  };
   return driver;
 }
 
