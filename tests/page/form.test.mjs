@@ -151,6 +151,37 @@ test('a payment that outlives its form on the page is the only one until it ends
   );
 });
 
+test('a submit that waits for its form ends with that form: the next form has a submit of its own', async () => {
+  assert.deepEqual(
+    await page.run(`${FORM}
+    const mounting = said(form.mount('#here'));
+    const first = said(form.submit());
+    form.unmount();
+    const shown = form.mount('#here');
+    const second = form.submit();
+    const ended = [await mounting, await first];
+    await shown;
+    await until(() => fake.views[0].deferred);
+    const same = form.submit() === second;
+    fake.views[0].deferred.resolve({ id: 'pay_1' });
+    return [ended, same, await second, fake.views.length];
+  `),
+    [['canceled not_charged', 'canceled not_charged'], true, { id: 'pay_1' }, 1],
+  );
+});
+
+test('a form that is unmounted while it loads rejects at once, whatever the network does', async () => {
+  page.site.wasm = 'silent';
+  assert.deepEqual(
+    await page.run(`${FORM}
+    const mounting = said(form.mount('#here'));
+    form.unmount();
+    return [await mounting, window.fake?.views.length];
+  `),
+    ['canceled not_charged', null],
+  );
+});
+
 test('a trap while nothing is paid offers to begin again, with a fresh instance', async () => {
   assert.deepEqual(
     await page.run(`${FORM}

@@ -81,6 +81,7 @@ async function serve() {
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
     if (pathname === '/w/payments-widget_bg.wasm') {
       if (state.wasm === 'right') return send('application/wasm', BYTES);
+      if (state.wasm === 'silent') return undefined;
       return state.wasm === 'inline' ? send('text/html', '<!doctype html>') : request.socket.destroy();
     }
     if (pathname === '/w/wasm-inline.js') return send('text/javascript', `export default Uint8Array.from([${BYTES}])`);

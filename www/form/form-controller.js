@@ -67,6 +67,7 @@ export function formController(connection, options, emit) {
   let stopWatching = () => {};
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   let submitting = null;
+  let paying = false; // a view has taken `submitting`, which from then on outlives that view
 
   const appearance = () => mergeAppearance(connection.config.appearance, options.appearance);
   const words = () => loadWords(options.locale ?? connection.config.locale);
@@ -94,12 +95,14 @@ export function formController(connection, options, emit) {
    */
   async function start(canceled, again) {
     const into = /** @type {ShadowRoot} */ (root);
+    const left = new Promise((_, reject) => {
+      canceled.onabort = () => reject(failure('canceled', 'The form was unmounted while it was loading.'));
+    });
     showSkeleton(into, options, connection.config);
     try {
-      const [{ instance, client }] = await Promise.all([connection.open(), words()]);
-      const host = { emit: hear, words: await words(), mark: markSvg, icon: iconSvg };
-      if (canceled.aborted) throw failure('canceled', 'The form was unmounted while it was loading.');
-      draw(into, instance, client, host);
+      const [{ instance, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
+      const spoken = await Promise.race([words(), left]);
+      draw(into, instance, client, { emit: hear, words: spoken, mark: markSvg, icon: iconSvg });
     } catch (error) {
       if (!canceled.aborted) fail(asPaymentError(error));
       throw asPaymentError(error);
@@ -157,6 +160,7 @@ export function formController(connection, options, emit) {
   function hide() {
     if (!attempt) return;
     attempt.cancel.abort();
+    if (!paying) submitting = null; // it waited for this form
     attempt.shown.catch(() => {}); // who unmounts does not ask what became of the loading
     attempt = null;
     mayRetry = false;
@@ -212,8 +216,14 @@ export function formController(connection, options, emit) {
 
   function submit() {
     if (!attempt) return Promise.reject(failure('not_ready', 'The form is not mounted.'));
-    submitting ??= pay(attempt.shown).finally(() => (submitting = null));
-    return submitting;
+    if (submitting) return submitting;
+    const mine = pay(attempt.shown).finally(() => {
+      if (submitting !== mine) return;
+      submitting = null;
+      paying = false;
+    });
+    submitting = mine;
+    return mine;
   }
 
   /**
@@ -224,6 +234,7 @@ export function formController(connection, options, emit) {
     await shown;
     if (!drawn) throw failure('not_ready', 'The form is not there.');
     const { view, instance } = drawn;
+    paying = true;
     return instance.promise(deferred => view.submit(deferred));
   }
 
