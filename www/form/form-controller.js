@@ -58,8 +58,9 @@ export function showSkeleton(root, options, config) {
 export function formController(connection, options, emit) {
   /** @type {ShadowRoot | null} */
   let root = null;
-  /** @type {{ shown: Promise<void>, cancel: AbortController } | null} */
-  let attempt = null;
+  /** @type {Promise<void> | null} resolves when the form is shown; null while it is not mounted */
+  let shown = null;
+  let leave = () => {}; // ends the loading
   /** @type {{ view: import('../load/glue.js').PaymentFormView, host: import('../load/glue.js').FormHost, instance: import('../load/instance.js').Instance } | null} */
   let drawn = null;
   let state = emptyForm(options);
@@ -84,28 +85,25 @@ export function formController(connection, options, emit) {
   /** @param {boolean} [again] asked for by the payer, whose focus was on the button that is now gone */
   function begin(again) {
     mayRetry = false;
-    const cancel = new AbortController();
-    attempt = { cancel, shown: start(cancel.signal, again) };
-    return attempt.shown;
+    shown = start(again);
+    return shown;
   }
 
-  /**
-   * @param {AbortSignal} canceled
-   * @param {boolean} [again]
-   */
-  async function start(canceled, again) {
+  /** @param {boolean} [again] */
+  async function start(again) {
     const into = /** @type {ShadowRoot} */ (root);
     const left = new Promise((_, reject) => {
-      canceled.onabort = () => reject(failure('canceled', 'The form was unmounted while it was loading.'));
+      leave = () => reject(failure('canceled', 'The form was unmounted while it was loading.'));
     });
     showSkeleton(into, options, connection.config);
     try {
       const [{ instance, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
       const spoken = await Promise.race([words(), left]);
       draw(into, instance, client, { emit: hear, words: spoken, mark: markSvg, icon: iconSvg });
-    } catch (error) {
-      if (!canceled.aborted) fail(asPaymentError(error));
-      throw asPaymentError(error);
+    } catch (thrown) {
+      const error = asPaymentError(thrown);
+      if (error.code !== 'canceled') fail(error);
+      throw error;
     }
     if (again) drawn?.view.focus();
     tell('ready', {});
@@ -139,30 +137,30 @@ export function formController(connection, options, emit) {
 
   /** @param {import('../api/index.js').PaymentError} error */
   async function fail(error) {
-    const failed = attempt;
+    const failed = shown;
     drawn = null;
     state = emptyForm(options);
     // After a payment that may have been made, the payer is not asked to try again.
     mayRetry = error.outcome !== 'unknown';
     tell('error', error);
     const spoken = await words();
-    if (attempt !== failed || !root || drawn) return;
+    if (shown !== failed || !root || drawn) return;
     drawFailure(root, appearance(), spoken, mayRetry ? () => begin(true).catch(() => {}) : null);
   }
 
   /** @param {ShadowRoot} into */
   function show(into) {
-    if (attempt) return attempt.shown;
+    if (shown) return shown;
     root = into;
     return begin();
   }
 
   function hide() {
-    if (!attempt) return;
-    attempt.cancel.abort();
+    if (!shown) return;
+    leave();
     if (!paying) submitting = null; // it waited for this form
-    attempt.shown.catch(() => {}); // who unmounts does not ask what became of the loading
-    attempt = null;
+    shown.catch(() => {}); // who unmounts does not ask what became of the loading
+    shown = null;
     mayRetry = false;
     stopWatching();
     const view = drawn?.view;
@@ -215,9 +213,9 @@ export function formController(connection, options, emit) {
   }
 
   function submit() {
-    if (!attempt) return Promise.reject(failure('not_ready', 'The form is not mounted.'));
+    if (!shown) return Promise.reject(failure('not_ready', 'The form is not mounted.'));
     if (submitting) return submitting;
-    const mine = pay(attempt.shown).finally(() => {
+    const mine = pay().finally(() => {
       if (submitting !== mine) return;
       submitting = null;
       paying = false;
@@ -226,11 +224,8 @@ export function formController(connection, options, emit) {
     return mine;
   }
 
-  /**
-   * @param {Promise<void>} shown
-   * @returns {Promise<import('../api/index.js').SucceededPayment>}
-   */
-  async function pay(shown) {
+  /** @returns {Promise<import('../api/index.js').SucceededPayment>} */
+  async function pay() {
     await shown;
     if (!drawn) throw failure('not_ready', 'The form is not there.');
     const { view, instance } = drawn;
