@@ -81,7 +81,12 @@ function suites({ browsers }) {
     },
     { name: 'build', kind: 'check', command: [NODE, 'scripts/build.mjs'] },
     { name: 'size', kind: 'check', command: [NODE, 'scripts/size.mjs'] },
-    { name: 'sandbox', kind: 'check', command: ['cargo', 'build', '-p', 'payments-sandbox'] },
+    // With a test beside it, so that crates have the same features as in `native` and are compiled once for both.
+    {
+      name: 'sandbox',
+      kind: 'check',
+      command: ['cargo', 'build', '--workspace', '--locked', '--bin', 'sandbox', '--test', 'money'],
+    },
     { name: 'packaging', kind: 'node', command: nodeTests('packaging') },
     { name: 'differential', kind: 'node', command: nodeTests('differential', 2) },
     { name: 'e2e', kind: 'node', command: nodeTests('e2e', 2) },

@@ -2,7 +2,7 @@
 // directly takes those on the PATH.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Builder, logging } from 'selenium-webdriver';
+import { Builder, error as failures, logging } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
 import firefox from 'selenium-webdriver/firefox.js';
 import { which } from '../../../scripts/lib/run.mjs';
@@ -50,7 +50,19 @@ const LOAD_MS = 30_000;
 
 async function ready(driver) {
   await driver.manage().setTimeouts({ script: LOAD_MS, pageLoad: LOAD_MS });
-  const { get } = driver;
+  const { get, wait } = driver;
+  // An element that the page replaces between two commands: the condition is asked again.
+  driver.wait = (condition, ...more) => {
+    const ask = async () => {
+      try {
+        return await condition(driver);
+      } catch (error) {
+        if (error instanceof failures.StaleElementReferenceError) return false;
+        throw error;
+      }
+    };
+    return wait.call(driver, typeof condition === 'function' ? ask : condition, ...more);
+  };
   // On a busy machine Chromium's driver sometimes resolves `get` before the page has loaded.
   driver.get = async address => {
     await get.call(driver, address);

@@ -44,15 +44,15 @@ export async function typeCard(root, card) {
 
 /** Waits for an element of the form, and resolves to its text. */
 export async function textOf(driver, root, css) {
-  const found = await driver.wait(
-    async () => {
-      const [element] = await root.findElements(By.css(css));
-      return element && (await element.isDisplayed()) && element;
-    },
-    WAIT_MS,
-    `nothing in the form matches ${css}`,
-  );
-  return found.getText();
+  let text = '';
+  const read = async () => {
+    const [element] = await root.findElements(By.css(css));
+    if (!element || !(await element.isDisplayed())) return false;
+    text = await element.getText();
+    return true;
+  };
+  await driver.wait(read, WAIT_MS, `nothing in the form matches ${css}`);
+  return text;
 }
 
 /** Runs a snippet of the guide page; resolves to `{ kind: 'resolved' | 'rejected', text }`. */
