@@ -1,6 +1,7 @@
 // Runs other programs and prints what happens: one line for each step, and one sentence where the reader has to act.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, constants as access, realpathSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,13 +21,22 @@ export function which(command, path = process.env.PATH ?? '') {
   for (const folder of path.split(delimiter)) {
     const file = join(folder, command);
     try {
-      accessSync(file, constants.X_OK);
+      accessSync(file, access.X_OK);
       return file;
     } catch {
       // Not in this folder.
     }
   }
   return undefined;
+}
+
+/** For the program and all that it starts later. */
+function lowerPriority(pid) {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has already ended.
+  }
 }
 
 /** The programs that are running: they must not outlive this one. */
@@ -42,12 +52,14 @@ const children = new Set();
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {boolean} [options.show]  Also writes the output to the terminal.
  * @param {boolean} [options.stdout]  Leaves out what the program writes to stderr.
+ * @param {boolean} [options.background]  It and what it starts get only the processor time that others leave.
  * @returns {Promise<string>}  What it printed, stdout and stderr together.
  */
-export function run(command, args, { cwd, env = process.env, show = false, stdout = false } = {}) {
+export function run(command, args, { cwd, env = process.env, show = false, stdout = false, background = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', stdout ? 'ignore' : 'pipe'] });
     children.add(child);
+    if (background && child.pid) lowerPriority(child.pid);
     let output = '';
     const take = (stream, terminal) => {
       stream?.setEncoding('utf8');

@@ -12,7 +12,7 @@ const TOOLS = {
     version: () => lockedVersion('wasm-bindgen'),
     exact: true,
     // Without TLS, which only a driver on another machine needs. Not --locked: its lock file names a yanked version.
-    flags: ['--no-default-features'],
+    flags: ['--no-default-features', '--bin', 'wasm-bindgen', '--bin', 'wasm-bindgen-test-runner'],
     time: '45 s',
   },
   'wasm-pack': { crate: 'wasm-pack', version: () => '0.15.0', exact: true, flags: ['--locked'], time: '45 s' },
@@ -50,7 +50,9 @@ export async function setUpTool(name, rust) {
   const args = ['install', crate, '--version', version, '--root', root, ...flags];
   // The target folder has a fixed place, so that an interrupted install continues.
   const env = { ...rust.env, ...QUICK, CARGO_TARGET_DIR: join(TARGET, 'tools') };
-  await step(`${name} ${version}, compiled`, time, () => online(crate, () => run('cargo', args, { env })));
+  await step(`${name} ${version}, compiled`, time, () =>
+    online(crate, () => run('cargo', args, { env, background: true })),
+  );
   return bin;
 }
 

@@ -49,6 +49,7 @@ export async function buildWasmStd(rust) {
     await run('cargo', ['build', '--release', '--target', TARGET, parts, '--target-dir', 'target'], {
       cwd: crate,
       env: { ...rust.env, RUSTC_BOOTSTRAP: '1', RUSTFLAGS: '-Cembed-bitcode=yes' },
+      background: true,
     });
     const built = join(crate, 'target', TARGET, 'release/deps');
     const fresh = `${libraries}.${process.pid}`;
