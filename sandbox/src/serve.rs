@@ -2,7 +2,7 @@
 //!
 //! Listens on the loopback addresses only, never on a network.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -56,6 +56,12 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
+    /// Another sandbox works with the data folder.
+    #[error("Another sandbox uses {path}: stop it, or choose another folder with --data.", path = path.display())]
+    FolderTaken {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file of the data folder, or the folder itself.
     #[error("Cannot use {path}: {source}. Remove it to start afresh.", path = path.display())]
     File {
@@ -89,6 +95,8 @@ pub struct Running {
     servers: JoinSet<io::Result<()>>,
     api: Arc<Api>,
     shop: Arc<Shop>,
+    /// Held while the databases are open: a second sandbox on them would change the shop's origins under this one.
+    _folder: File,
 }
 
 impl Running {
@@ -119,6 +127,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let shop_origins =
         vec![shop_url.clone(), format!("http://127.0.0.1:{shop_port}"), format!("http://[::1]:{shop_port}")];
 
+    let folder = take_folder(&config.data)?;
     let (api, keys, new) = open(config, format!("{payments_url}/v1"), &shop_origins).await?;
     let shop = Shop::open(ShopConfig {
         keys: keys.clone(),
@@ -138,7 +147,17 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     serve(&mut servers, api_sockets, &payments, &stopped);
     serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &stopped);
     servers.spawn(until(stopped, settle::sweep(Arc::clone(&api))));
-    Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api, shop })
+    Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api, shop, _folder: folder })
+}
+
+/// Makes the data folder where it is missing, and locks it.
+fn take_folder(data: &Path) -> Result<File, StartError> {
+    private_file::make_folder(data).map_err(|source| StartError::File { path: data.into(), source })?;
+    let path = data.join("lock");
+    private_file::lock(&path).map_err(|error| match error {
+        TryLockError::WouldBlock => StartError::FolderTaken { path: data.into() },
+        TryLockError::Error(source) => StartError::File { path, source },
+    })
 }
 
 /// Opens files and databases. The last value says whether the shop's keys are new.
@@ -148,7 +167,6 @@ async fn open(config: &Config, base: String, shop_origins: &[String]) -> Result<
     let at = |path: PathBuf| move |source| StartError::File { path, source };
     let database = |source| StartError::Database { path: data.clone(), source };
 
-    private_file::make_folder(data).map_err(at(data.clone()))?;
     let new = !file("shop-secret").exists();
     let keys = Keys {
         publishable: stored_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,

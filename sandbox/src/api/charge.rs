@@ -140,6 +140,7 @@ fn begun(begin: Begin) -> Result<bool, ApiError> {
     match begin {
         Begin::Begun => Ok(true),
         Begin::AnotherActive => Ok(false),
+        Begin::SessionExpired => Err(ApiError::session_expired()),
         Begin::CardUsed => Err(ApiError::new(
             ErrorCode::TokenUsed,
             "This sealed card came with another Idempotency-Key before. Seal the card anew.",

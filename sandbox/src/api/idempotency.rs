@@ -12,6 +12,7 @@ use payments_widget::protocol::problem::ErrorCode;
 
 use super::Api;
 use super::problem::ApiError;
+use super::view::Viewer;
 use crate::hash::hash;
 use crate::store::idempotency::{KeyUse, UsedKey};
 
@@ -66,10 +67,15 @@ pub enum Begun {
 pub async fn begin(
     api: &Api,
     developer_id: &str,
+    viewer: Viewer,
     headers: &HeaderMap,
     request: &Fingerprint<'_>,
 ) -> Result<Begun, ApiError> {
-    let key = read_key(headers)?;
+    let key = match viewer {
+        Viewer::Merchant => read_key(headers)?,
+        // A space of its own: else a payer could use up the keys that the merchant is going to use. No key holds a tab.
+        Viewer::Payer => format!("payer\t{}", read_key(headers)?),
+    };
     let request_hash =
         hash(&[request.method.as_bytes(), request.path.as_bytes(), request.session.as_bytes(), request.body]);
     let hold = hold(&api.in_flight, (developer_id.into(), key.clone()), &request_hash)?;

@@ -16,7 +16,6 @@ use super::problem::ApiError;
 use super::sessions::check_return_url;
 use super::view::{self, Viewer};
 use super::{Answer, Api, charge, settle, uninterrupted};
-use crate::clock;
 use crate::store::payments::PaymentRow;
 use crate::store::sessions::SessionRow;
 
@@ -35,7 +34,7 @@ pub async fn create(
 ) -> Answer {
     uninterrupted(async move {
         let request = Fingerprint { method: "POST", path: "/v1/payments", session: &session.id, body: &bytes };
-        let (_hold, key) = match begin(&api, &developer_id, &headers, &request).await? {
+        let (_hold, key) = match begin(&api, &developer_id, viewer, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
             Begun::Replay(used) => {
                 let id = used.payment_id.ok_or_else(ApiError::server_error)?;
@@ -72,7 +71,7 @@ pub async fn create(
 
 async fn answer(api: &Api, payment_id: &str, viewer: Viewer) -> Answer {
     let row = api.store.payment(payment_id).await?.ok_or_else(ApiError::not_found)?;
-    Ok(body::json(StatusCode::OK, &view::payment(api, row, viewer).await?))
+    Ok(body::json(StatusCode::OK, &view::payment(api, row, viewer)))
 }
 
 fn in_progress() -> ApiError {
@@ -81,18 +80,19 @@ fn in_progress() -> ApiError {
 
 /// Refuses a session that is paid, has an undecided payment, or is expired.
 async fn check_payable(api: &Api, session: &SessionRow, viewer: Viewer) -> Result<(), ApiError> {
-    if let Some(newest) = api.store.newest_payment(&session.id).await? {
+    let state = api.store.session_state(&session.id).await?.ok_or_else(ApiError::server_error)?;
+    if let Some(newest) = state.newest {
         match newest.status {
             PaymentStatus::Succeeded => {
-                let payment = view::payment(api, newest, viewer).await?;
+                let payment = view::payment(api, newest, viewer);
                 return Err(ApiError::new(ErrorCode::SessionComplete, "This session is paid.").with_payment(payment));
             }
             PaymentStatus::Processing | PaymentStatus::RequiresAction => return Err(in_progress()),
             PaymentStatus::Declined | PaymentStatus::Canceled => {}
         }
     }
-    if session.status(clock::now()) == SessionStatus::Expired {
-        return Err(ApiError::new(ErrorCode::SessionExpired, "The session's time is over. Make a new one."));
+    if state.status == SessionStatus::Expired {
+        return Err(ApiError::session_expired());
     }
     Ok(())
 }
@@ -124,7 +124,7 @@ async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Res
 /// # Errors
 /// Those of [`VisiblePayment`]; `server_error`.
 pub async fn read(State(api): State<Arc<Api>>, VisiblePayment { payment, viewer }: VisiblePayment) -> Answer {
-    Ok(body::json(StatusCode::OK, &view::payment(&api, payment, viewer).await?))
+    Ok(body::json(StatusCode::OK, &view::payment(&api, payment, viewer)))
 }
 
 /// `POST /payments/{id}/cancel`
@@ -140,14 +140,14 @@ pub async fn cancel(State(api): State<Arc<Api>>, VisiblePayment { payment, viewe
         }
         let now = api.store.payment(&payment.id).await?.ok_or_else(ApiError::not_found)?;
         if waited && now.status == PaymentStatus::Canceled {
-            return Ok(body::json(StatusCode::OK, &view::payment(&api, now, viewer).await?));
+            return Ok(body::json(StatusCode::OK, &view::payment(&api, now, viewer)));
         }
-        Err(nothing_to_cancel(&api, now, viewer).await?)
+        Err(nothing_to_cancel(&api, now, viewer))
     })
     .await
 }
 
-async fn nothing_to_cancel(api: &Api, payment: PaymentRow, viewer: Viewer) -> Result<ApiError, ApiError> {
+fn nothing_to_cancel(api: &Api, payment: PaymentRow, viewer: Viewer) -> ApiError {
     let (code, detail) = match payment.status {
         PaymentStatus::Succeeded => (ErrorCode::SessionComplete, "The payment has succeeded."),
         PaymentStatus::Declined | PaymentStatus::Canceled => {
@@ -157,5 +157,5 @@ async fn nothing_to_cancel(api: &Api, payment: PaymentRow, viewer: Viewer) -> Re
             (ErrorCode::PaymentInProgress, "The network is deciding the payment.")
         }
     };
-    Ok(ApiError::new(code, detail).with_payment(view::payment(api, payment, viewer).await?))
+    ApiError::new(code, detail).with_payment(view::payment(api, payment, viewer))
 }

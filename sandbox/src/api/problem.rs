@@ -69,6 +69,11 @@ impl ApiError {
         Self::new(ErrorCode::ServerError, "Something failed here. Repeat the same request with the same key.")
     }
 
+    /// `session_expired`: the session can no longer be paid.
+    pub fn session_expired() -> Self {
+        Self::new(ErrorCode::SessionExpired, "The session's time is over. Make a new one.")
+    }
+
     /// `not_found`: no such resource, or another caller's.
     pub fn not_found() -> Self {
         Self::new(ErrorCode::NotFound, "There is no such resource for this caller.")

@@ -4,14 +4,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use payments_widget::protocol::problem::ErrorCode;
 
 use super::problem::ApiError;
-use crate::clock::{self, Millis};
 use crate::store::sessions::SessionRow;
 
-const WINDOW: Millis = 60_000;
+const WINDOW: Duration = Duration::from_secs(60);
 
 /// Counts the attempts of each payer of each merchant in the current window.
 pub struct RateLimit {
@@ -19,16 +19,22 @@ pub struct RateLimit {
     window: Mutex<Window>,
 }
 
-#[derive(Default)]
+/// Measured by the clock that nobody sets: a payer must not wait a day because the machine's date was corrected.
 struct Window {
-    begun: Millis,
+    begun: Instant,
     attempts: HashMap<(String, String), u32>,
+}
+
+impl Window {
+    fn new() -> Self {
+        Self { begun: Instant::now(), attempts: HashMap::new() }
+    }
 }
 
 impl RateLimit {
     /// Allows each payer `attempts_per_minute`.
     pub fn new(attempts_per_minute: u32) -> Self {
-        Self { attempts_per_minute, window: Mutex::default() }
+        Self { attempts_per_minute, window: Mutex::new(Window::new()) }
     }
 
     /// Counts an attempt of the session's payer.
@@ -36,12 +42,11 @@ impl RateLimit {
     /// # Errors
     /// `rate_limited` with `Retry-After` if it is one too many.
     pub fn count(&self, session: &SessionRow) -> Result<(), ApiError> {
-        let now = clock::now();
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        if now - window.begun >= WINDOW {
-            *window = Window { begun: now, attempts: HashMap::new() };
+        if window.begun.elapsed() >= WINDOW {
+            *window = Window::new();
         }
-        let left = (window.begun + WINDOW - now + 999) / 1000;
+        let left = WINDOW.saturating_sub(window.begun.elapsed()).as_millis().div_ceil(1000);
         let payer = (session.developer_id.clone(), session.payer_id.clone());
         let attempts = window.attempts.entry(payer).or_default();
         *attempts += 1;

@@ -15,7 +15,7 @@ use super::view::{self, Viewer};
 use super::{Answer, Api, uninterrupted};
 use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
-use crate::store::sessions::SessionRow;
+use crate::store::sessions::{SessionRow, SessionState};
 
 /// How long a session can be paid unless the merchant says otherwise, in seconds.
 const LIFETIME: u32 = 15 * 60;
@@ -37,26 +37,26 @@ pub async fn create(
 ) -> Answer {
     uninterrupted(async move {
         let request = Fingerprint { method: "POST", path: "/v1/payment_sessions", session: "", body: &bytes };
-        let (_hold, key) = match begin(&api, &developer_id, &headers, &request).await? {
+        let (_hold, key) = match begin(&api, &developer_id, Viewer::Merchant, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
             Begun::Replay(used) => {
                 let id = used.session_id.ok_or_else(ApiError::server_error)?;
-                let row = api.store.session(&id).await?.ok_or_else(ApiError::server_error)?;
-                return Ok(replayed(body::json(StatusCode::CREATED, &created(&api, row).await?)));
+                let state = api.store.session_state(&id).await?.ok_or_else(ApiError::server_error)?;
+                return Ok(replayed(body::json(StatusCode::CREATED, &created(&api, state))));
             }
         };
         let row = check(&api, &developer_id, body::parse(&bytes)?).await?;
         api.store.add_session(&row, &key).await?;
         tracing::info!(session = row.id, amount = row.amount, currency = row.currency, "session made");
-        Ok(body::json(StatusCode::CREATED, &created(&api, row).await?))
+        Ok(body::json(StatusCode::CREATED, &created(&api, SessionState::new(row, None))))
     })
     .await
 }
 
 /// The answer to the creation of a session: what the payer's browser may see, and the client secret.
-async fn created(api: &Api, row: SessionRow) -> Result<Session, ApiError> {
-    let client_secret = api.server_key.derive_client_secret(&row.id);
-    Ok(Session { client_secret: Some(client_secret), ..view::session(api, row, Viewer::Payer).await? })
+fn created(api: &Api, state: SessionState) -> Session {
+    let client_secret = api.server_key.derive_client_secret(&state.session.id);
+    Session { client_secret: Some(client_secret), ..view::session(api, state, Viewer::Payer) }
 }
 
 async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<SessionRow, ApiError> {
@@ -108,7 +108,11 @@ fn malformed(detail: &'static str) -> ApiError {
 /// # Errors
 /// `return_url_not_allowed`.
 pub async fn check_return_url(api: &Api, developer_id: &str, url: &str) -> Result<(), ApiError> {
-    let origin = reqwest::Url::parse(url).ok().filter(|url| url.username().is_empty() && url.password().is_none());
+    // `blob:` has an origin too, that of the page inside it.
+    let is_page = |url: &reqwest::Url| {
+        matches!(url.scheme(), "https" | "http") && url.username().is_empty() && url.password().is_none()
+    };
+    let origin = reqwest::Url::parse(url).ok().filter(is_page);
     let origin = origin.map(|url| url.origin().ascii_serialization());
     let origins = api.store.origins(developer_id).await?;
     if origin.is_some_and(|origin| origins.contains(&origin)) {
@@ -122,5 +126,6 @@ pub async fn check_return_url(api: &Api, developer_id: &str, url: &str) -> Resul
 /// # Errors
 /// Those of [`VisibleSession`]; `server_error`.
 pub async fn read(State(api): State<Arc<Api>>, VisibleSession { session, viewer }: VisibleSession) -> Answer {
-    Ok(body::json(StatusCode::OK, &view::session(&api, session, viewer).await?))
+    let state = api.store.session_state(&session.id).await?.ok_or_else(ApiError::not_found)?;
+    Ok(body::json(StatusCode::OK, &view::session(&api, state, viewer)))
 }

@@ -2,6 +2,7 @@
 //!
 //! No card is here: the network is asked about an undecided payment by its reference, also after a crash.
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ use crate::store::payments::{PaymentRow, Step};
 
 /// How often the network is asked about an undecided payment.
 const POLL_EVERY: Duration = Duration::from_millis(250);
+/// The longest wait after a failure.
+const POLL_AFTER_FAILURES: Duration = Duration::from_secs(30);
 /// How often expired actions and old keys are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
@@ -55,16 +58,42 @@ fn step(api: &Api, answer: Answer, voided: impl FnOnce() -> Step) -> Option<Step
 pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
     let api = Arc::clone(api);
     let poll = async move {
+        let mut failures: u32 = 0;
         loop {
             match ask(&api, &payment_id, &reference).await {
-                Ok(true) | Err(sqlx::Error::PoolClosed) => break,
-                Ok(false) => {}
-                Err(error) => tracing::warn!(%error, payment = payment_id, "an undecided payment stays undecided"),
+                Err(sqlx::Error::PoolClosed) => break,
+                Err(error) => {
+                    // Once: a log of every try would fill the disk that may be the reason.
+                    if failures == 0 {
+                        tracing::warn!(%error, payment = payment_id, "an undecided payment stays undecided");
+                    }
+                    failures = failures.saturating_add(1);
+                }
+                Ok(decided) => {
+                    if failures > 0 {
+                        tracing::info!(payment = payment_id, failures, "the network can be asked again");
+                    }
+                    failures = 0;
+                    if decided {
+                        break;
+                    }
+                }
             }
-            tokio::time::sleep(POLL_EVERY).await;
+            tokio::time::sleep(wait_after(failures)).await;
         }
     };
     tokio::spawn(poll.in_current_span());
+}
+
+/// Twice as long after each failure in a row. A random part of it is left out, so that payments which failed together do
+/// not all ask again in the same moment.
+fn wait_after(failures: u32) -> Duration {
+    if failures == 0 {
+        return POLL_EVERY;
+    }
+    let longest = POLL_EVERY.saturating_mul(1 << failures.min(16)).min(POLL_AFTER_FAILURES);
+    let random = RandomState::new().hash_one(()) % 1024;
+    longest / 2 + longest.mul_f64(f64::from(u16::try_from(random).unwrap_or(0)) / 2048.0)
 }
 
 async fn ask(api: &Api, payment_id: &str, reference: &str) -> sqlx::Result<bool> {
@@ -113,19 +142,31 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
 
 /// Runs forever: cancels payments whose action has expired, and deletes old idempotency keys.
 pub async fn sweep(api: Arc<Api>) {
+    let mut failed = false;
     loop {
-        if let Err(error) = sweep_once(&api).await {
-            tracing::warn!(%error, "the sweep failed");
+        let swept = sweep_once(&api).await;
+        if let Err(error) = &swept
+            && !failed
+        {
+            tracing::warn!(%error, "the sweep fails");
         }
+        failed = swept.is_err();
         tokio::time::sleep(SWEEP_EVERY).await;
     }
 }
 
+/// Does all of it that can be done, then gives the first failure.
 async fn sweep_once(api: &Api) -> sqlx::Result<()> {
+    let mut result = Ok(());
     for payment_id in api.store.expired_actions().await? {
-        if let Some(payment) = api.store.payment(&payment_id).await? {
-            void(api, &payment).await?;
-        }
+        result = result.and(expire(api, &payment_id).await);
     }
-    api.store.forget_old_keys().await
+    result.and(api.store.forget_old_keys().await)
+}
+
+async fn expire(api: &Api, payment_id: &str) -> sqlx::Result<()> {
+    match api.store.payment(payment_id).await? {
+        Some(payment) => void(api, &payment).await,
+        None => Ok(()),
+    }
 }

@@ -1,14 +1,14 @@
 //! What a caller may see of a payment and of a session.
 
 use payments_widget::protocol::action::NextAction;
-use payments_widget::protocol::payment::{Payment, PaymentStatus};
+use payments_widget::protocol::payment::Payment;
 use payments_widget::protocol::session::{Payer, Session};
 
 use super::Api;
-use crate::clock::{self, rfc3339};
+use crate::clock::rfc3339;
 use crate::store::actions::ActionRow;
 use crate::store::payments::{PaymentRow, decline_code};
-use crate::store::sessions::SessionRow;
+use crate::store::sessions::SessionState;
 
 /// Who reads a payment or a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +20,8 @@ pub enum Viewer {
 }
 
 /// The payment as the wire has it, with the action that it waits for.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> sqlx::Result<Payment> {
-    let action = match row.status {
-        PaymentStatus::RequiresAction => api.store.open_action(&row.id).await?,
-        _ => None,
-    };
-    Ok(Payment {
+pub fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> Payment {
+    Payment {
         id: row.id,
         session: row.session_id,
         status: row.status,
@@ -38,9 +31,9 @@ pub async fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> sqlx::Result
         payment_method: row.method,
         decline_code: row.decline_code.as_deref().map(decline_code),
         network_decline_code: row.network_decline_code.filter(|_| viewer == Viewer::Merchant),
-        next_action: action.map(|action| next_action(api, action)),
+        next_action: row.open_action.map(|action| next_action(api, action)),
         created_at: rfc3339(row.created_at),
-    })
+    }
 }
 
 fn next_action(api: &Api, action: ActionRow) -> NextAction {
@@ -55,17 +48,10 @@ fn next_action(api: &Api, action: ActionRow) -> NextAction {
 }
 
 /// The session as the wire has it, with its newest payment.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn session(api: &Api, row: SessionRow, viewer: Viewer) -> sqlx::Result<Session> {
-    let newest = match api.store.newest_payment(&row.id).await? {
-        Some(newest) => Some(payment(api, newest, viewer).await?),
-        None => None,
-    };
-    let status = row.status(clock::now());
+pub fn session(api: &Api, state: SessionState, viewer: Viewer) -> Session {
+    let SessionState { session: row, status, newest } = state;
     let merchant = viewer == Viewer::Merchant;
-    Ok(Session {
+    Session {
         id: row.id,
         client_secret: None,
         status,
@@ -73,10 +59,10 @@ pub async fn session(api: &Api, row: SessionRow, viewer: Viewer) -> sqlx::Result
         currency: row.currency,
         livemode: false,
         expires_at: rfc3339(row.expires_at),
-        payment: newest,
+        payment: newest.map(|newest| payment(api, newest, viewer)),
         order_id: row.order_id.filter(|_| merchant),
         payer: merchant.then_some(Payer { id: row.payer_id }),
         payment_method_types: merchant.then_some(row.methods),
         return_url: row.return_url.filter(|_| merchant),
-    })
+    }
 }

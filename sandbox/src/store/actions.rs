@@ -88,18 +88,12 @@ impl ActionRow {
     }
 }
 
-impl Store {
-    /// The action that a payment waits for.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn open_action(&self, payment_id: &str) -> sqlx::Result<Option<ActionRow>> {
-        sqlx::query_as("SELECT * FROM actions WHERE payment_id = $1 AND NOT done")
-            .bind(payment_id)
-            .fetch_optional(&self.pool)
-            .await
-    }
+/// The action that a payment waits for.
+pub(super) async fn open_action(tx: &mut SqliteConnection, payment_id: &str) -> sqlx::Result<Option<ActionRow>> {
+    sqlx::query_as("SELECT * FROM actions WHERE payment_id = $1 AND NOT done").bind(payment_id).fetch_optional(tx).await
+}
 
+impl Store {
     /// An action, done or not, and the payment that it belongs to.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use crate::private_file;
 
@@ -32,6 +32,11 @@ pub async fn open(path: &Path, migrations: &Migrator) -> sqlx::Result<SqlitePool
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(10))
+        // After a commit that failed (a full disk), SQLite has ended the transaction and sqlx has not: such a connection
+        // would refuse every later one.
+        .after_release(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        // A connection that was opened while the file could not be written stays read-only.
+        .max_lifetime(Duration::from_secs(60))
         .connect_with(options)
         .await?;
     migrations.run(&pool).await?;

@@ -13,7 +13,7 @@ const KEPT_MILLIS: Millis = 24 * 60 * 60 * 1000;
 pub struct KeyUse {
     /// The merchant. The same text from another merchant is another key.
     pub developer_id: String,
-    /// The key as the caller chose it.
+    /// The key as the caller chose it, in the space of that caller.
     pub key: String,
     /// SHA-256 over method, path, session and raw body.
     pub request_hash: String,

@@ -6,7 +6,7 @@
 use payments_widget::protocol::payment::{CardSummary, DeclineCode, MethodKind, PaymentMethod, PaymentStatus};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::actions::ActionRow;
+use super::actions::{self, ActionRow};
 use super::columns::{UnknownWord, Word};
 use super::database::BEGIN_WRITE;
 use super::idempotency::KeyUse;
@@ -43,6 +43,9 @@ pub struct PaymentRow {
     pub network_reference: Option<String>,
     /// When the attempt was made, in milliseconds since 1970.
     pub created_at: Millis,
+    /// The action that it waits for, read in the same moment as its status.
+    #[sqlx(skip)]
+    pub open_action: Option<ActionRow>,
 }
 
 /// The columns of a [`PaymentMethod`].
@@ -100,6 +103,8 @@ pub enum Begin {
     Begun,
     /// Another payment of the session is undecided or has succeeded.
     AnotherActive,
+    /// The session's time is over.
+    SessionExpired,
     /// The encrypted card came with another idempotency key before.
     CardUsed,
     /// The session has had all its attempts.
@@ -197,18 +202,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn payment(&self, id: &str) -> sqlx::Result<Option<PaymentRow>> {
-        sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&self.pool).await
-    }
-
-    /// The session's newest payment.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn newest_payment(&self, session_id: &str) -> sqlx::Result<Option<PaymentRow>> {
-        sqlx::query_as("SELECT * FROM payments WHERE session_id = $1 ORDER BY attempt DESC LIMIT 1")
-            .bind(session_id)
-            .fetch_optional(&self.pool)
-            .await
+        let mut tx = self.pool.begin().await?;
+        let row = sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&mut *tx).await?;
+        let payment = with_action(&mut tx, row).await?;
+        tx.commit().await?;
+        Ok(payment)
     }
 
     /// Every card payment that is not decided.
@@ -225,6 +223,23 @@ impl Store {
     }
 }
 
+/// The session's newest payment.
+pub(super) async fn newest(tx: &mut SqliteConnection, session_id: &str) -> sqlx::Result<Option<PaymentRow>> {
+    let row = sqlx::query_as("SELECT * FROM payments WHERE session_id = $1 ORDER BY attempt DESC LIMIT 1")
+        .bind(session_id)
+        .fetch_optional(&mut *tx)
+        .await?;
+    with_action(tx, row).await
+}
+
+async fn with_action(tx: &mut SqliteConnection, row: Option<PaymentRow>) -> sqlx::Result<Option<PaymentRow>> {
+    let Some(mut payment) = row else { return Ok(None) };
+    if payment.status == PaymentStatus::RequiresAction {
+        payment.open_action = actions::open_action(tx, &payment.id).await?;
+    }
+    Ok(Some(payment))
+}
+
 async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
     let active: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM payments
@@ -235,6 +250,15 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     .await?;
     if active.is_some() {
         return Ok(Begin::AnotherActive);
+    }
+    // Looked at here, where nobody else writes: who has read that the session is over makes another one for the same order.
+    let now = clock::now();
+    let expires_at: Millis = sqlx::query_scalar("SELECT expires_at FROM payment_sessions WHERE id = $1")
+        .bind(&attempt.session_id)
+        .fetch_one(&mut *tx)
+        .await?;
+    if expires_at <= now {
+        return Ok(Begin::SessionExpired);
     }
     let used: Option<i64> = sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE jti = $1")
         .bind(&key.jti)
@@ -255,7 +279,6 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
         PaymentMethod::Wallet { wallet_id } => (None, None, Some(wallet_id.as_str())),
     };
     let method = if wallet_id.is_some() { MethodKind::Wallet } else { MethodKind::Card };
-    let now = clock::now();
     sqlx::query(
         "INSERT INTO payments (id, session_id, attempt, status, amount, currency, method, brand, last4,
             card_fingerprint, wallet_id, installment_months, network_reference, created_at, updated_at)
@@ -306,7 +329,11 @@ async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sq
     if moved.rows_affected() == 0 {
         return Ok(());
     }
-    sqlx::query("UPDATE actions SET done = TRUE WHERE payment_id = $1").bind(payment_id).execute(&mut *tx).await?;
+    // The index of open actions finds it: without `NOT done` every action ever made would be read.
+    sqlx::query("UPDATE actions SET done = TRUE WHERE payment_id = $1 AND NOT done")
+        .bind(payment_id)
+        .execute(&mut *tx)
+        .await?;
     match step {
         Step::RequiresAction(action) => action.insert(tx, payment_id).await?,
         Step::Succeeded => {

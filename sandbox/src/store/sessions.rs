@@ -1,14 +1,15 @@
 //! Payment sessions: payer, merchant, amount, payment methods and expiry.
 
-use payments_widget::protocol::payment::MethodKind;
+use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
 use payments_widget::protocol::session::SessionStatus;
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 
 use super::columns::Word;
 use super::database::BEGIN_WRITE;
 use super::idempotency::KeyUse;
+use super::payments::{self, PaymentRow};
 use super::{Store, to_sql};
-use crate::clock::Millis;
+use crate::clock::{self, Millis};
 
 /// One session, as it is stored.
 #[derive(Clone, Debug, FromRow)]
@@ -41,15 +42,44 @@ pub struct SessionRow {
     pub expires_at: Millis,
 }
 
-impl SessionRow {
-    /// What can still happen to the session at `now`.
-    pub fn status(&self, now: Millis) -> SessionStatus {
-        match (self.complete, now < self.expires_at) {
+/// A session as it was in one moment.
+#[derive(Clone, Debug)]
+pub struct SessionState {
+    /// The session.
+    pub session: SessionRow,
+    /// What could still happen to it.
+    pub status: SessionStatus,
+    /// Its newest payment.
+    pub newest: Option<PaymentRow>,
+}
+
+impl SessionState {
+    /// A session as it is now, with the newest payment that was read with it.
+    pub fn new(session: SessionRow, newest: Option<PaymentRow>) -> Self {
+        let status = match (session.complete, clock::now() < session.expires_at) {
             (true, _) => SessionStatus::Complete,
             (false, true) => SessionStatus::Open,
             (false, false) => SessionStatus::Expired,
-        }
+        };
+        Self { session, status, newest }
     }
+
+    /// Whether it says that the session can no longer be paid, and that nothing was.
+    fn is_lost(&self) -> bool {
+        let undecided =
+            |payment: &PaymentRow| matches!(payment.status, PaymentStatus::Processing | PaymentStatus::RequiresAction);
+        self.status == SessionStatus::Expired && !self.newest.as_ref().is_some_and(undecided)
+    }
+}
+
+async fn read_state(tx: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<SessionState>> {
+    let Some(session) = read(&mut *tx, id).await? else { return Ok(None) };
+    let newest = payments::newest(tx, id).await?;
+    Ok(Some(SessionState::new(session, newest)))
+}
+
+async fn read(executor: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<Option<SessionRow>> {
+    sqlx::query_as("SELECT * FROM payment_sessions WHERE id = $1").bind(id).fetch_optional(executor).await
 }
 
 impl Store {
@@ -88,6 +118,25 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn session(&self, id: &str) -> sqlx::Result<Option<SessionRow>> {
-        sqlx::query_as("SELECT * FROM payment_sessions WHERE id = $1").bind(id).fetch_optional(&self.pool).await
+        read(&self.pool, id).await
+    }
+
+    /// The session of this id with its newest payment. That it is expired and unpaid is final.
+    ///
+    /// # Errors
+    /// When the database cannot be read; for an expired session, when it cannot be written.
+    pub async fn session_state(&self, id: &str) -> sqlx::Result<Option<SessionState>> {
+        let mut tx = self.pool.begin().await?;
+        let state = read_state(&mut tx, id).await?;
+        tx.commit().await?;
+        if !state.as_ref().is_some_and(SessionState::is_lost) {
+            return Ok(state);
+        }
+        // A payment that came in time may be waiting to be written. Read as the only writer, it is seen here, or it is
+        // refused after this.
+        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let state = read_state(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(state)
     }
 }

@@ -27,7 +27,9 @@ impl Program {
     pub fn start_in(folder: &Folder, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let root = format!("{}/..", env!("CARGO_MANIFEST_DIR"));
         let log = fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log")).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sandbox"))
+        // Writing beyond a limit is then an error of that write, not the end of the program.
+        let mut child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ 2>/dev/null; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sandbox")])
             .current_dir(root)
             .args(["--shop-port", "0", "--port", "0", "--data"])
             .arg(folder.path())
@@ -215,6 +217,55 @@ async fn a_first_start_that_was_cut_short_leaves_no_empty_key() {
         let sentence = refused.err().unwrap().to_string();
         assert!(sentence.contains(file) && sentence.ends_with("Remove it to start afresh."), "{sentence}");
     }
+}
+
+/// A file that cannot grow, as on a full disk: nothing is charged meanwhile, and the sandbox needs no restart after it.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_heals() {
+    let folder = Folder::new();
+    let program = Program::start(&folder, &[]);
+    let world = program.world(folder);
+    let limit = |bytes: &str| {
+        let process = program.child.id().to_string();
+        let set = Command::new("prlimit").args(["--pid", &process, &format!("--fsize={bytes}:unlimited")]).status();
+        assert!(set.unwrap().success());
+    };
+    let waiting = world.session().await;
+    let mut sessions = Vec::new();
+    for _ in 0..8 {
+        let session = world.session().await;
+        sessions.push((world.card_body(&session, NUMBER).await, session));
+    }
+    assert!(fs::metadata(world.folder.path().join("sandbox.sqlite-wal")).unwrap().len() > 65_536);
+
+    limit("65536");
+    for (body, session) in &sessions {
+        let refused = world.post_payment(session, &session.id, body).await;
+        assert!(refused.status.is_server_error(), "{}", refused.text);
+    }
+    assert_eq!(world.approvals().await, 0);
+
+    limit("unlimited");
+    for (body, session) in &sessions {
+        let paid = world.post_payment(session, &session.id, body).await;
+        assert!(paid.status.is_success(), "{}", paid.text);
+        let paid = paid.json();
+        assert_eq!(world.decided(session, paid["id"].as_str().unwrap()).await["status"], "succeeded");
+    }
+    assert_eq!(world.pay_by_card(&waiting, NUMBER).await.json()["status"], "succeeded");
+    assert_eq!(world.approvals().await, 9);
+    program.crash();
+}
+
+#[tokio::test]
+async fn a_folder_has_one_sandbox() {
+    let world = World::new().await;
+    let second = payments_sandbox::start(&config_in(&world.folder, Config::default())).await;
+    let sentence = second.err().unwrap().to_string();
+    assert!(sentence.starts_with("Another sandbox uses ") && sentence.contains("--data"), "{sentence}");
+    let session = world.session().await;
+    assert_eq!(world.pay_by_card(&session, NUMBER).await.json()["status"], "succeeded", "the first one is as it was");
 }
 
 #[test]

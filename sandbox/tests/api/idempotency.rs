@@ -1,7 +1,6 @@
 //! The same key twice is the same request once.
 
 use reqwest::Method;
-use serde_json::json;
 
 use crate::seal::{plaintext, seal};
 use crate::world::{World, body_with};
@@ -33,8 +32,20 @@ async fn another_request_under_a_used_key() {
         let reply = world.post_payment(session, "key", &body).await;
         assert_eq!(reply.refusal(), (422, "idempotency_key_reused".into()));
     }
-    let elsewhere = world.merchant(Method::POST, "/payment_sessions", "key", Some(&json!({}))).await;
-    assert_eq!(elsewhere.refusal(), (422, "idempotency_key_reused".into()));
+}
+
+#[tokio::test]
+async fn a_payer_takes_no_key_of_the_merchant() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let body = world.card_body(&session, "4000000000000002").await;
+    assert_eq!(world.post_payment(&session, "order-1043-1", &body).await.status, 200);
+    let request = world.session_request(10_000, "USD");
+    let made = world.merchant(Method::POST, "/payment_sessions", "order-1043-1", Some(&request)).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let other = world.session_request(20_000, "USD");
+    let reused = world.merchant(Method::POST, "/payment_sessions", "order-1043-1", Some(&other)).await;
+    assert_eq!(reused.refusal(), (422, "idempotency_key_reused".into()));
 }
 
 #[tokio::test]

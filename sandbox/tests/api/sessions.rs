@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
 
-use crate::world::{Change, World, assert_shape};
+use crate::world::{Change, World, assert_shape, open};
 
 #[tokio::test]
 async fn each_side_sees_its_part() {
@@ -33,7 +34,7 @@ async fn each_side_sees_its_part() {
 #[tokio::test]
 async fn what_a_session_cannot_be() {
     let world = World::new().await;
-    let rows: [(u16, &str, Change); 15] = [
+    let rows: [(u16, &str, Change); 16] = [
         (422, "amount_invalid", |request| request["amount"] = json!(0)),
         (422, "amount_invalid", |request| request["amount"] = json!(-1)),
         (422, "amount_invalid", |request| request["amount"] = json!(9_007_199_254_740_992_u64)),
@@ -49,6 +50,9 @@ async fn what_a_session_cannot_be() {
         (422, "return_url_not_allowed", |request| request["return_url"] = json!("https://evil.example/return")),
         (422, "return_url_not_allowed", |request| request["return_url"] = json!("javascript:alert(1)")),
         (422, "return_url_not_allowed", |request| request["return_url"] = json!("return")),
+        (422, "return_url_not_allowed", |request| {
+            request["return_url"] = json!(format!("blob:{}", request["return_url"].as_str().unwrap()));
+        }),
     ];
     for (status, code, change) in rows {
         let mut request = world.session_request(10_000, "USD");
@@ -68,6 +72,80 @@ async fn a_session_ends() {
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(world.read_session(&session).await["status"], "expired");
     assert_eq!(world.pay_by_card(&session, "4242424242424242").await.refusal(), (410, "session_expired".into()));
+}
+
+/// Another program writes for as long as this lives.
+async fn held_write_lock(world: &World) -> SqliteConnection {
+    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
+    database
+}
+
+/// A merchant makes a new session for an order once it has read that the old one is expired and unpaid. So that answer must be
+/// final: no payment that was sent in time may be committed after it.
+#[tokio::test]
+async fn an_order_is_not_charged_twice_when_its_session_expires_while_it_is_paid() {
+    for wallet in [false, true] {
+        let world = World::new().await;
+        let mut request = world.session_request(10_000, "USD");
+        request["expires_in"] = json!(1);
+        let session = world.session_of(&request).await;
+        let body = world.card_body(&session, "4242424242424242").await;
+        let mut writer = held_write_lock(&world).await;
+        let pay = async {
+            if wallet {
+                world.pay_by_wallet(&session, "my_wallet").await
+            } else {
+                world.post_payment(&session, "key", &body).await
+            }
+        };
+        let path = format!("/payment_sessions/{}", session.id);
+        let read = async {
+            tokio::time::sleep(Duration::from_millis(1200)).await;
+            world.merchant(Method::GET, &path, "", None).await.json()
+        };
+        let release = async {
+            tokio::time::sleep(Duration::from_millis(1700)).await;
+            sqlx::query("COMMIT").execute(&mut writer).await.unwrap();
+        };
+        let (paid, read, ()) = tokio::join!(pay, read, release);
+        assert_eq!((&read["status"], &read["payment"]), (&json!("expired"), &Value::Null), "wallet: {wallet}");
+        assert_eq!(paid.refusal(), (410, "session_expired".into()), "wallet: {wallet}");
+        assert_eq!(world.approvals().await, 0);
+        assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn one_answer_never_contradicts_itself() {
+    let world = World::new().await;
+    for _ in 0..25 {
+        let session = world.session().await;
+        let payment = world.pay_by_card(&session, "4000000000003220").await.json();
+        let url = payment["next_action"]["url"].as_str().unwrap();
+        let (address, key) = url.split_once("?k=").unwrap();
+        let body = format!("k={key}&result=approved");
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let (result, payment_path) =
+            (format!("{address}/result"), format!("/payments/{}", payment["id"].as_str().unwrap()));
+        let approve = world.send(Method::POST, &result, &form, Some(&body));
+        let session_path = format!("/payment_sessions/{}", session.id);
+        let read = async {
+            for _ in 0..12 {
+                let (session, payment) = tokio::join!(
+                    world.merchant(Method::GET, &session_path, "", None),
+                    world.merchant(Method::GET, &payment_path, "", None),
+                );
+                let (session, payment) = (session.json(), payment.json());
+                let paid = session["payment"]["status"] == "succeeded";
+                assert_eq!(session["status"] == "complete", paid, "{session}");
+                for payment in [&session["payment"], &payment] {
+                    assert_eq!(payment["status"] == "requires_action", payment["next_action"].is_object(), "{payment}");
+                }
+            }
+        };
+        tokio::join!(approve, read);
+    }
 }
 
 #[tokio::test]
