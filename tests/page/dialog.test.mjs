@@ -47,11 +47,11 @@ test("a call has a dialog of its own on the page, with the issuer's page in it, 
         'svg pw-icon',
         'div',
         'p pw-dialog__title pw-dialog-title',
-        'p pw-dialog__sub',
+        'p pw-dialog__sub pw-dialog-sub',
         'button pw-dialog__close',
         'svg pw-icon',
         'iframe pw-dialog__frame',
-        'p pw-dialog__foot',
+        'p pw-dialog__foot pw-dialog-note',
       ],
       texts: ['Confirm with your card company', '$10.00 · Visa •••• 3220', 'This screen comes from your card company.'],
       look: '#eeeeff',
@@ -63,7 +63,7 @@ test("a call has a dialog of its own on the page, with the issuer's page in it, 
         'Confirm with your card company',
         'Cancel',
         'button',
-        'pw-dialog__close',
+        'pw-dialog__title',
         'en',
         'ltr',
       ],
@@ -72,6 +72,50 @@ test("a call has a dialog of its own on the page, with the issuer's page in it, 
     },
   );
 });
+
+test('it can be pressed on a page whose mask takes the pointer away, and no held key cancels', async () => {
+  assert.deepEqual(
+    await run(`
+    document.body.style.pointerEvents = 'none';
+    show();
+    const dialog = dialogOf();
+    const button = dialog.querySelector('button');
+    const { x, y } = button.getBoundingClientRect();
+    const top = place().shadowRoot.elementFromPoint(x + 10, y + 10);
+    button.focus();
+    const held = new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true });
+    const pressed = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    return [button.contains(top), button.dispatchEvent(held), button.dispatchEvent(pressed), dialog.querySelector('iframe').allow, told];
+  `),
+    [true, false, true, 'payment *; publickey-credentials-get *', ['opened']],
+  );
+});
+
+for (const [width, height] of [
+  [667, 375],
+  [320, 256],
+  [1200, 900],
+]) {
+  test(`the whole dialog is in a window of ${width} by ${height}, and the bank's page has a place in it`, async () => {
+    await page.driver
+      .manage()
+      .window()
+      .setRect({ width, height: height + 200, x: 0, y: 0 });
+    await run('');
+    const [dialog, frame, seen] = /** @type {any} */ (
+      await page.driver.executeAsyncScript(
+        `const done = arguments[0];
+        show();
+        const dialog = [...document.body.children].find(element => element.shadowRoot).shadowRoot.querySelector('dialog');
+        const rect = node => node.getBoundingClientRect().toJSON();
+        requestAnimationFrame(() => done([rect(dialog), rect(dialog.querySelector('iframe')), [innerWidth, innerHeight]]));`,
+      )
+    );
+    assert.ok(dialog.top >= 0 && dialog.bottom <= seen[1] + 0.5, JSON.stringify({ dialog, seen }));
+    assert.ok(frame.top >= dialog.top && frame.bottom <= dialog.bottom && frame.height >= 100, JSON.stringify(frame));
+    if (seen[0] >= 600 && seen[1] >= 760) assert.deepEqual([frame.width, frame.height], [500, 600]);
+  });
+}
 
 test('a form has its dialog inside itself, and gets the focus back', async () => {
   assert.deepEqual(
@@ -84,7 +128,7 @@ test('a form has its dialog inside itself, and gets the focus back', async () =>
     shown.close();
     return [...inside, form.querySelector('dialog'), document.activeElement === button];
   `),
-    ['DIALOG', true, 'pw-dialog__close', null, true],
+    ['DIALOG', true, 'pw-dialog__title', null, true],
   );
 });
 
@@ -180,7 +224,9 @@ for (const type of ['three_d_secure', 'redirect']) {
 }
 
 test('a redirect leaves the page, with nothing to close', async () => {
-  await run("setTimeout(() => show({ type: 'redirect' }), 50);");
+  await run('');
+  // From here on nothing of the old page is asked: it may be gone at any moment.
+  await page.driver.executeScript("setTimeout(() => show({ type: 'redirect' }), 50)");
   await page.driver.wait(async () => (await page.driver.getCurrentUrl()).endsWith('/issuer'), 5000);
 });
 

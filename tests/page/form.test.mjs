@@ -103,6 +103,11 @@ test('a file that does not come leaves a panel, whose button tries again', async
   );
 });
 
+test('a WebAssembly that a bundler left behind is taken from wasm-inline.js', async () => {
+  page.site.wasm = 'lost';
+  assert.deepEqual(await page.run(`${FORM} await form.mount('#here'); return fake.views.length;`), 1);
+});
+
 test('a server without application/wasm costs one line in the console, not the form', async () => {
   page.site.wasm = 'inline';
   assert.deepEqual(await page.run(`${FORM} await form.mount('#here'); return fake.views.length;`), 1);
@@ -257,6 +262,34 @@ test('a language that is none is refused', async () => {
   );
 });
 
+test('a language with an underline, as servers write it, is that language', async () => {
+  assert.deepEqual(
+    await page.run(`PaymentsAPI.configure({ ...CONFIG, locale: 'ko_KR' });
+    const form = PaymentsAPI.createForm({ amount: 1, locale: 'ar_EG' });
+    await form.mount('#here');
+    return [fake.words.locale, fake.views[0].host.words.locale];
+  `),
+    ['ko-KR', 'ar-EG'],
+  );
+});
+
+test('what is no fault of the connection does not blame it', async () => {
+  const panel = amount => `PaymentsAPI.configure(CONFIG);
+    const form = PaymentsAPI.createForm({ amount: ${amount} });
+    listen(form);
+    const failed = await said(form.mount('#here'));
+    await until(() => root().querySelector('.pw-state'));
+    return [failed, root().querySelector('.pw-state__body').textContent];`;
+  assert.deepEqual(await page.run(panel("'wrong'")), [
+    'amount_invalid not_charged',
+    'Something is wrong with this page. Please try again, or tell the shop. You have not been charged.',
+  ]);
+  assert.deepEqual(await page.run(`delete globalThis.WebAssembly; ${panel(1)}`), [
+    'load_failed not_charged',
+    'This browser cannot show the payment form. Please use another browser. You have not been charged.',
+  ]);
+});
+
 test('a polluted prototype does not dress the form', async () => {
   assert.deepEqual(
     await page.run(`Object.prototype.accent = 'url(https://evil.example)';
@@ -318,6 +351,37 @@ test('<payment-form>: properties set before its class is here, attributes that c
       { body: ELEMENT },
     ),
     [[5, 2, `${page.site.origin}/session`, 'dark', 1], [2, 1], true],
+  );
+});
+
+test('<payment-form>: a wrong option ends in the failure panel, and a right one brings the form', async () => {
+  assert.deepEqual(
+    await page.run(
+      `
+    const element = document.querySelector('payment-form');
+    const errors = [];
+    element.addEventListener('payment-error', ({ detail }) => errors.push(detail.code));
+    addEventListener('error', event => event.preventDefault());
+    element.setAttribute('locale', '!');
+    PaymentsAPI.configure(CONFIG);
+    const shadow = element.shadowRoot;
+    await until(() => shadow.querySelector('.pw-state'));
+    const wrong = [shadow.querySelector('[role=alert] .pw-state__body').textContent, shadow.querySelectorAll('[aria-busy], .pw-sk').length, errors[0]];
+    element.setAttribute('locale', 'en');
+    await new Promise(resolve => element.addEventListener('payment-ready', resolve));
+    return [wrong, shadow.querySelectorAll('.pw-state').length, fake.views.length];
+  `,
+      { body: ELEMENT },
+    ),
+    [
+      [
+        'Something is wrong with this page. Please try again, or tell the shop. You have not been charged.',
+        0,
+        'invalid_option',
+      ],
+      0,
+      1,
+    ],
   );
 });
 

@@ -13,12 +13,13 @@ const answers = {
   '/gone': response => response.writeHead(404, { 'content-type': 'application/wasm' }).end(),
   '/changed': response => response.writeHead(200, { 'content-type': 'application/wasm' }).end(BYTES.with(40, 0)),
   '/page': response => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'),
+  '/unlabelled': response => response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(BYTES),
   '/silent': () => {},
 };
 const asked = [];
 const server = createServer((request, response) => {
   asked.push(request.url);
-  answers[request.url](response);
+  answers[request.url.split('?')[0]](response);
 });
 await once(server.listen(0, '127.0.0.1'), 'listening');
 const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
@@ -40,6 +41,27 @@ for (const [path, message] of [
 ]) {
   test(`${path} is load_failed`, () => assert.rejects(load(at(path), 100), { code: 'load_failed', message }));
 }
+
+test('bytes that are right need no label: nothing else is fetched', async t => {
+  const said = t.mock.method(console, 'info', () => {});
+  assert.equal((await load(at('/unlabelled'), 1000)).exports.ok(), 1);
+  assert.equal(said.mock.callCount(), 0);
+});
+
+test('a browser without WebAssembly is told as that', async () => {
+  const { WebAssembly: kept } = globalThis;
+  try {
+    delete (/** @type {any} */ (globalThis).WebAssembly);
+    await assert.rejects(load(at('/right?2'), 1000), { code: 'load_failed', message: /no WebAssembly/ });
+  } finally {
+    globalThis.WebAssembly = kept;
+  }
+});
+
+test('a page that replaced Array.from, as Prototype.js does, changes no hash', async t => {
+  t.mock.method(Array, 'from', iterable => [...iterable]);
+  assert.equal((await load(at('/right?3'), 1000)).exports.ok(), 1);
+});
 
 test('a page in its place brings wasm-inline.js, and says so once', async t => {
   const said = t.mock.method(console, 'info', () => {});

@@ -84,6 +84,7 @@ async function serve() {
       if (state.wasm === 'silent') return undefined;
       return state.wasm === 'inline' ? send('text/html', '<!doctype html>') : request.socket.destroy();
     }
+    if (pathname === '/w/wasm-inline.js' && state.wasm === 'gone') return request.socket.destroy();
     if (pathname === '/w/wasm-inline.js') return send('text/javascript', `export default Uint8Array.from([${BYTES}])`);
     if (pathname.startsWith('/w/locales/'))
       return send('text/javascript', readFileSync(www(`text/${pathname.slice(3)}`)));

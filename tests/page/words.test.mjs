@@ -9,6 +9,8 @@ const { loadWords } = await source('text/words.js');
 for (const [wanted, locale, dir, label] of [
   ['ko', 'ko', 'ltr', '카드 번호'],
   ['ko-KR', 'ko-KR', 'ltr', '카드 번호'],
+  ['ko_KR', 'ko-KR', 'ltr', '카드 번호'],
+  ['zh_Hant_TW', 'en', 'ltr', 'Card number'],
   ['en-GB', 'en-GB', 'ltr', 'Card number'],
   ['ar-EG', 'ar-EG', 'rtl', 'رقم البطاقة'],
   ['fi', 'en', 'ltr', 'Card number'],

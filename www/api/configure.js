@@ -25,7 +25,7 @@ export function readConfig(options) {
     session: [value => typeof value === 'function' || isText(value), 'a client secret, or a function that gives one'],
     sessionUrl: [isText, 'a URL of your own site'],
     currency: [value => matches(value, /^[A-Za-z]{3}$/), 'an ISO 4217 code such as "USD"'],
-    locale: [isLocale, 'a BCP 47 tag such as "ko" or "en-GB"'],
+    locale: [isLocale, 'a BCP 47 tag such as "en-GB"'],
     returnUrl: [isText, 'a URL of your own site'],
     keyThumbprints: [areThumbprints, 'a list of RFC 7638 SHA-256 thumbprints'],
     timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'a whole number from 1, in milliseconds'],
@@ -81,10 +81,13 @@ const isText = value => matches(value, /\S/);
 /** @param {any} value @param {number} least @param {number} most */
 const isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 
-/** @param {unknown} value */
+/**
+ * A BCP 47 tag; `ko_KR`, as many servers write it, counts as `ko-KR`.
+ * @param {any} value
+ */
 export function isLocale(value) {
   try {
-    return isText(value) && Intl.getCanonicalLocales(value).length === 1;
+    return Intl.getCanonicalLocales(value.replace(/_/g, '-')).length === 1;
   } catch {
     return false;
   }
@@ -98,9 +101,9 @@ const areThumbprints = value =>
 const isWasm = value =>
   isText(value) ||
   value instanceof URL ||
-  value instanceof WebAssembly.Module ||
   value instanceof ArrayBuffer ||
-  ArrayBuffer.isView(value);
+  ArrayBuffer.isView(value) ||
+  value instanceof WebAssembly.Module;
 
 /**
  * What the WebAssembly is given, with URLs made absolute: at first use, when there is a page.

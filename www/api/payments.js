@@ -3,7 +3,7 @@ import { mergeAppearance } from '../look/appearance.js';
 import { asPaymentError, failure } from './error.js';
 import { clientConfig, pageUrl, readConfig } from './configure.js';
 import { createForm } from '../form/create-form.js';
-import { formController, readElementOptions, showSkeleton } from '../form/form-controller.js';
+import { formController, readElementOptions, showFailure, showSkeleton } from '../form/form-controller.js';
 import { emptyForm } from '../form/fields.js';
 import { withInternals } from '../load/internals.js';
 import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN } from './option-names.js';
@@ -130,6 +130,7 @@ export function makePayments(options) {
       isConfigured: () => connection !== null,
       whenConfigured: () => configured,
       formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
+      showFailure,
       showSkeleton,
       emptyForm,
       pageUrl,

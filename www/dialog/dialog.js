@@ -7,6 +7,9 @@ import { el } from '../look/nodes.js';
 /** What the issuer's page posts to its parent when something happened there. */
 const UPDATED = 'payment.updated';
 const TITLE_ID = 'pw-dialog-title';
+const ABOUT_IDS = ['pw-dialog-sub', 'pw-dialog-note'];
+/** A bank may ask for a passkey, or by Secure Payment Confirmation: neither works in a frame that is not allowed to. */
+const ALLOW = 'payment *; publickey-credentials-get *';
 
 /**
  * @typedef {object} Action  What the payer has to do.
@@ -56,9 +59,12 @@ export function showAction(place, words, action, report) {
  */
 function open(parent, words, action, url, report) {
   const title = words.text('tds.title');
-  const frame = action.hidden
-    ? el('iframe', { class: 'pw-vh', 'aria-hidden': 'true', tabindex: '-1', src: url })
-    : el('iframe', { class: 'pw-dialog__frame', title, src: url });
+  /** @type {Record<string, string>} */
+  const seen = action.hidden
+    ? { class: 'pw-vh', 'aria-hidden': 'true', tabindex: '-1' }
+    : { class: 'pw-dialog__frame', title };
+  const frame = el('iframe', { ...seen, allow: ALLOW, src: url });
+  const heading = el('p', { class: 'pw-dialog__title', id: TITLE_ID, tabindex: '-1' }, title);
   const button = el(
     'button',
     { class: 'pw-dialog__close', type: 'button', 'aria-label': words.text('tds.cancel') },
@@ -66,21 +72,16 @@ function open(parent, words, action, url, report) {
   );
   const dialog = el(
     'dialog',
-    { class: 'pw-dialog', part: 'dialog', 'aria-labelledby': TITLE_ID },
+    { class: 'pw-dialog', part: 'dialog', 'aria-labelledby': TITLE_ID, 'aria-describedby': ABOUT_IDS.join(' ') },
     el(
       'div',
       { class: 'pw-dialog__head' },
       iconSvg('lock'),
-      el(
-        'div',
-        {},
-        el('p', { class: 'pw-dialog__title', id: TITLE_ID }, title),
-        el('p', { class: 'pw-dialog__sub' }, action.subtitle),
-      ),
+      el('div', {}, heading, el('p', { class: 'pw-dialog__sub', id: ABOUT_IDS[0] }, action.subtitle)),
       button,
     ),
     frame,
-    el('p', { class: 'pw-dialog__foot' }, words.text('tds.note')),
+    el('p', { class: 'pw-dialog__foot', id: ABOUT_IDS[1] }, words.text('tds.note')),
   );
 
   let reported = false;
@@ -102,13 +103,19 @@ function open(parent, words, action, url, report) {
     { signal },
   );
   button.addEventListener('click', closed, { signal });
+  // A key that is held from before the dialog came presses nothing in it.
+  dialog.addEventListener('keydown', event => event.repeat && event.preventDefault(), { signal });
   // A browser or a page may also close it unasked.
   for (const type of ['cancel', 'close']) dialog.addEventListener(type, closed, { signal });
 
   // The frame of a hidden step leaves its dialog, which is then never on the page.
   parent.append(action.hidden ? frame : dialog);
   // Where the page has taken `parent` out of the document, this throws.
-  if (!action.hidden) attempt(() => dialog.showModal());
+  if (!action.hidden)
+    attempt(() => {
+      dialog.showModal();
+      heading.focus(); // showModal() alone gives it to the first button, which cancels
+    });
   return {
     close: () =>
       void attempt(() => {

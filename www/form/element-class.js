@@ -43,6 +43,8 @@ export class PaymentFormElement extends Base {
   /** @type {import('./form-controller.js').FormController | null} */
   #controller = null;
   #scheduled = false;
+  /** @type {unknown} why the options cannot be taken */
+  #wrong = null;
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   #submitting = null;
   /** What only a new form can take in. */
@@ -147,7 +149,11 @@ export class PaymentFormElement extends Base {
         parts.showSkeleton(/** @type {ShadowRoot} */ (this.shadowRoot), options);
         if (!parts.isConfigured()) parts.whenConfigured().then(() => this.#schedule());
       }
+      this.#wrong = null;
     } catch (error) {
+      this.#wrong = error;
+      if (!this.#controller)
+        parts.showFailure(/** @type {ShadowRoot} */ (this.shadowRoot), error, () => this.#wrong === error);
       this.#emit('error', error);
       reportError(error);
     }

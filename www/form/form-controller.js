@@ -25,7 +25,7 @@ function readOptions(given, keys, where) {
   if (options.appearance !== undefined)
     options.appearance = readAppearance(options.appearance, where, 'invalid_option');
   if (options.locale !== undefined && !isLocale(options.locale)) {
-    throw failure('invalid_option', `${where}: locale must be a BCP 47 tag such as "ko" or "en-GB".`);
+    throw failure('invalid_option', `${where}: locale must be a BCP 47 tag such as "en-GB".`);
   }
   if (options.labels !== undefined) options.labels = pickOptions(options.labels, LABELS, `${where}: labels`);
   return options;
@@ -46,6 +46,18 @@ export function showSkeleton(root, options, config) {
   const test = config?.apiKey.startsWith('pk_test_');
   const setLanguage = drawSkeleton(root, options, mergeAppearance(config?.appearance, options.appearance), test);
   loadWords(options.locale ?? config?.locale).then(setLanguage);
+}
+
+/**
+ * A form that cannot even begin, as one of its options is wrong.
+ * @param {ShadowRoot} root
+ * @param {unknown} error
+ * @param {() => boolean} holds  asked when the words are here: it may have been put right
+ */
+export async function showFailure(root, error, holds) {
+  adoptStyles(root);
+  const words = await loadWords();
+  if (holds()) drawFailure(root, {}, words, asPaymentError(error), null);
 }
 
 /** @typedef {ReturnType<typeof formController>} FormController */
@@ -145,7 +157,7 @@ export function formController(connection, options, emit) {
     tell('error', error);
     const spoken = await words();
     if (shown !== failed || !root || drawn) return;
-    drawFailure(root, appearance(), spoken, mayRetry ? () => begin(true).catch(() => {}) : null);
+    drawFailure(root, appearance(), spoken, error, mayRetry ? () => begin(true).catch(() => {}) : null);
   }
 
   /** @param {ShadowRoot} into */

@@ -61,18 +61,29 @@ export function drawSkeleton(root, options, appearance, test) {
 }
 
 /**
+ * What is true for the payer: not every failure is one of the connection.
+ * @param {import('../api/index.js').PaymentError} error
+ */
+function sentenceOf({ outcome, code }) {
+  if (outcome === 'unknown') return 'load.unknown';
+  if (code !== 'load_failed') return 'load.other';
+  return globalThis.WebAssembly ? 'load.body' : 'load.browser';
+}
+
+/**
  * @param {ShadowRoot} root
  * @param {import('../api/index.js').Appearance} appearance
  * @param {import('../text/words.js').Words} words
+ * @param {import('../api/index.js').PaymentError} error
  * @param {(() => void) | null} retry  null when a payment may have been made: then it must not be tried again
  */
-export function drawFailure(root, appearance, words, retry) {
+export function drawFailure(root, appearance, words, error, retry) {
   const panel = el(
     'div',
     { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
     el('span', { class: 'pw-state__mark' }, iconSvg('cloud-off')),
     el('h2', { class: 'pw-state__title' }, words.text('load.title')),
-    el('p', { class: 'pw-state__body' }, words.text(retry ? 'load.body' : 'load.unknown')),
+    el('p', { class: 'pw-state__body' }, words.text(sentenceOf(error))),
   );
   if (retry) {
     const button = el(

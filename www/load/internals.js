@@ -10,6 +10,7 @@ const INTERNALS = Symbol.for('payments-widget.internals');
  * @property {() => boolean} isConfigured
  * @property {() => Promise<void>} whenConfigured
  * @property {(options: FormOptions, emit: import('../form/form-controller.js').Emit) => import('../form/form-controller.js').FormController} formController
+ * @property {typeof import('../form/form-controller.js').showFailure} showFailure
  * @property {typeof import('../form/form-controller.js').showSkeleton} showSkeleton
  * @property {typeof import('../form/fields.js').emptyForm} emptyForm
  * @property {typeof import('../api/configure.js').pageUrl} pageUrl

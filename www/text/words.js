@@ -46,7 +46,7 @@ export async function loadWords(wanted) {
 /** @param {string} tag */
 function canonical(tag) {
   try {
-    return Intl.getCanonicalLocales(tag)[0] ?? 'en';
+    return Intl.getCanonicalLocales(tag.replace(/_/g, '-'))[0] ?? 'en';
   } catch {
     return 'en';
   }

@@ -57,6 +57,8 @@ export default Object.freeze({
   'load.busy': 'Loading the payment form.',
   'load.title': 'The payment form could not be loaded',
   'load.body': 'Check your connection and try again. You have not been charged.',
+  'load.browser': 'This browser cannot show the payment form. Please use another browser. You have not been charged.',
+  'load.other': 'Something is wrong with this page. Please try again, or tell the shop. You have not been charged.',
   'load.retry': 'Try again',
   'load.unknown': 'We do not know yet whether you were charged. Please do not pay again; ask the shop.',
   'tds.title': 'Confirm with your card company',
