@@ -31,6 +31,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'README.md',
       'package.json',
       'dist/custom-elements.json',
+      'dist/dialog.js',
       'dist/element.d.ts',
       'dist/element.js',
       'dist/index.d.ts',

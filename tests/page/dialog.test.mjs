@@ -6,14 +6,19 @@ import { withPage } from './served.mjs';
 
 const page = withPage();
 
-/** `show(changes, form)` shows an action as the WebAssembly does; `told` is what was reported of it. */
+/** `show(changes, form)` shows an action as the WebAssembly does, and waits until it is there; `told` is what was reported of it. */
 const SETUP = `
   PaymentsAPI.configure({ ...CONFIG, appearance: { variables: { surface: '#eeeeff' } } });
   PaymentsAPI.retrievePayment('x').catch(() => {});
   await until(() => window.fake?.dialogs);
   window.told = [];
   const ACTION = { type: 'three_d_secure', url: location.origin + '/issuer', hidden: false, subtitle: '$10.00 · Visa •••• 3220' };
-  window.show = (changes, form) => fake.dialogs.show(form, fake.words, { ...ACTION, ...changes }, what => told.push(what));
+  window.show = async (changes, form) => {
+    const shown = fake.dialogs.show(form, fake.words, { ...ACTION, ...changes }, what => told.push(what));
+    await import('/w/dialog.js');
+    await new Promise(resolve => setTimeout(resolve));
+    return shown;
+  };
   const place = () => [...document.body.children].find(element => element.shadowRoot);
   const dialogOf = () => place()?.shadowRoot.querySelector('dialog');
   const loaded = frame => new Promise(resolve => frame.addEventListener('load', resolve, { once: true }));
@@ -24,7 +29,7 @@ const told = () => page.driver.executeScript('return window.told');
 test("a call has a dialog of its own on the page, with the issuer's page in it, until it is closed", async () => {
   assert.deepEqual(
     await run(`
-    const shown = show();
+    const shown = await show();
     const element = place();
     const nodes = [...element.shadowRoot.querySelectorAll(':not(svg *)')].map(node =>
       [node.tagName.toLowerCase(), node.getAttribute('class') ?? '', node.id].join(' ').trim());
@@ -77,7 +82,7 @@ test('it can be pressed on a page whose mask takes the pointer away, and no held
   assert.deepEqual(
     await run(`
     document.body.style.pointerEvents = 'none';
-    show();
+    await show();
     const dialog = dialogOf();
     const button = dialog.querySelector('button');
     const { x, y } = button.getBoundingClientRect();
@@ -97,25 +102,35 @@ for (const [width, height] of [
   [1200, 900],
 ]) {
   test(`the whole dialog is in a window of ${width} by ${height}, and the bank's page has a place in it`, async () => {
-    await page.driver
-      .manage()
-      .window()
-      .setRect({ width, height: height + 200, x: 0, y: 0 });
-    await run('');
-    const [dialog, frame, seen] = /** @type {any} */ (
-      await page.driver.executeAsyncScript(
-        `const done = arguments[0];
-        show();
-        const dialog = [...document.body.children].find(element => element.shadowRoot).shadowRoot.querySelector('dialog');
-        const rect = node => node.getBoundingClientRect().toJSON();
-        requestAnimationFrame(() => done([rect(dialog), rect(dialog.querySelector('iframe')), [innerWidth, innerHeight]]));`,
-      )
-    );
+    const driver = /** @type {import('selenium-webdriver/chrome.js').Driver} */ (page.driver);
+    const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
+    await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', metrics);
+    const [dialog, frame, seen] = await run(`
+      await show();
+      const rect = node => node.getBoundingClientRect().toJSON();
+      return [rect(dialogOf()), rect(dialogOf().querySelector('iframe')), [innerWidth, innerHeight]];
+    `);
+    await driver.sendDevToolsCommand('Emulation.clearDeviceMetricsOverride', {});
+    assert.deepEqual(seen, [width, height]);
     assert.ok(dialog.top >= 0 && dialog.bottom <= seen[1] + 0.5, JSON.stringify({ dialog, seen }));
     assert.ok(frame.top >= dialog.top && frame.bottom <= dialog.bottom && frame.height >= 100, JSON.stringify(frame));
-    if (seen[0] >= 600 && seen[1] >= 760) assert.deepEqual([frame.width, frame.height], [500, 600]);
+    if (width === 1200) assert.deepEqual([frame.width, frame.height], [500, 600]);
   });
 }
+
+test('a dialog that cannot be loaded is reported as closed: what nobody sees nobody can confirm', async () => {
+  page.site.missing = '/w/dialog.js';
+  assert.deepEqual(
+    await run(`
+    addEventListener('error', event => event.preventDefault());
+    show().catch(() => {});
+    await until(() => told.length === 2);
+    return told;
+  `),
+    ['opened', 'closed'],
+  );
+  page.site.missing = '';
+});
 
 test('a form has its dialog inside itself, and gets the focus back', async () => {
   assert.deepEqual(
@@ -123,7 +138,7 @@ test('a form has its dialog inside itself, and gets the focus back', async () =>
     const form = document.querySelector('#here');
     const button = form.appendChild(document.createElement('button'));
     button.focus();
-    const shown = show({}, form);
+    const shown = await show({}, form);
     const inside = [form.lastChild.tagName, place() === undefined, document.activeElement.className];
     shown.close();
     return [...inside, form.querySelector('dialog'), document.activeElement === button];
@@ -138,7 +153,7 @@ for (const [how, close] of Object.entries({
   'unasked, as a browser may': () => page.driver.executeScript("document.querySelector('dialog').close()"),
 })) {
   test(`closed ${how}: reported once, and the caller takes it away`, async () => {
-    await run("window.shown = show({}, document.querySelector('#here'));");
+    await run("window.shown = await show({}, document.querySelector('#here'));");
     await close();
     await page.driver.wait(async () => (await told()).length > 1, 5000);
     await page.driver.executeScript(`
@@ -159,7 +174,7 @@ test('a hidden step is a frame that nobody sees or reaches', async () => {
   assert.deepEqual(
     await run(`
     const form = document.querySelector('#here');
-    const shown = show({ hidden: true }, form);
+    const shown = await show({ hidden: true }, form);
     const [frame] = form.children;
     const seen = [form.children.length, frame.tagName, frame.className, frame.getAttribute('aria-hidden'), frame.tabIndex, frame.src === ACTION.url];
     await loaded(frame);
@@ -179,7 +194,7 @@ test("every message of the frame's own page is a hint; another window's, and any
     const other = document.body.appendChild(document.createElement('iframe'));
     other.src = '/issuer';
     await loaded(other);
-    const shown = show({}, form);
+    const shown = await show({}, form);
     const frame = form.querySelector('iframe');
     await loaded(frame);
     const say = async (window, data) => { window.postMessage(data, '*'); await tick(); await tick(); };
@@ -213,7 +228,7 @@ for (const type of ['three_d_secure', 'redirect']) {
       await run(`
       const urls = ['javascript:document.title="run"', 'data:text/html,x', 'blob:' + location.origin + '/x', 'file:///etc/passwd', 'about:blank',
         'http://issuer.example/', 'http://127.0.0.1.example/', 'ftp://issuer.example/', '/issuer', '//issuer.example', '', 'no url'];
-      const shown = urls.map(url => show({ type: '${type}', url }));
+      const shown = await Promise.all(urls.map(url => show({ type: '${type}', url })));
       await tick();
       return [shown.every(one => one === undefined), told.length === urls.length, new Set(told).size, told[0],
         document.querySelectorAll('iframe, dialog').length, place() === undefined, document.title, location.pathname];
@@ -234,14 +249,14 @@ test('what is removed with its form can still be closed, and one that cannot be 
   assert.deepEqual(
     await run(`
     const form = document.querySelector('#here');
-    const shown = show({}, form);
+    const shown = await show({}, form);
     form.replaceChildren();
     await tick();
     shown.close();
     const nowhere = document.createElement('div');
     const failures = [];
     addEventListener('error', event => { event.preventDefault(); failures.push(event.error.name); });
-    const unseen = show({}, nowhere);
+    const unseen = await show({}, nowhere);
     const there = nowhere.querySelector('dialog').open;
     unseen.close();
     return [there, nowhere.children.length, failures, told];
@@ -257,7 +272,7 @@ test('handlers of the page that throw disturb neither the dialog nor its end', a
     const fail = () => { throw new Error('of the page'); };
     for (const type of ['message', 'click', 'close', 'cancel', 'focusin', 'focusout']) addEventListener(type, fail, true);
     const form = document.querySelector('#here');
-    const shown = show({}, form);
+    const shown = await show({}, form);
     await loaded(form.querySelector('iframe'));
     form.querySelector('iframe').contentWindow.postMessage({ type: 'payment.updated' }, '*');
     await until(() => told.includes('updated'));
@@ -274,7 +289,7 @@ test('two calls have two dialogs, and each closes its own', async () => {
   assert.deepEqual(
     await run(`
     const count = () => [...document.body.children].filter(element => element.shadowRoot?.querySelector('dialog[open]')).length;
-    const [first, second] = [show(), show()];
+    const [first, second] = [await show(), await show()];
     const both = count();
     first.close();
     const one = count();
@@ -288,8 +303,8 @@ test('two calls have two dialogs, and each closes its own', async () => {
 test('a trap takes the dialogs off the page: nobody would answer the payer', async () => {
   assert.deepEqual(
     await run(`
-    show();
-    show({}, document.querySelector('#here'));
+    await show();
+    await show({}, document.querySelector('#here'));
     try { fake.trap(); } catch {}
     return [place() === undefined, document.querySelectorAll('dialog').length];
   `),

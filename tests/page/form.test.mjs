@@ -354,6 +354,52 @@ test('<payment-form>: properties set before its class is here, attributes that c
   );
 });
 
+for (const [how, write] of Object.entries({
+  'HTML and React 18': `element.setAttribute('auto-submit', 'false'); element.setAttribute('submit-button', 'false');`,
+  'React 18, with the names of the options': `element.setAttribute('autosubmit', 'false'); element.setAttribute('submitbutton', 'false');`,
+  // React 19, Vue and Svelte: a property where the element has one, and React leaves an attribute out for false.
+  'React 19': `for (const name of ['auto-submit', 'submit-button']) if (name in element) element[name] = false;`,
+  'React 19, with the names of the options': `for (const name of ['autoSubmit', 'submitButton']) if (name in element) element[name] = false;`,
+})) {
+  test(`<payment-form>: a flag that is off stays off, as ${how} write it`, async () => {
+    assert.deepEqual(
+      await page.run(`
+      PaymentsAPI.configure(CONFIG);
+      const element = document.createElement('payment-form');
+      element.setAttribute('amount', '1');
+      ${write}
+      document.body.append(element);
+      await new Promise(resolve => element.addEventListener('payment-ready', resolve));
+      const { autoSubmit, submitButton } = fake.views[0].options;
+      return [autoSubmit, submitButton];
+    `),
+      [false, false],
+    );
+  });
+}
+
+test('<payment-form>: a property of each option, over its attribute and under `options`; set before the class is here, too', async () => {
+  assert.deepEqual(
+    await page.run(`
+    PaymentsAPI.configure(CONFIG);
+    const element = document.createElement('payment-form');
+    const early = Object.assign(Object.create(null), { amount: '5', acceptedBrands: 'visa, jcb', theme: 'dark', cardholderName: 'hidden' });
+    for (const [name, value] of Object.entries(early)) Object.defineProperty(element, name, { value, writable: true, configurable: true });
+    element.setAttribute('currency', 'KRW');
+    element.currency = 'USD';
+    element.submitButton = false;
+    element.options = { submitButton: true };
+    document.body.append(element);
+    await new Promise(resolve => element.addEventListener('payment-ready', resolve));
+    const { amount, acceptedBrands, cardholderName, currency, submitButton, appearance } = fake.views[0].options;
+    element.cardholderName = null;
+    await until(() => fake.views[0].updates.length);
+    return [amount, acceptedBrands, cardholderName, currency, submitButton, appearance.theme, element.currency, 'cardholderName' in fake.views[0].updates.at(-1)];
+  `),
+    ['5', ['visa', 'jcb'], 'hidden', 'USD', true, 'dark', 'USD', false],
+  );
+});
+
 test('<payment-form>: a wrong option ends in the failure panel, and a right one brings the form', async () => {
   assert.deepEqual(
     await page.run(

@@ -118,6 +118,8 @@ test('the attributes of the element are options of its form, the same in the cod
   assert.deepEqual(sorted(element.attributes.map(({ name }) => name)), attributes);
   const [, told] = read('www/form/element.d.ts').match(/Attributes: ([^.]+)\./);
   assert.deepEqual(sorted(told.split(/[\s*]+/)), attributes);
+  const properties = sorted(element.members.filter(({ kind }) => kind === 'field').map(({ name }) => name));
+  assert.deepEqual(properties, sorted([...names.ELEMENT, 'options', 'state', 'theme']));
   const others = {
     session: 'a property, as it may be a function',
     labels: 'an object',

@@ -38,6 +38,7 @@ async function bundle() {
   for (const [name, folder, format] of /** @type {[string, string, import('esbuild').Format][]} */ ([
     ['index', 'api', 'esm'],
     ['element', 'form', 'esm'],
+    ['dialog', 'dialog', 'esm'],
     ['global', 'load', 'iife'],
   ])) {
     const { outputFiles } = await build({
@@ -59,7 +60,7 @@ async function bundle() {
 /** `{ origin, page(html), wasm, close() }`: `page` is served at /, `wasm` says how the file is answered: 'right', 'gone', 'inline'. */
 async function serve() {
   const files = await bundle();
-  const state = { html: '', wasm: 'right' };
+  const state = { html: '', wasm: 'right', missing: '' };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const send = (type, body, status = 200) => response.writeHead(status, { 'content-type': type }).end(body);
@@ -78,6 +79,7 @@ async function serve() {
       );
       return send('text/html; charset=utf-8', state.html);
     }
+    if (pathname === state.missing) return request.socket.destroy();
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
     if (pathname === '/w/payments-widget_bg.wasm') {
       if (state.wasm === 'right') return send('application/wasm', BYTES);

@@ -1,47 +1,78 @@
-// Where the dialogs of one client are shown: inside a form, or, for a call that has no form, in a place of their own at the
-// end of the page.
+// What the payer has to do: the card issuer's dialog, inside a form or, for a call that has no form, in a place of its own at
+// the end of the page; or another page. The dialog itself is loaded when the first one is shown.
+import { isSecureUrl, parseUrl } from '../api/urls.js';
 import { applyAppearance } from '../look/appearance.js';
+import { iconSvg } from '../look/icons.js';
 import { el } from '../look/nodes.js';
 import { adoptStyles } from '../look/stylesheet.js';
-import { showAction } from './dialog.js';
+
+/**
+ * @typedef {object} Action  What the payer has to do.
+ * @property {'three_d_secure' | 'redirect'} type
+ * @property {string} url
+ * @property {boolean} hidden  a step that needs nothing of the payer: no dialog is shown
+ * @property {string} subtitle  the line under the title: amount and masked card
+ */
+/**
+ * @callback Report
+ * @param {'opened' | 'updated' | 'closed'} what  `opened` and, for a URL that must not be opened, `closed` come before
+ *   `showAction` returns. `updated` is a hint of the page that is shown, not a fact. `closed` comes once at most.
+ * @returns {void}
+ */
+/**
+ * @typedef {object} ShownAction
+ * @property {() => void} close  removes it from the page and gives the focus back; this is not reported
+ */
 
 /**
  * What the WebAssembly of a client is given to show actions by.
  * @param {import('../api/index.js').Appearance} appearance
  */
 export function makeDialogHost(appearance) {
-  /** @type {Set<import('./dialog.js').ShownAction>} */
+  /** @type {Set<ShownAction>} */
   const all = new Set();
 
   /**
    * @param {Element | undefined} form  where a form shows its dialogs
    * @param {import('../text/words.js').Words} words
-   * @param {import('./dialog.js').Action} action
-   * @param {import('./dialog.js').Report} report
-   * @returns {import('./dialog.js').ShownAction | undefined}
+   * @param {Action} action
+   * @param {Report} report
+   * @returns {ShownAction | undefined}  nothing after a redirect, or for a URL that must not be opened
    */
   function show(form, words, action, report) {
+    const url = parseUrl(action.url);
+    // Only pages are opened: a javascript: or data: URL would run as this page, and plain http: is read by others.
+    if (!url || !isSecureUrl(url)) return void report('closed');
+    report('opened');
+    if (action.type === 'redirect') return void leaveFor(url);
+
     /** @type {HTMLElement | undefined} */
     let own;
+    /** @type {ShownAction | undefined} */
+    let dialog;
+    const shown = {
+      close() {
+        all.delete(shown);
+        dialog?.close();
+        own?.remove();
+      },
+    };
+    all.add(shown);
     const place = () => {
       if (form) return form;
       const { element, parent } = makePlace(appearance, words);
       own = element;
       return parent;
     };
-    const opened = showAction(place, words, action, report);
-    if (!opened) {
-      own?.remove();
-      return undefined;
-    }
-    const shown = {
-      close() {
-        all.delete(shown);
-        opened.close();
-        own?.remove();
-      },
-    };
-    all.add(shown);
+    import('./dialog.js')
+      .then(({ openDialog }) => {
+        if (all.has(shown)) dialog = openDialog(place(), iconSvg, words, { ...action, url: url.href }, report);
+      })
+      .catch(error => {
+        // What the payer cannot see nobody can confirm: the same as if they had closed it.
+        reportError(error);
+        if (all.has(shown)) report('closed');
+      });
     return shown;
   }
 
@@ -66,4 +97,16 @@ function makePlace(appearance, words) {
   root.append(host);
   document.body.append(element);
   return { element, parent };
+}
+
+/**
+ * Where the page may not be left, nothing is seen, and the caller, who polls the payment, still learns its end.
+ * @param {URL} url
+ */
+function leaveFor(url) {
+  try {
+    location.assign(url);
+  } catch (error) {
+    reportError(error);
+  }
 }

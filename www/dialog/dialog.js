@@ -1,8 +1,11 @@
-// Shows what the payer has to do: opens the card issuer's page in a dialog, loads a hidden step in an unseen frame, or leaves
-// for another page. It decides nothing about the payment: what happened is only reported, and the caller asks the server.
-import { isSecureUrl, parseUrl } from '../api/urls.js';
-import { iconSvg } from '../look/icons.js';
+// The card issuer's page in a dialog, or a hidden step of it in an unseen frame. A file of its own: most payments need none.
+// It decides nothing about the payment: what happened is only reported, and the caller asks the server.
 import { el } from '../look/nodes.js';
+import css from './dialog.css';
+
+/** @typedef {import('./dialog-host.js').Action} Action */
+/** @typedef {import('./dialog-host.js').Report} Report */
+/** @typedef {import('./dialog-host.js').ShownAction} ShownAction */
 
 /** What the issuer's page posts to its parent when something happened there. */
 const UPDATED = 'payment.updated';
@@ -11,59 +14,35 @@ const ABOUT_IDS = ['pw-dialog-sub', 'pw-dialog-note'];
 /** A bank may ask for a passkey, or by Secure Payment Confirmation: neither works in a frame that is not allowed to. */
 const ALLOW = 'payment *; publickey-credentials-get *';
 
-/**
- * @typedef {object} Action  What the payer has to do.
- * @property {'three_d_secure' | 'redirect'} type
- * @property {string} url
- * @property {boolean} hidden  a step that needs nothing of the payer: no dialog is shown
- * @property {string} subtitle  the line under the title: amount and masked card
- */
-/**
- * @callback Report
- * @param {'opened' | 'updated' | 'closed'} what  `opened` and, for a URL that must not be opened, `closed` come before
- *   `showAction` returns. `updated` is a hint of the page that is shown, not a fact. `closed` comes once at most.
- * @returns {void}
- */
-/**
- * @typedef {object} ShownAction
- * @property {() => void} close  removes it from the page and gives the focus back; this is not reported
- */
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
 
-/**
- * Except for what `report` throws, this never throws: in a page that broke the DOM under it nothing may be seen, and the
- * caller, who polls the payment, still learns its end.
- * @param {() => Element} place  where the nodes are put; called only when there are any
- * @param {import('../text/words.js').Words} words
- * @param {Action} action
- * @param {Report} report
- * @returns {ShownAction | undefined}  nothing after a redirect, or for a URL that must not be opened
- */
-export function showAction(place, words, action, report) {
-  const url = parseUrl(action.url);
-  // Only pages are opened: a javascript: or data: URL would run as this page, and plain http: is read by others.
-  if (!url || !isSecureUrl(url)) return void report('closed');
-  report('opened');
-  return attempt(() => {
-    if (action.type === 'redirect') return void location.assign(url);
-    return open(place(), words, action, url.href, report);
-  });
+/** @param {Node} root */
+function adoptStyles(root) {
+  if (!(root instanceof ShadowRoot)) return;
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
 /**
- * @param {Element} parent
+ * @param {Element} parent  where its nodes are put
+ * @param {typeof import('../look/icons.js').iconSvg} iconSvg
  * @param {import('../text/words.js').Words} words
  * @param {Action} action
- * @param {string} url
  * @param {Report} report
  * @returns {ShownAction}
  */
-function open(parent, words, action, url, report) {
+export function openDialog(parent, iconSvg, words, action, report) {
+  adoptStyles(parent.getRootNode());
   const title = words.text('tds.title');
   /** @type {Record<string, string>} */
   const seen = action.hidden
     ? { class: 'pw-vh', 'aria-hidden': 'true', tabindex: '-1' }
     : { class: 'pw-dialog__frame', title };
-  const frame = el('iframe', { ...seen, allow: ALLOW, src: url });
+  const frame = el('iframe', { ...seen, allow: ALLOW, src: action.url });
   const heading = el('p', { class: 'pw-dialog__title', id: TITLE_ID, tabindex: '-1' }, title);
   const button = el(
     'button',
@@ -118,7 +97,7 @@ function open(parent, words, action, url, report) {
     });
   return {
     close: () =>
-      void attempt(() => {
+      attempt(() => {
         listening.abort();
         dialog.close();
         dialog.remove();
@@ -139,14 +118,13 @@ function isUpdate({ source, data }, frame) {
 }
 
 /**
- * @template T
- * @param {() => T} work
+ * In a page that broke the DOM under it nothing may be seen, and the caller, who polls the payment, still learns its end.
+ * @param {() => void} work
  */
 function attempt(work) {
   try {
-    return work();
+    work();
   } catch (error) {
     reportError(error);
-    return undefined;
   }
 }

@@ -9,7 +9,8 @@ const list = (/** @type {string} */ text) =>
     .split(',')
     .map(item => item.trim())
     .filter(Boolean);
-const flag = (/** @type {string} */ text) => text !== 'false';
+/** An attribute without a value is on, as HTML's own flags are. */
+const flag = (/** @type {string} */ text) => text === '' || text === 'true';
 const same = (/** @type {string} */ text) => text;
 
 /**
@@ -30,6 +31,9 @@ const ATTRIBUTES = Object.freeze({
   theme: ['appearance', theme => ({ theme })],
 });
 
+/** Options that only a property can say. */
+const OBJECTS = ['appearance', 'autoAdvance', 'labels', 'wallets'];
+
 /** On a server there are no elements; there the class can be imported, and nothing more. */
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -42,6 +46,11 @@ export class PaymentFormElement extends Base {
   #session = null;
   /** @type {import('./form-controller.js').FormController | null} */
   #controller = null;
+  /**
+   * The options that were set by properties of their names, and how a text of each is read.
+   * @type {Record<string, { value: any, read: (text: string) => unknown }>}
+   */
+  #own = {};
   #scheduled = false;
   /** @type {unknown} why the options cannot be taken */
   #wrong = null;
@@ -49,6 +58,31 @@ export class PaymentFormElement extends Base {
   #submitting = null;
   /** What only a new form can take in. */
   #fixed = '';
+
+  // A property for each option. Frameworks set a property where there is one, and an attribute otherwise: React 19 leaves an
+  // attribute out for `false`. So both spellings are properties.
+  static {
+    /** @type {(property: string, option: string, read: (text: string) => unknown) => void} */
+    const define = (property, option, read) => {
+      Object.defineProperty(this.prototype, property, {
+        configurable: true,
+        /** @this {PaymentFormElement} */
+        get() {
+          return this.#own[option]?.value;
+        },
+        /** @this {PaymentFormElement} */
+        set(value) {
+          this.#own[option] = { value, read };
+          this.#schedule();
+        },
+      });
+    };
+    for (const [attribute, [option, read]] of Object.entries(ATTRIBUTES)) {
+      define(attribute, option, read);
+      if (!OBJECTS.includes(option)) define(option, option, read);
+    }
+    for (const option of OBJECTS) define(option, option, same);
+  }
 
   constructor() {
     super();
@@ -98,7 +132,7 @@ export class PaymentFormElement extends Base {
   }
 
   connectedCallback() {
-    for (const name of /** @type {const} */ (['options', 'session'])) this.#upgrade(name);
+    for (const name of Object.getOwnPropertyNames(this)) this.#upgrade(name);
     this.#schedule();
   }
 
@@ -115,13 +149,13 @@ export class PaymentFormElement extends Base {
 
   /**
    * A property that was set before the element was defined hides the accessor of the class.
-   * @param {'options' | 'session'} name
+   * @param {string} name
    */
   #upgrade(name) {
-    if (!Object.hasOwn(this, name)) return;
-    const value = /** @type {any} */ (this[name]);
+    if (!Object.hasOwn(PaymentFormElement.prototype, name)) return;
+    const value = /** @type {any} */ (this)[name];
     delete (/** @type {any} */ (this)[name]);
-    this[name] = value;
+    /** @type {any} */ (this)[name] = value;
   }
 
   /** Several changes in one go are one change; an element that is moved has left and come by the time this runs. */
@@ -184,8 +218,12 @@ export class PaymentFormElement extends Base {
     /** @type {any} */
     const options = {};
     for (const [attribute, [name, read]] of Object.entries(ATTRIBUTES)) {
-      const text = this.getAttribute(attribute);
+      // React 18 writes `autoSubmit` as it is, and HTML reads `autosubmit`.
+      const text = this.getAttribute(attribute) ?? this.getAttribute(attribute.replace('-', ''));
       if (text !== null) options[name] = read(text);
+    }
+    for (const [name, { value, read }] of Object.entries(this.#own)) {
+      if (value != null) options[name] = typeof value === 'string' ? read(value) : value;
     }
     if (this.#session !== null) options.session = this.#session;
     return Object.assign(options, this.#options);
