@@ -17,7 +17,8 @@ export function readWith(reader) {
   readFile = reader;
 }
 
-const HINT = globalThis.document ? ' (connect-src, script-src, CORS, network?)' : '';
+/** Only a page has these reasons. */
+const hint = () => (globalThis.document ? ' (connect-src, script-src, CORS, network?)' : '');
 
 /** @type {Map<unknown, () => Promise<Instance>>} */
 const loaders = new Map();
@@ -87,13 +88,16 @@ async function bytesFrom(source, timeoutMs) {
   } catch (error) {
     const { name, message } = /** @type {Error} */ (Object(error));
     if (name === 'TimeoutError') throw loadFailed(`no answer from ${url} in ${timeoutMs} ms`, error);
-    if (source) throw loadFailed(`${url} could not be read: ${message}${HINT}`, error);
+    if (source) throw loadFailed(`${url} could not be read: ${message}${hint()}`, error);
   }
   console.info(`payments-widget: ${url} is not there as application/wasm; taking wasm-inline.js instead.`);
   try {
     return await hashed((await import('./wasm-inline.js')).default);
   } catch (error) {
-    throw loadFailed(`${url} is not there as application/wasm, and wasm-inline.js could not be imported${HINT}`, error);
+    throw loadFailed(
+      `${url} is not there as application/wasm, and wasm-inline.js could not be imported${hint()}`,
+      error,
+    );
   }
 }
 
