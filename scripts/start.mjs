@@ -9,7 +9,7 @@ import { setUpNpm } from './setup/npm.mjs';
 import { setUpRust } from './setup/rust.mjs';
 
 async function buildSandbox(rust) {
-  const args = ['build', '-p', 'payments-sandbox'];
+  const args = ['build', '-p', 'payments-sandbox', '--profile', 'start'];
   const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
   // cargo itself knows what is unchanged.
   await step('the sandbox', '3 min the first time, then 1 s', () =>
@@ -21,7 +21,7 @@ async function buildSandbox(rust) {
 function serve(flags) {
   return new Promise((resolve, reject) => {
     const args = ['--www', WWW, '--dist', DIST, ...flags];
-    const sandbox = spawn(join(TARGET, 'debug/sandbox'), args, { cwd: ROOT, stdio: 'inherit' });
+    const sandbox = spawn(join(TARGET, 'start/sandbox'), args, { cwd: ROOT, stdio: 'inherit' });
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
     // Ctrl-C reaches both programs, `kill` only this one: the sandbox gets the signal in both cases.
     process.on('SIGINT', () => sandbox.kill('SIGINT')).on('SIGTERM', () => sandbox.kill('SIGTERM'));

@@ -98,8 +98,8 @@ async fn settle_action(
 ) -> Result<(), ApiError> {
     match (action.task, &payment.network_reference, &payment.method) {
         (Task::ThreeDSecure(_), Some(reference), _) => {
-            let answer = api.network.authenticated(reference, approved).await?;
-            settle::record(api, &payment.id, reference, answer).await?;
+            let answer = api.network.authenticated(reference, approved).await.map_err(ApiError::after_commit)?;
+            settle::record(api, &payment.id, reference, answer).await.map_err(ApiError::after_commit)?;
         }
         (Task::Redirect, _, PaymentMethod::Wallet { wallet_id }) if approved => {
             let session = api.store.session(&payment.session_id).await?.ok_or_else(ApiError::server_error)?;
@@ -111,7 +111,7 @@ async fn settle_action(
             };
             api.store.debit_approved(&payment.id, wallet, payment.amount).await?;
         }
-        _ => settle::void(api, payment).await?,
+        _ => settle::void(api, payment).await.map_err(ApiError::after_commit)?,
     }
     Ok(())
 }

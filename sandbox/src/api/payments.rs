@@ -70,7 +70,7 @@ pub async fn create(
 }
 
 async fn answer(api: &Api, payment_id: &str, viewer: Viewer) -> Answer {
-    let row = api.store.payment(payment_id).await?.ok_or_else(ApiError::not_found)?;
+    let row = api.store.payment(payment_id).await.map_err(ApiError::after_commit)?.ok_or_else(ApiError::not_found)?;
     Ok(body::json(StatusCode::OK, &view::payment(api, row, viewer)))
 }
 
@@ -136,9 +136,10 @@ pub async fn cancel(State(api): State<Arc<Api>>, VisiblePayment { payment, viewe
     uninterrupted(async move {
         let waited = payment.status == PaymentStatus::RequiresAction;
         if waited {
-            settle::void(&api, &payment).await?;
+            settle::void(&api, &payment).await.map_err(ApiError::after_commit)?;
         }
-        let now = api.store.payment(&payment.id).await?.ok_or_else(ApiError::not_found)?;
+        let now = api.store.payment(&payment.id).await.map_err(ApiError::after_commit)?;
+        let now = now.ok_or_else(ApiError::not_found)?;
         if waited && now.status == PaymentStatus::Canceled {
             return Ok(body::json(StatusCode::OK, &view::payment(&api, now, viewer)));
         }

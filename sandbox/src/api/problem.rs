@@ -69,6 +69,12 @@ impl ApiError {
         Self::new(ErrorCode::ServerError, "Something failed here. Repeat the same request with the same key.")
     }
 
+    /// `server_error` for a database that failed when something may have been committed already.
+    pub fn after_commit(error: sqlx::Error) -> Self {
+        tracing::error!(%error, "the database failed");
+        Self::server_error()
+    }
+
     /// `session_expired`: the session can no longer be paid.
     pub fn session_expired() -> Self {
         Self::new(ErrorCode::SessionExpired, "The session's time is over. Make a new one.")
@@ -115,10 +121,26 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// For what fails before the call has committed anything: where the database was only busy, the call may simply be repeated.
+/// After a commit, [`ApiError::after_commit`].
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        tracing::error!(%error, "the database failed");
-        Self::server_error()
+        if !is_busy(&error) {
+            return Self::after_commit(error);
+        }
+        tracing::warn!(%error, "the database was busy for too long");
+        Self::new(ErrorCode::ServiceUnavailable, "Too much is going on. Nothing was done: repeat the same request.")
+            .retry_after(1)
+    }
+}
+
+/// No connection became free, or another program held the lock of the file: no statement has run.
+fn is_busy(error: &sqlx::Error) -> bool {
+    const SQLITE_BUSY: &str = "5";
+    match error {
+        sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(error) => error.code().as_deref() == Some(SQLITE_BUSY),
+        _ => false,
     }
 }
 

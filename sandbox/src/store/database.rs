@@ -13,6 +13,9 @@ use crate::private_file;
 /// change before it writes.
 pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
+/// How many requests may read or write at the same time.
+const CONNECTIONS: u32 = 4;
+
 /// Opens the file and runs the migrations that it has not had. Makes the file if it does not exist, for its owner only;
 /// SQLite gives the files beside it the same mode. Statements are not logged.
 ///
@@ -22,6 +25,21 @@ pub async fn open(path: &Path, migrations: &Migrator) -> sqlx::Result<SqlitePool
     if !path.exists() {
         private_file::write(path, b"")?;
     }
+    let pool = connect(path, CONNECTIONS).await?;
+    migrations.run(&pool).await?;
+    Ok(pool)
+}
+
+/// One more pool over a file that is open, for its one writer. Who writes waits here for its turn, and takes no connection from
+/// those who read.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub async fn open_writer(path: &Path) -> sqlx::Result<SqlitePool> {
+    connect(path, 1).await
+}
+
+async fn connect(path: &Path, connections: u32) -> sqlx::Result<SqlitePool> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -29,8 +47,8 @@ pub async fn open(path: &Path, migrations: &Migrator) -> sqlx::Result<SqlitePool
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging();
-    let pool = SqlitePoolOptions::new()
-        .max_connections(4)
+    SqlitePoolOptions::new()
+        .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
         // After a commit that failed (a full disk), SQLite has ended the transaction and sqlx has not: such a connection
         // would refuse every later one.
@@ -38,7 +56,5 @@ pub async fn open(path: &Path, migrations: &Migrator) -> sqlx::Result<SqlitePool
         // A connection that was opened while the file could not be written stays read-only.
         .max_lifetime(Duration::from_secs(60))
         .connect_with(options)
-        .await?;
-    migrations.run(&pool).await?;
-    Ok(pool)
+        .await
 }

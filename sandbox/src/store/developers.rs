@@ -1,7 +1,6 @@
 //! Developers (merchants), the hashes of their keys, and the origins of their pages.
 
 use super::Store;
-use super::database::BEGIN_WRITE;
 use crate::clock;
 use crate::hash::hash;
 
@@ -22,7 +21,7 @@ impl Store {
     /// When the database cannot be written.
     pub async fn ensure_developer(&self, id: &str, name: &str, publishable: &str, secret: &str) -> sqlx::Result<()> {
         let now = clock::now();
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         sqlx::query("INSERT INTO developers (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
             .bind(id)
             .bind(name)
@@ -60,7 +59,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn set_origins(&self, developer_id: &str, origins: &[String]) -> sqlx::Result<()> {
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         sqlx::query("DELETE FROM origins WHERE developer_id = $1").bind(developer_id).execute(&mut *tx).await?;
         for origin in origins {
             sqlx::query("INSERT INTO origins (developer_id, origin) VALUES ($1, $2)")

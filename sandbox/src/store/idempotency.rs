@@ -78,7 +78,7 @@ impl Store {
     pub async fn forget_old_keys(&self) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
             .bind(clock::now() - KEPT_MILLIS)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }

@@ -13,15 +13,19 @@ pub mod wallets;
 
 use std::path::Path;
 
-use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use self::database::BEGIN_WRITE;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sandbox");
 
 /// The database of the payments API.
 #[derive(Clone)]
 pub struct Store {
+    /// For what only reads.
     pool: SqlitePool,
+    writer: SqlitePool,
 }
 
 impl Store {
@@ -30,11 +34,17 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened, or a newer version has changed its tables.
     pub async fn open(path: &Path) -> sqlx::Result<Self> {
-        Ok(Self { pool: database::open(path, &MIGRATIONS).await? })
+        Ok(Self { pool: database::open(path, &MIGRATIONS).await?, writer: database::open_writer(path).await? })
+    }
+
+    /// Begins a transaction that writes.
+    async fn write(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+        self.writer.begin_with(BEGIN_WRITE).await
     }
 
     /// Closes every connection, and writes the write-ahead log into the file.
     pub async fn close(&self) {
+        self.writer.close().await;
         self.pool.close().await;
     }
 }

@@ -8,7 +8,6 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::actions::{self, ActionRow};
 use super::columns::{UnknownWord, Word};
-use super::database::BEGIN_WRITE;
 use super::idempotency::KeyUse;
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
@@ -139,7 +138,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn begin_card_payment(&self, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         let begin = insert(&mut tx, attempt, key).await?;
         tx.commit().await?;
         Ok(begin)
@@ -156,7 +155,7 @@ impl Store {
         wallet: WalletKey<'_>,
         step: &WalletStep,
     ) -> sqlx::Result<Begin> {
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         let begin = insert(&mut tx, attempt, key).await?;
         if begin == Begin::Begun {
             let step = match step {
@@ -174,7 +173,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn debit_approved(&self, payment_id: &str, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<()> {
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         let waits: Option<i64> =
             sqlx::query_scalar("SELECT 1 FROM payments WHERE id = $1 AND status = 'requires_action'")
                 .bind(payment_id)
@@ -192,7 +191,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn advance(&self, payment_id: &str, step: &Step) -> sqlx::Result<()> {
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         advance(&mut tx, payment_id, step).await?;
         tx.commit().await
     }

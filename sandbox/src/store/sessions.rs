@@ -5,7 +5,6 @@ use payments_widget::protocol::session::SessionStatus;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 
 use super::columns::Word;
-use super::database::BEGIN_WRITE;
 use super::idempotency::KeyUse;
 use super::payments::{self, PaymentRow};
 use super::{Store, to_sql};
@@ -89,7 +88,7 @@ impl Store {
     /// When the database cannot be written.
     pub async fn add_session(&self, session: &SessionRow, key: &KeyUse) -> sqlx::Result<()> {
         let methods: Vec<_> = session.methods.iter().map(|method| method.as_str()).collect();
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         sqlx::query(
             "INSERT INTO payment_sessions (id, developer_id, secret_hash, payer_id, order_id, amount, currency,
                 methods, return_url, complete, created_at, expires_at)
@@ -134,7 +133,7 @@ impl Store {
         }
         // A payment that came in time may be waiting to be written. Read as the only writer, it is seen here, or it is
         // refused after this.
-        let mut tx = self.pool.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.write().await?;
         let state = read_state(&mut tx, id).await?;
         tx.commit().await?;
         Ok(state)

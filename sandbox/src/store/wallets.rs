@@ -51,7 +51,7 @@ impl Store {
         .bind(wallet.currency)
         .bind(to_sql(balance))
         .bind(needs_approval)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await?;
         Ok(())
     }

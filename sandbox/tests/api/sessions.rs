@@ -116,6 +116,32 @@ async fn an_order_is_not_charged_twice_when_its_session_expires_while_it_is_paid
     }
 }
 
+/// SQLite waits ten seconds for a lock; then nothing was done, and readers have not waited at all.
+#[tokio::test]
+async fn a_database_that_stays_busy_is_no_unknown_outcome() {
+    let world = World::new().await;
+    let (session, other) = (world.session().await, world.session().await);
+    let body = world.card_body(&session, "4242424242424242").await;
+    let mut writer = held_write_lock(&world).await;
+    let pay = world.post_payment(&session, "key", &body);
+    let wallet = || world.pay_by_wallet(&other, "my_wallet");
+    let others = async { tokio::join!(wallet(), wallet(), wallet(), wallet(), wallet()) };
+    let read = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let begun = std::time::Instant::now();
+        assert_eq!(world.read_session(&session).await["status"], "open");
+        assert!(begun.elapsed() < Duration::from_secs(2), "a reader waited for a writer");
+    };
+    let (paid, others, ()) = tokio::join!(pay, others, read);
+    for reply in [paid, others.0, others.1, others.2, others.3, others.4] {
+        assert_eq!(reply.refusal(), (503, "service_unavailable".into()));
+        assert_eq!(reply.header("retry-after"), "1");
+    }
+    sqlx::query("COMMIT").execute(&mut writer).await.unwrap();
+    assert_eq!(world.post_payment(&session, "key", &body).await.json()["status"], "succeeded");
+    assert_eq!(world.approvals().await, 1);
+}
+
 #[tokio::test]
 async fn one_answer_never_contradicts_itself() {
     let world = World::new().await;
