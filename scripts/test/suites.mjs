@@ -72,7 +72,6 @@ const COMPILED = [
   { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--locked'), env: DOC },
   { name: 'doc-wasm', ...cargo('doc', '--no-deps', '--locked', ...WASM), env: DOC, needs: ['wasm-std'] },
   { name: 'deny', ...script('scripts/deny.mjs'), background: true },
-  { name: 'packaging', ...node('packaging'), needs: ['wasm-std'], after: ['build'] },
 ];
 
 /**
@@ -87,6 +86,7 @@ const DRIVEN = [
   { name: 'page', ...node('page', 2) },
   { name: 'build', ...script('scripts/build.mjs'), needs: ['wasm-bindgen'] },
   { name: 'size', ...script('scripts/size.mjs') },
+  { name: 'packaging', ...node('packaging'), needs: ['wasm-std'] },
   { name: 'differential', ...node('differential', 2) },
   { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver'], after: ['sandbox'] },
 ];
