@@ -48,7 +48,7 @@ test('bytes that are right need no label: nothing else is fetched', async t => {
   assert.equal(said.mock.callCount(), 0);
 });
 
-test('a browser without WebAssembly is told as that', async () => {
+test('a browser without WebAssembly is load_failed, with that reason', async () => {
   const { WebAssembly: kept } = globalThis;
   try {
     delete (/** @type {any} */ (globalThis).WebAssembly);

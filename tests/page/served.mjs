@@ -57,7 +57,11 @@ async function bundle() {
   return made;
 }
 
-/** `{ origin, page(html), wasm, close() }`: `page` is served at /, `wasm` says how the file is answered: 'right', 'gone', 'inline'. */
+/**
+ * `{ origin, html, wasm, missing, close() }`: `html` is served at /, `missing` is a path that is not answered. `wasm` says what
+ * becomes of the WebAssembly: 'right'; 'inline', a page of HTML in its place; 'lost', not there; 'gone', not there and no
+ * wasm-inline.js either; 'silent', never answered.
+ */
 async function serve() {
   const files = await bundle();
   const state = { html: '', wasm: 'right', missing: '' };

@@ -65,12 +65,14 @@ pub async fn take_result(
 ) -> Answer {
     uninterrupted(async move {
         let (action, payment) = find(&api, &id, &outcome.k).await?;
+        // Read before the payment is settled: a failure to read says that nothing was done.
+        let page = page(&api, &action, &payment, &headers).await?;
         if is_open(&action, &payment) {
             settle_action(&api, &action, &payment, outcome.result == "approved").await?;
         }
         match &action.return_url {
             Some(url) => Ok(back_to(url, &payment)),
-            None => Ok(page(&api, &action, &payment, &headers).await?.over(&action)),
+            None => Ok(page.over(&action)),
         }
     })
     .await
