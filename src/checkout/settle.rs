@@ -13,6 +13,9 @@ pub fn paid_already(failure: &Failure) -> Option<&Payment> {
 /// What the form shows of a failure. It says "not charged" only where that is known; a session that is paid without its
 /// payment in the answer is looked up.
 pub fn attempt_end(failure: &Failure) -> AttemptEnd {
+    if failure.kept_out_by_server() {
+        return AttemptEnd::Unread;
+    }
     match (failure.outcome, failure.code) {
         (Outcome::Unknown | Outcome::Charged, _) => {
             AttemptEnd::Unknown(failure.payment.as_ref().map(|payment| payment.id.clone()))

@@ -242,14 +242,14 @@ impl Charge {
 
     fn progress(&mut self, payment: Box<Payment>) -> Effects {
         self.payment = Some(payment.clone());
-        match Progress::of(payment, self.kind(), self.closed_by_payer) {
+        match Progress::of(payment.clone(), self.kind(), self.closed_by_payer) {
             Progress::Ended(result) => self.settle(result),
             Progress::Processing => {
                 let mut effects = self.close_action();
                 effects.extend(self.wait_to_poll());
                 effects
             }
-            Progress::RequiresAction(action) => self.act(action),
+            Progress::RequiresAction(action) => self.act(payment, action),
         }
     }
 

@@ -70,6 +70,18 @@ impl Failure {
         }
     }
 
+    /// Whether the server refused the attempt because another payment of its session is open. A refusal without a request id
+    /// is this page's own, from before anything was sent.
+    pub fn kept_out_by_server(&self) -> bool {
+        self.code == ErrorCode::PaymentInProgress && self.request_id.is_some()
+    }
+
+    /// Another call of the page holds the session.
+    pub fn paid_by_another_call() -> Self {
+        let message = "Another call of this page is paying this session. Wait for its promise.";
+        Self::new(ErrorCode::PaymentInProgress, message)
+    }
+
     /// A request to `url` had no answer of use, with the code for what was asked there.
     pub fn unreachable(code: ErrorCode, url: &str) -> Self {
         let advice = " could not be read. Check that it is right and up, and that its CORS allows this page.";

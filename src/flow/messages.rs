@@ -221,8 +221,8 @@ pub enum ChargeEvent {
 pub enum ChargeEffect {
     /// Begin a task; it may take so many milliseconds.
     Begin(Ticket, Task, u32),
-    /// Show what the payer has to do, in place of what was shown before.
-    ShowAction(NextAction),
+    /// Show what the payer has to do for this payment, in place of what was shown before.
+    ShowAction(Box<Payment>, NextAction),
     /// Take away what was shown.
     CloseAction,
     /// The end. Nothing follows.

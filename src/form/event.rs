@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::choice::Choice;
 use super::options::FormOptions;
-use super::state::{AttemptEnd, FormState};
+use super::state::{AttemptEnd, FormState, OpenPayment};
 use crate::card::{Brand, Field, FieldError, YearMonth};
 
 /// What happened. It may hold typed text, so it has no `Debug`.
@@ -58,6 +58,14 @@ pub enum FormEvent {
         /// It has been unknown for about a minute.
         late: bool,
     },
+    /// A payment whose outcome is unknown waits for the payer. `giving_up` and `failed` are the form's to know.
+    Offered(OpenPayment),
+    /// The payer wants to go on with it.
+    ContinuePressed,
+    /// The payer wants to give it up.
+    GiveUpPressed,
+    /// It is given up, and nothing was charged.
+    GivenUp,
     /// The payer asked to check an unknown outcome now.
     CheckPressed,
     /// The page asked for an empty form.
@@ -147,6 +155,10 @@ pub enum FormEffect {
     FollowUp,
     /// Check the unknown outcome now.
     CheckNow,
+    /// Go on with the payment that waits for the payer.
+    Continue,
+    /// Give up the payment that waits for the payer.
+    GiveUp,
     /// Reject the calls that wait for the outcome: it has been unknown for about a minute, and a promise must end even if the
     /// API is never reached again. The form continues to follow the outcome.
     RejectWaiting,

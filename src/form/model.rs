@@ -101,9 +101,9 @@ impl Form {
         form
     }
 
-    /// Whether a payment is in flight or its outcome unknown: nothing can be typed, cleared or sent.
+    /// Whether a payment is in flight, waits for the payer or has an unknown outcome: nothing can be typed, cleared or sent.
     pub fn busy(&self) -> bool {
-        matches!(self.phase, Phase::Busy { .. } | Phase::Unknown { .. })
+        !matches!(self.phase, Phase::Editing | Phase::Paid(_))
     }
 
     /// Whether an attempt is in flight: to leave the page now would leave a payment undecided.

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::event::{FormEffect, FormEvent, InputKind, Target, Trigger};
 use super::fields::FIELDS;
 use super::model::Form;
-use super::state::{AttemptEnd, Notice, Phase};
+use super::state::{AttemptEnd, Notice, OpenPayment, Phase};
 use crate::card::{Field, FieldError, YearMonth};
 use crate::text::{Arg, Text};
 
@@ -64,6 +64,21 @@ impl Form {
                     effects.push(FormEffect::CheckNow);
                 }
             }
+            FormEvent::Offered(open) => self.offer(open),
+            FormEvent::ContinuePressed => {
+                if matches!(&self.phase, Phase::Open(open) if !open.giving_up) {
+                    effects.push(FormEffect::Continue);
+                }
+            }
+            FormEvent::GiveUpPressed => {
+                if let Phase::Open(open) = &mut self.phase
+                    && !open.giving_up
+                {
+                    open.giving_up = true;
+                    effects.push(FormEffect::GiveUp);
+                }
+            }
+            FormEvent::GivenUp => self.given_up(&mut effects),
             FormEvent::Clear => {
                 if !self.busy() {
                     self.phase = Phase::Editing;
@@ -76,6 +91,10 @@ impl Form {
                 if !matches!(self.phase, Phase::Busy { posted: true } | Phase::Unknown { .. }) {
                     for spec in FIELDS.iter().filter(|spec| spec.secret) {
                         self.wipe(spec.field, &mut effects);
+                    }
+                    // Nothing is left to be charged after it.
+                    if let Phase::Open(open) = &mut self.phase {
+                        open.is_earlier = false;
                     }
                 }
             }
@@ -122,15 +141,19 @@ impl Form {
         }
         let errors = if self.wallet().is_some() { Vec::new() } else { self.touch_all() };
         if errors.is_empty() {
-            self.phase = Phase::Busy { posted: false };
-            self.notice = None;
             self.hint_open = false;
-            self.status = Some(Text::new("pay.busy"));
-            effects.push(FormEffect::Pay);
+            self.pay(effects);
         } else {
             self.point_out(&errors, effects);
             effects.push(FormEffect::RejectAttempt(errors));
         }
+    }
+
+    fn pay(&mut self, effects: &mut Vec<FormEffect>) {
+        self.phase = Phase::Busy { posted: false };
+        self.notice = None;
+        self.status = Some(Text::new("pay.busy"));
+        effects.push(FormEffect::Pay);
     }
 
     /// From now on all errors are shown. Returns them.
@@ -181,7 +204,32 @@ impl Form {
                 self.phase = Phase::Unknown { checking: false, payment };
                 effects.push(FormEffect::FollowUp);
             }
+            AttemptEnd::Unread => {
+                self.phase = Phase::Unknown { checking: true, payment: None };
+                effects.extend([FormEffect::FollowUp, FormEffect::CheckNow]);
+            }
         }
+    }
+
+    fn offer(&mut self, open: OpenPayment) {
+        let failed = match &self.phase {
+            Phase::Open(old) => old.giving_up,
+            Phase::Unknown { .. } => false,
+            _ => return,
+        };
+        self.notice = None;
+        self.status = None;
+        self.phase = Phase::Open(OpenPayment { failed, ..open });
+    }
+
+    /// The press that gave up an earlier payment also makes the one that was kept out by it.
+    fn given_up(&mut self, effects: &mut Vec<FormEffect>) {
+        let Phase::Open(OpenPayment { is_earlier, .. }) = self.phase else { return };
+        if is_earlier {
+            return self.pay(effects);
+        }
+        self.phase = Phase::Editing;
+        effects.push(FormEffect::Focus(Target::Button));
     }
 
     /// Shows an error that the server found. False where the field is not shown.
@@ -195,6 +243,10 @@ impl Form {
     }
 
     fn still_unknown(&mut self, late: bool, effects: &mut Vec<FormEffect>) {
+        // The payer has done it, and now the network decides.
+        if let Phase::Open(open) = &mut self.phase {
+            self.phase = Phase::Unknown { checking: false, payment: Some(core::mem::take(&mut open.id)) };
+        }
         if let Phase::Unknown { checking, payment } = &mut self.phase {
             *checking = false;
             if late {

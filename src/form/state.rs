@@ -22,8 +22,27 @@ pub enum Phase {
         /// The payment's id `pay_…`, where it is known.
         payment: Option<String>,
     },
+    /// A payment of the session waits for the payer: this attempt's own, or an earlier one that kept it out.
+    Open(OpenPayment),
     /// The payment succeeded.
     Paid(Receipt),
+}
+
+/// What the form shows of a payment that waits for the payer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenPayment {
+    /// Its id `pay_…`.
+    pub id: String,
+    /// The wallet's name for the payer; `None` for the card issuer.
+    pub wallet: Option<String>,
+    /// Until when it waits: RFC 3339, UTC.
+    pub expires_at: String,
+    /// It kept out the attempt that the payer has just asked for. Once it is given up, that one is made.
+    pub is_earlier: bool,
+    /// The payer wants to give it up, and the server has not answered yet.
+    pub giving_up: bool,
+    /// It could not be given up.
+    pub failed: bool,
 }
 
 /// How an attempt ended, as far as the form shows it.
@@ -37,6 +56,8 @@ pub enum AttemptEnd {
     Failed(Vec<FieldError>),
     /// The payment was sent, and its outcome is unknown. With the payment's id, where it is known.
     Unknown(Option<String>),
+    /// The same, but the session can be read now: another payment of it is open, or the payer comes back to the page.
+    Unread,
 }
 
 /// What the form shows of a payment that succeeded.
@@ -112,7 +133,7 @@ pub struct FormState {
     pub complete: bool,
     /// All fields are empty.
     pub empty: bool,
-    /// A payment is in flight, or its outcome is unknown.
+    /// A payment is in flight, waits for the payer, or its outcome is unknown.
     pub busy: bool,
     /// The card's brand, once only one is possible.
     pub brand: Option<Brand>,

@@ -6,7 +6,7 @@
 use super::choice::Choice;
 use super::fields::{self, Presence};
 use super::model::{Entry, Form};
-use super::state::{FieldState, FormState, Notice, Phase, Receipt};
+use super::state::{FieldState, FormState, Notice, OpenPayment, Phase, Receipt};
 use crate::card::{Brand, Brands, Field, FieldError};
 use crate::text::{Arg, Text};
 
@@ -39,6 +39,8 @@ pub struct View {
     pub busy: bool,
     /// What the live region says.
     pub status: Option<Text>,
+    /// The payment that waits for the payer. It is shown instead of everything else.
+    pub open: Option<OpenPayment>,
     /// The payment that succeeded. It is shown instead of everything else.
     pub paid: Option<Receipt>,
 }
@@ -114,6 +116,10 @@ impl Form {
             },
             busy: self.busy(),
             status: self.status.clone(),
+            open: match &self.phase {
+                Phase::Open(open) => Some(open.clone()),
+                _ => None,
+            },
             paid: match &self.phase {
                 Phase::Paid(receipt) => Some(receipt.clone()),
                 _ => None,
@@ -157,7 +163,7 @@ impl Form {
             (Phase::Unknown { .. }, Some(Notice::Unknown { late: true, .. }), _) => {
                 waiting("pay.checking", ButtonIcon::Clock)
             }
-            (Phase::Unknown { .. }, ..) => waiting("pay.checking", ButtonIcon::Spin),
+            (Phase::Unknown { .. } | Phase::Open(_), ..) => waiting("pay.checking", ButtonIcon::Spin),
             (_, Some(_), _) => ready(Text::new("pay.again"), ButtonIcon::Lock),
             (.., Some(wallet)) => {
                 let wallet = Arg::Word(wallet.label.clone());

@@ -1,8 +1,9 @@
-//! The receipt of a card and of a wallet.
+//! What the form shows of a payment: its receipt, or what it waits for.
 
 use payments_widget::card::Brand;
-use payments_widget::checkout::receipt::receipt;
-use payments_widget::form::{Receipt, Wallet};
+use payments_widget::checkout::receipt::{open_payment, receipt};
+use payments_widget::form::{OpenPayment, Receipt, Wallet};
+use payments_widget::protocol::action::{ActionKind, NextAction};
 use payments_widget::protocol::payment::Payment;
 
 use super::{card, payment, wallet};
@@ -48,5 +49,29 @@ fn an_amount_has_the_decimals_of_its_currency_or_stays_as_it_came() {
         let paid = Payment { amount: minor, currency: currency.to_owned(), ..payment(card(None)) };
         let receipt = receipt(&paid, &[]);
         assert_eq!((receipt.amount.as_str(), receipt.currency.as_str()), (expected, currency));
+    }
+}
+
+#[test]
+fn a_payment_that_waits_for_the_payer_names_its_wallet_and_how_long_it_waits() {
+    let action = NextAction {
+        id: "act_1".to_owned(),
+        kind: ActionKind::Redirect,
+        display: None,
+        url: "https://pay.example/actions/act_1".to_owned(),
+        expires_at: "2026-11-24T05:12:00Z".to_owned(),
+    };
+    for (method, name) in [(wallet("my_wallet"), Some("My Wallet")), (wallet("gone"), Some("gone")), (card(None), None)]
+    {
+        let waiting = Payment { next_action: Some(action.clone()), ..payment(method) };
+        let expected = OpenPayment {
+            id: "pay_1".to_owned(),
+            wallet: name.map(str::to_owned),
+            expires_at: "2026-11-24T05:12:00Z".to_owned(),
+            is_earlier: true,
+            giving_up: false,
+            failed: false,
+        };
+        assert_eq!(open_payment(&waiting, &wallets(), true), expected);
     }
 }

@@ -45,6 +45,14 @@ fn the_outcome_of_the_case_counts_and_not_that_of_its_code() {
 }
 
 #[test]
+fn an_attempt_that_the_server_kept_out_is_looked_up_at_once() {
+    let by_page = Failure::new(ErrorCode::PaymentInProgress, "");
+    assert_eq!(attempt_end(&by_page), AttemptEnd::Unknown(None));
+    let by_server = Failure { request_id: Some("req_1".to_owned()), ..by_page };
+    assert_eq!(attempt_end(&by_server), AttemptEnd::Unread);
+}
+
+#[test]
 fn the_fields_that_a_server_refused_are_shown_in_the_form() {
     let problem =
         |code: &str| FieldProblem { field: "cardNumber".to_owned(), code: code.to_owned(), message: String::new() };

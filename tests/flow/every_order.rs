@@ -234,7 +234,7 @@ impl Watched {
                     self.tickets.push(ticket);
                     self.awaited = Some((ticket, task));
                 }
-                ChargeEffect::ShowAction(action) => {
+                ChargeEffect::ShowAction(_, action) => {
                     self.left = action.kind == ActionKind::Redirect;
                     self.shown = true;
                 }

@@ -4,6 +4,7 @@ use payments_widget::flow::failure::Failure;
 use payments_widget::flow::follow_up::{FollowUp, FollowUpEffect, FollowUpEvent, UnknownAttempt};
 use payments_widget::flow::messages::{ChargeEnd, Done, Request, Task, Ticket};
 use payments_widget::flow::retry::Fault;
+use payments_widget::protocol::action::NextAction;
 use payments_widget::protocol::payment::PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
 use payments_widget::protocol::payment::{Payment, PaymentMethod, PaymentStatus};
 use payments_widget::protocol::problem::{ErrorCode, Outcome};
@@ -13,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::answers::{KNOWN, any_ending, endings};
-use super::script::{Ask, challenge, payment, redirect, refusal, session_of, to_do};
+use super::script::{Ask, challenge, hidden, payment, redirect, refusal, session_of, to_do};
 
 const TIMEOUT_MS: u32 = 30_000;
 
@@ -24,10 +25,17 @@ type End = Result<ChargeEnd, Failure>;
 enum Step {
     Sleeps(u32),
     Reads,
+    Cancels,
     StillUnknown(bool),
+    /// The id of the action that is waited for.
+    Offers(String),
+    PayerLate,
+    /// The id of the action.
+    Shows(String),
+    Closes,
     Ends(Box<End>),
 }
-use Step::{Ends, Reads, Sleeps, StillUnknown};
+use Step::{Cancels, Closes, Ends, Offers, PayerLate, Reads, Shows, Sleeps, StillUnknown};
 
 /// The machine, and the task that it awaits.
 struct Followed {
@@ -53,9 +61,20 @@ impl Followed {
                         assert_eq!((id.as_str(), ms), ("ps_1", TIMEOUT_MS));
                         Reads
                     }
-                    other => panic!("a follow-up only reads: {other:?}"),
+                    Task::Send(Request::CancelPayment { id }) => {
+                        assert_eq!((id.as_str(), ms), ("pay_1", TIMEOUT_MS));
+                        Cancels
+                    }
+                    other => panic!("a follow-up only reads and cancels: {other:?}"),
                 }
             }
+            FollowUpEffect::Offer(payment) => Offers(payment.next_action.expect("what is waited for").id),
+            FollowUpEffect::PayerLate => PayerLate,
+            FollowUpEffect::ShowAction(payment, action) => {
+                assert_eq!(payment.next_action.as_ref(), Some(&action));
+                Shows(action.id)
+            }
+            FollowUpEffect::CloseAction => Closes,
             FollowUpEffect::StillUnknown { late } => StillUnknown(late),
             FollowUpEffect::Settle(end) => Ends(end),
         };
@@ -75,6 +94,11 @@ impl Followed {
         self.done(Done::Slept)
     }
 
+    /// The session is read, and its payment waits for this.
+    fn waits_for(&mut self, action: NextAction) -> Vec<Step> {
+        self.session(Ok(session_of(Open, Some(to_do(action)))))
+    }
+
     fn session(&mut self, answer: Result<Session, Fault>) -> Vec<Step> {
         self.done(Done::SessionRead(answer.map(Box::new)))
     }
@@ -91,15 +115,25 @@ fn attempt() -> UnknownAttempt {
 /// A machine that awaits its first reading.
 fn reading(attempt: UnknownAttempt) -> Followed {
     let (mut followed, steps) = Followed::start(attempt);
-    assert_eq!(steps, [Sleeps(2_000)]);
-    assert_eq!(followed.slept(), [Reads]);
+    if steps != [Reads] {
+        assert_eq!(steps, [Sleeps(2_000)]);
+        assert_eq!(followed.slept(), [Reads]);
+    }
     followed
 }
 
-/// `paid pay_1`, `card_declined not_charged`, or `still unknown`.
+/// A machine whose payment waits for the payer, with a challenge.
+fn offering() -> Followed {
+    let mut followed = reading(attempt());
+    assert_eq!(followed.waits_for(challenge("act_1")), [Offers("act_1".to_owned()), Sleeps(3_000)]);
+    followed
+}
+
+/// `paid pay_1`, `card_declined not_charged`, `offers act_1`, or `still unknown`.
 fn said(steps: &[Step]) -> String {
     match steps {
         [StillUnknown(false), Sleeps(5_000)] => "still unknown".to_owned(),
+        [Offers(action), Sleeps(3_000)] => format!("offers {action}"),
         [Ends(end)] => match end.as_ref() {
             Ok(ChargeEnd::Paid(payment)) => format!("paid {}", payment.id),
             Ok(other) => panic!("{other:?}"),
@@ -133,7 +167,7 @@ fn nobody_waits_for_ever_for_an_api_that_is_never_reached() {
                 Reads => waited += TIMEOUT_MS,
                 StillUnknown(true) => waits.push(core::mem::take(&mut waited)),
                 StillUnknown(false) => {}
-                Ends(end) => panic!("the outcome is unknown, not {end:?}"),
+                other => panic!("the outcome is unknown, not {other:?}"),
             }
         }
         steps = match steps.last() {
@@ -170,8 +204,8 @@ fn the_session_tells() {
         (Open, new(Processing), "still unknown"),
         (Expired, new(Processing), "still unknown"),
         (Open, new(RequiresAction), "still unknown"),
-        (Open, Some(to_do(challenge("act_1"))), "still unknown"),
-        (Open, Some(to_do(redirect("act_1"))), "still unknown"),
+        (Open, Some(to_do(challenge("act_1"))), "offers act_1"),
+        (Open, Some(to_do(redirect("act_2"))), "offers act_2"),
         // An earlier attempt's payment says nothing of this one, but if it succeeded, the session is paid.
         (Open, old(Declined), "still unknown"),
         (Open, old(Canceled), "still unknown"),
@@ -208,7 +242,7 @@ fn an_attempt_that_another_one_kept_out_waits_for_that_one() {
     for (failure, status, expected) in [
         (&by_server, Declined, "card_declined not_charged"),
         (&by_server, Canceled, "action_expired not_charged"),
-        (&by_server, RequiresAction, "still unknown"),
+        (&by_server, RequiresAction, "still unknown"), // It does not say what the payer has to do.
         (&by_server, Succeeded, "paid pay_0"),
         // The other call of the page may not have been sent yet.
         (&by_page, Declined, "still unknown"),
@@ -218,6 +252,124 @@ fn an_attempt_that_another_one_kept_out_waits_for_that_one() {
         let steps = reading(attempt).session(Ok(session_of(Open, Some(payment(KNOWN, status)))));
         assert_eq!(said(&steps), expected, "{status:?} {:?}", failure.request_id);
     }
+}
+
+#[test]
+fn an_attempt_that_the_server_kept_out_reads_the_session_at_once() {
+    let by_server = Failure { request_id: Some("req_1".to_owned()), ..Failure::new(ErrorCode::PaymentInProgress, "") };
+    let (_, steps) = Followed::start(UnknownAttempt { failure: by_server, ..attempt() });
+    assert_eq!(steps, [Reads]);
+    let (_, steps) =
+        Followed::start(UnknownAttempt { failure: Failure::new(ErrorCode::PaymentInProgress, ""), ..attempt() });
+    assert_eq!(steps, [Sleeps(2_000)]);
+}
+
+#[test]
+fn what_waits_for_the_payer_is_offered_once_and_read_every_three_seconds() {
+    let mut followed = offering();
+    for _ in 0..5 {
+        assert_eq!(followed.slept(), [Reads]);
+        assert_eq!(followed.waits_for(challenge("act_1")), [Sleeps(3_000)]);
+    }
+    assert_eq!(followed.slept(), [Reads]);
+    assert_eq!(followed.waits_for(redirect("act_2")), [Offers("act_2".to_owned()), Sleeps(3_000)]);
+    // Approved elsewhere.
+    assert_eq!(followed.slept(), [Reads]);
+    assert_eq!(said(&followed.session(Ok(session_of(Complete, Some(payment("pay_1", Succeeded)))))), "paid pay_1");
+}
+
+#[test]
+fn an_offer_outlives_an_api_that_cannot_be_reached() {
+    let mut followed = offering();
+    assert_eq!(followed.slept(), [Reads]);
+    assert_eq!(followed.session(Err(Fault::Unreachable)), [Sleeps(3_000)]);
+    assert_eq!(followed.tell(FollowUpEvent::Continue), [Shows("act_1".to_owned())]);
+}
+
+#[test]
+fn a_challenge_that_is_continued_is_shown_until_the_payment_needs_it_no_more() {
+    let mut followed = reading(attempt());
+    followed.waits_for(hidden("act_1"));
+    assert_eq!(followed.tell(FollowUpEvent::Continue), [Shows("act_1".to_owned())]);
+    assert_eq!(followed.tell(FollowUpEvent::Continue), [], "it is shown already");
+    // Its page says that something happened: the next step follows.
+    assert_eq!(followed.tell(FollowUpEvent::CheckNow), [Reads]);
+    let next = "act_2".to_owned();
+    assert_eq!(followed.waits_for(challenge("act_2")), [Offers(next.clone()), Shows(next), Sleeps(3_000)]);
+    assert_eq!(followed.slept(), [Reads]);
+    let decides = Ok(session_of(Open, Some(payment("pay_1", Processing))));
+    assert_eq!(followed.session(decides), [Closes, StillUnknown(false), Sleeps(5_000)]);
+    assert_eq!(followed.tell(FollowUpEvent::Continue), [], "nothing waits for the payer now");
+    assert_eq!(followed.slept(), [Reads]);
+    assert_eq!(said(&followed.session(Ok(session_of(Complete, Some(payment("pay_1", Succeeded)))))), "paid pay_1");
+}
+
+#[test]
+fn a_redirect_can_be_opened_again_and_again() {
+    let mut followed = reading(attempt());
+    followed.waits_for(redirect("act_1"));
+    for _ in 0..2 {
+        assert_eq!(followed.tell(FollowUpEvent::Continue), [Shows("act_1".to_owned())]);
+    }
+}
+
+#[test]
+fn a_payment_that_is_given_up_ends_only_with_the_servers_word() {
+    for (answer, expected) in [
+        (Ok(payment("pay_1", Canceled)), "action_canceled not_charged"),
+        (Ok(payment("pay_1", Declined)), "card_declined not_charged"),
+        (Ok(payment("pay_1", Succeeded)), "paid pay_1"),
+    ] {
+        let mut followed = offering();
+        assert_eq!(followed.tell(FollowUpEvent::GiveUp), [Cancels]);
+        assert_eq!(followed.tell(FollowUpEvent::GiveUp), []);
+        assert_eq!(said(&followed.done(Done::Payment(answer.map(Box::new)))), expected);
+    }
+}
+
+#[test]
+fn where_a_cancellation_has_no_answer_the_session_tells() {
+    for fault in [Fault::TimedOut, Fault::Unreachable, refusal(ErrorCode::PaymentInProgress, None)] {
+        for (newest, expected) in [
+            (Ok(session_of(Open, Some(payment("pay_1", Canceled)))), "action_canceled not_charged"),
+            (Ok(session_of(Complete, Some(payment("pay_1", Succeeded)))), "paid pay_1"),
+            (Ok(session_of(Open, Some(payment("pay_1", Processing)))), "still unknown"),
+            // It was not given up: the payer can ask again.
+            (Ok(session_of(Open, Some(to_do(challenge("act_1"))))), "offers act_1"),
+            (Err(Fault::Unreachable), "offers act_1"),
+        ] {
+            let mut followed = offering();
+            assert_eq!(followed.tell(FollowUpEvent::GiveUp), [Cancels]);
+            assert_eq!(followed.done(Done::Payment(Err(fault.clone()))), [Reads]);
+            assert_eq!(said(&followed.session(newest)), expected);
+        }
+    }
+}
+
+#[test]
+fn a_challenge_that_the_payer_closes_is_given_up() {
+    let mut followed = offering();
+    followed.tell(FollowUpEvent::Continue);
+    assert_eq!(followed.tell(FollowUpEvent::ActionClosed("act_0".to_owned())), [], "that one is gone");
+    assert_eq!(followed.tell(FollowUpEvent::ActionClosed("act_1".to_owned())), [Closes, Cancels]);
+    let steps = followed.done(Done::Payment(Ok(Box::new(payment("pay_1", Canceled)))));
+    assert_eq!(said(&steps), "action_canceled not_charged");
+}
+
+#[test]
+fn no_promise_waits_longer_than_20_minutes_for_a_payer() {
+    let mut followed = offering();
+    let mut looks = 1;
+    loop {
+        assert_eq!(followed.slept(), [Reads]);
+        looks += 1;
+        let steps = followed.waits_for(challenge("act_1"));
+        if steps != [Sleeps(3_000)] {
+            assert_eq!(steps, [PayerLate, Sleeps(3_000)]);
+            break;
+        }
+    }
+    assert_eq!(looks * 3, 20 * 60);
 }
 
 #[test]
@@ -286,7 +438,8 @@ enum Happens {
     EndsOddly(Index),
     /// A task that was awaited before ends only now.
     EndsLate(Index, Index),
-    CheckNow,
+    /// The payer, or the page that an action shows, does something.
+    Presses(FollowUpEvent),
 }
 
 fn happens() -> impl Strategy<Value = Happens> {
@@ -294,14 +447,36 @@ fn happens() -> impl Strategy<Value = Happens> {
         20 => any::<Index>().prop_map(Happens::Ends),
         2 => any::<Index>().prop_map(Happens::EndsOddly),
         2 => (any::<Index>(), any::<Index>()).prop_map(|(ticket, done)| Happens::EndsLate(ticket, done)),
-        3 => Just(Happens::CheckNow),
+        3 => any::<Index>().prop_map(|which| {
+            Happens::Presses(match which.index(4) {
+                0 => FollowUpEvent::CheckNow,
+                1 => FollowUpEvent::Continue,
+                2 => FollowUpEvent::GiveUp,
+                _ => FollowUpEvent::ActionClosed("act_1".to_owned()),
+            })
+        }),
     ]
 }
 
-/// Whether the session's answer allows this end; computed without the machine.
-fn allowed(answer: &Result<Box<Session>, Fault>, end: &End) -> bool {
-    let Ok(session) = answer else {
-        return end.as_ref().is_err_and(|failure| failure.outcome == Outcome::Unknown);
+/// What the machine waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaits {
+    Sleep,
+    Session,
+    Cancel,
+}
+
+/// Whether an answer allows this end; computed without the machine.
+fn allowed(answer: &Done, end: &End) -> bool {
+    let session = match answer {
+        Done::SessionRead(Ok(session)) => session,
+        Done::Payment(Ok(payment)) => {
+            return match end {
+                Ok(_) => payment.status == Succeeded,
+                Err(failure) => matches!(payment.status, Declined | Canceled) && failure.outcome == Outcome::NotCharged,
+            };
+        }
+        _ => return end.as_ref().is_err_and(|failure| failure.outcome == Outcome::Unknown),
     };
     let status_of = |payment: &Payment| (payment.id != KNOWN, payment.status);
     match (session.payment.as_ref().map(status_of), end) {
@@ -322,14 +497,18 @@ proptest! {
     #[test]
     fn no_order_of_events_breaks_what_must_hold(steps in prop::collection::vec(happens(), 1..60)) {
         let (mut followed, _) = Followed::start(attempt());
-        let (mut tickets, mut sleeps, mut over) = (vec![followed.ticket], true, false);
+        let (mut tickets, mut awaits, mut over) = (vec![followed.ticket], Awaits::Sleep, false);
+        let (mut shown, mut offered) = (false, false);
         for step in steps {
             let awaited = followed.ticket;
             let mut last_answer = None;
             let effects = match step {
-                Happens::CheckNow => {
-                    let effects = followed.tell(FollowUpEvent::CheckNow);
-                    prop_assert_eq!(effects.is_empty(), over || !sleeps);
+                Happens::Presses(event) => {
+                    let checks = matches!(event, FollowUpEvent::CheckNow);
+                    let effects = followed.tell(event);
+                    if checks {
+                        prop_assert_eq!(effects.is_empty(), over || awaits != Awaits::Sleep);
+                    }
                     effects
                 }
                 Happens::EndsLate(ticket, done) => {
@@ -346,22 +525,25 @@ proptest! {
                     prop_assert_eq!(&effects, &[]);
                     effects
                 }
-                Happens::Ends(_) if sleeps => followed.slept(),
                 Happens::Ends(done) => {
-                    let done = done.get(endings(Ask::Session)).clone();
-                    if let Done::SessionRead(answer) = &done {
-                        last_answer = Some(answer.clone());
-                    }
+                    let done = match awaits {
+                        Awaits::Sleep => Done::Slept,
+                        Awaits::Session => done.get(endings(Ask::Session)).clone(),
+                        Awaits::Cancel => done.get(endings(Ask::Cancel)).clone(),
+                    };
+                    last_answer = Some(done.clone());
                     let effects = followed.done(done);
-                    prop_assert!(!effects.is_empty(), "nothing followed a reading");
+                    prop_assert!(!effects.is_empty(), "nothing followed an answer");
                     effects
                 }
                 Happens::EndsOddly(done) => {
                     let done = done.get(any_ending()).clone();
-                    let fits = if sleeps { matches!(done, Done::Slept) } else { matches!(done, Done::SessionRead(_)) };
-                    if let Done::SessionRead(answer) = &done {
-                        last_answer = Some(answer.clone());
-                    }
+                    let fits = match awaits {
+                        Awaits::Sleep => matches!(done, Done::Slept),
+                        Awaits::Session => matches!(done, Done::SessionRead(_)),
+                        Awaits::Cancel => matches!(done, Done::Payment(_)),
+                    };
+                    last_answer = Some(done.clone());
                     let effects = followed.done(done);
                     prop_assert_eq!(effects.is_empty(), !fits);
                     effects
@@ -370,9 +552,22 @@ proptest! {
             for effect in effects {
                 prop_assert!(!over, "{:?} after the end", effect);
                 match effect {
-                    Sleeps(_) => sleeps = true,
-                    Reads => sleeps = false,
-                    StillUnknown(_) => {}
+                    Sleeps(_) => awaits = Awaits::Sleep,
+                    Reads => awaits = Awaits::Session,
+                    Cancels => {
+                        prop_assert!(offered, "a payment is canceled that was not offered");
+                        awaits = Awaits::Cancel;
+                    }
+                    StillUnknown(_) | PayerLate => {}
+                    Offers(_) => offered = true,
+                    Shows(_) => {
+                        prop_assert!(offered, "an action is shown that was not offered");
+                        shown = true;
+                    }
+                    Closes => {
+                        prop_assert!(shown, "nothing to close");
+                        shown = false;
+                    }
                     Ends(end) => {
                         over = true;
                         let answer = last_answer.as_ref();

@@ -8,7 +8,7 @@ use payments_widget::protocol::action::{ActionKind, Display, NextAction};
 use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest};
 use payments_widget::protocol::session::{Session, SessionAnswer, SessionStatus};
 
-use super::script::session_of;
+use super::script::{session_of, to_do};
 
 const SECRET: &str = "Vx1c3sJ0pQe7uYt5RkLz9A";
 
@@ -62,6 +62,7 @@ fn debug_shows_what_it_is_and_no_secret() {
         url: format!("https://pay.example/actions/act_1?key={SECRET}"),
         expires_at: "2026-11-24T08:46:00Z".to_owned(),
     };
-    shows(&ChargeEffect::ShowAction(action.clone()), "https://pay.example/actions/act_1");
+    let waiting = Box::new(to_do(action.clone()));
+    shows(&ChargeEffect::ShowAction(waiting, action.clone()), "https://pay.example/actions/act_1");
     shows(&NextAction { url: format!("https://pay.example/act_1#{SECRET}"), ..action }, "act_1");
 }

@@ -120,7 +120,7 @@ impl World {
         for effect in effects {
             match effect {
                 ChargeEffect::Begin(ticket, task, within_ms) => self.begin(ticket, task, within_ms),
-                ChargeEffect::ShowAction(action) => {
+                ChargeEffect::ShowAction(_, action) => {
                     self.note(format!("show {}", action.id));
                     let shown = self.on_show.iter().filter(|(id, ..)| *id == action.id);
                     self.due.extend(shown.map(|(_, ms, event)| (self.now + Millis::from(*ms), event.clone())));

@@ -6,6 +6,7 @@ mod busy;
 mod errors;
 mod fields;
 mod marks;
+mod open;
 mod secrets;
 mod typing;
 mod view;

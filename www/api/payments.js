@@ -96,16 +96,18 @@ export function makePayments(options) {
       return instance.promise(deferred => client[method](copy, deferred));
     });
 
-  /** @param {string} [clientSecret] */
-  const retrievePayment = clientSecret =>
+  /**
+   * A call about a session that exists.
+   * @param {'retrievePayment' | 'resumePayment' | 'cancelPayment'} method
+   * @returns {(clientSecret?: string) => Promise<any>}
+   */
+  const sessionCall = method => clientSecret =>
     asPaymentErrors(async () => {
       if (clientSecret !== undefined && typeof clientSecret !== 'string') {
-        throw failure('invalid_option', 'retrievePayment: the client secret must be a string.');
+        throw failure('invalid_option', `${method}: the client secret must be a string.`);
       }
       const { instance, client } = await connected().open();
-      return /** @type {Promise<import('./index.js').PaymentSession>} */ (
-        instance.promise(deferred => client.retrievePayment(clientSecret, deferred))
-      );
+      return instance.promise(deferred => client[method](clientSecret, deferred));
     });
 
   const ready = () =>
@@ -122,7 +124,9 @@ export function makePayments(options) {
     chargeWallet: call('chargeWallet', CHARGE_WALLET),
     createToken: call('createToken', CREATE_TOKEN),
     createForm: (/** @type {import('./index.js').FormOptions} */ given) => createForm(connected(), given),
-    retrievePayment,
+    retrievePayment: sessionCall('retrievePayment'),
+    resumePayment: sessionCall('resumePayment'),
+    cancelPayment: sessionCall('cancelPayment'),
   };
   return Object.freeze(
     withInternals(api, {

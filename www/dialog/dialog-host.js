@@ -83,6 +83,52 @@ export function makeDialogHost(appearance) {
   };
 }
 
+/** How often the panel's file is asked for again, in milliseconds: without it the payer could not go on. */
+const AGAIN_MS = 3000;
+
+/**
+ * What a form shows in place of its fields while a payment waits for the payer.
+ * @returns {(form: HTMLElement, words: import('../text/words.js').Words, open?: import('./open-payment.js').OpenPayment) => void}
+ */
+export function makeOpenPanel() {
+  /** @type {HTMLElement | undefined} */
+  let panel;
+  /** @type {import('./open-payment.js').OpenPayment | undefined} */
+  let shown;
+  /** @type {ReturnType<typeof import('./open-payment.js').drawOpenPayment> | undefined} */
+  let drawn;
+
+  /**
+   * @param {HTMLElement} into
+   * @param {import('../text/words.js').Words} words
+   */
+  async function draw(into, words) {
+    while (panel === into) {
+      try {
+        const { openPanel } = await import('./dialog.js');
+        if (panel === into && shown) drawn = openPanel(into, iconSvg, words, shown);
+        return;
+      } catch (error) {
+        reportError(error);
+        await new Promise(resolve => setTimeout(resolve, AGAIN_MS));
+      }
+    }
+  }
+
+  return (form, words, open) => {
+    const isSame = open && shown?.id === open.id && shown.expiresAt === open.expiresAt && panel?.parentNode === form;
+    shown = open;
+    if (isSame) return void drawn?.update(open);
+    drawn?.stop();
+    drawn = undefined;
+    panel?.remove();
+    panel = open && el('div', { class: 'pw-state', part: 'state', 'data-kind': 'plain' });
+    if (!panel) return;
+    form.append(panel);
+    draw(panel, words);
+  };
+}
+
 /**
  * @param {import('../api/index.js').Appearance} appearance
  * @param {import('../text/words.js').Words} words

@@ -2,6 +2,7 @@
 // It decides nothing about the payment: what happened is only reported, and the caller asks the server.
 import { el } from '../look/nodes.js';
 import css from './dialog.css';
+import { drawOpenPayment } from './open-payment.js';
 
 /** @typedef {import('./dialog-host.js').Action} Action */
 /** @typedef {import('./dialog-host.js').Report} Report */
@@ -104,6 +105,17 @@ export function openDialog(parent, iconSvg, words, action, report) {
         frame.remove();
       }),
   };
+}
+
+/**
+ * @param {HTMLElement} panel  an empty one in the form
+ * @param {typeof import('../look/icons.js').iconSvg} iconSvg
+ * @param {import('../text/words.js').Words} words
+ * @param {import('./open-payment.js').OpenPayment} open
+ */
+export function openPanel(panel, iconSvg, words, open) {
+  adoptStyles(panel.getRootNode());
+  return drawOpenPayment(panel, iconSvg, words, open);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { applyAppearance, mergeAppearance, readAppearance } from '../look/appearance.js';
 import { isLocale } from '../api/configure.js';
 import { asPaymentError, failure } from '../api/error.js';
+import { makeOpenPanel } from '../dialog/dialog-host.js';
 import { ELEMENT, FORM, LABELS, UPDATE } from '../api/option-names.js';
 import { iconSvg, markSvg } from '../look/icons.js';
 import { pickOptions } from '../api/pick-options.js';
@@ -111,7 +112,16 @@ export function formController(connection, options, emit) {
     try {
       const [{ instance, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
       const spoken = await Promise.race([words(), left]);
-      draw(into, instance, client, { emit: hear, words: spoken, mark: markSvg, icon: iconSvg });
+      const showPanel = makeOpenPanel();
+      /** @type {import('../load/glue.js').FormHost} */
+      const host = {
+        emit: hear,
+        words: spoken,
+        mark: markSvg,
+        icon: iconSvg,
+        showOpen: (form, open) => showPanel(form, host.words, open),
+      };
+      draw(into, instance, client, host);
     } catch (thrown) {
       const error = asPaymentError(thrown);
       if (error.code !== 'canceled') fail(error);

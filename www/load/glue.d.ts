@@ -1,5 +1,6 @@
 // The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the WebAssembly.
 import type { Action, ShownAction, Tell } from '../dialog/dialog.js';
+import type { OpenPayment } from '../dialog/open-payment.js';
 import type { BrandInfo, PaymentForm } from '../api/index.js';
 import type { Deferred } from './instance.js';
 import type { Words } from '../text/words.js';
@@ -10,6 +11,8 @@ export interface Client {
   chargeWallet(options: object, deferred: Deferred): void;
   createToken(options: object, deferred: Deferred): void;
   retrievePayment(secret: string | undefined, deferred: Deferred): void;
+  resumePayment(secret: string | undefined, deferred: Deferred): void;
+  cancelPayment(secret: string | undefined, deferred: Deferred): void;
   free(): void;
 }
 /** Where a client shows what the payer has to do. */
@@ -21,6 +24,7 @@ export interface FormHost {
   words: Words;
   mark(id: string): SVGElement;
   icon(name: string): SVGElement;
+  showOpen(form: HTMLElement, open: OpenPayment | undefined): void;
 }
 export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | 'unmount'> {
   mount(root: ShadowRoot): void;

@@ -10,20 +10,20 @@ use crate::protocol::payment::{Payment, PaymentStatus};
 use crate::protocol::problem::Outcome;
 
 impl Charge {
-    pub(super) fn act(&mut self, action: Option<NextAction>) -> Effects {
+    pub(super) fn act(&mut self, payment: Box<Payment>, action: Option<NextAction>) -> Effects {
         let is_shown = |id: &str| self.action.as_ref().is_some_and(|shown| shown.id == id);
         match action {
             Some(action) if action.kind == ActionKind::Redirect => {
                 self.end_action();
                 self.phase = Phase::Left;
                 self.action = Some(ShownAction { id: action.id.clone(), challenge_since: None });
-                vec![ChargeEffect::ShowAction(action)]
+                vec![ChargeEffect::ShowAction(payment, action)]
             }
             Some(action) if !is_shown(&action.id) && !self.closed_by_payer => {
                 self.end_action();
                 let challenge_since = (action.display != Some(Display::Hidden)).then_some(self.now);
                 self.action = Some(ShownAction { id: action.id.clone(), challenge_since });
-                let mut effects = vec![ChargeEffect::ShowAction(action)];
+                let mut effects = vec![ChargeEffect::ShowAction(payment, action)];
                 effects.extend(self.wait_to_poll());
                 effects
             }

@@ -9,10 +9,10 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
 use super::form_payments::FormPayments;
+use super::session_calls::{self, SessionCall};
 use super::shared::Shared;
 use crate::checkout::errors::{localize, sentence};
 use crate::checkout::order::Payable;
@@ -100,13 +100,19 @@ impl Client {
     /// address names, whose secret the session URL gives.
     #[wasm_bindgen(js_name = retrievePayment)]
     pub fn retrieve_payment(&self, secret: Option<String>, deferred: Deferred) {
-        let shared = self.shared.clone();
-        spawn_local(async move {
-            match shared.retrieve(secret).await {
-                Ok(session) => deferred.resolve(&session),
-                Err(failure) => deferred.reject(&to_page::failure(&failure)),
-            }
-        });
+        session_calls::start(&self.shared, SessionCall::Retrieve, secret, deferred);
+    }
+
+    /// `PaymentsAPI.resumePayment`: goes on with the payment of a session that waits for the payer.
+    #[wasm_bindgen(js_name = resumePayment)]
+    pub fn resume_payment(&self, secret: Option<String>, deferred: Deferred) {
+        session_calls::start(&self.shared, SessionCall::Resume, secret, deferred);
+    }
+
+    /// `PaymentsAPI.cancelPayment`: gives up the payment of a session that waits for the payer.
+    #[wasm_bindgen(js_name = cancelPayment)]
+    pub fn cancel_payment(&self, secret: Option<String>, deferred: Deferred) {
+        session_calls::start(&self.shared, SessionCall::Cancel, secret, deferred);
     }
 
     fn begin(&self, payable: Result<(Payable, Money), Failure>, options: JsValue, deferred: Deferred) {
@@ -128,7 +134,7 @@ impl Client {
         let words = self.shared.words.clone();
         let callbacks = ChargeCallbacks {
             posted: Box::new(move || posted.posted()),
-            stage: Box::new(self.shared.dialog(&order)),
+            stage: Box::new(self.shared.dialog()),
             settled: Box::new(move |result| match result {
                 Ok(outcome) => deferred.resolve(&page_value(&outcome)),
                 Err(mut ended) => {

@@ -8,7 +8,7 @@ use crate::flow::failure::Failure;
 use crate::flow::messages::ChargeEnd;
 use crate::money::Money;
 use crate::protocol::session::session_id;
-use crate::web::form::payments::{Charge, FollowUp, FollowUpCallbacks, Pay, Rejection};
+use crate::web::form::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Pay, Rejection};
 use crate::web::js::options::Options;
 use crate::web::pay::action::Dialog;
 use crate::web::pay::follow::{Follower, FollowerCallbacks};
@@ -43,6 +43,11 @@ impl FormPayments {
         let known_payment = session_registry::earlier_payment(&session);
         Some(Attempt { secret, session, known_payment })
     }
+
+    fn dialog(&self, Dialogs { words, host, on_action }: Dialogs) -> Dialog {
+        let shown = RefCell::new(None);
+        Dialog { host: self.shared.dialogs.clone(), words, form: host, on_change: on_action, shown }
+    }
 }
 
 impl Pay for FormPayments {
@@ -62,14 +67,7 @@ impl Pay for FormPayments {
     fn charge(&self, charge: Charge) {
         let (source, kept) = (self.source.clone(), Some(self.kept.clone()));
         let order = Order { payable: charge.payable, money: charge.money, source, kept, signal: None };
-        let dialog = Dialog {
-            host: self.shared.dialogs.clone(),
-            subtitle: order.subtitle(&charge.words),
-            words: charge.words,
-            form: charge.dialog_host,
-            on_change: charge.on_action,
-            shown: RefCell::new(None),
-        };
+        let dialog = self.dialog(charge.dialogs);
         let last = self.last.clone();
         last.take();
         self.charged.set(Some(charge.money));
@@ -87,13 +85,16 @@ impl Pay for FormPayments {
         runner::start(self.shared.context.clone(), order, callbacks);
     }
 
-    fn follow_up(&self, unknown: Failure, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp> {
+    fn follow_up(&self, unknown: Failure, dialogs: Dialogs, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp> {
         let last = self.last.borrow().clone();
         let attempt = last.or_else(|| self.present_attempt());
         let ended = ChargeError { failure: unknown, cause: None, attempt };
-        let FollowUpCallbacks { still_unknown, ended: settled } = callbacks;
+        let FollowUpCallbacks { still_unknown, offer, payer_late, ended: settled } = callbacks;
         let callbacks = FollowerCallbacks {
             still_unknown,
+            offer,
+            payer_late,
+            stage: Box::new(self.dialog(dialogs)),
             settled: Box::new(move |end| match end {
                 Ok(ChargeEnd::Paid(payment)) => settled(Ok(payment)),
                 Ok(ChargeEnd::Token { .. }) => {}
@@ -107,5 +108,13 @@ impl Pay for FormPayments {
 impl FollowUp for Follower {
     fn check_now(&self) -> bool {
         Self::check_now(self)
+    }
+
+    fn resume(&self) {
+        Self::resume(self);
+    }
+
+    fn give_up(&self) {
+        Self::give_up(self);
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod client;
 mod form_payments;
+mod session_calls;
 mod shared;
 pub mod validators;

@@ -13,12 +13,11 @@ use crate::checkout::order::{self, Payable};
 use crate::flow::failure::Failure;
 use crate::money::{Money, MoneyError};
 use crate::protocol::problem::ErrorCode;
-use crate::protocol::session::session_id;
+use crate::protocol::session::{Session, session_id};
 use crate::web::js::options::{Options, whole};
-use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::pay::action::{Dialog, DialogHost};
-use crate::web::pay::runner::{Context, Order};
+use crate::web::pay::runner::Context;
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::{Source, ask_session_url, source_failed};
 use crate::web::window;
@@ -35,12 +34,11 @@ pub(super) struct Shared {
 
 impl Shared {
     /// The dialogs of a call, which has no form.
-    pub(super) fn dialog(&self, order: &Order) -> Dialog {
+    pub(super) fn dialog(&self) -> Dialog {
         Dialog {
             host: self.dialogs.clone(),
             words: self.words.clone(),
             form: None,
-            subtitle: order.subtitle(&self.words),
             on_change: Rc::new(|_, _| {}),
             shown: RefCell::new(None),
         }
@@ -90,8 +88,11 @@ impl Shared {
         problems.into_failure(&|sentence| words::say(&self.words, sentence, ""))
     }
 
-    /// Reads the session that a secret opens.
-    pub(super) async fn retrieve(&self, secret: Option<String>) -> Result<JsValue, Failure> {
+    /// Reads the session that a secret opens: the given one, the one used last, or that of the page's address.
+    ///
+    /// # Errors
+    /// `session_required`, `session_source_failed`, `network_error`, `unexpected_response`, and what the API refuses.
+    pub(super) async fn read_session(&self, secret: Option<String>) -> Result<(String, Box<Session>), Failure> {
         let within_ms = self.context.limits.timeout_ms;
         let last = self.context.last_secret.borrow().clone();
         let secret = match (secret.or(last), &self.session_url, window::query("payment_session")) {
@@ -114,7 +115,7 @@ impl Shared {
         if let Some(payment) = &opened.payment {
             session_registry::remember(payment);
         }
-        self.context.last_secret.replace(Some(secret));
-        Ok(to_page::session(&opened))
+        self.context.last_secret.replace(Some(secret.clone()));
+        Ok((secret, opened))
     }
 }

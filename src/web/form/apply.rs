@@ -2,13 +2,15 @@
 //!
 //! Nothing is decided here: [`View`] says what is shown, and the words come from JavaScript.
 
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlInputElement};
 
 use super::nodes::{FieldNodes, FormNodes, HintNodes};
 use crate::card::{Brand, Brands, Field};
-use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, View, left_out};
+use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, OpenPayment, View, left_out};
 use crate::text::{Arg, Text, decimal};
 use crate::web::dom::{append, attr, attrs, empty, insert, show, text};
+use crate::web::js::object::Members;
 
 impl FormNodes {
     /// Writes what differs from the view that is shown, and shows this one.
@@ -64,16 +66,21 @@ impl FormNodes {
             let status = view.status.as_ref().map(|text| self.say(text));
             self.status.set_text_content(status.as_deref());
         }
+        if old.is_some_and(|old| old.open != view.open) {
+            // Before anything is hidden: it takes the focus where the form had it.
+            self.look.host.show_open(&self.form, &view.open.as_ref().map_or(JsValue::UNDEFINED, open_object));
+        }
         if old.is_none_or(|old| old.paid != view.paid) {
             if let Some((panel, _)) = self.paid.take() {
                 panel.remove();
             }
-            self.until_paid.iter().for_each(|part| show(part, view.paid.is_none()));
             self.paid.replace(view.paid.as_ref().map(|receipt| self.build_paid(receipt)));
         }
-        if old.is_none_or(|old| old.choice != view.choice || old.paid != view.paid) {
+        let replaced = view.paid.is_some() || view.open.is_some();
+        if old.is_none_or(|old| old.choice != view.choice || old.paid != view.paid || old.open != view.open) {
             self.choices.iter().for_each(|(choice, input)| check(input, *choice == view.choice));
-            show(&self.panel, view.choice == Choice::NewCard && view.paid.is_none());
+            self.until_paid.iter().for_each(|part| show(part, !replaced));
+            show(&self.panel, view.choice == Choice::NewCard && !replaced);
         }
     }
 
@@ -182,4 +189,15 @@ impl FormNodes {
 pub(super) fn check(input: &HtmlInputElement, chosen: bool) {
     input.set_checked(chosen);
     attr(input, "tabindex", Some(if chosen { "0" } else { "-1" }));
+}
+
+fn open_object(open: &OpenPayment) -> JsValue {
+    let mut page = Members::default();
+    page.add("id", open.id.as_str());
+    page.add("wallet", open.wallet.as_deref());
+    page.add("expiresAt", open.expires_at.as_str());
+    page.add("isEarlier", open.is_earlier);
+    page.add("givingUp", open.giving_up);
+    page.add("failed", open.failed);
+    page.into_js()
 }

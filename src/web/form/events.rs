@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::Inner;
 use super::nodes::Hit;
 use crate::card::Field;
-use crate::form::{AttemptEnd, FormEvent, InputKind, Step, Trigger};
+use crate::form::{AttemptEnd, FormEvent, InputKind, Phase, Step, Trigger};
 use crate::web::dom::{self, Listeners};
 
 /// A DOM event that the form handles.
@@ -119,9 +119,13 @@ impl Inner {
     /// became of it.
     fn on_page_shown(self: &Rc<Self>, event: &Event) {
         let kept = Reflect::get(event, &"persisted".into()).ok().and_then(|flag| flag.as_bool());
-        if kept == Some(true) && self.form.borrow().in_flight() {
-            self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Unknown(None)));
-            self.dispatch(FormEvent::CheckPressed);
+        if kept != Some(true) {
+            return;
+        }
+        if self.form.borrow().in_flight() {
+            self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Unread));
+        } else if matches!(self.form.borrow().phase(), Phase::Open(_)) {
+            self.check_now();
         }
     }
 
@@ -186,6 +190,8 @@ impl Inner {
             }
             (Kind::Click, Some(Hit::Hint)) => self.dispatch(FormEvent::HintToggled),
             (Kind::Click, Some(Hit::Check)) => self.dispatch(FormEvent::CheckPressed),
+            (Kind::Click, Some(Hit::Continue)) => self.dispatch(FormEvent::ContinuePressed),
+            (Kind::Click, Some(Hit::GiveUp)) => self.dispatch(FormEvent::GiveUpPressed),
             (Kind::FocusIn, Some(Hit::Field(field))) => self.dispatch(FormEvent::Focus(field)),
             (Kind::FocusOut, Some(Hit::Field(field))) => self.dispatch(FormEvent::Blur(field)),
             (Kind::FocusOut, Some(Hit::Hint)) => self.dispatch(FormEvent::HintLeft),

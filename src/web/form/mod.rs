@@ -145,8 +145,10 @@ impl PaymentFormView {
         match (phase, gave_up) {
             (Phase::Paid(_), _) => return deferred.reject(&self.inner.paid_already()),
             // Nobody looks for the outcome any more, so the promise would never end.
-            (Phase::Unknown { .. }, Some(failure)) => return deferred.reject(&to_page::failure(&failure)),
-            (Phase::Busy { posted: true } | Phase::Unknown { .. }, _) => deferred.posted(),
+            (Phase::Unknown { .. } | Phase::Open(_), Some(failure)) => {
+                return deferred.reject(&to_page::failure(&failure));
+            }
+            (Phase::Busy { posted: true } | Phase::Unknown { .. } | Phase::Open(_), _) => deferred.posted(),
             (Phase::Busy { posted: false } | Phase::Editing, _) => {}
         }
         self.inner.waiting.borrow_mut().push(deferred);
@@ -170,7 +172,7 @@ impl PaymentFormView {
     /// followed any more.
     pub fn unmount(&self) {
         let inner = &self.inner;
-        if matches!(inner.form.borrow().phase(), Phase::Unknown { .. }) {
+        if matches!(inner.form.borrow().phase(), Phase::Unknown { .. } | Phase::Open(_)) {
             inner.reject_waiting(&to_page::failure(&inner.unknown_failure()));
         }
         inner.listeners.take();
@@ -245,6 +247,8 @@ impl Inner {
             (FormEffect::RejectAttempt(errors), _) => self.reject_fields(&errors),
             (FormEffect::FollowUp, _) => self.follow_up(),
             (FormEffect::CheckNow, _) => self.check_now(),
+            (FormEffect::Continue, _) => self.with_follow_up(|follow_up| follow_up.resume()),
+            (FormEffect::GiveUp, _) => self.with_follow_up(|follow_up| follow_up.give_up()),
             (FormEffect::RejectWaiting, _) => self.reject_unknown(),
             (FormEffect::EmitChange(state), _) => self.host.emit("change", &state_object(&state)),
             (FormEffect::EmitFocus(field), _) => self.emit("focus", "field", field.name()),

@@ -35,6 +35,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn mark(this: &FormHost, id: &str) -> Element;
 
+    /// Shows in the form that a payment waits for the payer: `{ id, wallet, expiresAt, isEarlier, givingUp, failed }`, or no
+    /// more, where that is undefined. Its two buttons have `data-open`, `continue` and `give-up`.
+    #[wasm_bindgen(method, js_name = showOpen)]
+    pub fn show_open(this: &FormHost, form: &Element, open: &JsValue);
+
     /// The icon with this name.
     #[wasm_bindgen(method)]
     pub fn icon(this: &FormHost, name: &str) -> Element;
@@ -115,6 +120,10 @@ pub enum Hit {
     Hint,
     /// The button that checks an unknown outcome.
     Check,
+    /// The button that goes on with a payment that waits for the payer.
+    Continue,
+    /// The button that gives it up.
+    GiveUp,
 }
 
 impl FormNodes {
@@ -132,6 +141,10 @@ impl FormNodes {
         }
         if self.hint.button.contains(Some(node)) {
             return Some(Hit::Hint);
+        }
+        let pressed = node.dyn_ref::<Element>().and_then(|node| node.closest("[data-open]").ok().flatten());
+        if let Some(what) = pressed.and_then(|button| button.get_attribute("data-open")) {
+            return Some(if what == "continue" { Hit::Continue } else { Hit::GiveUp });
         }
         let notice = self.notice.borrow().clone();
         let check = notice.and_then(|notice| notice.query_selector("button").ok().flatten());

@@ -9,14 +9,14 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use super::Inner;
-use super::payments::{Charge, FollowUpCallbacks, Rejection};
+use super::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Rejection};
 use crate::card::{Card, FieldError};
 use crate::checkout::errors::{Problems, localize};
 use crate::checkout::order::Payable;
-use crate::checkout::receipt::receipt;
+use crate::checkout::receipt::{open_payment, receipt};
 use crate::checkout::settle;
 use crate::flow::failure::Failure;
-use crate::form::{AttemptEnd, FormEvent};
+use crate::form::{AttemptEnd, FormEvent, Phase};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::Payment;
 use crate::protocol::problem::Outcome;
@@ -49,12 +49,15 @@ impl Inner {
         settings.pay.charge(Charge {
             payable,
             money: settings.money,
-            words: self.host.words(),
-            dialog_host: self.place.borrow().as_ref().map(|place| place.stage.clone()),
+            dialogs: self.dialogs(),
             posted: Box::new(move || posted.posted()),
-            on_action: self.on_action(),
             ended: Box::new(move |result| ended.ended(&attempt, result)),
         });
+    }
+
+    fn dialogs(self: &Rc<Self>) -> Dialogs {
+        let host = self.place.borrow().as_ref().map(|place| place.stage.clone());
+        Dialogs { words: self.host.words(), host, on_action: self.on_action() }
     }
 
     fn on_action(self: &Rc<Self>) -> Rc<dyn Fn(ActionKind, bool)> {
@@ -98,7 +101,7 @@ impl Inner {
             }
             Err(rejection) => {
                 let end = settle::attempt_end(&rejection.failure);
-                let unknown = matches!(end, AttemptEnd::Unknown(_));
+                let unknown = matches!(end, AttemptEnd::Unknown(_) | AttemptEnd::Unread);
                 open.set(unknown);
                 self.unknown.replace(unknown.then(|| rejection.failure.clone()));
                 self.failed(end, rejection);
@@ -122,8 +125,12 @@ impl Inner {
             let (form, spoken) = (self.form.borrow(), self.host.words());
             localize(&mut rejection.failure, &|error| words::say(&spoken, &form.sentence(error), ""));
         }
+        // Such a submit has not ended: it may still pay, by the payment that kept it out or after that one is given up.
+        let ends = end != AttemptEnd::Unread;
         self.dispatch(FormEvent::AttemptEnded(end));
-        self.reject(&to_page::failure_with_cause(&rejection.failure, rejection.cause.as_ref()));
+        if ends {
+            self.reject(&to_page::failure_with_cause(&rejection.failure, rejection.cause.as_ref()));
+        }
     }
 
     /// Rejects the promises that wait for the attempt, and emits `error`.
@@ -163,8 +170,21 @@ impl Inner {
     pub(super) fn follow_up(self: &Rc<Self>) {
         let unknown = self.unknown_failure();
         self.gave_up.take();
+        let is_earlier = unknown.kept_out_by_server();
         let (still, ended, attempt) = (Rc::downgrade(self), Rc::downgrade(self), self.attempt.borrow().clone());
+        let (offered, late) = (still.clone(), still.clone());
         let callbacks = FollowUpCallbacks {
+            offer: Box::new(move |payment| {
+                if let Some(form) = offered.upgrade() {
+                    let open = open_payment(payment, &form.settings.borrow().form.wallets, is_earlier);
+                    form.dispatch(FormEvent::Offered(open));
+                }
+            }),
+            payer_late: Box::new(move || {
+                if let Some(form) = late.upgrade() {
+                    form.reject_unknown();
+                }
+            }),
             still_unknown: Box::new(move |late| {
                 if let Some(form) = still.upgrade() {
                     form.dispatch(FormEvent::StillUnknown { late });
@@ -174,13 +194,31 @@ impl Inner {
                 let Some(form) = ended.upgrade() else { return };
                 match result {
                     Err(failure) if failure.outcome == Outcome::Unknown => form.gave_up(failure),
+                    Err(failure) if form.is_giving_up() && failure.outcome == Outcome::NotCharged => {
+                        form.given_up(&attempt, &failure);
+                    }
                     result => form.ended(&attempt, result.map_err(Rejection::from)),
                 }
             }),
         };
         let settings = self.settings.borrow().clone();
-        let follow_up = settings.pay.follow_up(unknown, callbacks);
+        let follow_up = settings.pay.follow_up(unknown, self.dialogs(), callbacks);
         self.follow_up.replace(Some(follow_up));
+    }
+
+    fn is_giving_up(&self) -> bool {
+        matches!(self.form.borrow().phase(), Phase::Open(open) if open.giving_up)
+    }
+
+    /// The payment that waited for the payer is over, as the payer wished, and nothing was charged.
+    fn given_up(self: &Rc<Self>, attempt: &Cell<bool>, failure: &Failure) {
+        attempt.set(false);
+        self.follow_up.take();
+        self.unknown.take();
+        self.dispatch(FormEvent::GivenUp);
+        if !self.form.borrow().busy() {
+            self.reject(&to_page::failure(failure));
+        }
     }
 
     /// The follow-up ended and could not learn the outcome. The payer can start another one.
@@ -198,6 +236,13 @@ impl Inner {
     /// Why the outcome is unknown.
     pub(super) fn unknown_failure(&self) -> Failure {
         self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None))
+    }
+
+    pub(super) fn with_follow_up(&self, tell: impl FnOnce(&dyn FollowUp)) {
+        let follow_up = self.follow_up.borrow().clone();
+        if let Some(follow_up) = follow_up {
+            tell(&*follow_up);
+        }
     }
 
     /// Checks the unknown outcome now; from the beginning, where the follow-up has given up.

@@ -30,13 +30,29 @@ pub(in crate::web) trait Pay {
     fn charge(&self, charge: Charge);
 
     /// Follows the last charge, whose outcome is unknown for this reason, until its outcome is known.
-    fn follow_up(&self, unknown: Failure, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp>;
+    fn follow_up(&self, unknown: Failure, dialogs: Dialogs, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp>;
 }
 
 /// A follow-up that runs by itself, until it is dropped.
 pub(in crate::web) trait FollowUp {
     /// Checks the outcome now. False where no check can learn more.
     fn check_now(&self) -> bool;
+
+    /// Goes on with the payment that waits for the payer.
+    fn resume(&self);
+
+    /// Gives it up.
+    fn give_up(&self);
+}
+
+/// How a form shows what the payer has to do.
+pub(in crate::web) struct Dialogs {
+    /// The words of the form.
+    pub words: Words,
+    /// The element of the form that holds the card issuer's dialog.
+    pub host: Option<Element>,
+    /// Called when an action of the payer is opened (`true`) and closed.
+    pub on_action: Rc<dyn Fn(ActionKind, bool)>,
 }
 
 /// One charge of a form.
@@ -45,14 +61,10 @@ pub(in crate::web) struct Charge {
     pub payable: Payable,
     /// The amount.
     pub money: Money,
-    /// The words of the form.
-    pub words: Words,
-    /// The element of the form that holds the card issuer's dialog.
-    pub dialog_host: Option<Element>,
+    /// How actions of the payer are shown.
+    pub dialogs: Dialogs,
     /// Called right before the payment is sent, also for each repeat.
     pub posted: Box<dyn Fn()>,
-    /// Called when an action of the payer is opened (`true`) and closed.
-    pub on_action: Rc<dyn Fn(ActionKind, bool)>,
     /// Called once, at the end.
     pub ended: Box<dyn FnOnce(Result<Box<Payment>, Rejection>)>,
 }
@@ -69,6 +81,10 @@ pub(in crate::web) struct Rejection {
 pub(in crate::web) struct FollowUpCallbacks {
     /// A check brought nothing new. True: the outcome has been unknown for about a minute.
     pub still_unknown: Box<dyn Fn(bool)>,
+    /// A payment waits for the payer.
+    pub offer: Box<dyn Fn(&Payment)>,
+    /// It has waited for about 20 minutes.
+    pub payer_late: Box<dyn Fn()>,
     /// Called once, at the end. A failure with the outcome `unknown`: no check can learn more.
     pub ended: Box<dyn Fn(Result<Box<Payment>, Failure>)>,
 }

@@ -9,10 +9,14 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use web_sys::Element;
 
+use crate::card::Brand;
 use crate::flow::messages::ChargeEvent;
+use crate::money::major_or_minor;
 use crate::protocol::action::{ActionKind, Display, NextAction};
+use crate::protocol::payment::{Payment, PaymentMethod};
+use crate::text::{Arg, Text};
 use crate::web::js::object::Members;
-use crate::web::js::words::Words;
+use crate::web::js::words::{self, Words};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,8 +48,8 @@ pub type OnEvent = Box<dyn Fn(ChargeEvent)>;
 
 /// Where the actions of one charge are shown.
 pub trait Stage {
-    /// Shows an action in place of the one before. One that must not be opened is reported as closed.
-    fn show(&self, action: &NextAction, report: OnEvent);
+    /// Shows an action of a payment in place of the one before. One that must not be opened is reported as closed.
+    fn show(&self, payment: &Payment, action: &NextAction, report: OnEvent);
     /// Takes away what is shown.
     fn close(&self);
 }
@@ -58,8 +62,6 @@ pub struct Dialog {
     pub words: Words,
     /// Where the form has its dialogs; `None` for a call.
     pub form: Option<Element>,
-    /// The line under the title: amount and masked card.
-    pub subtitle: String,
     /// Called when an action is opened (`true`) and closed.
     pub on_change: Rc<dyn Fn(ActionKind, bool)>,
     /// What is shown now.
@@ -80,7 +82,7 @@ impl Drop for Shown {
 }
 
 impl Stage for Dialog {
-    fn show(&self, action: &NextAction, report: OnEvent) {
+    fn show(&self, payment: &Payment, action: &NextAction, report: OnEvent) {
         self.close();
         let (kind, id, on_change) = (action.kind, action.id.clone(), self.on_change.clone());
         let on_event = Closure::new(move |what: JsValue| match what.as_string().as_deref() {
@@ -92,7 +94,7 @@ impl Stage for Dialog {
         page.add("type", if kind == ActionKind::Redirect { "redirect" } else { "three_d_secure" });
         page.add("url", action.url.as_str());
         page.add("hidden", action.display == Some(Display::Hidden));
-        page.add("subtitle", self.subtitle.as_str());
+        page.add("subtitle", subtitle(payment, &self.words));
         let on_page = self.host.show(self.form.as_ref(), &self.words, &page.into_js(), &on_event);
         *self.shown.borrow_mut() = on_page.map(|on_page| Shown { on_page, kind, _on_event: on_event });
     }
@@ -105,4 +107,13 @@ impl Stage for Dialog {
             (self.on_change)(kind, false);
         }
     }
+}
+
+/// The line under the title: amount and masked card.
+fn subtitle(payment: &Payment, words: &Words) -> String {
+    let amount = words.amount(&major_or_minor(payment.amount, &payment.currency), &payment.currency);
+    let PaymentMethod::Card { card } = &payment.payment_method else { return amount };
+    let brand = card.brand.as_deref().and_then(Brand::from_id).map_or("", |brand| brand.info().name);
+    let card = [brand, " •••• ", &card.last4].concat();
+    words::say(words, &Text::new("tds.sub").with("amount", Arg::Amount).with("card", Arg::Word(card)), &amount)
 }

@@ -5,12 +5,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
-
 use crate::flow::failure::Failure;
 use crate::flow::follow_up::{FollowUp, FollowUpEffect, FollowUpEvent, UnknownAttempt};
-use crate::flow::messages::{ChargeEnd, Done, Task, Ticket};
+use crate::flow::messages::{ChargeEnd, ChargeEvent, Done, Task, Ticket};
+use crate::protocol::payment::Payment;
 use crate::web::dom::Timer;
+use crate::web::pay::action::Stage;
+use crate::web::pay::fetch::spawn;
 use crate::web::pay::result::ChargeError;
 use crate::web::pay::runner::Context;
 use crate::web::pay::session_registry;
@@ -20,6 +21,12 @@ use crate::web::pay::session_source::KeptSession;
 pub struct FollowerCallbacks {
     /// A look brought nothing new. True: the outcome has been unknown for about a minute.
     pub still_unknown: Box<dyn Fn(bool)>,
+    /// A payment waits for the payer, who can continue it or give it up.
+    pub offer: Box<dyn Fn(&Payment)>,
+    /// It has waited for about 20 minutes.
+    pub payer_late: Box<dyn Fn()>,
+    /// Where its actions are shown.
+    pub stage: Box<dyn Stage>,
     /// Called once, at the end. With the outcome `unknown`, nothing more can be learned from here.
     pub settled: Box<dyn Fn(Result<ChargeEnd, Failure>)>,
 }
@@ -70,6 +77,16 @@ impl Follower {
         !self.is_over()
     }
 
+    /// The payer wants to go on with the payment that waits for them.
+    pub fn resume(&self) {
+        self.0.dispatch(FollowUpEvent::Continue);
+    }
+
+    /// The payer wants to give it up.
+    pub fn give_up(&self) {
+        self.0.dispatch(FollowUpEvent::GiveUp);
+    }
+
     /// Whether no look will follow any more.
     pub fn is_over(&self) -> bool {
         self.0.machine.borrow().is_over()
@@ -87,6 +104,23 @@ impl Inner {
             match effect {
                 FollowUpEffect::Begin(ticket, task, ms) => self.begin(ticket, task, ms),
                 FollowUpEffect::StillUnknown { late } => (self.callbacks.still_unknown)(late),
+                FollowUpEffect::Offer(payment) => (self.callbacks.offer)(&payment),
+                FollowUpEffect::PayerLate => (self.callbacks.payer_late)(),
+                FollowUpEffect::ShowAction(payment, action) => {
+                    // Weak, as the stage belongs to this follower.
+                    let follower = Rc::downgrade(self);
+                    let on_event = move |event| {
+                        let event = match event {
+                            ChargeEvent::ActionClosed(id) => FollowUpEvent::ActionClosed(id),
+                            _ => FollowUpEvent::CheckNow,
+                        };
+                        if let Some(follower) = follower.upgrade() {
+                            follower.dispatch(event);
+                        }
+                    };
+                    self.callbacks.stage.show(&payment, &action, Box::new(on_event));
+                }
+                FollowUpEffect::CloseAction => self.callbacks.stage.close(),
                 FollowUpEffect::Settle(end) => {
                     session_registry::attempt_ended(&end, self.kept.as_deref());
                     (self.callbacks.settled)(*end);
@@ -107,7 +141,7 @@ impl Inner {
             Task::Send(request) => {
                 self.timer.take();
                 let (context, secret) = (self.context.clone(), self.secret.clone());
-                spawn_local(async move { done(context.api.send(&secret, &request, ms).await) });
+                spawn(Box::pin(async move { done(context.api.send(&secret, &request, ms).await) }));
             }
             _ => self.timer.set(Some(Timer::new(ms, move || done(Done::Slept)))),
         }

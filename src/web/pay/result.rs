@@ -38,6 +38,13 @@ pub struct Attempt {
     pub known_payment: Option<String>,
 }
 
+impl Attempt {
+    /// An attempt on a session of which nothing else is known.
+    pub fn of(secret: String, session: String) -> Self {
+        Self { secret, session, known_payment: None }
+    }
+}
+
 impl From<Failure> for ChargeError {
     fn from(failure: Failure) -> Self {
         Self { failure, cause: None, attempt: None }

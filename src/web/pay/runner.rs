@@ -7,7 +7,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::card::Card;
@@ -23,12 +22,10 @@ use crate::money::Money;
 use crate::protocol::payment::MethodKind;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
-use crate::text::{Arg, Text};
 use crate::web::dom::Listeners;
-use crate::web::js::words::{self, Words};
 use crate::web::pay::action::Stage;
 use crate::web::pay::api::Api;
-use crate::web::pay::fetch::sleep;
+use crate::web::pay::fetch::{sleep, spawn};
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess, OnSettled};
 use crate::web::pay::seal;
 use crate::web::pay::session_registry::{self, Held};
@@ -47,23 +44,6 @@ pub struct Order {
     pub kept: Option<Rc<KeptSession>>,
     /// The page's own way to stop.
     pub signal: Option<AbortSignal>,
-}
-
-impl Order {
-    /// Amount and masked card, for the title of a dialog.
-    pub fn subtitle(&self, words: &Words) -> String {
-        let amount = words.amount(&self.money.major(), self.money.currency().code());
-        match &self.payable {
-            Payable::Card(card) | Payable::Token(card) => {
-                let masked = card.masked();
-                let brand = masked.brand.map_or("", |brand| brand.info().name);
-                let card = [brand, " •••• ", &masked.last4].concat();
-                let sentence = Text::new("tds.sub").with("amount", Arg::Amount).with("card", Arg::Word(card));
-                words::say(words, &sentence, &amount)
-            }
-            Payable::Wallet(_) => amount,
-        }
-    }
 }
 
 /// What is called while a charge runs.
@@ -173,8 +153,8 @@ impl Runner {
     fn apply(self: Rc<Self>, effects: Vec<ChargeEffect>) {
         for effect in effects {
             match effect {
-                ChargeEffect::Begin(ticket, task, ms) => spawn_local(self.clone().run(ticket, task, ms)),
-                ChargeEffect::ShowAction(action) => {
+                ChargeEffect::Begin(ticket, task, ms) => spawn(Box::pin(self.clone().run(ticket, task, ms))),
+                ChargeEffect::ShowAction(payment, action) => {
                     // Weak, as the stage belongs to this runner.
                     let runner = Rc::downgrade(&self);
                     let on_event = move |event| {
@@ -182,7 +162,7 @@ impl Runner {
                             runner.dispatch(event);
                         }
                     };
-                    self.stage.show(&action, Box::new(on_event));
+                    self.stage.show(&payment, &action, Box::new(on_event));
                 }
                 ChargeEffect::CloseAction => self.stage.close(),
                 ChargeEffect::Settle(result) => self.settle(*result),
@@ -237,11 +217,7 @@ impl Runner {
         // Before the session is held: if another call is paying it, its end can be followed.
         let attempt = Attempt { secret: secret.clone(), session: id.clone(), known_payment: known_payment.clone() };
         self.attempt.replace(Some(attempt));
-        let busy = || {
-            let message = "Another call of this page is paying this session. Wait for its promise.";
-            Failure::new(ErrorCode::PaymentInProgress, message)
-        };
-        self.held.replace(Some(Held::take(&id).ok_or_else(busy)?));
+        self.held.replace(Some(Held::take(&id).ok_or_else(Failure::paid_by_another_call)?));
         if let Some(kept) = &self.kept {
             kept.borrow_mut().keep(secret.clone(), self.request.money);
         }

@@ -1,0 +1,148 @@
+// A payment that waits for the payer is not lost with its page: the form finds it again, and the payer goes on with it or pays
+// another way. At most one payment of the session succeeds.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { By, until } from 'selenium-webdriver';
+import { payButton, typeCard } from './support/shop.mjs';
+import { withShop } from './support/with-shop.mjs';
+import { says } from './support/words.mjs';
+
+const WAIT_MS = 15_000;
+const CHALLENGED = '4000000000003220';
+const SUCCEEDS = '4242424242424242';
+const OPEN = '.pw-state[data-kind="plain"]';
+const PAID = '.pw-state[data-kind="success"]';
+
+const describeIn = browser =>
+  describe(`a payment that waits for the payer, in ${browser}`, () => {
+    const shop = withShop({ browser });
+
+    async function pay(number) {
+      const root = await shop.form();
+      await typeCard(root, { number, expiry: '1234', cvv: '123', name: 'KIM MINSEO' });
+      await (await payButton(root)).click();
+      return root;
+    }
+
+    async function challenged() {
+      await shop.open('/');
+      const root = await pay(CHALLENGED);
+      await shop.driver.wait(async () => (await root.findElements(By.css('dialog iframe'))).length > 0, WAIT_MS);
+      return root;
+    }
+
+    /** The page is loaded anew, without the browser's question. */
+    async function reload() {
+      await shop.driver.executeScript(
+        'addEventListener("beforeunload", event => event.stopImmediatePropagation(), true)',
+      );
+      await shop.open('/');
+    }
+
+    const press = async (root, what) => (await root.findElement(By.css(`[data-open="${what}"]`))).click();
+
+    async function approve(root) {
+      const frame = await shop.driver.wait(
+        async () => (await root.findElements(By.css('dialog iframe')))[0] ?? false,
+        WAIT_MS,
+        'the challenge did not open',
+      );
+      await shop.driver.switchTo().frame(frame);
+      await (await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS)).click();
+      await shop.driver.switchTo().defaultContent();
+    }
+
+    const statusesSince = count =>
+      shop
+        .payments()
+        .slice(count)
+        .map(({ status }) => status);
+
+    test('after a reload the same press finds it, and the challenge goes on', async () => {
+      const before = shop.payments().length;
+      await challenged();
+      await reload();
+      const root = await pay(SUCCEEDS);
+      const said = await shop.textOf(root, OPEN);
+      assert.match(said, says('open.title'));
+      assert.match(said, says('open.earlier'));
+      assert.match(said, /\d:\d\d/);
+      const active = await shop.driver.executeScript('return arguments[0].activeElement.textContent', root);
+      assert.match(active, says('open.title'));
+      await press(root, 'continue');
+      await approve(root);
+      assert.match(await shop.textOf(root, PAID), says('ok.title'));
+      assert.deepEqual(statusesSince(before), ['succeeded']);
+    });
+
+    test('after a reload it can be given up, and the same press pays with the new card', async () => {
+      const before = shop.payments().length;
+      await challenged();
+      await reload();
+      const root = await pay(SUCCEEDS);
+      await shop.textOf(root, OPEN);
+      await press(root, 'give-up');
+      assert.match(await shop.textOf(root, PAID), says('ok.title'));
+      assert.deepEqual(statusesSince(before), ['canceled', 'succeeded']);
+    });
+
+    test('in another tab it is seen, and ends by itself when it is approved in the first', async () => {
+      const before = shop.payments().length;
+      await challenged();
+      const first = await shop.driver.getWindowHandle();
+      await shop.driver.switchTo().newWindow('tab');
+      await shop.open('/');
+      const root = await pay(SUCCEEDS);
+      await shop.textOf(root, OPEN);
+      const second = await shop.driver.getWindowHandle();
+      await shop.driver.switchTo().window(first);
+      const held = await shop.form();
+      await approve(held);
+      await shop.textOf(held, PAID);
+      await shop.driver.switchTo().window(second);
+      assert.match(await shop.textOf(await shop.form(), PAID), says('ok.title'));
+      assert.deepEqual(statusesSince(before), ['succeeded']);
+      await shop.driver.close();
+      await shop.driver.switchTo().window(first);
+    });
+
+    test('a wallet that was left by Back is offered again, and can be given up for a card', async () => {
+      const before = shop.payments().length;
+      await shop.open('/');
+      let root = await shop.form();
+      for (const tile of await root.findElements(By.css('.pw-method'))) {
+        if ((await tile.getText()).includes('App Pay')) await tile.click();
+      }
+      await (await payButton(root)).click();
+      await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS);
+      await shop.driver.navigate().back();
+      root = await shop.form();
+      // The browser may have kept the page, whose form then reads the session by itself, or load it anew.
+      const [kept] = await shop.driver.wait(async () => {
+        const found = await root.findElements(
+          By.css(`${OPEN} [data-open], .pw-pay:not([hidden]) button:not([aria-disabled])`),
+        );
+        return found.length > 0 && [(await found[0].getAttribute('data-open')) !== null];
+      }, WAIT_MS);
+      if (!kept) {
+        for (const tile of await root.findElements(By.css('.pw-method'))) {
+          if ((await tile.getText()).includes('App Pay')) await tile.click();
+        }
+        await (await payButton(root)).click();
+      }
+      assert.match(await shop.textOf(root, OPEN), says('wallet.title', { wallet: 'App Pay' }));
+      await press(root, 'give-up');
+      if (kept) {
+        await (await root.findElement(By.css('.pw-method'))).click();
+        await pay(SUCCEEDS);
+        assert.match(await shop.textOf(root, PAID), says('ok.title'));
+        assert.deepEqual(statusesSince(before), ['canceled', 'succeeded']);
+      } else {
+        await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS);
+        assert.deepEqual(statusesSince(before), ['canceled', 'requires_action']);
+      }
+    });
+  });
+
+describeIn('Chromium');
+describeIn('Firefox');
