@@ -67,7 +67,9 @@ const describeIn = browser =>
       assert.match(said, says('open.title'));
       assert.match(said, says('open.earlier'));
       assert.match(said, /\d:\d\d/);
-      const active = await shop.driver.executeScript('return arguments[0].activeElement.textContent', root);
+      const active = await shop.driver.executeScript(
+        "return document.querySelector('payment-form').shadowRoot.activeElement.textContent",
+      );
       assert.match(active, says('open.title'));
       await press(root, 'continue');
       await approve(root);
@@ -146,3 +148,71 @@ const describeIn = browser =>
 
 describeIn('Chromium');
 describeIn('Firefox');
+
+describe('a page without a form', () => {
+  const shop = withShop();
+  const CARD = `cardNumber: '${CHALLENGED}', expirationDate: '12/34', cvv: '123', cardholderName: 'KIM MINSEO'`;
+
+  /** An expression of a call with the client secret of a new session. */
+  const withSession = call => `fetch('/checkout/session?top_up=1', {
+    method: 'POST', headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ amount: 10000, currency: 'USD', method: 'card' }),
+  }).then(answer => answer.json()).then(({ client_secret: secret }) => (sessionStorage.test = secret, ${call}))`;
+  const again = call => `Promise.resolve(sessionStorage.test).then(secret => ${call})`;
+  const charge = `void PaymentsAPI.chargeCard({ ${CARD}, amount: 100, currency: 'USD', session: secret }).catch(() => {})`;
+
+  const dialogs = () =>
+    shop.driver.executeScript(`return [...document.querySelectorAll('body > div')]
+      .map(element => element.shadowRoot?.querySelector('dialog iframe')).filter(Boolean)`);
+  const challenge = () =>
+    shop.driver.wait(async () => (await dialogs())[0] ?? false, WAIT_MS, 'the challenge did not open');
+
+  async function leaveInChallenge() {
+    await shop.open('/guide');
+    assert.deepEqual(await shop.outcomeOf(withSession(charge)), { value: null });
+    await challenge();
+    await shop.open('/guide');
+  }
+
+  test('continues the payment, whose promise settles as that of the charge would have', async () => {
+    await leaveInChallenge();
+    await shop.driver.executeScript(`window.resumed = ${again('PaymentsAPI.resumePayment(secret)')}`);
+    await shop.driver.switchTo().frame(await challenge());
+    await (await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS)).click();
+    await shop.driver.switchTo().defaultContent();
+    const { value } = await shop.outcomeOf('resumed');
+    assert.deepEqual([value?.status, value?.id], ['succeeded', shop.payments().at(-1).id]);
+    assert.deepEqual(await dialogs(), []);
+    // Now it is decided, and tells the same.
+    assert.equal((await shop.outcomeOf('PaymentsAPI.resumePayment()')).value?.id, value.id);
+    assert.equal((await shop.outcomeOf('PaymentsAPI.cancelPayment()')).value?.payment.status, 'succeeded');
+  });
+
+  test('gives the payment up, and the session can be paid another way', async () => {
+    await leaveInChallenge();
+    const { value } = await shop.outcomeOf(again('PaymentsAPI.cancelPayment(secret)'));
+    assert.deepEqual([value?.status, value?.payment.status], ['open', 'canceled']);
+    const pay = `PaymentsAPI.chargeCard({ ${CARD.replace(CHALLENGED, SUCCEEDS)}, amount: 100, currency: 'USD', session: secret })`;
+    assert.equal((await shop.outcomeOf(again(pay))).value?.status, 'succeeded');
+  });
+
+  test('is told when there is nothing to continue', async () => {
+    await shop.open('/guide');
+    const { error } = await shop.outcomeOf(withSession('PaymentsAPI.resumePayment(secret)'));
+    assert.deepEqual([error?.code, error?.outcome], ['not_found', 'not_charged'], error?.message);
+    const { value } = await shop.outcomeOf('PaymentsAPI.cancelPayment()');
+    assert.deepEqual([value?.status, value?.payment], ['open', null]);
+  });
+
+  test('does not continue what another call of the page is paying', async () => {
+    await shop.open('/guide');
+    await shop.outcomeOf(withSession(charge));
+    await challenge();
+    const { error } = await shop.outcomeOf(again('PaymentsAPI.resumePayment(secret)'));
+    assert.equal(error?.code, 'payment_in_progress');
+    assert.equal((await dialogs()).length, 1);
+    // Giving it up closes its challenge.
+    assert.equal((await shop.outcomeOf(again('PaymentsAPI.cancelPayment(secret)'))).value?.payment.status, 'canceled');
+    await shop.driver.wait(async () => (await dialogs()).length === 0, WAIT_MS, 'the challenge is still there');
+  });
+});

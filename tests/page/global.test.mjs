@@ -42,7 +42,17 @@ function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.globa
       seen.calls.push([name, ...values]);
       return name === 'createForm' ? form : `${name} done`;
     };
-  const names = ['configure', 'ready', 'chargeCard', 'chargeWallet', 'createToken', 'createForm', 'retrievePayment'];
+  const names = [
+    'configure',
+    'ready',
+    'chargeCard',
+    'chargeWallet',
+    'createToken',
+    'createForm',
+    'retrievePayment',
+    'resumePayment',
+    'cancelPayment',
+  ];
   const api = Object.fromEntries(names.map(name => [name, record(name)]));
   let arrive;
   let fail;

@@ -27,10 +27,10 @@ export function readConfig(options) {
     currency: [value => matches(value, /^[A-Za-z]{3}$/), 'an ISO 4217 code such as "USD"'],
     locale: [isLocale, 'a BCP 47 tag such as "en-GB"'],
     returnUrl: [isText, 'a URL of your own site'],
-    keyThumbprints: [areThumbprints, 'a list of RFC 7638 SHA-256 thumbprints'],
-    timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'a whole number from 1, in milliseconds'],
+    keyThumbprints: [areThumbprints, 'RFC 7638 SHA-256 thumbprints'],
+    timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'whole milliseconds, from 1'],
     maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
-    wasm: [isWasm, 'a URL, the bytes, or a WebAssembly.Module'],
+    wasm: [isWasm, 'a URL, bytes or a WebAssembly.Module'],
   });
   for (const [name, [holds, must]] of Object.entries(rules)) {
     const value = /** @type {any} */ (config)[name];

@@ -5,7 +5,7 @@ import { el } from '../look/nodes.js';
 /**
  * @typedef {object} OpenPayment
  * @property {string} id
- * @property {string} [wallet]  its name for the payer; absent for the card issuer
+ * @property {string | null} wallet  its name for the payer; null for the card issuer
  * @property {string} expiresAt  RFC 3339
  * @property {boolean} isEarlier  it kept out the payment that the payer has just asked for
  * @property {boolean} givingUp
@@ -25,9 +25,8 @@ const LONGEST_S = 3600;
  * @returns {{ update: (open: OpenPayment) => void, stop: () => void }}
  */
 export function drawOpenPayment(panel, iconSvg, words, open) {
-  const wallet = open.wallet === undefined ? {} : { wallet: open.wallet };
-  const isWallet = open.wallet !== undefined;
-  const title = words.text(isWallet ? 'wallet.title' : 'open.title', wallet);
+  const isWallet = open.wallet !== null;
+  const title = open.wallet === null ? words.text('open.title') : words.text('wallet.title', { wallet: open.wallet });
   const heading = el('h2', { class: 'pw-state__title', tabindex: '-1' }, title);
   const body = el('p', { class: 'pw-state__body' });
   const time = el('bdi', { class: 'pw-ltr' });

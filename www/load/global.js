@@ -61,10 +61,18 @@ const snapshot = options =>
     ? Object.create(Object.getPrototypeOf(options), Object.getOwnPropertyDescriptors(options))
     : options;
 
-/** @param {'chargeCard' | 'chargeWallet' | 'createToken' | 'retrievePayment'} method */
+/**
+ * An object of functions that are made of their names.
+ * @param {string} names
+ * @param {(name: string) => Function} make
+ * @returns {any}
+ */
+const methods = (names, make) => Object.fromEntries(names.split(' ').map(name => [name, make(name)]));
+
+/** @param {string} method */
 const call = method => async (/** @type {any} */ options) => {
   const copy = snapshot(options);
-  return whenLoaded(api => /** @type {(copy: any) => Promise<any>} */ (api[method])(copy));
+  return whenLoaded(api => /** @type {any} */ (api)[method](copy));
 };
 
 /**
@@ -89,11 +97,8 @@ function createForm(options) {
       whenReady(method)(...values)?.catch(reportError);
     };
   return Object.freeze({
-    mount: whenReady('mount'),
-    submit: whenReady('submit'),
-    update: fireAndForget('update'),
-    focus: fireAndForget('focus'),
-    unmount: fireAndForget('unmount'),
+    ...methods('mount submit', whenReady),
+    ...methods('update focus unmount', fireAndForget),
     clear: () => !form || form.clear(),
     get state() {
       return form ? form.state : emptyState({});
@@ -124,12 +129,8 @@ function fromAttributes(data) {
 /** @type {any} */ (window).PaymentsAPI = Object.freeze({
   version: __VERSION__,
   configure,
-  ready: () => whenLoaded(api => api.ready()),
-  chargeCard: call('chargeCard'),
-  chargeWallet: call('chargeWallet'),
-  createToken: call('createToken'),
   createForm,
-  retrievePayment: call('retrievePayment'),
+  ...methods('ready chargeCard chargeWallet createToken retrievePayment resumePayment cancelPayment', call),
 });
 
 try {
