@@ -9,7 +9,7 @@ const REQUIRED: Check = Check::unfinished(FieldError::CvvRequired);
 
 #[test]
 fn a_code_has_one_of_the_lengths() {
-    let cases: [(&str, &[usize], Check); 21] = [
+    let cases: [(&str, &[usize], Check); 23] = [
         ("", &[3], REQUIRED),
         (" ", &[3], REQUIRED),
         ("1", &[3], INCOMPLETE),
@@ -19,6 +19,8 @@ fn a_code_has_one_of_the_lengths() {
         (" 123 ", &[3], Check::VALID),
         ("１２３", &[3], Check::VALID),
         ("١٢٣", &[3], Check::VALID),
+        ("१२३", &[3], Check::VALID),
+        ("𝟙𝟚𝟛", &[3], Check::VALID),
         ("1234", &[3], INVALID),
         ("123", &[4], INCOMPLETE),
         ("1234", &[4], Check::VALID),

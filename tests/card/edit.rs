@@ -97,6 +97,16 @@ fn a_number() {
             ("424|", Text("２"), "4242|"),
             ("4242|", Text("٤"), "4242 4|"),
             ("4242|", Text("۴"), "4242 4|"),
+            ("424|", Text("२"), "4242|"),
+            // Digits of two UTF-16 units: the caret is counted in units, and stays behind the digit.
+            ("424|", Text("𝟚"), "4242|"),
+            ("4242|", Text("𝟜"), "4242 4|"),
+            ("42|42 42", Text("𞥙"), "429|4 242"),
+            ("42|42 42", Text("𞥙𝟙"), "4291| 4242"),
+            ("42[42 4]242", Text("𝟝5𝟝"), "4255 5|242"),
+            ("|", Text("𝟜𝟚𝟜𝟚-𝟜𝟚𝟜𝟚"), "4242 4242|"),
+            ("5555 |5555 5555 4444", Text("𝟙"), "5555 |5555 5555 4444"),
+            ("5555 5555 5555 4444|", Text("𝟙"), "5555 5555 5555 4444|"),
             // Overwrite a selection.
             ("[4242 4242]", Text("5"), "5|"),
             ("4[242 42]42", Text("1"), "41|42"),
@@ -218,6 +228,11 @@ fn an_expiry() {
             ("|", Text("20/2034"), "20 / 2034|"),
             ("|", Text("1934-12"), "01 / 93412|"),
             ("|", Text("１２／３４"), "12 / 34|"),
+            ("|", Text("𝟙𝟚/𝟛𝟜"), "12 / 34|"),
+            ("|", Text("𝟙/𝟛𝟜"), "01 / 34|"),
+            ("|", Text("𝟚𝟘𝟛𝟜-𝟙𝟚"), "12 / 2034|"),
+            ("12|", Text("𝟛"), "12 / 3|"),
+            ("12 / |34", Text("𝟝"), "12 / |34"),
             ("|", Text("12\u{A0}34"), "12 / 34|"),
             ("|", Text("1\u{2010}34"), "01 / 34|"),
             ("|", Text("1\u{2015}34"), "01 / 34|"),
@@ -257,6 +272,7 @@ fn codes_of_a_fixed_length() {
         &[
             ("12|", Text("3"), "123|"),
             ("12|", Text("３"), "123|"),
+            ("1|3", Text("𝟚"), "12|3"),
             ("12|", Text("a"), "12|"),
             ("12|", Text(" "), "12|"),
             ("123|", Text("4"), "123|"),
@@ -289,6 +305,21 @@ fn a_digit_typed_over_itself_and_the_gap_behind_it_is_not_lost() {
     ] {
         let edited = edit_typed(kind, old, new, caret);
         assert_eq!((edited.text.as_str(), edited.caret), (old, caret));
+    }
+}
+
+#[test]
+fn a_caret_between_the_units_of_a_digit_is_before_it() {
+    // Old text with such digits too: a field may hold one until it is edited.
+    for (old, new, caret, text, after) in [
+        ("", "4𝟚4", 2, "424", 1),
+        ("", "4𝟚4", 3, "424", 2),
+        ("𝟜𝟚", "𝟜", 2, "4", 1),
+        ("𝟜𝟚 𝟜", "𝟜𝟚𝟜", 4, "44", 1),
+        ("𝟜𝟚𝟜𝟚", "𝟜𝟚x𝟜𝟚", 5, "4242", 2),
+    ] {
+        let edited = edit(Kind::Number, old, new, caret);
+        assert_eq!((edited.text.as_str(), edited.caret), (text, after), "{old} to {new}");
     }
 }
 

@@ -104,7 +104,9 @@ fn what_is_said_of_a_number() {
         ("+4242", (false, false, INVALID)),
         ("card", (false, false, INVALID)),
         ("4242\u{0}", (false, false, INVALID)),
-        ("४२४२", (false, false, INVALID)),
+        // Numbers, but no decimal digits.
+        ("④②④②", (false, false, INVALID)),
+        ("四二四二", (false, false, INVALID)),
     ];
     for (text, expected) in cases {
         assert_eq!(check(text, &NumberOptions::default()), expected, "{text:?}");
@@ -126,6 +128,10 @@ fn digits_of_any_keyboard() {
         "４２４２４２４２４２４２４２４２",
         "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢",
         "۴۲۴۲۴۲۴۲۴۲۴۲۴۲۴۲",
+        "४२४२४२४२४२४२४२४२",
+        "৪২৪২ ৪২৪২ ৪২৪২ ৪২৪২",
+        "๔๒๔๒-๔๒๔๒-๔๒๔๒-๔๒๔๒",
+        "𝟜𝟚𝟜𝟚 𞥔𞥒𞥔𞥒 𑄺𑄸𑄺𑄸 4242",
         "４２４２ ٤٢٤٢ ۴۲۴۲ 4242",
     ];
     for text in same {
