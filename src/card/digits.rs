@@ -53,9 +53,14 @@ pub fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－')
 }
 
-/// A separator of month and year: a slash, also full-width, as a fraction slash and as a division slash.
-pub fn is_slash(c: char) -> bool {
-    matches!(c, '/' | '／' | '\u{2044}' | '\u{2215}')
+/// A separator of month and year, and of nothing else: a slash, full stop or comma, also full-width, ideographic or
+/// Arabic, and the fraction slash, division slash and Arabic decimal separator.
+pub fn is_date_separator(c: char) -> bool {
+    const SEPARATORS: [char; 15] = [
+        '/', '.', ',', '／', '．', '，', '\u{2044}', '\u{2215}', '\u{3001}', '\u{3002}', '\u{FF61}', '\u{FF64}',
+        '\u{60C}', '\u{66B}', '\u{6D4}',
+    ];
+    SEPARATORS.contains(&c)
 }
 
 /// An invisible mark of writing direction, which a copied number may contain.

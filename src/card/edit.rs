@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::brand::Brand;
 use super::digits::{self, Digits};
-use super::number;
+use super::{expiry, number};
 
 /// What kind of text a field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,17 @@ pub fn edit_typed(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edite
     rule(kind, old, new, caret_utf16, None)
 }
 
+/// As [`edit`], but for text that was put in as a whole: pasted, or filled in (then `old` is empty). If the new text is no
+/// date, a field for a date stays as it was: digits picked out of `Dec 2034` or `2034-12-01` would be another date.
+pub fn edit_put_in(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
+    if kind == Kind::Expiry && !is_date(new) {
+        let behind_caret = new.encode_utf16().count().saturating_sub(caret_utf16);
+        let caret = old.encode_utf16().count().saturating_sub(behind_caret);
+        return Edited { text: Zeroizing::new(old.to_owned()), caret };
+    }
+    edit(kind, old, new, caret_utf16)
+}
+
 #[derive(Clone, Copy)]
 enum Deletion {
     Backward,
@@ -80,7 +91,7 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Option<Deletio
         return Edited { text: Zeroizing::new(old.to_owned()), caret: typed.caret_before_keystroke(old) };
     }
     match kind {
-        Kind::Expiry => expiry(old, &typed),
+        Kind::Expiry => format_expiry(old, &typed),
         Kind::Number => {
             let mut digits = Digits::default();
             digits.extend(typed.digits());
@@ -124,7 +135,7 @@ impl<'a> Typed<'a> {
         for c in text.chars() {
             units += c.len_utf16();
             let digit = digits::value(c);
-            let is_mark = digits::is_slash(c) || digits::is_hyphen(c);
+            let is_mark = digits::is_date_separator(c) || digits::is_hyphen(c);
             let is_separator = is_mark || digits::is_space(c);
             typed.count += usize::from(digit.is_some());
             if units <= caret {
@@ -259,8 +270,27 @@ fn unseparated_month_digits(typed: &Typed<'_>) -> usize {
     }
 }
 
-/// `MM / YY`: a month that can have only one digit gets a leading zero; a typed slash is shown.
-fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
+/// Whether a text is a date that is shown as the same date, be it the beginning of one. The clock does not matter.
+fn is_date(text: &str) -> bool {
+    let typed = Typed::read(text, 0);
+    let has_century = |at| typed.digits().skip(at).take(2).eq([2, 0]);
+    match expiry::group_lengths(text) {
+        None => false,
+        Some((4, Some(1..=2))) => has_century(0),
+        Some((month, Some(_))) => month <= 2,
+        Some((count, None)) => {
+            let month = unseparated_month_digits(&typed);
+            match count.saturating_sub(month) {
+                ..=2 => true,
+                3..=4 => has_century(month),
+                _ => false,
+            }
+        }
+    }
+}
+
+/// `MM / YY`: a month that can have only one digit gets a leading zero; a typed separator is shown as a slash.
+fn format_expiry(old: &str, typed: &Typed<'_>) -> Edited {
     const SLASH: &str = " / ";
     let old_count = without(old, None).count();
     let count = typed.count;

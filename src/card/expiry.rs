@@ -113,7 +113,7 @@ impl fmt::Debug for YearCheck {
     }
 }
 
-/// Checks a date: `12/34`, `12 / 34`, `12/2034`, `1234`, `122034`, `2034-12`. `now`: the current month;
+/// Checks a date: `12/34`, `12 / 34`, `12.34`, `12/2034`, `1234`, `122034`, `2034-12`. `now`: the current month;
 /// `max_years_ahead`: the most years that it may be ahead, such as [`MAX_YEARS_AHEAD`].
 pub fn validate(text: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     if text.chars().all(is_blank) {
@@ -185,6 +185,12 @@ fn validate_read(month: Part, year: Part, month_is_open: bool, now: YearMonth, m
         },
     };
     ExpiryCheck::new(check, date)
+}
+
+/// How many digits are on each side of a date's separator; for the second side `None` where nothing separates them.
+/// `None` for a text that is no date and no beginning of one.
+pub(super) fn group_lengths(text: &str) -> Option<(usize, Option<usize>)> {
+    Groups::read(text).map(|groups| (groups.first.length, groups.second.map(|second| second.length)))
 }
 
 /// Whether the first two characters are a month, `12 / 99`: then it is the year that is wrong.
@@ -300,7 +306,7 @@ impl Groups {
     /// `None` if it is not a date: other characters, a third group, a group that is too long.
     fn read(text: &str) -> Option<Self> {
         let mut groups = Self { first: Part::default(), second: None, run: [0; Self::LONGEST] };
-        let (mut separated, mut slash) = (false, false);
+        let (mut separated, mut has_separator) = (false, false);
         for c in text.trim_matches(is_blank).chars() {
             if let Some(digit) = digits::value(c) {
                 if separated && groups.second.replace(Part::default()).is_some() {
@@ -314,11 +320,11 @@ impl Groups {
                         groups.first.push(digit);
                     }
                 }
-            } else if digits::is_slash(c) || digits::is_hyphen(c) {
-                if slash || groups.second.is_some() {
+            } else if digits::is_date_separator(c) || digits::is_hyphen(c) {
+                if has_separator || groups.second.is_some() {
                     return None;
                 }
-                (separated, slash) = (true, true);
+                (separated, has_separator) = (true, true);
             } else if digits::is_space(c) {
                 separated = true;
             } else if !digits::is_bidi_mark(c) {

@@ -5,7 +5,7 @@ use payments_widget::card::digits::{self, Digits};
 
 /// The zeros, ascending. The digits up to nine follow each of them.
 fn zeros() -> Vec<u32> {
-    include_str!("zeros-unicode-17.txt").lines().map(|line| u32::from_str_radix(line, 16).unwrap()).collect()
+    include_str!("zeros-unicode-17.txt").lines().filter_map(|line| u32::from_str_radix(line, 16).ok()).collect()
 }
 
 #[test]
@@ -27,14 +27,10 @@ fn every_decimal_digit_of_unicode_is_a_digit_and_nothing_else_is() {
 #[test]
 fn a_number_may_be_written_in_every_script() {
     for zero in zeros() {
-        let text: String =
-            "4242-4242".chars().map(|c| c.to_digit(10).map_or(c, |digit| in_script(zero, digit))).collect();
+        let in_script = |c: char| c.to_digit(10).map_or(c, |digit| char::from_u32(zero + digit).unwrap());
+        let text: String = "4242-4242".chars().map(in_script).collect();
         let mut digits = Digits::default();
         assert!(digits.read(&text), "U+{zero:04X}");
         assert_eq!(digits.as_str(), "42424242", "U+{zero:04X}");
     }
-}
-
-fn in_script(zero: u32, digit: u32) -> char {
-    char::from_u32(zero + digit).unwrap()
 }

@@ -1,6 +1,6 @@
 //! Typing, written as a browser shows it: a field with a caret `|`, keys, and what the field then shows.
 
-use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_typed};
+use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_put_in, edit_typed};
 
 /// A field as the browser keeps it: ASCII text once edited, a caret, perhaps a selection up to it.
 #[derive(Clone)]
@@ -194,6 +194,22 @@ fn an_expiry() {
             ("0|", Text("/"), "0|"),
             ("|", Text("/"), "|"),
             ("12| / 34", Text("/"), "12 / |34"),
+            // A full stop or comma is a slash too: some number pads have no other key.
+            ("12|", Text("."), "12 / |"),
+            ("1|", Text("."), "01 / |"),
+            ("1|", Text(","), "01 / |"),
+            ("1|", Text("٫"), "01 / |"),
+            ("12 / |", Text("."), "12 / |"),
+            ("12| / 34", Text(","), "12 / |34"),
+            ("0|", Text("."), "0|"),
+            ("|", Text("."), "|"),
+            ("|", Text("1.2034"), "01 / 2034|"),
+            ("|", Text("1.29"), "01 / 29|"),
+            ("|", Text("1,29"), "01 / 29|"),
+            ("|", Text("12.34"), "12 / 34|"),
+            ("|", Text("12. 2034"), "12 / 2034|"),
+            ("|", Text("2034.12"), "12 / 2034|"),
+            ("|", Text("１．２９"), "01 / 29|"),
             // Backspace over the slash takes the digit before it; the year stays a year.
             ("12 / 3|", Backspace, "12|"),
             ("12 / |", Backspace, "1|"),
@@ -254,6 +270,66 @@ fn an_expiry() {
             ("13 / |", Backspace, "1|"),
         ],
     );
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_not_put_in() {
+    let read = [
+        ("", ""),
+        ("12/34", "12 / 34"),
+        ("12.2034", "12 / 2034"),
+        ("1/34", "01 / 34"),
+        ("1234", "12 / 34"),
+        ("134", "01 / 34"),
+        ("122034", "12 / 2034"),
+        ("2034-5", "05 / 2034"),
+        (" \u{200E}１２／３４ ", "12 / 34"),
+        // The beginning of a date, as a password manager may write it key by key.
+        ("1", "1"),
+        ("12/", "12 / "),
+        ("12 / 20", "12 / 20"),
+        ("12203", "12 / 203"),
+        // Wrong dates, and right as they are shown: the check reports the error.
+        ("13/34", "13 / 34"),
+        ("12/20345", "12 / 20345"),
+    ];
+    for (text, shown) in read {
+        assert_eq!(edit_put_in(Kind::Expiry, "", text, text.encode_utf16().count()).text.as_str(), shown, "{text}");
+    }
+    let unread = [
+        "Dec 2034",
+        "Dec 34",
+        "1 Dec 2034",
+        "December 1, 2034",
+        "2034-12-01",
+        "12/01/2034",
+        "01.12.2034",
+        "12/3/4",
+        "MM / YY",
+        "2034年12月",
+        // A year alone, a year first without a separator, and no month.
+        "2034",
+        "203412",
+        "1324",
+        "1934-12",
+        "123/4",
+        "12345",
+        "4242424242424242",
+    ];
+    for text in unread {
+        let end = text.encode_utf16().count();
+        let shown = |old| edit_put_in(Kind::Expiry, old, text, end);
+        assert_eq!((shown("").text.as_str(), shown("").caret), ("", 0), "{text}");
+        assert_eq!((shown("12 / 34").text.as_str(), shown("12 / 34").caret), ("12 / 34", 7), "{text}");
+    }
+    // Into a date that stands there: before its year, and over its month.
+    let edited = edit_put_in(Kind::Expiry, "12 / 34", "12 / Dec 2034", 11);
+    assert_eq!((edited.text.as_str(), edited.caret), ("12 / 34", 5));
+    let edited = edit_put_in(Kind::Expiry, "12 / 34", "11 / 34", 2);
+    assert_eq!((edited.text.as_str(), edited.caret), ("11 / 34", 2));
+    // Of a number and a code all digits are taken.
+    assert_eq!(edit_put_in(Kind::Number, "", "No. 4242.", 9).text.as_str(), "4242");
+    assert_eq!(edit_put_in(Kind::Cvv { length: 3 }, "", "CVV 123", 7).text.as_str(), "123");
 }
 
 #[test]
