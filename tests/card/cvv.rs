@@ -9,7 +9,7 @@ const REQUIRED: Check = Check::unfinished(FieldError::CvvRequired);
 
 #[test]
 fn a_code_has_one_of_the_lengths() {
-    let cases: [(&str, &[usize], Check); 23] = [
+    let cases: [(&str, &[usize], Check); 32] = [
         ("", &[3], REQUIRED),
         (" ", &[3], REQUIRED),
         ("1", &[3], INCOMPLETE),
@@ -32,6 +32,16 @@ fn a_code_has_one_of_the_lengths() {
         ("12", &[0, 3], INCOMPLETE),
         ("12a", &[3], INVALID),
         ("12.", &[3], INVALID),
+        // Spaces around the code, and no other separator anywhere.
+        ("\u{3000}123\n", &[3], Check::VALID),
+        (" 12 ", &[3], INCOMPLETE),
+        ("1 2 3", &[3], INVALID),
+        ("1-23", &[3], INVALID),
+        ("-123", &[3], INVALID),
+        ("12–", &[3], INVALID),
+        ("-", &[0, 3], INVALID),
+        ("12/3", &[3], INVALID),
+        ("\u{200E}123", &[3], INVALID),
         ("", &[], INVALID),
     ];
     for (text, lengths, expected) in cases {
