@@ -9,7 +9,7 @@
 //! - \[A\] activemerchant/active_merchant, `lib/active_merchant/billing/credit_card_methods.rb`, after Mastercard's
 //!   rules and Elo's table; pull requests 3299 and 5217 (Naranja's check digits), 4032 (JCB's ranges from April 2022),
 //!   4103 (UnionPay on Discover's network).
-//! - \[B\] begateway/begateway-android-sdk (Belkart, Prostir); [W] has Humo, Napas and Uzcard.
+//! - \[B\] begateway/begateway-android-sdk (Belkart, Prostir); \[W\] has Humo, Napas and Uzcard.
 //! - \[C\] this project's own specification.
 //! - \[D\] Adyen/adyen-web, `packages/lib/src/components/internal/SecuredFields/lib/CSF/utils/cardType.ts`.
 //! - \[E\] evervault/evervault-js, `packages/card-validator/brands.ts`.
@@ -453,7 +453,7 @@ const CARTES_BANCAIRES: &[Range] = &[
     (585402, 585405), (585501, 585505), (585577, 585582),
 ];
 
-/// Cards of Korean issuers that belong to no international scheme. Left out, by [I], [B], [W]: 9051 ArCa (Armenia),
+/// Cards of Korean issuers that belong to no international scheme. Left out, by \[I\], \[B\], \[W\]: 9051 ArCa (Armenia),
 /// 9112 Belkart (Belarus), 9417 Elkart (Kyrgyzstan), 9682 mada (Saudi Arabia), 9704 Napas (Vietnam), 9762 Korti Milli
 /// (Tajikistan), 9792 Troy (Turkey), 9804 Prostir (Ukraine), 9860 Humo (Uzbekistan), 9891 Dina (Serbia, by the number
 /// of Yugoslavia).

@@ -82,7 +82,8 @@ impl Shared {
     /// The amount of a call, in its own currency or the configured one.
     fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
         let own = options.text("currency");
-        order::money(&options.amount(), own.as_deref(), self.currency.as_deref())
+        let (amount, number) = options.amount();
+        order::money(&amount, number, own.as_deref(), self.currency.as_deref())
     }
 
     /// What is wrong, in the words of the calls.

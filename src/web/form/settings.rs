@@ -42,7 +42,8 @@ impl Settings {
     pub(super) fn read(options: &JsValue, pay: &dyn Pay, words: &Words) -> Result<Self, Failure> {
         let mut options = Options::of(options);
         let own = options.text("currency");
-        let money = order::money(&options.amount(), own.as_deref(), pay.currency().as_deref());
+        let (amount, number) = options.amount();
+        let money = order::money(&amount, number, own.as_deref(), pay.currency().as_deref());
         let name = match options.text("cardholderName").as_deref() {
             None | Some("required") => Some(NameMode::Required),
             Some("optional") => Some(NameMode::Optional),

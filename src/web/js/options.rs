@@ -119,14 +119,13 @@ impl<'a> Options<'a> {
         Some(list)
     }
 
-    /// An amount as a page may give it, a number or a string, as the text that a person would write; nothing, which is
-    /// no amount, when it is absent.
-    pub fn amount(&mut self) -> Zeroizing<String> {
-        let text = self.any("amount").and_then(|value| {
-            let text = value.as_string().or_else(|| number_text(&value));
-            self.wanted("amount", text, "a number or a decimal string")
-        });
-        Zeroizing::new(text.unwrap_or_default())
+    /// An amount as a page may give it, a number or a string, as the text that a person would write, with the number;
+    /// nothing, which is no amount, when it is absent.
+    pub fn amount(&mut self) -> (Zeroizing<String>, Option<f64>) {
+        let Some(value) = self.any("amount") else { return Default::default() };
+        let text = value.as_string().or_else(|| number_text(&value));
+        let text = self.wanted("amount", text, "a number or a decimal string");
+        (Zeroizing::new(text.unwrap_or_default()), value.as_f64())
     }
 }
 
