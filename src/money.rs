@@ -1,6 +1,6 @@
 //! Amounts: the currencies of ISO 4217 with their decimals, and exact conversion from major to minor units and back.
 //!
-//! Never uses floats, which cannot represent 19.99. The browser's `Intl` is not used either: its decimals are wrong for
+//! Never counts in floats, which cannot represent 19.99; it only tells which amount a float is meant to be. The browser's `Intl` is not used either: its decimals are wrong for
 //! HUF, IDR, COP, IQD and others.
 //!
 //! ```
@@ -37,6 +37,12 @@ const TABLE: [(u32, &str); 4] = [(0, NO_DECIMALS), (2, TWO_DECIMALS), (3, THREE_
 /// The least amount that is too large: from 2^53 on, JavaScript's numbers are not exact.
 /// <https://tc39.es/ecma262/#sec-number.max_safe_integer>
 const TOO_MUCH: u64 = 1 << 53;
+
+/// How far a number may be from an amount to be that amount, in units in the last place: a sum or product of a few prices
+/// is no further off.
+const MOST_ULPS: u64 = 4;
+/// From here on that would be a considerable part of a minor unit, so that it is not clear which amount is meant.
+const TOO_COARSE: u64 = 1 << 46;
 
 /// What is wrong with an amount. Its `Display` text is its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +160,23 @@ impl Money {
             return Err(MoneyError::AmountInvalid);
         }
         Self::from_minor(minor, currency)
+    }
+
+    /// As [`Self::parse`], for an amount that may have been computed with floats: `text` is the shortest text of `number`.
+    /// The number is the amount that it is within a few units in the last place of: `0.1 + 0.2` is 0.30.
+    ///
+    /// # Errors
+    /// [`MoneyError::AmountInvalid`], for 1.005 dollars too: no amount is that near.
+    pub fn parse_number(text: &str, number: f64, currency: Currency) -> Result<Self, MoneyError> {
+        Self::parse(text, currency).or_else(|error| {
+            let units = f64::from(10_u32.pow(currency.exponent));
+            // Of a negative number and of NaN this makes 0.
+            let minor = (number * units + 0.5) as u64;
+            // The float that is nearest to the amount: both can be represented, and a division is rounded rightly.
+            let nearest = minor as f64 / units;
+            let is_near = minor < TOO_COARSE && number.to_bits().abs_diff(nearest.to_bits()) <= MOST_ULPS;
+            if is_near { Self::from_minor(minor, currency) } else { Err(error) }
+        })
     }
 
     /// An amount in minor units: 1999 is 19.99 dollars.

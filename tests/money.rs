@@ -117,6 +117,70 @@ fn what_is_no_amount() {
     }
 }
 
+/// As a page gives a number: with JavaScript's text of it, which is Rust's but for exponents, which no amount has.
+fn number(number: f64, code: &str) -> Result<u64, MoneyError> {
+    Money::parse_number(&number.to_string(), number, currency(code)).map(|money| money.minor())
+}
+
+#[test]
+fn a_number_within_a_few_ulps_of_an_amount_is_that_amount() {
+    let cases = [
+        (100.0, "USD", 10_000),
+        (19.99, "USD", 1_999),
+        (0.1 + 0.2, "USD", 30),
+        (36.49 * 5.0, "USD", 18_245),
+        (182.450_000_000_000_02, "USD", 18_245),
+        (1.1 * 3.0, "USD", 330),
+        (4.35 * 100.0, "USD", 43_500),
+        ([0.1; 10].iter().sum(), "USD", 100),
+        ([19.99; 12].iter().sum(), "USD", 23_988),
+        (19.999_999_999_999_996, "KRW", 20),
+        (4.35 * 100.0, "KRW", 435),
+        (0.1 + 0.2, "KWD", 300),
+        (0.1 + 0.2, "CLF", 3_000),
+        // Sums that are large, and exact.
+        (90_071_992_547_409.0, "USD", 9_007_199_254_740_900),
+        (9_007_199_254_740_991.0, "KRW", 9_007_199_254_740_991),
+        (45_035_996_273_704.97, "USD", 4_503_599_627_370_497),
+    ];
+    for (value, code, minor) in cases {
+        assert_eq!(number(value, code), Ok(minor), "{value} {code}");
+    }
+}
+
+#[test]
+fn a_number_that_is_no_amount() {
+    let cases = [
+        (1.005, "USD"),
+        (19.999, "USD"),
+        (0.001, "USD"),
+        (100.5, "KRW"),
+        (1.2345, "KWD"),
+        (0.300_000_000_001, "USD"),
+        (0.0, "USD"),
+        (-0.0, "USD"),
+        (-0.1 - 0.2, "USD"),
+        (1e-7, "USD"),
+        (5e-324, "USD"),
+        (1e21, "KRW"),
+        (1e300, "USD"),
+        (f64::NAN, "USD"),
+        (f64::INFINITY, "USD"),
+        (f64::NEG_INFINITY, "USD"),
+        (9_007_199_254_740_992.0, "KRW"),
+        // A unit in the last place is a fifth of a cent.
+        (10_000_000_000_000.002, "USD"),
+    ];
+    for (value, code) in cases {
+        assert_eq!(number(value, code), Err(MoneyError::AmountInvalid), "{value} {code}");
+    }
+    // Exactly so far: four units, and not five.
+    let beside = |ulps| f64::from_bits(182.45_f64.to_bits() + ulps);
+    assert_eq!((number(beside(4), "USD"), number(beside(5), "USD")), (Ok(18_245), Err(MoneyError::AmountInvalid)));
+    // A text is what a person or a decimal type wrote.
+    assert_eq!(Money::parse("182.45000000000002", currency("USD")), Err(MoneyError::AmountInvalid));
+}
+
 #[test]
 fn minor_units_have_bounds() {
     let usd = currency("USD");
@@ -178,6 +242,30 @@ proptest! {
     }
 
     #[test]
+    fn a_number_is_the_amount_that_it_is_next_to(minor in 1_u64..(1 << 46), currency in any_currency(), off in -4_i64..=4) {
+        let exact = minor as f64 / f64::from(10_u32.pow(currency.exponent()));
+        let number = f64::from_bits(exact.to_bits().wrapping_add_signed(off));
+        let money = Money::parse_number(&number.to_string(), number, currency);
+        prop_assert_eq!(money, Money::from_minor(minor, currency));
+    }
+
+    #[test]
+    fn a_number_that_is_written_as_an_amount_is_that_amount(minor in 1_u64..(1 << 53), currency in any_currency()) {
+        let number = minor as f64 / f64::from(10_u32.pow(currency.exponent()));
+        let text = number.to_string();
+        if let Ok(money) = Money::parse(&text, currency) {
+            prop_assert_eq!(Money::parse_number(&text, number, currency), Ok(money));
+        }
+    }
+
+    #[test]
+    fn half_a_unit_is_no_amount(minor in 1_u64..(1 << 44), currency in any_currency()) {
+        let number = (minor as f64 + 0.5) / f64::from(10_u32.pow(currency.exponent()));
+        let money = Money::parse_number(&number.to_string(), number, currency);
+        prop_assert_eq!(money, Err(MoneyError::AmountInvalid));
+    }
+
+    #[test]
     fn zeros_behind_change_nothing(minor in 1_u64..(1 << 53), currency in any_currency(), zeros in "0{0,40}") {
         let money = Money::from_minor(minor, currency);
         let longer = money.map(|money| {
@@ -199,8 +287,8 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(text in any::<String>(), currency in any_currency()) {
-        let _ = Money::parse(&text, currency);
+    fn no_text_panics(text in any::<String>(), bits: u64, currency in any_currency()) {
+        let _ = (Money::parse(&text, currency), Money::parse_number(&text, f64::from_bits(bits), currency));
         let _ = Currency::parse(&text);
     }
 }

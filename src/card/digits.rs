@@ -4,17 +4,37 @@
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The value of a digit: ASCII, full-width (from an IME), Arabic-Indic, Extended Arabic-Indic. `None`: not a digit.
+/// The value of a digit of any script: every character of Unicode's category Nd, decimal number. `None`: not a digit.
 pub fn value(c: char) -> Option<u8> {
-    let zero = match c {
-        '0'..='9' => '0',
-        '０'..='９' => '０',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
+    if c.is_ascii() {
+        return c.is_ascii_digit().then(|| c as u8 - b'0');
+    }
+    let zeros: &[u16] = match u32::from(c) >> 16 {
+        0 => &ZEROS,
+        1 => &ZEROS_OF_PLANE_1,
         _ => return None,
     };
-    u8::try_from(u32::from(c) - u32::from(zero)).ok()
+    let place = u32::from(c) as u16;
+    zeros.iter().map(|zero| place.wrapping_sub(*zero)).find(|digit| *digit < 10).map(|digit| digit as u8)
 }
+
+/// The zeros of Unicode 17, without ASCII's; the digits up to nine follow each of them. The most usual keyboards are
+/// first: Arabic-Indic, Extended Arabic-Indic, full-width (from an IME).
+/// <https://www.unicode.org/Public/17.0.0/ucd/extracted/DerivedGeneralCategory.txt>
+#[rustfmt::skip]
+static ZEROS: [u16; 36] = [
+    0x0660, 0x06F0, 0xFF10, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
+    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40,
+    0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0,
+];
+
+/// Those of the supplementary plane, less 0x10000. Each of these digits has two UTF-16 units.
+#[rustfmt::skip]
+static ZEROS_OF_PLANE_1: [u16; 40] = [
+    0x04A0, 0x0D30, 0x0D40, 0x1066, 0x10F0, 0x1136, 0x11D0, 0x12F0, 0x1450, 0x14D0, 0x1650, 0x16C0, 0x16D0, 0x16DA,
+    0x1730, 0x18E0, 0x1950, 0x1BF0, 0x1C50, 0x1D50, 0x1DA0, 0x1DE0, 0x1F50, 0x6130, 0x6A60, 0x6AC0, 0x6B50, 0x6D70,
+    0xCCF0, 0xD7CE, 0xD7D8, 0xD7E2, 0xD7EC, 0xD7F6, 0xE140, 0xE2F0, 0xE4F0, 0xE5F1, 0xE950, 0xFBF0,
+];
 
 /// The ASCII character of a digit with this value, 0 to 9.
 pub(super) fn ascii(digit: u8) -> char {
@@ -33,9 +53,14 @@ pub fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－')
 }
 
-/// A separator of month and year: a slash, also full-width, as a fraction slash and as a division slash.
-pub fn is_slash(c: char) -> bool {
-    matches!(c, '/' | '／' | '\u{2044}' | '\u{2215}')
+/// A separator of month and year, and of nothing else: a slash, full stop or comma, also full-width, ideographic or
+/// Arabic, and the fraction slash, division slash and Arabic decimal separator.
+pub fn is_date_separator(c: char) -> bool {
+    const SEPARATORS: [char; 15] = [
+        '/', '.', ',', '／', '．', '，', '\u{2044}', '\u{2215}', '\u{3001}', '\u{3002}', '\u{FF61}', '\u{FF64}',
+        '\u{60C}', '\u{66B}', '\u{6D4}',
+    ];
+    SEPARATORS.contains(&c)
 }
 
 /// An invisible mark of writing direction, which a copied number may contain.

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::brand::Brand;
 use super::digits::{self, Digits};
-use super::number;
+use super::{expiry, number};
 
 /// What kind of text a field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,17 @@ pub fn edit_typed(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edite
     rule(kind, old, new, caret_utf16, None)
 }
 
+/// As [`edit`], but for text that was put in as a whole: pasted, or filled in (then `old` is empty). If the new text is no
+/// date, a field for a date stays as it was: digits picked out of `Dec 2034` or `2034-12-01` would be another date.
+pub fn edit_put_in(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
+    if kind == Kind::Expiry && !expiry::is_legible(new) {
+        let behind_caret = new.encode_utf16().count().saturating_sub(caret_utf16);
+        let caret = old.encode_utf16().count().saturating_sub(behind_caret);
+        return Edited { text: Zeroizing::new(old.to_owned()), caret };
+    }
+    edit(kind, old, new, caret_utf16)
+}
+
 #[derive(Clone, Copy)]
 enum Deletion {
     Backward,
@@ -80,7 +91,7 @@ fn rule(kind: Kind, old: &str, new: &str, caret: usize, deletion: Option<Deletio
         return Edited { text: Zeroizing::new(old.to_owned()), caret: typed.caret_before_keystroke(old) };
     }
     match kind {
-        Kind::Expiry => expiry(old, &typed),
+        Kind::Expiry => format_expiry(old, &typed),
         Kind::Number => {
             let mut digits = Digits::default();
             digits.extend(typed.digits());
@@ -124,7 +135,7 @@ impl<'a> Typed<'a> {
         for c in text.chars() {
             units += c.len_utf16();
             let digit = digits::value(c);
-            let is_mark = digits::is_slash(c) || digits::is_hyphen(c);
+            let is_mark = digits::is_date_separator(c) || digits::is_hyphen(c);
             let is_separator = is_mark || digits::is_space(c);
             typed.count += usize::from(digit.is_some());
             if units <= caret {
@@ -253,14 +264,20 @@ fn month_digits(typed: &Typed<'_>) -> usize {
 
 fn unseparated_month_digits(typed: &Typed<'_>) -> usize {
     let mut digits = typed.digits();
-    match (digits.next(), digits.next()) {
-        (Some(1), Some(3..)) | (Some(2..), _) => 1,
+    let first = digits.next().unwrap_or_default();
+    month_length(first, digits.next().unwrap_or_default())
+}
+
+/// How many of the first two digits of a date are its month where no separator follows them; 0 for a digit that is not there.
+pub(super) fn month_length(first: u8, second: u8) -> usize {
+    match (first, second) {
+        (1, 3..) | (2.., _) => 1,
         _ => 2,
     }
 }
 
-/// `MM / YY`: a month that can have only one digit gets a leading zero; a typed slash is shown.
-fn expiry(old: &str, typed: &Typed<'_>) -> Edited {
+/// `MM / YY`: a month that can have only one digit gets a leading zero; a typed separator is shown as a slash.
+fn format_expiry(old: &str, typed: &Typed<'_>) -> Edited {
     const SLASH: &str = " / ";
     let old_count = without(old, None).count();
     let count = typed.count;

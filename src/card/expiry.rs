@@ -5,8 +5,8 @@
 use core::fmt;
 
 use super::check::Check;
-use super::digits;
 use super::field::FieldError;
+use super::{digits, edit};
 
 /// How many years ahead an expiry may be: no issuer dates a card further, so a later one is a typing error.
 pub const MAX_YEARS_AHEAD: u16 = 19;
@@ -113,7 +113,7 @@ impl fmt::Debug for YearCheck {
     }
 }
 
-/// Checks a date: `12/34`, `12 / 34`, `12/2034`, `1234`, `122034`, `2034-12`. `now`: the current month;
+/// Checks a date: `12/34`, `12 / 34`, `12.34`, `12/2034`, `1234`, `122034`, `2034-12`. `now`: the current month;
 /// `max_years_ahead`: the most years that it may be ahead, such as [`MAX_YEARS_AHEAD`].
 pub fn validate(text: &str, now: YearMonth, max_years_ahead: u16) -> ExpiryCheck {
     if text.chars().all(is_blank) {
@@ -185,6 +185,24 @@ fn validate_read(month: Part, year: Part, month_is_open: bool, now: YearMonth, m
         },
     };
     ExpiryCheck::new(check, date)
+}
+
+/// Whether a text is a date that is shown as the same date, be it the beginning of one. The clock does not matter.
+pub(super) fn is_legible(text: &str) -> bool {
+    let Some(groups) = Groups::read(text) else { return false };
+    let [first, second, ..] = groups.run;
+    match groups.second {
+        Some(month) if groups.is_year_first() => month.length > 0 && [first, second] == [2, 0],
+        Some(_) => groups.first.length <= 2,
+        None => {
+            let year = groups.part(edit::month_length(first, second), groups.first.length);
+            match year.length {
+                3 => year.value / 10 == 20,
+                4 => year.value / 100 == 20,
+                length => length <= 2,
+            }
+        }
+    }
 }
 
 /// Whether the first two characters are a month, `12 / 99`: then it is the year that is wrong.
@@ -300,7 +318,7 @@ impl Groups {
     /// `None` if it is not a date: other characters, a third group, a group that is too long.
     fn read(text: &str) -> Option<Self> {
         let mut groups = Self { first: Part::default(), second: None, run: [0; Self::LONGEST] };
-        let (mut separated, mut slash) = (false, false);
+        let (mut separated, mut has_separator) = (false, false);
         for c in text.trim_matches(is_blank).chars() {
             if let Some(digit) = digits::value(c) {
                 if separated && groups.second.replace(Part::default()).is_some() {
@@ -314,11 +332,11 @@ impl Groups {
                         groups.first.push(digit);
                     }
                 }
-            } else if digits::is_slash(c) || digits::is_hyphen(c) {
-                if slash || groups.second.is_some() {
+            } else if digits::is_date_separator(c) || digits::is_hyphen(c) {
+                if has_separator || groups.second.is_some() {
                     return None;
                 }
-                (separated, slash) = (true, true);
+                (separated, has_separator) = (true, true);
             } else if digits::is_space(c) {
                 separated = true;
             } else if !digits::is_bidi_mark(c) {

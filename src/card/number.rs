@@ -10,6 +10,7 @@ use super::brand::{Brand, Brands};
 use super::check::Check;
 use super::digits::{self, Digits};
 use super::field::FieldError;
+use super::table;
 
 /// What a merchant may require of a number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +32,7 @@ pub struct NumberCheck {
     pub is_potentially_valid: bool,
     /// What is wrong with the number as it is now, even if further typing can correct it. `None` if it is valid.
     pub error: Option<FieldError>,
-    /// The brand, once only one fits.
+    /// The brand, once only one fits. `None` for a card of a national scheme that is no [`Brand`], which is valid.
     pub brand: Option<Brand>,
     /// Every brand that still fits, the most likely first; a whole number with more than one is co-badged.
     pub brands: Brands,
@@ -77,22 +78,28 @@ fn validate_digits(digits: &Digits, options: &NumberOptions) -> NumberCheck {
     if digits.is_empty() {
         return NumberCheck::new(Check::unfinished(FieldError::CardNumberRequired), brands);
     }
-    if brands.is_empty() {
+    let national = brands.is_empty() && table::is_national(digits.as_str());
+    if brands.is_empty() && !national {
         return NumberCheck::new(Check::wrong(FieldError::CardNumberInvalid), brands);
     }
-    let accepted = brands.intersection(options.accepted.unwrap_or(Brands::ALL));
-    if accepted.is_empty() {
+    let every_accepted = options.accepted.unwrap_or(Brands::ALL);
+    let accepted = brands.intersection(every_accepted);
+    // Who names the brands that are accepted has not named a card that is of none.
+    if accepted.is_empty() && !(national && every_accepted == Brands::ALL) {
         return NumberCheck::new(Check::wrong(FieldError::CardBrandNotAccepted), brands);
     }
 
     let limit = options.max_length.unwrap_or(usize::MAX);
     let length = digits.len();
-    let is_valid = length <= limit
-        && accepted.iter().any(|brand| {
-            brand.info().lengths.contains(&length) && (!luhn_decides(brand, options) || luhn::valid(digits.as_str()))
-        });
-    let may_grow = accepted.iter().any(|brand| length < brand.info().longest().min(limit));
-    let too_short = accepted.iter().all(|brand| length < brand.info().shortest());
+    let (mut is_valid, mut may_grow, mut too_short) = (false, false, true);
+    let of_brands = accepted.iter().map(|brand| (brand.info().lengths, luhn_decides(brand, options)));
+    for (lengths, luhn) in of_brands.chain(national.then_some((table::NATIONAL_LENGTHS, true))) {
+        for allowed in lengths {
+            is_valid |= length == *allowed && length <= limit && (!luhn || luhn::valid(digits.as_str()));
+            may_grow |= length < *allowed && length < limit;
+            too_short &= length < *allowed;
+        }
+    }
     let check = Check {
         is_valid,
         is_potentially_valid: is_valid || may_grow,

@@ -9,6 +9,7 @@
 //! - \[A\] activemerchant/active_merchant, `lib/active_merchant/billing/credit_card_methods.rb`, after Mastercard's
 //!   rules and Elo's table; pull requests 3299 and 5217 (Naranja's check digits), 4032 (JCB's ranges from April 2022),
 //!   4103 (UnionPay on Discover's network).
+//! - \[B\] begateway/begateway-android-sdk (Belkart, Prostir); \[W\] has Humo, Napas and Uzcard.
 //! - \[C\] this project's own specification.
 //! - \[D\] Adyen/adyen-web, `packages/lib/src/components/internal/SecuredFields/lib/CSF/utils/cardType.ts`.
 //! - \[E\] evervault/evervault-js, `packages/card-validator/brands.ts`.
@@ -323,7 +324,7 @@ brands! {
         co_badge: true,
         ranges: CARTES_BANCAIRES,
     }
-    // [C]: 9, but not Troy's 9792; [I] leaves 9 to the countries
+    // [C]: 9, but not Troy's 9792; [I] leaves 9 to the countries, so not what other countries' schemes are known to have
     KoreanLocal {
         id: "korean-local",
         name: "Korean domestic card",
@@ -452,8 +453,22 @@ const CARTES_BANCAIRES: &[Range] = &[
     (585402, 585405), (585501, 585505), (585577, 585582),
 ];
 
-/// Cards of Korean issuers that belong to no international scheme.
+/// Cards of Korean issuers that belong to no international scheme. Left out, by \[I\], \[B\], \[W\]: 9051 ArCa (Armenia),
+/// 9112 Belkart (Belarus), 9417 Elkart (Kyrgyzstan), 9682 mada (Saudi Arabia), 9704 Napas (Vietnam), 9762 Korti Milli
+/// (Tajikistan), 9792 Troy (Turkey), 9804 Prostir (Ukraine), 9860 Humo (Uzbekistan), 9891 Dina (Serbia, by the number
+/// of Yugoslavia).
 #[rustfmt::skip]
 const KOREAN: &[Range] = &[
-    (90, 96), (970, 978), (9790, 9791), (9793, 9799), (98, 99),
+    (9000, 9050), (9052, 9111), (9113, 9416), (9418, 9681), (9683, 9703), (9705, 9761), (9763, 9791), (9793, 9803),
+    (9805, 9859), (9861, 9890), (9892, 9999),
 ];
+
+/// Whether a number, or its beginning, that no [`Brand`] has is that of a national scheme all the same: what begins with
+/// 9 \[I\], and Uzcard's 8600 \[W\].
+pub(super) fn is_national(digits: &str) -> bool {
+    const UZCARD: &str = "8600";
+    digits.starts_with('9') || digits.starts_with(UZCARD) || UZCARD.starts_with(digits)
+}
+
+/// How many digits the numbers of national schemes can have \[W\]. Each has a check digit.
+pub(super) const NATIONAL_LENGTHS: &[usize] = &[16, 17, 18, 19];

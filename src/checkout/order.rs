@@ -17,13 +17,22 @@ pub enum Payable {
     Wallet(String),
 }
 
-/// The amount of a call or a form: `amount` in major units, in its own currency, else in the configured one.
+/// The amount of a call or a form: `amount` in major units, in its own currency, else in the configured one. `number`:
+/// what `amount` is the text of, where the page gave a number.
 ///
 /// # Errors
 /// `CurrencyRequired` where neither names a currency, `CurrencyInvalid`, `AmountInvalid`.
-pub fn money(amount: &str, own: Option<&str>, configured: Option<&str>) -> Result<Money, MoneyError> {
+pub fn money(
+    amount: &str,
+    number: Option<f64>,
+    own: Option<&str>,
+    configured: Option<&str>,
+) -> Result<Money, MoneyError> {
     let currency = Currency::parse(own.or(configured).ok_or(MoneyError::CurrencyRequired)?)?;
-    Money::parse(amount, currency)
+    match number {
+        Some(number) => Money::parse_number(amount, number, currency),
+        None => Money::parse(amount, currency),
+    }
 }
 
 /// The card of a call and the amount. `now` is the present month.

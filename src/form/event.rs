@@ -85,7 +85,9 @@ pub enum InputKind {
     History(Step),
     /// Autofill or a password manager: the text replaces the old one and is no edit of it.
     Autofill,
-    /// Any other edit by the payer: Backspace, paste, an input method, dictation.
+    /// A paste, or text that was dropped.
+    Pasted,
+    /// Any other edit by the payer: Backspace, an input method, dictation.
     Other,
 }
 

@@ -33,14 +33,16 @@ impl Form {
             InputKind::DeletedForward => edit::edit_forward(format, &entry.text, &text, caret),
             InputKind::Typed => edit::edit_typed(format, &entry.text, &text, caret),
             InputKind::Other => edit::edit(format, &entry.text, &text, caret),
-            InputKind::Autofill | InputKind::History(_) => edit::edit(format, "", &text, caret),
+            InputKind::Pasted => edit::edit_put_in(format, &entry.text, &text, caret),
+            InputKind::Autofill => edit::edit_put_in(format, "", &text, caret),
+            InputKind::History(_) => edit::edit(format, "", &text, caret),
         };
         let at_end = edited.caret == edited.text.encode_utf16().count();
         if *edited.text != *text {
             let (text, caret) = (edited.text.clone(), edited.caret);
             effects.push(match kind {
                 InputKind::Autofill => FormEffect::Write { field, text, caret: Some(caret) },
-                InputKind::Typed | InputKind::DeletedForward | InputKind::Other => {
+                InputKind::Typed | InputKind::DeletedForward | InputKind::Pasted | InputKind::Other => {
                     FormEffect::WriteUndoable { field, text, caret }
                 }
                 // The text that a key made, and the text that was written over it, are two steps of the browser's history.

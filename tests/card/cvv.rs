@@ -9,7 +9,7 @@ const REQUIRED: Check = Check::unfinished(FieldError::CvvRequired);
 
 #[test]
 fn a_code_has_one_of_the_lengths() {
-    let cases: [(&str, &[usize], Check); 21] = [
+    let cases: [(&str, &[usize], Check); 32] = [
         ("", &[3], REQUIRED),
         (" ", &[3], REQUIRED),
         ("1", &[3], INCOMPLETE),
@@ -19,6 +19,8 @@ fn a_code_has_one_of_the_lengths() {
         (" 123 ", &[3], Check::VALID),
         ("１２３", &[3], Check::VALID),
         ("١٢٣", &[3], Check::VALID),
+        ("१२३", &[3], Check::VALID),
+        ("𝟙𝟚𝟛", &[3], Check::VALID),
         ("1234", &[3], INVALID),
         ("123", &[4], INCOMPLETE),
         ("1234", &[4], Check::VALID),
@@ -30,6 +32,16 @@ fn a_code_has_one_of_the_lengths() {
         ("12", &[0, 3], INCOMPLETE),
         ("12a", &[3], INVALID),
         ("12.", &[3], INVALID),
+        // Spaces around the code, and no other separator anywhere.
+        ("\u{3000}123\n", &[3], Check::VALID),
+        (" 12 ", &[3], INCOMPLETE),
+        ("1 2 3", &[3], INVALID),
+        ("1-23", &[3], INVALID),
+        ("-123", &[3], INVALID),
+        ("12–", &[3], INVALID),
+        ("-", &[0, 3], INVALID),
+        ("12/3", &[3], INVALID),
+        ("\u{200E}123", &[3], INVALID),
         ("", &[], INVALID),
     ];
     for (text, lengths, expected) in cases {

@@ -1,6 +1,6 @@
 //! Typing, written as a browser shows it: a field with a caret `|`, keys, and what the field then shows.
 
-use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_typed};
+use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_put_in, edit_typed};
 
 /// A field as the browser keeps it: ASCII text once edited, a caret, perhaps a selection up to it.
 #[derive(Clone)]
@@ -97,6 +97,16 @@ fn a_number() {
             ("424|", Text("２"), "4242|"),
             ("4242|", Text("٤"), "4242 4|"),
             ("4242|", Text("۴"), "4242 4|"),
+            ("424|", Text("२"), "4242|"),
+            // Digits of two UTF-16 units: the caret is counted in units, and stays behind the digit.
+            ("424|", Text("𝟚"), "4242|"),
+            ("4242|", Text("𝟜"), "4242 4|"),
+            ("42|42 42", Text("𞥙"), "429|4 242"),
+            ("42|42 42", Text("𞥙𝟙"), "4291| 4242"),
+            ("42[42 4]242", Text("𝟝5𝟝"), "4255 5|242"),
+            ("|", Text("𝟜𝟚𝟜𝟚-𝟜𝟚𝟜𝟚"), "4242 4242|"),
+            ("5555 |5555 5555 4444", Text("𝟙"), "5555 |5555 5555 4444"),
+            ("5555 5555 5555 4444|", Text("𝟙"), "5555 5555 5555 4444|"),
             // Overwrite a selection.
             ("[4242 4242]", Text("5"), "5|"),
             ("4[242 42]42", Text("1"), "41|42"),
@@ -184,6 +194,22 @@ fn an_expiry() {
             ("0|", Text("/"), "0|"),
             ("|", Text("/"), "|"),
             ("12| / 34", Text("/"), "12 / |34"),
+            // A full stop or comma is a slash too: some number pads have no other key.
+            ("12|", Text("."), "12 / |"),
+            ("1|", Text("."), "01 / |"),
+            ("1|", Text(","), "01 / |"),
+            ("1|", Text("٫"), "01 / |"),
+            ("12 / |", Text("."), "12 / |"),
+            ("12| / 34", Text(","), "12 / |34"),
+            ("0|", Text("."), "0|"),
+            ("|", Text("."), "|"),
+            ("|", Text("1.2034"), "01 / 2034|"),
+            ("|", Text("1.29"), "01 / 29|"),
+            ("|", Text("1,29"), "01 / 29|"),
+            ("|", Text("12.34"), "12 / 34|"),
+            ("|", Text("12. 2034"), "12 / 2034|"),
+            ("|", Text("2034.12"), "12 / 2034|"),
+            ("|", Text("１．２９"), "01 / 29|"),
             // Backspace over the slash takes the digit before it; the year stays a year.
             ("12 / 3|", Backspace, "12|"),
             ("12 / |", Backspace, "1|"),
@@ -218,6 +244,11 @@ fn an_expiry() {
             ("|", Text("20/2034"), "20 / 2034|"),
             ("|", Text("1934-12"), "01 / 93412|"),
             ("|", Text("１２／３４"), "12 / 34|"),
+            ("|", Text("𝟙𝟚/𝟛𝟜"), "12 / 34|"),
+            ("|", Text("𝟙/𝟛𝟜"), "01 / 34|"),
+            ("|", Text("𝟚𝟘𝟛𝟜-𝟙𝟚"), "12 / 2034|"),
+            ("12|", Text("𝟛"), "12 / 3|"),
+            ("12 / |34", Text("𝟝"), "12 / |34"),
             ("|", Text("12\u{A0}34"), "12 / 34|"),
             ("|", Text("1\u{2010}34"), "01 / 34|"),
             ("|", Text("1\u{2015}34"), "01 / 34|"),
@@ -242,6 +273,66 @@ fn an_expiry() {
 }
 
 #[test]
+fn a_date_that_cannot_be_read_is_not_put_in() {
+    let read = [
+        ("", ""),
+        ("12/34", "12 / 34"),
+        ("12.2034", "12 / 2034"),
+        ("1/34", "01 / 34"),
+        ("1234", "12 / 34"),
+        ("134", "01 / 34"),
+        ("122034", "12 / 2034"),
+        ("2034-5", "05 / 2034"),
+        (" \u{200E}１２／３４ ", "12 / 34"),
+        // The beginning of a date, as a password manager may write it key by key.
+        ("1", "1"),
+        ("12/", "12 / "),
+        ("12 / 20", "12 / 20"),
+        ("12203", "12 / 203"),
+        // Wrong dates, and right as they are shown: the check reports the error.
+        ("13/34", "13 / 34"),
+        ("12/20345", "12 / 20345"),
+    ];
+    for (text, shown) in read {
+        assert_eq!(edit_put_in(Kind::Expiry, "", text, text.encode_utf16().count()).text.as_str(), shown, "{text}");
+    }
+    let unread = [
+        "Dec 2034",
+        "Dec 34",
+        "1 Dec 2034",
+        "December 1, 2034",
+        "2034-12-01",
+        "12/01/2034",
+        "01.12.2034",
+        "12/3/4",
+        "MM / YY",
+        "2034年12月",
+        // A year alone, a year first without a separator, and no month.
+        "2034",
+        "203412",
+        "1324",
+        "1934-12",
+        "123/4",
+        "12345",
+        "4242424242424242",
+    ];
+    for text in unread {
+        let end = text.encode_utf16().count();
+        let shown = |old| edit_put_in(Kind::Expiry, old, text, end);
+        assert_eq!((shown("").text.as_str(), shown("").caret), ("", 0), "{text}");
+        assert_eq!((shown("12 / 34").text.as_str(), shown("12 / 34").caret), ("12 / 34", 7), "{text}");
+    }
+    // Into a date that stands there: before its year, and over its month.
+    let edited = edit_put_in(Kind::Expiry, "12 / 34", "12 / Dec 2034", 11);
+    assert_eq!((edited.text.as_str(), edited.caret), ("12 / 34", 5));
+    let edited = edit_put_in(Kind::Expiry, "12 / 34", "11 / 34", 2);
+    assert_eq!((edited.text.as_str(), edited.caret), ("11 / 34", 2));
+    // Of a number and a code all digits are taken.
+    assert_eq!(edit_put_in(Kind::Number, "", "No. 4242.", 9).text.as_str(), "4242");
+    assert_eq!(edit_put_in(Kind::Cvv { length: 3 }, "", "CVV 123", 7).text.as_str(), "123");
+}
+
+#[test]
 fn a_caret_in_front_stays_in_front() {
     for text in ["5", "5/34", "4242 4", "2034"] {
         for kind in [Kind::Expiry, Kind::Number] {
@@ -257,6 +348,7 @@ fn codes_of_a_fixed_length() {
         &[
             ("12|", Text("3"), "123|"),
             ("12|", Text("３"), "123|"),
+            ("1|3", Text("𝟚"), "12|3"),
             ("12|", Text("a"), "12|"),
             ("12|", Text(" "), "12|"),
             ("123|", Text("4"), "123|"),
@@ -289,6 +381,21 @@ fn a_digit_typed_over_itself_and_the_gap_behind_it_is_not_lost() {
     ] {
         let edited = edit_typed(kind, old, new, caret);
         assert_eq!((edited.text.as_str(), edited.caret), (old, caret));
+    }
+}
+
+#[test]
+fn a_caret_between_the_units_of_a_digit_is_before_it() {
+    // Old text with such digits too: a field may hold one until it is edited.
+    for (old, new, caret, text, after) in [
+        ("", "4𝟚4", 2, "424", 1),
+        ("", "4𝟚4", 3, "424", 2),
+        ("𝟜𝟚", "𝟜", 2, "4", 1),
+        ("𝟜𝟚 𝟜", "𝟜𝟚𝟜", 4, "44", 1),
+        ("𝟜𝟚𝟜𝟚", "𝟜𝟚x𝟜𝟚", 5, "4242", 2),
+    ] {
+        let edited = edit(Kind::Number, old, new, caret);
+        assert_eq!((edited.text.as_str(), edited.caret), (text, after), "{old} to {new}");
     }
 }
 

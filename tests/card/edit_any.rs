@@ -1,7 +1,7 @@
 //! Typing, whatever is typed: no digit is lost, doubled or moved, and the caret stays behind the same digit.
 
-use payments_widget::card::edit::{Kind, edit, edit_forward};
-use payments_widget::card::{Brand, digits};
+use payments_widget::card::edit::{Kind, edit, edit_forward, edit_put_in};
+use payments_widget::card::{Brand, YearMonth, digits, expiry};
 use proptest::prelude::*;
 
 use super::edit::Input;
@@ -18,6 +18,10 @@ fn digits_before(text: &str, caret: usize) -> usize {
         units <= caret
     });
     before.filter(|c| digits::value(*c).is_some()).count()
+}
+
+fn date(text: &str) -> Option<YearMonth> {
+    expiry::validate(text, YearMonth { year: 2026, month: 11 }, expiry::MAX_YEARS_AHEAD).date()
 }
 
 fn any_kind() -> impl Strategy<Value = Kind> {
@@ -45,7 +49,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     use prop::sample::Index;
     prop_oneof![
         8 => "[0-9]".prop_map(Act::Insert),
-        1 => "[0-9 ٠-٩０-９/x-]{1,8}".prop_map(Act::Insert),
+        1 => "[0-9 ٠-٩０-９०-९𝟘-𝟡/x-]{1,8}".prop_map(Act::Insert),
         2 => Just(Act::Backspace),
         2 => Just(Act::Delete),
         2 => any::<Index>().prop_map(Act::Move),
@@ -107,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_put_in_keeps_its_digits_and_the_caret(text in any::<String>(), digits in "[0-9 ٠-٩０-９/-]{0,24}", at in any::<prop::sample::Index>()) {
+    fn what_is_put_in_keeps_its_digits_and_the_caret(text in any::<String>(), digits in "[0-9 ٠-٩０-９०-९𝟘-𝟡/-]{0,24}", at in any::<prop::sample::Index>()) {
         for text in [text, digits] {
             for kind in [Kind::Number, Kind::Cvv { length: 4 }, Kind::Identity, Kind::Password] {
                 let caret = at.index(text.encode_utf16().count() + 1);
@@ -134,6 +138,17 @@ proptest! {
         let again = edit(Kind::Expiry, &edited.text, &edited.text, edited.caret);
         prop_assert_eq!(&again.text, &edited.text);
         prop_assert!(edited.caret <= edited.text.len());
+    }
+
+    #[test]
+    fn what_is_put_in_is_the_date_that_was_put_in(
+        text in "[0-9 /.x-]{0,10}|[0-9]{1,2}[/.][0-9]{2,4}|20[0-9]{2}-[0-9]{1,2}",
+    ) {
+        let shown = edit_put_in(Kind::Expiry, "", &text, text.len()).text;
+        // Without a separator the clock decides whether 120 is 1/20 or 12/0; the field always shows one of them.
+        if text.trim().contains(|c: char| !c.is_ascii_digit()) {
+            prop_assert_eq!(date(&text), date(&shown));
+        }
     }
 
     #[test]
@@ -165,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn any_date_can_be_typed(month in 1_u8..=12, year in 2000_u16..2100, century: bool, slash in "|/| / |-") {
+    fn any_date_can_be_typed(month in 1_u8..=12, year in 2000_u16..2100, century: bool, slash in "|/| / |-|\\.|,") {
         let year = if century { format!("{year}") } else { format!("{:02}", year % 100) };
         // Without a century a year of 20 would be taken for the beginning of one.
         prop_assume!(century || year != "20");

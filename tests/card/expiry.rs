@@ -40,17 +40,34 @@ fn ways_of_writing_a_date() {
         "１２／３４",
         "١٢/٣٤",
         "۱۲ / ۲۰۳۴",
+        "१२/३४",
+        "𝟙𝟚 / 𝟚𝟘𝟛𝟜",
         " 12/34 ",
         "12\u{A0}/\u{A0}34",
         "\u{200E}12/34\u{200F}",
         "12⁄34",
+        "12.34",
+        "12,34",
+        "12.2034",
+        "12 . 34",
+        "2034.12",
+        "12．34",
+        "１２，３４",
+        "１２。３４",
+        "12、34",
+        "12｡34",
+        "12､34",
+        "١٢،٣٤",
+        "١٢٫٣٤",
+        "۱۲۔۳۴",
         "\u{200F} 12/34 \u{200E}",
         "1234 \u{200E}",
     ];
     for text in december {
         assert_eq!(date(text), Some((12, 2034)), "{text}");
     }
-    let january = ["1/34", "01/34", "0134", "1 / 34", "1 34", "2034-1", "01 / 2034", "012034"];
+    let january =
+        ["1/34", "01/34", "0134", "1 / 34", "1 34", "2034-1", "01 / 2034", "012034", "1.34", "1.2034", "1,2034"];
     for text in january {
         assert_eq!(date(text), Some((1, 2034)), "{text}");
     }
@@ -147,7 +164,14 @@ fn what_is_said_of_a_date() {
         ("12 34/", (false, false, INVALID)),
         ("12/34a", (false, false, INVALID)),
         ("Dec 34", (false, false, INVALID)),
-        ("12.34", (false, false, INVALID)),
+        ("12.", (false, true, INCOMPLETE)),
+        ("12..34", (false, false, INVALID)),
+        ("12./34", (false, false, INVALID)),
+        ("12.34.", (false, false, INVALID)),
+        ("1.12.34", (false, false, INVALID)),
+        ("12;34", (false, false, INVALID)),
+        ("12:34", (false, false, INVALID)),
+        ("12·34", (false, false, INVALID)),
         ("1234567", (false, false, INVALID)),
         ("12/20345", (false, false, INVALID)),
         ("99999999999999999999999", (false, false, INVALID)),
@@ -309,7 +333,7 @@ fn any_month() -> impl Strategy<Value = YearMonth> {
 proptest! {
     #[test]
     fn every_date_in_reach_is_valid_and_every_beginning_of_it_may_become_so(
-        now in any_month(), ahead in 0_u16..=19, month in 1_u8..=12, slash in "/| / |-",
+        now in any_month(), ahead in 0_u16..=19, month in 1_u8..=12, slash in "/| / |-|\\.|,",
     ) {
         let date = YearMonth { year: now.year + ahead, month };
         prop_assume!(date >= now);

@@ -4,6 +4,7 @@
 mod allocations;
 mod brand;
 mod cvv;
+mod digits;
 mod edit;
 mod edit_any;
 mod expiry;

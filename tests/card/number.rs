@@ -104,11 +104,53 @@ fn what_is_said_of_a_number() {
         ("+4242", (false, false, INVALID)),
         ("card", (false, false, INVALID)),
         ("4242\u{0}", (false, false, INVALID)),
-        ("४२४२", (false, false, INVALID)),
+        // Numbers, but no decimal digits.
+        ("④②④②", (false, false, INVALID)),
+        ("四二四二", (false, false, INVALID)),
     ];
     for (text, expected) in cases {
         assert_eq!(check(text, &NumberOptions::default()), expected, "{text:?}");
     }
+}
+
+#[test]
+fn a_national_card_of_no_brand_here_is_valid_by_its_check_digit() {
+    for beginning in ["8600", "9051", "9112", "9417", "9704", "9762", "9804", "9860", "9891"] {
+        for length in 1..=20 {
+            let digits: String = format!("{beginning}0000000000000000").chars().take(length).collect();
+            let digits = if length > 4 { with_check_digit(&digits) } else { digits };
+            let right = number::validate(&digits, &NumberOptions::default());
+            assert_eq!(right.is_valid, (16..=19).contains(&length), "{digits}");
+            assert!(right.is_potentially_valid || length > 19, "{digits}");
+            if length >= 4 {
+                assert_eq!((right.brand, right.brands), (None, Brands::NONE), "{digits}");
+            }
+        }
+    }
+    let options = NumberOptions::default();
+    assert_eq!(check("9704000000000018", &options), (true, true, None));
+    assert_eq!(check("9704000000000019", &options), (false, true, INVALID));
+    assert_eq!(check("970400000000001", &options), (false, true, INCOMPLETE));
+    assert_eq!(check("9704198526191432199", &options), (false, false, INVALID));
+    assert_eq!(check("86", &options), (false, true, INCOMPLETE));
+    assert_eq!(check("8601", &options), (false, false, INVALID));
+    assert_eq!(number::format("9704198526191432198").as_str(), "9704 1985 2619 1432 198");
+
+    let shorter = NumberOptions { max_length: Some(16), ..options };
+    assert_eq!(check("9704000000000019", &shorter), (false, false, INVALID));
+    assert_eq!(check("9704198526191432198", &shorter), (false, false, INVALID));
+    // All brands accepted says nothing against it, a list of brands does.
+    let accepting = |brands| NumberOptions { accepted: Some(brands), ..options };
+    assert_eq!(check("9704000000000018", &accepting(Brands::ALL)), (true, true, None));
+    assert_eq!(check("9704", &accepting(Brands::of(&[Brand::Visa]))), (false, false, NOT_ACCEPTED));
+    assert_eq!(check("8601", &accepting(Brands::of(&[Brand::Visa]))), (false, false, INVALID));
+}
+
+/// With its last digit as Luhn has it.
+fn with_check_digit(digits: &str) -> String {
+    let body = digits.get(..digits.len() - 1).unwrap_or_default();
+    let with = |check: u8| format!("{body}{check}");
+    (0..10).map(with).find(|digits| luhn::valid(digits)).unwrap_or_default()
 }
 
 #[test]
@@ -126,6 +168,10 @@ fn digits_of_any_keyboard() {
         "４２４２４２４２４２４２４２４２",
         "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢",
         "۴۲۴۲۴۲۴۲۴۲۴۲۴۲۴۲",
+        "४२४२४२४२४२४२४२४२",
+        "৪২৪২ ৪২৪২ ৪২৪২ ৪২৪২",
+        "๔๒๔๒-๔๒๔๒-๔๒๔๒-๔๒๔๒",
+        "𝟜𝟚𝟜𝟚 𞥔𞥒𞥔𞥒 𑄺𑄸𑄺𑄸 4242",
         "４２４２ ٤٢٤٢ ۴۲۴۲ 4242",
     ];
     for text in same {

@@ -18,6 +18,9 @@ fn postal_codes() {
         ("  ", 2, false),
         ("é1", 2, false),
         ("１２３", 2, true),
+        ("𝟙𝟚𝟛", 3, true),
+        ("𝟙", 2, false),
+        ("12💳", 4, false),
         ("", 0, false),
     ];
     for (text, min_length, is_valid) in cases {

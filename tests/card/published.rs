@@ -130,6 +130,14 @@ const SOURCES: &[Source] = &[
         ],
     },
     Source {
+        name: "Muhammadali-Akbarov/payme-pkg, `README.md` (Uzcard)",
+        cards: &[("8600 4954 7331 6478", "", true), ("8600 0691 9540 6311", "", true)],
+    },
+    Source {
+        name: "https://sandbox.vnpayment.vn/apis/vnpay-demo/, as in taiphung143/CK_SOA (Napas, 16 and 19 digits)",
+        cards: &[("9704 0000 0000 0018", "", true), ("9704198526191432198", "", true)],
+    },
+    Source {
         name: "https://docs.ebanx.com/docs/resources/test-credit-cards",
         cards: &[
             ("6362970000457013", "elo", true),

@@ -40,6 +40,12 @@ fn a_card_is_read() {
 }
 
 #[test]
+fn a_card_of_a_national_scheme_has_no_brand() {
+    let card = Card::read(&fields("9704 0000 0000 0018", "12/34", "123"), &RULES);
+    assert_eq!(card.map(|card| card.masked()).ok(), Some(MaskedCard { brand: None, last4: "0018".into() }));
+}
+
+#[test]
 fn every_wrong_field_is_reported_in_order() {
     assert_eq!(
         errors(&CardFields::default(), &Rules { holder_required: true, ..RULES }),

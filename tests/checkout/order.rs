@@ -54,9 +54,17 @@ fn an_amount_has_its_own_currency_or_the_configured_one() {
         (("", Some("KRW"), None), Err(MoneyError::AmountInvalid)),
     ];
     for ((major, own, configured), expected) in cases {
-        let read = money(major, own, configured).map(|money| (money.currency().code(), money.minor()));
+        let read = money(major, None, own, configured).map(|money| (money.currency().code(), money.minor()));
         assert_eq!(read, expected, "{major} {own:?} {configured:?}");
     }
+}
+
+#[test]
+fn an_amount_that_was_computed_is_the_amount_that_it_is_meant_to_be() {
+    let sum = 0.1 + 0.2;
+    let read = |number| money("0.30000000000000004", number, Some("USD"), None).map(|money| money.minor());
+    assert_eq!(read(Some(sum)), Ok(30));
+    assert_eq!(read(None), Err(MoneyError::AmountInvalid), "a string is exact");
 }
 
 #[test]

@@ -120,9 +120,16 @@ export const DIFFERENCES = [
     ],
   },
   {
-    why: 'Korean domestic cards, which they do not know, have all of 9 that is not 9792 of Troy.',
+    why: 'Korean domestic cards, which they do not know, have all of 9 that no other country is known to have.',
     cases: [
-      { theirs: '', ours: 'korean-local', where: '90-96* 970-978* 9790-9791* 9793-9799* 98-99*' },
+      { theirs: '', ours: 'korean-local', where: '90-96 98-99 900-978 980-999' },
+      {
+        theirs: '',
+        ours: 'korean-local',
+        where: `
+          9000-9050* 9052-9111* 9113-9416* 9418-9681* 9683-9703* 9705-9761* 9763-9791* 9793-9803* 9805-9859* 9861-9890*
+          9892-9999*`,
+      },
       { theirs: 'troy', ours: 'troy korean-local', where: '9 97 979' },
     ],
   },
@@ -190,6 +197,13 @@ export const INFO_DIFFERENCES = ['visa', 'discover', 'jcb', 'unionpay', 'maestro
   ours: [4, 8, 12, 16],
   why: LONG,
 }));
+
+/** Cards of national schemes that neither of us names. We take them by their check digit. */
+export const NATIONAL = {
+  why: 'A card of a national scheme is valid, though no brand is named: Uzcard, ArCa, Belkart, Elkart, Napas and others.',
+  beginnings: ['8600', '9051', '9112', '9417', '9704', '9762', '9804', '9860', '9891'],
+  lengths: [16, 17, 18, 19],
+};
 
 /** Whose check digit does not decide with us, though card-validator asks every brand but UnionPay for Luhn's. */
 export const NO_CHECK_DIGIT = [

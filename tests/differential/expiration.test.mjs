@@ -122,6 +122,10 @@ const dates = [
     correct: onText(text => text.replace(/[\uFF0F\u2044\u2215]/g, '/')),
   },
   {
+    why: 'A full stop or comma between month and year is as good as a slash.',
+    correct: onText(text => text.replace(/[.,．，。、｡､،٫۔]/g, '/')),
+  },
+  {
     why: 'A hyphen between month and year is as good as a slash.',
     correct: onText(text => (/^\d{4}-\d\d?$/.test(text) ? text : text.replace(/^(\d*) *- *(\d*)$/, '$1/$2'))),
   },

@@ -4,7 +4,7 @@ import { PaymentsAPI } from 'payments-widget';
 import { creditCardType } from './support/brands.mjs';
 import { cardValidator } from './support/card_validator.mjs';
 import { compare } from './support/compare.mjs';
-import { bidiMarks, foreignDigits, foreignHyphens, onText } from './support/corrections.mjs';
+import { foreignDigits, foreignHyphens, spacesAround } from './support/corrections.mjs';
 import {
   BIDI_MARKS,
   HYPHENS,
@@ -65,12 +65,7 @@ test('a security code is what card-validator takes for one, or what is declared'
     ours: ({ value, options }) => verdict(validateCvv(value, options)),
     differences: [
       foreignDigits,
-      foreignHyphens,
-      bidiMarks,
-      {
-        why: 'Spaces and hyphens are dropped, as in a number.',
-        correct: onText(text => (/^[\d\s-]*$/.test(text) ? text.replace(/\D/g, '') : text)),
-      },
+      spacesAround,
       {
         why: 'Only the lengths that were asked for are right. They take all between, and up to three digits always.',
         correct: onDigits((input, length, allowed) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PaymentsAPI } from 'payments-widget';
-import { CO_BADGES, DIFFERENCES, NO_CHECK_DIGIT } from './brand_differences.mjs';
+import { CO_BADGES, DIFFERENCES, NATIONAL, NO_CHECK_DIGIT } from './brand_differences.mjs';
 import { coBadgesAt, creditCardType, differencesAt, theirBrands } from './support/brands.mjs';
 import { cardValidator, taughtCardValidator } from './support/card_validator.mjs';
 import { compare } from './support/compare.mjs';
@@ -29,6 +29,7 @@ const BEGINNINGS = [
   creditCardType('').flatMap(({ patterns }) => patterns.flat().map(String)),
   DIFFERENCES.flatMap(({ cases }) => cases.flatMap(({ where }) => where.match(/\d+/g))),
   CO_BADGES.flatMap(({ where }) => where.match(/\d+/g)),
+  NATIONAL.beginnings,
 ];
 
 /** With the check digit that makes the sum of ISO/IEC 7812-1 come out. */
@@ -104,6 +105,14 @@ const onDigits = correct => input => {
   return digits === null ? input : correct(input, digits);
 };
 
+/** The verdict on a number that must have one of these lengths, and a check digit. */
+function byCheckDigit({ options }, digits, lengths) {
+  const most = Math.min(lengths.at(-1), options?.maxLength || Infinity);
+  const isRight = lengths.includes(digits.length) && withCheckDigit(digits.slice(0, -1)) === digits;
+  const isValid = isRight && digits.length <= most;
+  return { isValid, isPotentiallyValid: isValid || digits.length < most };
+}
+
 const differences = [
   {
     why: 'What JavaScript holds as a number is read as digits only if it is a safe integer, and not negative.',
@@ -124,9 +133,23 @@ const differences = [
     }),
   })),
   {
+    why: NATIONAL.why,
+    correct: onDigits((input, digits) => {
+      const isNational = NATIONAL.beginnings.some(start => digits.startsWith(start) || start.startsWith(digits));
+      if (!isNational || theirBrands(digits) || differencesAt(digits).length > 0) return input;
+      return { ...input, answer: byCheckDigit(input, digits, NATIONAL.lengths) };
+    }),
+  },
+  {
     why: 'Beside a co-badge there is no single brand: `brands` names both.',
     correct: onDigits((input, digits) =>
       coBadgesAt(digits).length > 0 ? { ...input, answer: { brand: null } } : input,
+    ),
+  },
+  {
+    why: 'mada is alone on what begins with 9 and the country, 682.',
+    correct: onDigits((input, digits) =>
+      digits.startsWith('9682') ? { ...input, answer: { ...byCheckDigit(input, digits, [16]), brand: 'mada' } } : input,
     ),
   },
   {

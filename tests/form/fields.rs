@@ -41,12 +41,7 @@ fn every_error_has_a_sentence() {
             visa,
             Text::new("number.unsupported").with("brand", Arg::Brand(Brand::Visa)),
         ),
-        (
-            FieldError::CardBrandNotAccepted,
-            "",
-            Brands::NONE,
-            Text::new("number.unsupported").with("brand", Arg::Word(String::new())),
-        ),
+        (FieldError::CardBrandNotAccepted, "9704", Brands::NONE, Text::new("number.refused")),
         (FieldError::ExpirationDateRequired, "", visa, Text::new("expiry.required")),
         (FieldError::ExpirationDateIncomplete, "1", visa, Text::new("expiry.incomplete")),
         (FieldError::ExpirationDateInvalid, "12 / 99", visa, Text::new("expiry.far")),

@@ -45,7 +45,7 @@ fn no_effect_prints_a_digit_that_was_typed() {
 
 #[test]
 fn the_form_gives_no_effect_that_prints_what_was_typed() {
-    for kind in [InputKind::Typed, InputKind::Autofill, InputKind::Other] {
+    for kind in [InputKind::Typed, InputKind::Autofill, InputKind::Pasted, InputKind::Other] {
         let mut form = form();
         let effects = input(&mut form, Field::CardNumber, "4242424242424242", kind);
         assert!(!format!("{effects:?}").contains("4242"), "{kind:?}");

@@ -48,6 +48,8 @@ fn a_key_that_would_change_nothing_is_refused() {
         (CardNumber, "4242 42", "4242  42", 5, false),
         (ExpirationDate, "12 / 34", "12 / 345", 8, true),
         (ExpirationDate, "12", "12/", 3, false),
+        (ExpirationDate, "12", "12.", 3, false),
+        (ExpirationDate, "12 / ", "12 / .", 6, true),
         (Cvv, "1234", "12345", 5, true),
         (CardholderName, "KIM", "KIM4", 4, false),
     ];
@@ -64,6 +66,9 @@ fn what_fills_a_field_is_no_edit_of_what_stood_there() {
         (ExpirationDate, "12 / 2034", "2035-11", "11 / 2035"),
         (ExpirationDate, "12 / 34", "1/35", "01 / 35"),
         (ExpirationDate, "12 / 34", "12/2034", "12 / 2034"),
+        // A date that cannot be read leaves the field empty, not with another date.
+        (ExpirationDate, "", "Dec 2034", ""),
+        (ExpirationDate, "12 / 34", "2034-12-01", ""),
         (CardNumber, "4242 4242", "42424242", "4242 4242"),
         (CardNumber, "5555 5555 5555 4444", "55555555555544441", "5555 5555 5555 44441"),
     ];
@@ -73,6 +78,28 @@ fn what_fills_a_field_is_no_edit_of_what_stood_there() {
         input(&mut form, field, filled, InputKind::Autofill);
         assert_eq!(form.text(field).as_str(), after, "{filled} into {before}");
     }
+}
+
+#[test]
+fn a_pasted_date_that_cannot_be_read_changes_nothing() {
+    let mut form = form();
+    fill(&mut form, &[(ExpirationDate, "12 / 34")]);
+    let effects = input(&mut form, ExpirationDate, "01 Dec 2034", InputKind::Pasted);
+    let text = Zeroizing::new("12 / 34".to_owned());
+    assert_eq!(effects, [FormEffect::WriteUndoable { field: ExpirationDate, text, caret: 7 }]);
+    input(&mut form, ExpirationDate, "1.2035", InputKind::Pasted);
+    assert_eq!(form.text(ExpirationDate).as_str(), "01 / 2035");
+    input(&mut form, CardNumber, "No. 4242.", InputKind::Pasted);
+    assert_eq!(form.text(CardNumber).as_str(), "4242");
+}
+
+#[test]
+fn undo_to_a_text_that_was_never_shown_keeps_the_date() {
+    let mut form = form();
+    type_text(&mut form, ExpirationDate, "1234");
+    // What a key made before it was put right, on a browser that does not let the form refuse the key.
+    input(&mut form, ExpirationDate, "12 / 34x", InputKind::History(Step::Undo));
+    assert_eq!(form.text(ExpirationDate).as_str(), "12 / 34");
 }
 
 #[test]

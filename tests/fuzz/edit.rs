@@ -6,7 +6,7 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_typed};
+use payments_widget::card::edit::{Edited, Kind, edit, edit_forward, edit_put_in, edit_typed};
 use payments_widget::card::expiry::{self, MAX_YEARS_AHEAD};
 use payments_widget::card::{Brand, YearMonth, number};
 use payments_widget_fuzz::{Text, digits, plain};
@@ -284,5 +284,7 @@ fuzz_target!(|input: Input| {
     for by in [By::Typing, By::Delete, By::Other] {
         assert_digits(kind, by, old, new, caret, &by.edit(kind, old, new, caret));
     }
+    let put_in = edit_put_in(kind, old, new, caret);
+    assert!(put_in == By::Other.edit(kind, old, new, caret) || (kind == Kind::Expiry && *put_in.text == *old));
     assert_pasted_date(new, caret);
 });

@@ -4,15 +4,18 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
-/// The digits of the contract's keyboards: ASCII, full-width, Arabic-Indic, Extended Arabic-Indic.
-const KEYBOARDS: [&str; 4] = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"];
+/// Digits of some keyboards: ASCII, full-width, Arabic-Indic, Extended Arabic-Indic, Devanagari, and two of the scripts whose
+/// digits have two UTF-16 units.
+const KEYBOARDS: [&str; 7] =
+    ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡", "𞥐𞥑𞥒𞥓𞥔𞥕𞥖𞥗𞥘𞥙"];
 const SPACES: &str = " \t\n\u{B}\u{C}\r\u{A0}\u{2003}\u{202F}\u{3000}\u{FEFF}";
 const HYPHENS: &str = "-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}－";
-const SLASHES: &str = "/／\u{2044}\u{2215}";
+/// Slashes, full stops and commas: what separates month and year.
+const SLASHES: &str = "/.,／．，。、｡､،٫۔\u{2044}\u{2215}";
 const BIDI_MARKS: &str =
     "\u{61C}\u{200E}\u{200F}\u{202A}\u{202B}\u{202C}\u{202D}\u{202E}\u{2066}\u{2067}\u{2068}\u{2069}";
 /// Near misses, letters, and what has two UTF-16 units.
-const OTHERS: &str = ".,_०٪\u{200B}카é𝟜💳";
+const OTHERS: &str = ";:_½④四٪\u{200B}카é💳";
 
 /// Longer than any card number with its separators.
 const LONGEST: usize = 40;

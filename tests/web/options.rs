@@ -23,21 +23,18 @@ fn an_inherited_property_is_none() {
 fn amounts_are_read_as_a_person_would_write_them() {
     let read = |options: &JsValue| {
         let mut options = Options::of(options);
-        let amount = options.amount();
-        options.done().map(|()| amount.to_string())
+        let (amount, number) = options.amount();
+        options.done().map(|()| (amount.to_string(), number))
     };
     let text = |value: JsValue| read(&with("amount", value));
-    for (value, expected) in [
-        (JsValue::from_f64(100.0), "100"),
-        (JsValue::from_f64(19.99), "19.99"),
-        (JsValue::from_f64(0.1 + 0.2), "0.30000000000000004"),
-        (JsValue::from_f64(1e21), "1e+21"),
-        (JsValue::from_str("100.00"), "100.00"),
-    ] {
-        assert_eq!(text(value).ok().as_deref(), Some(expected));
+    for (number, expected) in
+        [(100.0, "100"), (19.99, "19.99"), (0.1 + 0.2, "0.30000000000000004"), (1e21, "1e+21"), (1e-7, "1e-7")]
+    {
+        assert_eq!(text(JsValue::from_f64(number)).ok(), Some((expected.to_owned(), Some(number))));
     }
+    assert_eq!(text(JsValue::from_str("100.00")).ok(), Some(("100.00".to_owned(), None)));
     assert_eq!(text(JsValue::TRUE).unwrap_err().code.as_str(), "invalid_option");
-    assert_eq!(read(&Object::new()).ok().as_deref(), Some(""));
+    assert_eq!(read(&Object::new()).ok(), Some((String::new(), None)));
 }
 
 #[wasm_bindgen_test]

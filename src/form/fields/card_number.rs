@@ -29,10 +29,10 @@ fn sentence(error: FieldError, _: &str, brands: Brands) -> Text {
     match error {
         FieldError::CardNumberRequired => Text::new("number.required"),
         FieldError::CardNumberIncomplete => Text::new("number.incomplete"),
-        FieldError::CardBrandNotAccepted => {
-            let brand = brands.first().map_or(Arg::Word(String::new()), Arg::Brand);
-            Text::new("number.unsupported").with("brand", brand)
-        }
+        FieldError::CardBrandNotAccepted => match brands.first() {
+            Some(brand) => Text::new("number.unsupported").with("brand", Arg::Brand(brand)),
+            None => Text::new("number.refused"),
+        },
         _ => Text::new("number.invalid"),
     }
 }

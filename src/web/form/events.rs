@@ -217,6 +217,7 @@ impl Inner {
             match input_type.as_ref().map(|input_type| input_type.as_str()) {
                 Some("insertText") if event.is_trusted() => InputKind::Typed,
                 Some("deleteContentForward") => InputKind::DeletedForward,
+                Some("insertFromPaste" | "insertFromDrop") => InputKind::Pasted,
                 Some("historyUndo") => InputKind::History(Step::Undo),
                 Some("historyRedo") => InputKind::History(Step::Redo),
                 // Firefox sends this when it fills a field; other browsers send no type.

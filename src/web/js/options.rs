@@ -8,7 +8,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
+use crate::checkout::order;
 use crate::flow::failure::Failure;
+use crate::money::{Money, MoneyError};
 use crate::protocol::problem::ErrorCode;
 
 #[wasm_bindgen]
@@ -119,14 +121,23 @@ impl<'a> Options<'a> {
         Some(list)
     }
 
-    /// An amount as a page may give it, a number or a string, as the text that a person would write; nothing, which is
-    /// no amount, when it is absent.
-    pub fn amount(&mut self) -> Zeroizing<String> {
-        let text = self.any("amount").and_then(|value| {
-            let text = value.as_string().or_else(|| number_text(&value));
-            self.wanted("amount", text, "a number or a decimal string")
-        });
-        Zeroizing::new(text.unwrap_or_default())
+    /// The amount to be paid, in its own currency or the configured one.
+    ///
+    /// # Errors
+    /// As [`order::money`]; a wrong type is told by [`Self::done`].
+    pub fn money(&mut self, configured: Option<&str>) -> Result<Money, MoneyError> {
+        let own = self.text("currency");
+        let (amount, number) = self.amount();
+        order::money(&amount, number, own.as_deref(), configured)
+    }
+
+    /// An amount as a page may give it, a number or a string, as the text that a person would write, with the number;
+    /// nothing, which is no amount, when it is absent.
+    pub fn amount(&mut self) -> (Zeroizing<String>, Option<f64>) {
+        let Some(value) = self.any("amount") else { return Default::default() };
+        let text = value.as_string().or_else(|| number_text(&value));
+        let text = self.wanted("amount", text, "a number or a decimal string");
+        (Zeroizing::new(text.unwrap_or_default()), value.as_f64())
     }
 }
 

@@ -19,13 +19,19 @@ const onTexts = change => input => {
 /** Whether it is a date in two parts. */
 export const isParts = value => value?.constructor === Object && 'month' in value && 'year' in value;
 
-/** The low four bits are the value in each of these scripts. */
-const foreignDigit = /[\uFF10-\uFF19\u0660-\u0669\u06F0-\u06F9]/g;
+/** Unicode's decimal digits, of which ten in a row are a script's. */
+const decimalDigits = Array.from({ length: 0x110000 }, (_, code) => code)
+  .filter(code => /^\p{Nd}$/u.test(String.fromCodePoint(code)))
+  .map(code => String.fromCodePoint(code));
+
+/** By digit: its value. */
+export const DIGITS = new Map(decimalDigits.map((digit, at) => [digit, at % 10]));
+
 const bidiMark = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 export const foreignDigits = {
-  why: 'Digits of other keyboards are digits: full-width, Arabic-Indic, Extended Arabic-Indic.',
-  correct: onTexts(text => text.replace(foreignDigit, digit => String(digit.charCodeAt(0) & 0xf))),
+  why: 'Digits of other scripts are digits, all that Unicode calls decimal.',
+  correct: onTexts(text => text.replace(/\p{Nd}/gu, digit => String(DIGITS.get(digit)))),
 };
 
 export const foreignHyphens = {

@@ -1,12 +1,13 @@
 // Seeded randomness, and the ways in which people and programs write digits.
 
-export const FOREIGN_ZEROS = ['０', '\u0660', '\u06F0'];
+/** Of full-width, Arabic-Indic, Extended Arabic-Indic, Devanagari and Bengali digits, and of two with surrogates. */
+export const FOREIGN_ZEROS = ['０', '\u0660', '\u06F0', '\u0966', '\u09E6', '\u{1D7D8}', '\u{1E950}'];
 export const BIDI_MARKS = ['\u061C', '\u200E', '\u200F', '\u202A', '\u202C', '\u2066', '\u2069'];
 export const SPACES = [' ', ' ', ' ', '\u00A0', '\t', '\u2009', '\u202F', '\u3000', '\uFEFF', '\n'];
 export const HYPHENS = ['-', '-', '-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212', '－'];
-export const SLASHES = ['/', '/', '/', '／', '\u2044', '\u2215'];
+export const SLASHES = ['/', '/', '/', '／', '\u2044', '\u2215', '.', '.', ',', '．', '、', '٫'];
 /** What is no digit and no separator anywhere. */
-export const NOISE = ['x', 'O', '.', ',', '_', '٫', '²', '①', '߀', '०', '\u200B', '\uD800', '😀', '\0', '+', 'ñ'];
+export const NOISE = ['x', 'O', ';', ':', '_', '·', '²', '①', '½', '四', '\u200B', '\uD800', '😀', '\0', '+', 'ñ'];
 
 /** mulberry32: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
 export function random(seed) {

@@ -12,6 +12,7 @@ export default Object.freeze({
   'number.incomplete': 'رقم البطاقة قصير جدًا.',
   'number.invalid': 'تحقق من رقم البطاقة.',
   'number.unsupported': 'بطاقات {brand} غير مقبولة هنا.',
+  'number.refused': 'هذه البطاقة غير مقبولة هنا.',
   'expiry.label': 'تاريخ الانتهاء',
   'expiry.placeholder': 'MM / YY',
   'expiry.incomplete': 'لم يكتمل تاريخ الانتهاء.',

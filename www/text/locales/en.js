@@ -12,6 +12,7 @@ export default Object.freeze({
   'number.incomplete': 'The card number is too short.',
   'number.invalid': 'Check the card number.',
   'number.unsupported': '{brand} cards are not accepted here.',
+  'number.refused': 'This card is not accepted here.',
   'expiry.label': 'Expiry date',
   'expiry.placeholder': 'MM / YY',
   'expiry.incomplete': 'The date is incomplete.',

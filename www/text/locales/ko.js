@@ -12,6 +12,7 @@ export default Object.freeze({
   'number.incomplete': '카드 번호가 덜 입력되었습니다.',
   'number.invalid': '카드 번호를 다시 확인해 주세요.',
   'number.unsupported': '{brand} 카드는 사용할 수 없습니다.',
+  'number.refused': '이 카드는 사용할 수 없습니다.',
   'expiry.label': '유효기간',
   'expiry.placeholder': 'MM / YY',
   'expiry.incomplete': '유효기간이 덜 입력되었습니다.',
