@@ -26,6 +26,8 @@ pub enum Arg {
     Amount,
     /// A name or an id, shown unchanged. Never what was typed.
     Word(String),
+    /// A time of day, in milliseconds since 1970.
+    Time(i64),
 }
 
 impl Text {

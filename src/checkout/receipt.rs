@@ -26,14 +26,19 @@ pub fn receipt(payment: &Payment, wallets: &[Wallet]) -> Receipt {
 pub fn open_payment(payment: &Payment, wallets: &[Wallet], is_earlier: bool) -> OpenPayment {
     OpenPayment {
         id: payment.id.clone(),
-        wallet: match &payment.payment_method {
-            PaymentMethod::Card { .. } => None,
-            PaymentMethod::Wallet { wallet_id } => Some(name_of(wallet_id, wallets)),
-        },
+        wallet: wallet_name(payment, wallets),
         expires_at: payment.next_action.as_ref().map(|action| action.expires_at.clone()).unwrap_or_default(),
         is_earlier,
         giving_up: false,
         failed: false,
+    }
+}
+
+/// The name of a payment's wallet for the payer; `None` for a card.
+pub(super) fn wallet_name(payment: &Payment, wallets: &[Wallet]) -> Option<String> {
+    match &payment.payment_method {
+        PaymentMethod::Card { .. } => None,
+        PaymentMethod::Wallet { wallet_id } => Some(name_of(wallet_id, wallets)),
     }
 }
 

@@ -57,7 +57,13 @@ pub enum FormEvent {
     StillUnknown {
         /// It has been unknown for about a minute.
         late: bool,
+        /// The time, in milliseconds since 1970.
+        at: i64,
     },
+    /// The attempt is in flight for some seconds, without a task for the payer.
+    TakesLong,
+    /// The browser lost its connection (`false`), or has one again.
+    Online(bool),
     /// A payment whose outcome is unknown waits for the payer. `giving_up` and `failed` are the form's to know.
     Offered(OpenPayment),
     /// The payer wants to go on with it.

@@ -41,8 +41,12 @@ impl Form {
         shown.iter().take(2).collect()
     }
 
-    /// What the live region says when a mark has appeared.
+    /// What the live region says when a mark has appeared, or a choice between the networks of a card.
     pub(super) fn detected_status(&self) -> Option<Text> {
+        let networks = self.networks();
+        if !networks.is_empty() {
+            return Some(Text::new("number.networks").with("list", Arg::Brands(networks)));
+        }
         match *self.detected() {
             [brand] => Some(Text::new("number.detected").with("brand", Arg::Brand(brand))),
             [a, b] => Some(Text::new("number.several").with("a", Arg::Brand(a)).with("b", Arg::Brand(b))),

@@ -23,5 +23,5 @@ pub use event::{FormEffect, FormEvent, InputKind, Step, Target, Trigger};
 pub use marks::{MARKS_NARROW, MARKS_WIDE, left_out};
 pub use model::Form;
 pub use options::{FormOptions, NameMode, Wallet};
-pub use state::{AttemptEnd, FieldState, FormState, Notice, OpenPayment, Phase, Receipt};
+pub use state::{AttemptEnd, FieldState, FormState, Notice, OpenPayment, Phase, Receipt, Status, Unknown};
 pub use view::{Button, ButtonIcon, FieldView, View};

@@ -7,10 +7,9 @@ use zeroize::Zeroizing;
 use super::choice::Choice;
 use super::fields::{CardContext, FIELDS, FieldSpec, Presence};
 use super::options::{FormOptions, Wallet};
-use super::state::{FormState, Notice, Phase};
+use super::state::{FormState, Notice, Phase, Status};
 use crate::card::number::{self, NumberOptions};
 use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, YearMonth};
-use crate::text::Text;
 
 /// One field and its state.
 pub(super) struct Entry {
@@ -71,7 +70,13 @@ pub struct Form {
     pub(super) hint_open: bool,
     pub(super) notice: Option<Notice>,
     /// What the live region says.
-    pub(super) status: Option<Text>,
+    pub(super) status: Option<Status>,
+    /// The errors that were shown after the last event.
+    pub(super) shown_errors: Vec<FieldError>,
+    /// The attempt takes long.
+    pub(super) long: bool,
+    /// The browser has no connection.
+    pub(super) offline: bool,
     pub(super) pointer_down: bool,
     /// Fields that lost the focus while a pointer was down.
     pub(super) blurred: Vec<Field>,
@@ -92,6 +97,9 @@ impl Form {
             hint_open: false,
             notice: None,
             status: None,
+            shown_errors: Vec::new(),
+            long: false,
+            offline: false,
             pointer_down: false,
             blurred: Vec::new(),
             reported: None,

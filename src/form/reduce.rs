@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use super::event::{FormEffect, FormEvent, InputKind, Target, Trigger};
 use super::fields::FIELDS;
-use super::model::Form;
-use super::state::{AttemptEnd, Notice, OpenPayment, Phase};
+use super::model::{Entry, Form};
+use super::state::{AttemptEnd, Notice, OpenPayment, Phase, Status, Unknown};
 use crate::card::{Field, FieldError, YearMonth};
 use crate::text::{Arg, Text};
 
@@ -17,6 +17,8 @@ impl Form {
     /// Handles an event. The page carries out the effects in this order, then shows [`Form::view`].
     pub fn reduce(&mut self, event: FormEvent) -> Vec<FormEffect> {
         let mut effects = Vec::new();
+        // A submit and its end say by themselves what is wrong.
+        let says_errors = !matches!(event, FormEvent::Submit { .. } | FormEvent::AttemptEnded(_));
         match event {
             FormEvent::Options(options) => self.set_options(options),
             FormEvent::Input { field, text, caret, kind } => self.input(field, text, caret, kind, &mut effects),
@@ -55,14 +57,24 @@ impl Form {
                 }
             }
             FormEvent::AttemptEnded(end) => self.end_attempt(end, &mut effects),
-            FormEvent::StillUnknown { late } => self.still_unknown(late, &mut effects),
+            FormEvent::StillUnknown { late, at } => self.still_unknown(late.then_some(at), &mut effects),
             FormEvent::CheckPressed => {
-                if let Phase::Unknown { checking, .. } = &mut self.phase
-                    && !*checking
+                if let Phase::Unknown(unknown) = &mut self.phase
+                    && !unknown.checking
                 {
-                    *checking = true;
+                    unknown.checking = true;
+                    self.notice = Some(Notice::Unknown(unknown.clone()));
+                    self.status = Some(Status::of(Text::new("pay.checking")));
                     effects.push(FormEffect::CheckNow);
                 }
+            }
+            FormEvent::TakesLong => {
+                self.long = true;
+                self.say_waiting();
+            }
+            FormEvent::Online(online) => {
+                self.offline = !online;
+                self.say_waiting();
             }
             FormEvent::Offered(open) => self.offer(open),
             FormEvent::ContinuePressed => {
@@ -88,9 +100,14 @@ impl Form {
                 }
             }
             FormEvent::PageHidden => {
-                if !matches!(self.phase, Phase::Busy { posted: true } | Phase::Unknown { .. }) {
+                if !matches!(self.phase, Phase::Busy { posted: true } | Phase::Unknown(_)) {
+                    let had_card = self.phase == Phase::Editing && !self.text(Field::CardNumber).is_empty();
                     for spec in FIELDS.iter().filter(|spec| spec.secret) {
                         self.wipe(spec.field, &mut effects);
+                    }
+                    if had_card {
+                        self.notice = Some(Notice::Removed);
+                        self.status = Some(said(&Notice::Removed));
                     }
                     // Nothing is left to be charged after it.
                     if let Phase::Open(open) = &mut self.phase {
@@ -99,6 +116,12 @@ impl Form {
                 }
             }
         }
+        let shown: Vec<_> = self.entries().filter_map(Entry::shown_error).collect();
+        if says_errors && let Some(new) = shown.iter().find(|error| !self.shown_errors.contains(error)) {
+            let field = Some(new.field());
+            self.status = Some(Status { field, ..Status::of(self.sentence(*new)) });
+        }
+        self.shown_errors = shown;
         let state = self.state();
         if self.reported.as_ref() != Some(&state) {
             self.reported = Some(state.clone());
@@ -152,7 +175,9 @@ impl Form {
     fn pay(&mut self, effects: &mut Vec<FormEffect>) {
         self.phase = Phase::Busy { posted: false };
         self.notice = None;
-        self.status = Some(Text::new("pay.busy"));
+        self.long = false;
+        self.status = Some(Status::of(Text::new("pay.busy")));
+        self.say_waiting();
         effects.push(FormEffect::Pay);
     }
 
@@ -167,7 +192,7 @@ impl Form {
     }
 
     fn point_out(&mut self, errors: &[FieldError], effects: &mut Vec<FormEffect>) {
-        self.status = Some(Text::new("error.count").with("n", Arg::Number(errors.len())));
+        self.status = Some(Status::of(Text::new("error.count").with("n", Arg::Number(errors.len()))));
         if let Some(first) = errors.first() {
             effects.push(FormEffect::Focus(Target::Field(first.field())));
         }
@@ -185,36 +210,56 @@ impl Form {
                 self.phase = Phase::Paid(receipt);
                 effects.push(FormEffect::Focus(Target::Title));
             }
-            AttemptEnd::Declined => {
-                self.notice = Some(Notice::Declined);
+            AttemptEnd::Declined { title, body, error } => {
+                self.notice = Some(Notice::Failed { title, body });
                 self.wipe(Field::Cvv, effects);
                 let by_card = self.wallet().is_none();
-                effects.push(FormEffect::Focus(if by_card { Target::Field(Field::Cvv) } else { Target::Button }));
+                let wrong = error.filter(|error| by_card && self.show_server_error(*error));
+                let field = wrong.map_or(Field::Cvv, FieldError::field);
+                effects.push(FormEffect::Focus(if by_card { Target::Field(field) } else { Target::Button }));
             }
-            AttemptEnd::Failed(errors) => {
+            AttemptEnd::Failed { body, errors } => {
                 let shown: Vec<_> = errors.into_iter().filter(|error| self.show_server_error(*error)).collect();
-                if shown.is_empty() {
-                    self.notice = Some(Notice::Failed);
-                } else {
-                    self.point_out(&shown, effects);
+                let body = if shown.is_empty() { body } else { Text::new("failed.fields") };
+                self.notice = Some(Notice::Failed { title: Text::new("failed.title"), body });
+                if let Some(first) = shown.first() {
+                    effects.push(FormEffect::Focus(Target::Field(first.field())));
                 }
             }
+            AttemptEnd::Stopped => {
+                self.notice = Some(Notice::Stopped);
+                self.status = Some(said(&Notice::Stopped));
+            }
             AttemptEnd::Unknown(payment) => {
-                self.notice = Some(Notice::Unknown { late: false, payment: payment.clone() });
-                self.phase = Phase::Unknown { checking: false, payment };
+                self.set_unknown(Unknown { payment, ..Unknown::default() });
                 effects.push(FormEffect::FollowUp);
             }
             AttemptEnd::Unread => {
-                self.phase = Phase::Unknown { checking: true, payment: None };
+                self.status = Some(Status::of(Text::new("pay.checking")));
+                self.phase = Phase::Unknown(Unknown { checking: true, ..Unknown::default() });
                 effects.extend([FormEffect::FollowUp, FormEffect::CheckNow]);
             }
+        }
+    }
+
+    fn set_unknown(&mut self, unknown: Unknown) {
+        let notice = Notice::Unknown(unknown.clone());
+        self.status = Some(said(&notice));
+        self.notice = Some(notice);
+        self.phase = Phase::Unknown(unknown);
+    }
+
+    /// The live region says the line under the button, once it is there.
+    fn say_waiting(&mut self) {
+        if let Some(note) = self.waiting_note() {
+            self.status = Some(Status::of(note));
         }
     }
 
     fn offer(&mut self, open: OpenPayment) {
         let failed = match &self.phase {
             Phase::Open(old) => old.giving_up,
-            Phase::Unknown { .. } => false,
+            Phase::Unknown(_) => false,
             _ => return,
         };
         self.notice = None;
@@ -242,17 +287,21 @@ impl Form {
         false
     }
 
-    fn still_unknown(&mut self, late: bool, effects: &mut Vec<FormEffect>) {
-        // The payer has done it, and now the network decides.
-        if let Phase::Open(open) = &mut self.phase {
-            self.phase = Phase::Unknown { checking: false, payment: Some(core::mem::take(&mut open.id)) };
+    fn still_unknown(&mut self, late: Option<i64>, effects: &mut Vec<FormEffect>) {
+        let (payment, old) = match &mut self.phase {
+            // The payer has done it, and now the network decides.
+            Phase::Open(open) => (Some(core::mem::take(&mut open.id)), None),
+            Phase::Unknown(old) => (old.payment.take(), Some((old.checking, old.late))),
+            _ => return,
+        };
+        if late.is_some() {
+            effects.push(FormEffect::RejectWaiting);
         }
-        if let Phase::Unknown { checking, payment } = &mut self.phase {
-            *checking = false;
-            if late {
-                effects.push(FormEffect::RejectWaiting);
-            }
-            self.notice = Some(Notice::Unknown { late, payment: payment.clone() });
+        let status = self.status.take();
+        self.set_unknown(Unknown { late, payment, checking: false });
+        // Only what the payer asked for, or what is new, is said again.
+        if old.is_some_and(|(checking, was_late)| !checking && was_late.is_some() == late.is_some()) {
+            self.status = status;
         }
     }
 
@@ -269,4 +318,9 @@ impl Form {
             self.check();
         }
     }
+}
+
+/// A notice as the live region says it.
+fn said(notice: &Notice) -> Status {
+    Status { texts: vec![notice.title(), notice.body()], field: None, stays: true }
 }

@@ -16,12 +16,7 @@ pub enum Phase {
         posted: bool,
     },
     /// The payment was sent, and its outcome is unknown.
-    Unknown {
-        /// The payer asked for a check, and it is running.
-        checking: bool,
-        /// The payment's id `pay_…`, where it is known.
-        payment: Option<String>,
-    },
+    Unknown(Unknown),
     /// A payment of the session waits for the payer: this attempt's own, or an earlier one that kept it out.
     Open(OpenPayment),
     /// The payment succeeded.
@@ -51,9 +46,23 @@ pub enum AttemptEnd {
     /// The payment succeeded.
     Paid(Receipt),
     /// The card issuer or the wallet declined it.
-    Declined,
-    /// Nothing was charged, for another reason. With the errors that the server found in the fields.
-    Failed(Vec<FieldError>),
+    Declined {
+        /// Who declined it.
+        title: Text,
+        /// Why, and what the payer can do.
+        body: Text,
+        /// What is wrong with a field, if it was declined for that.
+        error: Option<FieldError>,
+    },
+    /// Nothing was charged, for another reason.
+    Failed {
+        /// Why, and what the payer can do.
+        body: Text,
+        /// The errors that the server found in the fields.
+        errors: Vec<FieldError>,
+    },
+    /// The payer closed the authentication, and nothing was charged.
+    Stopped,
     /// The payment was sent, and its outcome is unknown. With the payment's id, where it is known.
     Unknown(Option<String>),
     /// The same, but the session can be read now: another payment of it is open, or the payer comes back to the page.
@@ -79,50 +88,82 @@ pub struct Receipt {
     pub by_card: bool,
 }
 
-/// A message above the pay button: how the last attempt ended.
+/// A message above the pay button: how the last attempt ended, or what became of what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The card issuer or the wallet declined it.
-    Declined,
-    /// It failed for another reason, and nothing was charged.
-    Failed,
-    /// The outcome is unknown.
-    Unknown {
-        /// It has been unknown for a minute: the payer gets the payment's id and a button to check now.
-        late: bool,
-        /// The payment's id `pay_…`, where it is known.
-        payment: Option<String>,
+    /// It was declined or failed, and nothing was charged.
+    Failed {
+        /// What happened.
+        title: Text,
+        /// Why, and what the payer can do.
+        body: Text,
     },
+    /// The payer closed the authentication.
+    Stopped,
+    /// The number was removed while the payer was on another page.
+    Removed,
+    /// The outcome is unknown.
+    Unknown(Unknown),
+}
+
+/// What is said of an unknown outcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown {
+    /// When it was last looked up in vain, in milliseconds since 1970, once it has been unknown for a minute. Then the payer
+    /// gets the payment's id and a button to check now.
+    pub late: Option<i64>,
+    /// The payment's id `pay_…`, where it is known.
+    pub payment: Option<String>,
+    /// It is being looked up now, as the payer asked for it.
+    pub checking: bool,
 }
 
 impl Notice {
     /// Its title.
     pub fn title(&self) -> Text {
-        Text::new(match self {
-            Self::Declined => "declined.title",
-            Self::Failed => "failed.title",
-            Self::Unknown { .. } => "unknown.title",
-        })
+        match self {
+            Self::Failed { title, .. } => title.clone(),
+            Self::Stopped => Text::new("stopped.title"),
+            Self::Removed => Text::new("removed.title"),
+            Self::Unknown(_) => Text::new("unknown.title"),
+        }
     }
 
     /// The sentence below its title.
     pub fn body(&self) -> Text {
         match self {
-            Self::Declined => Text::new("declined.body"),
-            Self::Failed => Text::new("failed.body"),
-            Self::Unknown { late: true, payment: Some(id) } => {
-                Text::new("unknown.late").with("id", Arg::Word(id.clone()))
+            Self::Failed { body, .. } => body.clone(),
+            Self::Stopped => Text::new("stopped.body"),
+            Self::Removed => Text::new("removed.body"),
+            Self::Unknown(Unknown { late: None, .. }) => Text::new("unknown.body"),
+            Self::Unknown(Unknown { late: Some(at), payment: Some(id), .. }) => {
+                Text::new("unknown.late").with("id", Arg::Word(id.clone())).with("time", Arg::Time(*at))
             }
-            Self::Unknown { .. } => Text::new("unknown.body"),
+            Self::Unknown(Unknown { late: Some(at), .. }) => Text::new("unknown.none").with("time", Arg::Time(*at)),
         }
     }
 
-    /// Its ARIA role: a failure interrupts a screen reader, an unknown outcome does not.
-    pub fn role(&self) -> &'static str {
-        match self {
-            Self::Declined | Self::Failed => "alert",
-            Self::Unknown { .. } => "status",
-        }
+    /// Whether it is a failure, which interrupts a screen reader. Everything else is said by the live region.
+    pub fn is_alert(&self) -> bool {
+        matches!(self, Self::Failed { .. })
+    }
+}
+
+/// What the live region says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The sentences, one after the other.
+    pub texts: Vec<Text>,
+    /// The field whose label is said before them. Such a text waits until the payer has stopped typing.
+    pub field: Option<Field>,
+    /// It stays until another one takes its place; any other is gone with the next edit.
+    pub stays: bool,
+}
+
+impl Status {
+    /// One sentence.
+    pub(super) fn of(text: Text) -> Self {
+        Self { texts: vec![text], field: None, stays: false }
     }
 }
 

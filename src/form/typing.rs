@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::event::{FormEffect, InputKind, Target};
 use super::model::Form;
+use super::state::{Notice, Status};
 use crate::card::{Field, edit};
 
 impl Form {
@@ -19,6 +20,7 @@ impl Form {
         effects: &mut Vec<FormEffect>,
     ) {
         let (busy, brands) = (self.busy(), self.brands());
+        let detected = (self.detected(), self.networks());
         let Some(entry) = self.entry_mut(field) else { return };
         if busy {
             let text = entry.text.clone();
@@ -54,11 +56,13 @@ impl Form {
             return;
         }
         entry.set(edited.text);
-        self.status = None;
-        let detected = self.detected();
+        self.status.take_if(|status| !status.stays);
+        if self.notice == Some(Notice::Removed) {
+            self.notice = None;
+        }
         self.check();
-        if field == Field::CardNumber && self.detected() != detected {
-            self.status = self.detected_status();
+        if field == Field::CardNumber && (self.detected(), self.networks()) != detected {
+            self.status = self.detected_status().map(|text| Status { stays: true, ..Status::of(text) });
         }
         if kind == InputKind::Typed && at_end && self.options.auto_advance {
             self.advance(field, effects);

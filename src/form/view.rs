@@ -6,7 +6,7 @@
 use super::choice::Choice;
 use super::fields::{self, Presence};
 use super::model::{Entry, Form};
-use super::state::{FieldState, FormState, Notice, OpenPayment, Phase, Receipt};
+use super::state::{FieldState, FormState, Notice, OpenPayment, Phase, Receipt, Status, Unknown};
 use crate::card::{Brand, Brands, Field, FieldError};
 use crate::text::{Arg, Text};
 
@@ -38,7 +38,7 @@ pub struct View {
     /// Nothing can be typed or pressed now.
     pub busy: bool,
     /// What the live region says.
-    pub status: Option<Text>,
+    pub status: Option<Status>,
     /// The payment that waits for the payer. It is shown instead of everything else.
     pub open: Option<OpenPayment>,
     /// The payment that succeeded. It is shown instead of everything else.
@@ -110,10 +110,10 @@ impl Form {
             hint_open: self.hint_open && card,
             notice: self.notice.clone(),
             button: self.button(),
-            note: match self.wallet() {
+            note: self.waiting_note().unwrap_or_else(|| match self.wallet() {
                 None => Text::new("secure.note"),
                 Some(wallet) => Text::new("wallet.next").with("wallet", Arg::Word(wallet.label.clone())),
-            },
+            }),
             busy: self.busy(),
             status: self.status.clone(),
             open: match &self.phase {
@@ -155,16 +155,28 @@ impl Form {
         }
     }
 
+    /// What is said under the button while the payer waits for long, or without a connection.
+    pub(super) fn waiting_note(&self) -> Option<Text> {
+        match self.phase {
+            Phase::Busy { .. } | Phase::Unknown(_) if self.offline => Some(Text::new("pay.offline")),
+            Phase::Busy { .. } if self.long => Some(Text::new("pay.long")),
+            _ => None,
+        }
+    }
+
     fn button(&self) -> Button {
         let ready = |label, icon| Button { label, own_label: false, icon, disabled: false, busy: false };
         let waiting = |key, icon| Button { disabled: true, ..ready(Text::new(key), icon) };
         match (&self.phase, &self.notice, self.wallet()) {
             (Phase::Busy { .. }, ..) => Button { busy: true, ..waiting("pay.busy", ButtonIcon::Spin) },
-            (Phase::Unknown { .. }, Some(Notice::Unknown { late: true, .. }), _) => {
+            (Phase::Unknown(Unknown { late: Some(_), checking: false, .. }), ..) => {
                 waiting("pay.checking", ButtonIcon::Clock)
             }
-            (Phase::Unknown { .. } | Phase::Open(_), ..) => waiting("pay.checking", ButtonIcon::Spin),
-            (_, Some(_), _) => ready(Text::new("pay.again"), ButtonIcon::Lock),
+            (Phase::Unknown(_) | Phase::Open(_), ..) => waiting("pay.checking", ButtonIcon::Spin),
+            (_, Some(Notice::Failed { .. } | Notice::Stopped), _) => {
+                let label = Text::new("pay.again").with("amount", Arg::Amount);
+                Button { own_label: self.wallet().is_none(), ..ready(label, ButtonIcon::Lock) }
+            }
             (.., Some(wallet)) => {
                 let wallet = Arg::Word(wallet.label.clone());
                 let label = Text::new("pay.wallet").with("wallet", wallet).with("amount", Arg::Amount);

@@ -1,15 +1,15 @@
 //! From the submit to its end.
 
-use payments_widget::card::Field::{CardNumber, CardholderName, Cvv};
+use payments_widget::card::Field::{CardNumber, CardholderName, Cvv, ExpirationDate};
 use payments_widget::card::{Brands, FieldError};
 use payments_widget::form::{
     AttemptEnd, ButtonIcon, Choice, Form, FormEffect, FormEvent, FormOptions, InputKind, Notice, Receipt, Target,
-    Trigger, Wallet,
+    Trigger, Unknown, Wallet,
 };
 use payments_widget::text::Arg;
 use zeroize::Zeroizing;
 
-use super::{GOOD, NOW, fill, form, input, shown, submit};
+use super::{GOOD, NOW, declined, failed, fill, form, input, notice, shown, submit};
 
 fn paying() -> Form {
     let mut form = form();
@@ -57,21 +57,62 @@ fn values_are_read_again_at_submit() {
 #[test]
 fn after_a_decline_only_the_code_is_emptied_and_focused() {
     let mut form = paying();
-    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Declined));
+    let effects = form.reduce(declined(None));
     assert!(effects.contains(&FormEffect::Focus(Target::Field(Cvv))));
     assert_eq!(form.text(Cvv).as_str(), "");
     assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242");
     let view = form.view();
-    assert_eq!((view.notice, view.button.label.key, view.busy), (Some(Notice::Declined), "pay.again", false));
+    assert_eq!((notice(&form), view.button.label.key, view.busy), (Some("declined.body"), "pay.again", false));
+    assert!(view.button.label.args.contains(&("amount", Arg::Amount)), "the payer sees how much is tried again");
     assert_eq!(shown(&form, Cvv), None);
+}
+
+#[test]
+fn a_decline_for_a_field_marks_that_field() {
+    for (error, field) in [(FieldError::CardExpired, ExpirationDate), (FieldError::CvvInvalid, Cvv)] {
+        let mut form = paying();
+        let effects = form.reduce(declined(Some(error)));
+        assert!(effects.contains(&FormEffect::Focus(Target::Field(field))));
+        assert_eq!((shown(&form, field), form.text(Cvv).as_str()), (Some(error.code()), ""));
+    }
+}
+
+#[test]
+fn a_confirmation_that_the_payer_stopped_is_no_failure() {
+    let mut form = paying();
+    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Stopped));
+    assert_eq!(form.view().notice, Some(Notice::Stopped));
+    assert!(!Notice::Stopped.is_alert());
+    assert!(submit(&mut form, Trigger::Button).contains(&FormEffect::Pay));
+}
+
+#[test]
+fn a_payer_who_comes_back_to_a_form_whose_card_was_removed_is_told() {
+    let mut form = form();
+    form.reduce(FormEvent::PageHidden);
+    assert_eq!(form.view().notice, None, "there was no card");
+    fill(&mut form, &GOOD);
+    form.reduce(FormEvent::PageHidden);
+    assert_eq!(form.view().notice, Some(Notice::Removed));
+    assert_eq!(form.view().button.label.key, "pay.button");
+    input(&mut form, CardNumber, "4", InputKind::Typed);
+    assert_eq!(form.view().notice, None);
+}
+
+#[test]
+fn a_name_that_only_the_server_refuses_is_not_called_a_card_number() {
+    let mut form = paying();
+    form.reduce(failed(&[FieldError::CardholderNameInvalid]));
+    assert_eq!(form.sentence(FieldError::CardholderNameInvalid).key, "name.refused");
 }
 
 #[test]
 fn what_the_server_says_of_a_field_stands_below_it_until_it_is_edited() {
     let mut form = paying();
-    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Failed(vec![FieldError::CardNumberInvalid])));
+    let effects = form.reduce(failed(&[FieldError::CardNumberInvalid]));
     assert!(effects.contains(&FormEffect::Focus(Target::Field(CardNumber))));
-    assert_eq!((shown(&form, CardNumber), form.view().notice), (Some("card_number_invalid"), None));
+    // And whether money has moved.
+    assert_eq!((shown(&form, CardNumber), notice(&form)), (Some("card_number_invalid"), Some("failed.fields")));
     assert!(!form.state().complete);
     input(&mut form, CardNumber, "4242 4242 4242 424", InputKind::Typed);
     assert_eq!(shown(&form, CardNumber), None);
@@ -80,8 +121,8 @@ fn what_the_server_says_of_a_field_stands_below_it_until_it_is_edited() {
 #[test]
 fn any_other_failure_is_said_above_the_button_and_keeps_all_that_was_typed() {
     let mut form = paying();
-    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Failed(Vec::new())));
-    assert_eq!((form.view().notice, form.text(Cvv).as_str()), (Some(Notice::Failed), "123"));
+    form.reduce(failed(&[]));
+    assert_eq!((notice(&form), form.text(Cvv).as_str()), (Some("failed.body"), "123"));
     assert!(submit(&mut form, Trigger::Button).contains(&FormEffect::Pay), "it can be tried again");
     assert_eq!(form.view().notice, None);
 }
@@ -106,24 +147,27 @@ fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() 
     form.reduce(FormEvent::Posted);
     let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(Some("pay_1".to_owned()))));
     assert_eq!(effects, [FormEffect::FollowUp]);
-    let unknown = |late| Some(Notice::Unknown { late, payment: Some("pay_1".to_owned()) });
+    let unknown = |late| {
+        let late = if late { Some(7) } else { None };
+        Some(Notice::Unknown(Unknown { late, payment: Some("pay_1".to_owned()), checking: false }))
+    };
     assert_eq!(form.view().notice, unknown(false));
     for (late, effects) in [(false, vec![]), (true, vec![FormEffect::RejectWaiting])] {
         assert!(submit(&mut form, Trigger::Button).is_empty());
-        assert_eq!(form.reduce(FormEvent::StillUnknown { late }), effects, "no call waits longer than that");
+        assert_eq!(form.reduce(FormEvent::StillUnknown { late, at: 7 }), effects, "no call waits longer than that");
         assert_eq!(form.view().notice, unknown(late), "after a minute the payer is given the number and a button");
     }
     assert_eq!(form.reduce(FormEvent::CheckPressed), [FormEffect::CheckNow]);
     assert_eq!(form.reduce(FormEvent::CheckPressed), [], "one look at a time");
 
-    form.reduce(FormEvent::StillUnknown { late: true });
+    form.reduce(FormEvent::StillUnknown { late: true, at: 8 });
     assert_eq!(form.reduce(FormEvent::CheckPressed), [FormEffect::CheckNow], "and another after it");
 
     form.reduce(FormEvent::PageHidden);
     assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242", "posted: nothing is emptied");
     form.reduce(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt())));
     assert!(form.view().paid.is_some());
-    assert_eq!(form.reduce(FormEvent::StillUnknown { late: true }), [], "a late look changes nothing");
+    assert_eq!(form.reduce(FormEvent::StillUnknown { late: true, at: 8 }), [], "a late look changes nothing");
 }
 
 #[test]
@@ -146,7 +190,7 @@ fn a_wallet_needs_no_card() {
     assert!(submit(&mut form, Trigger::Button).contains(&FormEffect::Pay));
     assert_eq!(form.wallet().map(|wallet| wallet.id.as_str()), Some("my_wallet"));
 
-    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Declined));
+    let effects = form.reduce(declined(None));
     assert!(effects.contains(&FormEffect::Focus(Target::Button)));
 }
 

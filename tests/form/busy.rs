@@ -3,7 +3,7 @@
 use payments_widget::card::{Brand, Field};
 use payments_widget::form::{AttemptEnd, Choice, Form, FormEffect, FormEvent, FormOptions, InputKind, Trigger, Wallet};
 
-use super::{GOOD, NOW, fill, input, submit};
+use super::{GOOD, NOW, failed, fill, input, submit};
 
 /// A form with a wallet and a co-badged card that is being paid.
 fn paying() -> Form {
@@ -23,7 +23,7 @@ fn another_way_to_pay_or_network_cannot_be_chosen() {
     form.reduce(FormEvent::NetworkChosen(Brand::Dankort));
     assert_eq!(form.view().network, Some(Brand::Visa));
 
-    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Failed(Vec::new())));
+    form.reduce(failed(&[]));
     form.reduce(FormEvent::NetworkChosen(Brand::Dankort));
     assert_eq!(form.view().network, Some(Brand::Dankort));
     form.reduce(FormEvent::Chosen(Choice::Wallet(0)));
@@ -35,7 +35,7 @@ fn another_way_to_pay_or_network_cannot_be_chosen() {
 fn escape_is_not_reported_to_the_page() {
     let mut form = paying();
     assert_eq!(form.reduce(FormEvent::Escape), []);
-    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Failed(Vec::new())));
+    form.reduce(failed(&[]));
     assert_eq!(form.reduce(FormEvent::Escape), [FormEffect::EmitEscape]);
 }
 

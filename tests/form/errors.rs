@@ -2,7 +2,7 @@
 
 use payments_widget::card::Field::{self, CardNumber, CardholderName, Cvv, ExpirationDate};
 use payments_widget::form::{FormEffect, FormEvent, FormOptions, InputKind, NameMode, Target, Trigger};
-use payments_widget::text::Arg;
+use payments_widget::text::{Arg, Text};
 
 use super::{GOOD, fill, form, input, shown, submit, type_text};
 
@@ -109,8 +109,8 @@ fn submit_shows_every_error_goes_to_the_first_and_sends_nothing() {
     assert!(!effects.contains(&FormEffect::Pay));
     let refused = effects.iter().any(|effect| matches!(effect, FormEffect::RejectAttempt(errors) if errors.len() == 3));
     assert!(refused, "the promise of submit() must be rejected with every field");
-    let status = form.view().status.map(|text| (text.key, text.args));
-    assert_eq!(status, Some(("error.count", vec![("n", Arg::Number(3))])));
+    let status = form.view().status.map(|status| status.texts).unwrap_or_default();
+    assert_eq!(status, [Text::new("error.count").with("n", Arg::Number(3))]);
 }
 
 #[test]

@@ -7,12 +7,14 @@ mod errors;
 mod fields;
 mod marks;
 mod open;
+mod said;
 mod secrets;
 mod typing;
 mod view;
 
-use payments_widget::card::{Field, YearMonth};
-use payments_widget::form::{Form, FormEffect, FormEvent, FormOptions, FormState, InputKind, Trigger};
+use payments_widget::card::{Field, FieldError, YearMonth};
+use payments_widget::form::{AttemptEnd, Form, FormEffect, FormEvent, FormOptions, FormState, InputKind, Trigger};
+use payments_widget::text::Text;
 use zeroize::Zeroizing;
 
 /// The present month of every test.
@@ -52,6 +54,29 @@ fn fill(form: &mut Form, values: &[(Field, &str)]) {
 /// Submits with the inputs as the model knows them.
 fn submit(form: &mut Form, trigger: Trigger) -> Vec<FormEffect> {
     form.reduce(FormEvent::Submit { trigger, values: Vec::new(), now: NOW })
+}
+
+/// An end at which nothing was charged, with these errors of the server.
+fn failed(errors: &[FieldError]) -> FormEvent {
+    FormEvent::AttemptEnded(AttemptEnd::Failed { body: Text::new("failed.body"), errors: errors.to_vec() })
+}
+
+/// A decline, for what is wrong with a field if that is given.
+fn declined(error: Option<FieldError>) -> FormEvent {
+    let (title, body) = (Text::new("declined.title"), Text::new("declined.body"));
+    FormEvent::AttemptEnded(AttemptEnd::Declined { title, body, error })
+}
+
+/// The key of the sentence below the title of the notice.
+fn notice(form: &Form) -> Option<&'static str> {
+    form.view().notice.map(|notice| notice.body().key)
+}
+
+/// The keys of what the live region says, with the field's name before them.
+fn said(form: &Form) -> String {
+    let Some(status) = form.view().status else { return String::new() };
+    let field = status.field.map(Field::name);
+    field.into_iter().chain(status.texts.iter().map(|text| text.key)).collect::<Vec<_>>().join(" ")
 }
 
 /// The code of the error that is shown at a field.

@@ -1,9 +1,11 @@
 //! A payment of the session that waits for the payer: continued, or given up.
 
 use payments_widget::card::Field::{CardNumber, Cvv};
-use payments_widget::form::{AttemptEnd, Form, FormEffect, FormEvent, Notice, OpenPayment, Phase, Target, Trigger};
+use payments_widget::form::{
+    AttemptEnd, Form, FormEffect, FormEvent, Notice, OpenPayment, Phase, Target, Trigger, Unknown,
+};
 
-use super::{GOOD, fill, form, submit};
+use super::{GOOD, declined, fill, form, notice, submit};
 
 fn open(is_earlier: bool) -> OpenPayment {
     let expires_at = "2026-11-24T08:41:00Z".to_owned();
@@ -41,9 +43,8 @@ fn to_continue_is_asked_as_often_as_the_payer_wants() {
     for _ in 0..2 {
         assert_eq!(form.reduce(FormEvent::ContinuePressed), [FormEffect::Continue]);
     }
-    let receipt = AttemptEnd::Declined;
-    form.reduce(FormEvent::AttemptEnded(receipt));
-    assert_eq!((form.view().open, form.view().notice), (None, Some(Notice::Declined)));
+    form.reduce(declined(None));
+    assert_eq!((form.view().open, notice(&form)), (None, Some("declined.body")));
     assert_eq!(form.reduce(FormEvent::ContinuePressed), []);
 }
 
@@ -91,8 +92,8 @@ fn what_was_typed_is_wiped_when_the_page_is_left_and_then_nothing_is_paid_by_the
 #[test]
 fn a_payment_that_the_network_decides_is_waited_for() {
     let mut form = offered(true);
-    form.reduce(FormEvent::StillUnknown { late: false });
-    let unknown = Notice::Unknown { late: false, payment: Some("pay_1".to_owned()) };
+    form.reduce(FormEvent::StillUnknown { late: false, at: 7 });
+    let unknown = Notice::Unknown(Unknown { payment: Some("pay_1".to_owned()), ..Unknown::default() });
     assert_eq!((form.view().open, form.view().notice), (None, Some(unknown)));
 }
 

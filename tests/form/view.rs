@@ -2,11 +2,11 @@
 
 use payments_widget::card::Field;
 use payments_widget::form::{
-    AttemptEnd, ButtonIcon, Choice, Form, FormEvent, FormOptions, InputKind, NameMode, Notice, Trigger, Wallet,
+    AttemptEnd, ButtonIcon, Choice, Form, FormEvent, FormOptions, InputKind, NameMode, Notice, Trigger, Unknown, Wallet,
 };
 use payments_widget::text::{Arg, Text};
 
-use super::{GOOD, NOW, fill, form, input, submit};
+use super::{GOOD, NOW, declined, fill, form, input, submit};
 
 fn wallets(count: usize) -> FormOptions {
     let wallet = |at| Wallet { id: format!("wallet_{at}"), label: format!("Wallet {at}") };
@@ -26,8 +26,8 @@ fn only_a_button_that_is_ready_to_charge_a_card_takes_the_label_of_the_page() {
     assert_eq!(button(&card), ("pay.busy", false, true, true));
     card.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(None)));
     assert_eq!(button(&card), ("pay.checking", false, false, true));
-    card.reduce(FormEvent::AttemptEnded(AttemptEnd::Declined));
-    assert_eq!(button(&card), ("pay.again", false, false, false));
+    card.reduce(declined(None));
+    assert_eq!(button(&card), ("pay.again", true, false, false));
 
     let mut wallet = Form::new(wallets(1), NOW);
     wallet.reduce(FormEvent::Chosen(Choice::Wallet(0)));
@@ -51,9 +51,9 @@ fn the_button_of_an_unknown_outcome_has_a_clock_after_a_minute() {
     form.reduce(FormEvent::AttemptEnded(AttemptEnd::Unknown(None)));
     let icon = |form: &Form| form.view().button.icon;
     assert_eq!(icon(&form), ButtonIcon::Spin);
-    form.reduce(FormEvent::StillUnknown { late: false });
+    form.reduce(FormEvent::StillUnknown { late: false, at: 1 });
     assert_eq!(icon(&form), ButtonIcon::Spin);
-    form.reduce(FormEvent::StillUnknown { late: true });
+    form.reduce(FormEvent::StillUnknown { late: true, at: 2 });
     assert_eq!(icon(&form), ButtonIcon::Clock);
 }
 
@@ -70,18 +70,27 @@ fn the_last_field_that_is_shown_ends_the_form() {
 
 #[test]
 fn a_notice_says_what_became_of_the_money() {
-    let unknown = |late, payment: Option<&str>| Notice::Unknown { late, payment: payment.map(str::to_owned) };
-    let late = Text::new("unknown.late").with("id", Arg::Word("pay_1".to_owned()));
+    let unknown = |late, payment: Option<&str>| {
+        Notice::Unknown(Unknown { late, payment: payment.map(str::to_owned), checking: false })
+    };
+    let id = ("id", Arg::Word("pay_1".to_owned()));
+    let late = Text::new("unknown.late").with(id.0, id.1).with("time", Arg::Time(7));
+    let failed = Notice::Failed { title: Text::new("failed.title"), body: Text::new("failed.body") };
     let cases = [
-        (Notice::Declined, "declined.title", Text::new("declined.body"), "alert"),
-        (Notice::Failed, "failed.title", Text::new("failed.body"), "alert"),
-        (unknown(false, None), "unknown.title", Text::new("unknown.body"), "status"),
-        (unknown(false, Some("pay_1")), "unknown.title", Text::new("unknown.body"), "status"),
-        (unknown(true, None), "unknown.title", Text::new("unknown.body"), "status"),
-        (unknown(true, Some("pay_1")), "unknown.title", late, "status"),
+        (failed, "failed.title", Text::new("failed.body"), true),
+        (Notice::Stopped, "stopped.title", Text::new("stopped.body"), false),
+        (Notice::Removed, "removed.title", Text::new("removed.body"), false),
+        (unknown(None, None), "unknown.title", Text::new("unknown.body"), false),
+        (unknown(None, Some("pay_1")), "unknown.title", Text::new("unknown.body"), false),
+        (unknown(Some(7), None), "unknown.title", Text::new("unknown.none").with("time", Arg::Time(7)), false),
+        (unknown(Some(7), Some("pay_1")), "unknown.title", late, false),
     ];
-    for (notice, title, body, role) in cases {
-        assert_eq!((notice.title(), notice.body(), notice.role()), (Text::new(title), body, role), "{notice:?}");
+    for (notice, title, body, is_alert) in cases {
+        assert_eq!(
+            (notice.title(), notice.body(), notice.is_alert()),
+            (Text::new(title), body, is_alert),
+            "{notice:?}"
+        );
     }
 }
 

@@ -45,11 +45,11 @@ export function drawSkeleton(root, options, appearance, test) {
   if (test) parts.push(el('p', { class: 'pw-test' }, tag, note));
   if (wallets.length)
     parts.push(el('div', { class: 'pw-methods' }, bar('control'), ...wallets.map(() => bar('control'))));
-  parts.push(el('div', { class: 'pw-panel' }, el('div', { class: 'pw-grid' }, ...fields)));
+  // Not on the form: it is around the live region, which would then be silent.
+  parts.push(el('div', { class: 'pw-panel', 'aria-busy': 'true' }, el('div', { class: 'pw-grid' }, ...fields)));
   parts.push(el('div', { class: 'pw-pay' }, ...(options.submitButton === false ? [] : [bar('button')]), secure));
 
   const { host, form } = shell(appearance, ...parts);
-  form.setAttribute('aria-busy', 'true');
   root.replaceChildren(host);
   return words => {
     setLanguage(form, words);
@@ -82,7 +82,7 @@ export function drawFailure(root, appearance, words, error, retry) {
     'div',
     { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
     el('span', { class: 'pw-state__mark' }, iconSvg('cloud-off')),
-    el('h2', { class: 'pw-state__title' }, words.text('load.title')),
+    el('h2', { class: 'pw-state__title' }, words.text(error.outcome === 'unknown' ? 'load.unknown.title' : 'load.title')),
     el('p', { class: 'pw-state__body' }, words.text(sentenceOf(error))),
   );
   if (retry) {

@@ -9,7 +9,7 @@ export const STRINGS = {
   'steps.done': ['완료', 'Done', 'تم'],
   'foot.checkout': ['상점', 'Shop', 'المتجر'],
   'foot.guide': ['가이드 예제', 'The guide’s calls', 'أمثلة الدليل'],
-  'foot.user': ['{user} 님으로 로그인했습니다', 'Signed in as {user}', 'مسجّل الدخول باسم {user}'],
+  'foot.user': ['{user} 계정으로 로그인했습니다', 'Signed in as {user}', 'مسجّل الدخول باسم {user}'],
   'foot.login': ['로그인', 'Log in', 'تسجيل الدخول'],
   'foot.logout': ['로그아웃', 'Log out', 'تسجيل الخروج'],
 

@@ -18,6 +18,7 @@ const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/;
  * @property {(key: string, params?: Readonly<Record<string, string | number>>) => string} text
  * @property {(major: string, currency: string) => string} amount
  * @property {(rfc3339: string) => string} date
+ * @property {(ms: number) => string} time  of day
  */
 
 /** The page's language: the default. */
@@ -86,5 +87,8 @@ export function words(locale, sentences) {
     return new Intl.DateTimeFormat(locale, style).format(new Date(rfc3339));
   }
 
-  return Object.freeze({ locale, dir: RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr', text, amount, date });
+  /** @type {Words['time']} */
+  const time = ms => new Intl.DateTimeFormat(locale, { timeStyle: 'short', numberingSystem: 'latn' }).format(ms);
+
+  return Object.freeze({ locale, dir: RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr', text, amount, date, time });
 }

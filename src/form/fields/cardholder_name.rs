@@ -34,6 +34,8 @@ fn sentence(error: FieldError, text: &str, _: Brands) -> Text {
     Text::new(match error {
         FieldError::CardholderNameRequired => "name.required",
         _ if name::is_too_long(text) => "name.long",
+        // It looks like a name here, and the server refuses it all the same.
+        _ if name::validate(text).is_valid => "name.refused",
         _ => "name.digits",
     })
 }

@@ -2,15 +2,19 @@
 //!
 //! Nothing is decided here: [`View`] says what is shown, and the words come from JavaScript.
 
-use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlInputElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::nodes::{FieldNodes, FormNodes, HintNodes};
 use crate::card::{Brand, Brands, Field};
-use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, OpenPayment, View, left_out};
+use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, OpenPayment, Status, View, left_out};
 use crate::text::{Arg, Text, decimal};
-use crate::web::dom::{append, attr, attrs, empty, insert, show, text};
+use crate::web::dom::{Timer, append, attr, attrs, empty, insert, show, text};
 use crate::web::js::object::Members;
+use crate::web::js::words::brand_name;
+
+/// How long a payer has stopped typing before an error is said, in milliseconds.
+const PAUSE_MS: u32 = 500;
 
 impl FormNodes {
     /// Writes what differs from the view that is shown, and shows this one.
@@ -54,7 +58,7 @@ impl FormNodes {
         }
         if old.is_none_or(|old| old.note != view.note) {
             empty(&self.note, None);
-            if view.choice == Choice::NewCard {
+            if view.note.key == "secure.note" {
                 append(&self.note, &self.look.host.icon("shield"));
             }
             let _ = self.note.append_with_str_1(&self.say(&view.note));
@@ -63,8 +67,7 @@ impl FormNodes {
             self.apply_busy(view.busy);
         }
         if old.is_none_or(|old| old.status != view.status) {
-            let status = view.status.as_ref().map(|text| self.say(text));
-            self.status.set_text_content(status.as_deref());
+            self.apply_status(view.status.as_ref());
         }
         if old.is_some_and(|old| old.open != view.open) {
             // Before anything is hidden: it takes the focus where the form had it.
@@ -91,6 +94,7 @@ impl FormNodes {
         attr(&nodes.root, "data-state", if view.error.is_some() { Some("error") } else { state });
         attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"));
         attr(&nodes.input, "aria-required", view.required.then_some("true"));
+        show(&nodes.optional, !view.required);
         attr(&nodes.input, "enterkeyhint", Some(if view.last { "done" } else { "next" }));
         let sentence = view.error.as_ref().map(|text| self.say(text));
         nodes.message_text.set_text_content(sentence.as_deref());
@@ -127,7 +131,7 @@ impl FormNodes {
     pub(super) fn named_mark(&self, brand: Brand) -> Element {
         let mark = self.look.host.mark(brand.id());
         attr(&mark, "aria-hidden", None);
-        attrs(&mark, &[("role", "img"), ("aria-label", brand.info().name)]);
+        attrs(&mark, &[("role", "img"), ("aria-label", &brand_name(&self.look.words, brand))]);
         mark
     }
 
@@ -146,15 +150,41 @@ impl FormNodes {
         }
     }
 
+    /// Short, so that a screen reader says the text at once; what is wrong with a field is said when the payer has stopped
+    /// typing.
+    fn apply_status(&self, status: Option<&Status>) {
+        let mut said = String::new();
+        let field = status.and_then(|status| status.field);
+        if let Some(nodes) = self.fields.iter().find(|nodes| Some(nodes.spec.field) == field) {
+            said += &nodes.label.text_content().unwrap_or_default();
+            said += ": ";
+        }
+        for (at, text) in status.iter().flat_map(|status| &status.texts).enumerate() {
+            said += if at == 0 { "" } else { " " };
+            said += &self.say(text);
+        }
+        if field.is_none() {
+            self.saying.take();
+            return self.status.set_text_content(Some(&said));
+        }
+        let region = self.status.clone();
+        self.saying.set(Some(Timer::new(PAUSE_MS, move || region.set_text_content(Some(&said)))));
+    }
+
     fn apply_notice(&self, notice: Option<&Notice>) {
-        if let Some(old) = self.notice.take() {
+        let old = self.notice.take();
+        let had_focus = old.as_ref().is_some_and(|old| old.contains(self.focused().as_deref()));
+        if let Some(old) = old {
             old.remove();
         }
-        let built = notice.map(|notice| self.build_notice(notice));
-        if let Some(built) = &built {
-            insert(&self.form, built, Some(&self.pay));
+        let Some(notice) = notice else { return };
+        let built = self.build_notice(notice);
+        insert(&self.form, &built, Some(&self.pay));
+        let button = built.query_selector("button").ok().flatten();
+        if let (true, Some(button)) = (had_focus, button) {
+            let _ = button.unchecked_into::<HtmlElement>().focus();
         }
-        self.notice.replace(built);
+        self.notice.replace(Some(built));
     }
 
     pub(super) fn apply_button(&self, button: &Button) {
@@ -176,7 +206,8 @@ impl FormNodes {
 
     fn apply_busy(&self, busy: bool) {
         let flag = busy.then_some("true");
-        attr(&self.form, "aria-busy", flag);
+        // Not on the form: it is around the live region, which would then be silent.
+        attr(&self.panel, "aria-busy", flag);
         for (_, input) in self.inputs() {
             input.set_read_only(busy);
             attr(input, "aria-disabled", flag);

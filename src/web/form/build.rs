@@ -1,6 +1,6 @@
 //! Makes the nodes of a form: most of them once, and the few that come and go each time anew.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -9,10 +9,10 @@ use super::apply::check;
 use super::nodes::{FieldNodes, FormNodes, HintNodes, Look};
 use crate::card::{Brands, Field};
 use crate::form::fields::{Control, FIELDS, FieldSpec, Placeholder, TextInput};
-use crate::form::{Choice, Notice, Receipt};
+use crate::form::{Choice, Notice, Receipt, Unknown};
 use crate::text::decimal;
 use crate::web::dom::{append, attr, attrs, child, element, empty, insert, show, text};
-use crate::web::js::words::Words;
+use crate::web::js::words::{Words, brand_name};
 
 impl FormNodes {
     /// Makes every node of a form, and inserts it before `stage`. They show no view yet.
@@ -71,6 +71,7 @@ impl FormNodes {
         Self {
             form: form.unchecked_into(),
             status,
+            saying: Cell::default(),
             until_paid,
             choices,
             panel,
@@ -105,7 +106,7 @@ impl FormNodes {
                 let item = child(&group, "label", "pw-seg__item");
                 inputs.push((brand, radio(&item, "pw-vh", at, networks.len())));
                 append(&item, &self.look.host.mark(brand.id()));
-                text(&item, "span", "", brand.info().name);
+                text(&item, "span", "", &brand_name(&self.look.words, brand));
             }
         }
         self.networks.replace(inputs);
@@ -113,20 +114,27 @@ impl FormNodes {
 
     pub(super) fn build_notice(&self, notice: &Notice) -> Element {
         let (kind, icon) = match notice {
-            Notice::Declined | Notice::Failed => ("danger", "alert"),
-            Notice::Unknown { .. } => ("warn", "clock"),
+            Notice::Failed { .. } => ("danger", "alert"),
+            Notice::Stopped | Notice::Removed => ("plain", "shield"),
+            Notice::Unknown(_) => ("warn", "clock"),
         };
         let node = element("div", "pw-notice");
-        attrs(&node, &[("part", "notice"), ("data-kind", kind), ("role", notice.role())]);
+        attrs(&node, &[("part", "notice"), ("data-kind", kind)]);
+        attr(&node, "role", notice.is_alert().then_some("alert"));
         append(&node, &self.look.host.icon(icon));
         text(&node, "p", "pw-notice__title", &self.say(&notice.title()));
         text(&node, "p", "pw-notice__body", &self.say(&notice.body()));
-        if let Notice::Unknown { late, .. } = notice {
-            if *late {
+        if let Notice::Unknown(Unknown { late, checking, .. }) = notice {
+            if late.is_some() {
                 let actions = child(&node, "div", "pw-notice__actions");
                 let button = part(&actions, "button", "pw-button pw-button--plain pw-button--small", "button-plain");
                 attr(&button, "type", Some("button"));
-                button.set_text_content(Some(&word(&self.look.words, "unknown.check")));
+                attr(&button, "aria-disabled", checking.then_some("true"));
+                if *checking {
+                    append(&button, &self.look.host.icon("spin"));
+                }
+                let label = if *checking { "pay.checking" } else { "unknown.check" };
+                text(&button, "span", "", &word(&self.look.words, label));
             } else {
                 child(&node, "span", "pw-bar");
             }
@@ -202,14 +210,21 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
 
     let own = look.settings.labels.get(spec.field.name());
     let label = own.unwrap_or_else(|| word(&look.words, &[spec.sentences, ".label"].concat()));
-    let label = text(&child(&root, "div", "pw-head"), "label", "pw-label", &label);
+    let head = child(&root, "div", "pw-head");
+    let label = text(&head, "label", "pw-label", &label);
     attrs(&label, &[("part", "label"), ("for", &id)]);
+    let optional = text(&label, "span", "pw-optional", &[" ", &word(&look.words, "optional")].concat());
 
     let control = part(&root, "div", "pw-control", "control");
     let input = match &spec.control {
         Control::Text(input) => text_input(&control, input, look),
     };
     attrs(&input, &[("id", &id), ("aria-describedby", &error)]);
+    if spec.field == Field::ExpirationDate {
+        let hint = text(&root, "span", "pw-vh", &word(&look.words, "expiry.hint"));
+        hint.set_id("pw-expiry-hint");
+        attrs(&input, &[("aria-describedby", "pw-expiry-hint pw-expiry-error")]);
+    }
 
     let slot = part(&control, "span", "pw-slot", "slot");
     let tick = look.host.icon("valid");
@@ -218,11 +233,14 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     message.set_id(&error);
     append(&message, &look.host.icon("alert"));
     let message_text = child(&message, "span", "");
-    FieldNodes { spec, root, control, input, slot, tick, message, message_text }
+    FieldNodes { spec, root, label, optional, control, input, slot, tick, message, message_text }
 }
 
+/// With the marks by which session recorders leave an input out: rrweb, FullStory, LogRocket and OpenReplay, Datadog,
+/// Sentry, PostHog, Hotjar, Clarity.
 fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputElement {
-    let input: HtmlInputElement = part(parent, "input", "pw-input", "input").unchecked_into();
+    let class = "pw-input rr-ignore rr-mask ph-no-capture fs-exclude sentry-mask";
+    let input: HtmlInputElement = part(parent, "input", class, "input").unchecked_into();
     attrs(
         &input,
         &[
@@ -232,6 +250,11 @@ fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputEleme
             ("autocorrect", "off"),
             ("autocapitalize", "off"),
             ("translate", "no"),
+            ("data-private", ""),
+            ("data-dd-privacy", "mask"),
+            ("data-sentry-mask", ""),
+            ("data-hj-suppress", ""),
+            ("data-clarity-mask", "true"),
         ],
     );
     if spec.digits {

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::Inner;
 use super::nodes::Hit;
 use crate::card::Field;
-use crate::form::{AttemptEnd, FormEvent, InputKind, Phase, Step, Trigger};
+use crate::form::{AttemptEnd, FormEffect, FormEvent, InputKind, Phase, Step, Target, Trigger};
 use crate::web::dom::{self, Listeners};
 
 /// A DOM event that the form handles.
@@ -32,6 +32,8 @@ enum Kind {
     PointerReleased,
     PageHidden,
     PageShown,
+    Offline,
+    Online,
 }
 
 /// Where an event is listened for.
@@ -73,6 +75,8 @@ const EVENTS: &[(&str, Kind, At)] = &[
     ("pointercancel", Kind::PointerReleased, At::WindowCapture),
     ("pagehide", Kind::PageHidden, At::Window),
     ("pageshow", Kind::PageShown, At::Window),
+    ("offline", Kind::Offline, At::Window),
+    ("online", Kind::Online, At::Window),
 ];
 
 /// The longest time between the release of a pointer and its click, in milliseconds.
@@ -152,11 +156,7 @@ impl Inner {
             event.stop_propagation();
         }
         match kind {
-            Kind::Submit => {
-                event.prevent_default();
-                let in_field = self.focused_field().is_some();
-                self.submit(if in_field { Trigger::Enter } else { Trigger::Button });
-            }
+            Kind::Submit => self.press(event),
             Kind::PointerPressed => {
                 self.released.take();
                 self.dispatch(FormEvent::PointerDown);
@@ -167,6 +167,8 @@ impl Inner {
             }
             Kind::PageHidden => self.dispatch(FormEvent::PageHidden),
             Kind::PageShown => self.on_page_shown(event),
+            Kind::Offline => self.dispatch(FormEvent::Online(false)),
+            Kind::Online => self.dispatch(FormEvent::Online(true)),
             Kind::Private => {}
             kind => {
                 let Some(target) = event.target().and_then(|target| target.dyn_into::<Node>().ok()) else { return };
@@ -189,6 +191,7 @@ impl Inner {
                 event.prevent_default();
             }
             (Kind::Click, Some(Hit::Hint)) => self.dispatch(FormEvent::HintToggled),
+            (Kind::Click, Some(Hit::Button)) => self.press(event),
             (Kind::Click, Some(Hit::Check)) => self.dispatch(FormEvent::CheckPressed),
             (Kind::Click, Some(Hit::Continue)) => self.dispatch(FormEvent::ContinuePressed),
             (Kind::Click, Some(Hit::GiveUp)) => self.dispatch(FormEvent::GiveUpPressed),
@@ -196,8 +199,35 @@ impl Inner {
             (Kind::FocusOut, Some(Hit::Field(field))) => self.dispatch(FormEvent::Blur(field)),
             (Kind::FocusOut, Some(Hit::Hint)) => self.dispatch(FormEvent::HintLeft),
             (Kind::KeyDown, _) if key == "Escape" => self.dispatch(FormEvent::Escape),
+            (Kind::KeyDown, Some(Hit::Field(_))) if key == "Enter" => self.on_enter(event, true),
+            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) if key == "Enter" => self.on_enter(event, false),
             (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) => self.on_arrow(event, target, key),
             _ => {}
+        }
+    }
+
+    /// The pay button, also where a browser presses it for the Enter key of a field. The native submit, which a sandboxed frame
+    /// may not allow, is not needed.
+    fn press(self: &Rc<Self>, event: &Event) {
+        event.prevent_default();
+        let in_field = self.focused_field().is_some();
+        self.submit(if in_field { Trigger::Enter } else { Trigger::Button });
+    }
+
+    /// Enter pays from a field. On a choice it would, for the browser, too: there it only moves on to the button.
+    fn on_enter(self: &Rc<Self>, event: &Event, in_field: bool) {
+        let is = |name: &str| Reflect::get(event, &name.into()).ok().and_then(|flag| flag.as_bool()) == Some(true);
+        if is("isComposing") {
+            return;
+        }
+        event.prevent_default();
+        if is("repeat") {
+            return;
+        }
+        if in_field {
+            self.submit(Trigger::Enter);
+        } else {
+            self.carry_out(FormEffect::Focus(Target::Button));
         }
     }
 

@@ -50,6 +50,8 @@ struct Inner {
     redirected: Cell<bool>,
     /// Waits for the click that may follow the release of a pointer.
     released: Cell<Option<Timer>>,
+    /// Waits until the attempt takes long.
+    waited: Cell<Option<Timer>>,
     /// Follows an unknown outcome.
     follow_up: RefCell<Option<Rc<dyn FollowUp>>>,
     /// Why the outcome is unknown.
@@ -95,6 +97,7 @@ impl PaymentFormView {
             unload_guard: RefCell::default(),
             redirected: Cell::default(),
             released: Cell::default(),
+            waited: Cell::default(),
             follow_up: RefCell::default(),
             unknown: RefCell::default(),
             gave_up: RefCell::default(),
@@ -145,10 +148,10 @@ impl PaymentFormView {
         match (phase, gave_up) {
             (Phase::Paid(_), _) => return deferred.reject(&self.inner.paid_already()),
             // Nobody looks for the outcome any more, so the promise would never end.
-            (Phase::Unknown { .. } | Phase::Open(_), Some(failure)) => {
+            (Phase::Unknown(_) | Phase::Open(_), Some(failure)) => {
                 return deferred.reject(&to_page::failure(&failure));
             }
-            (Phase::Busy { posted: true } | Phase::Unknown { .. } | Phase::Open(_), _) => deferred.posted(),
+            (Phase::Busy { posted: true } | Phase::Unknown(_) | Phase::Open(_), _) => deferred.posted(),
             (Phase::Busy { posted: false } | Phase::Editing, _) => {}
         }
         self.inner.waiting.borrow_mut().push(deferred);
@@ -172,12 +175,13 @@ impl PaymentFormView {
     /// followed any more.
     pub fn unmount(&self) {
         let inner = &self.inner;
-        if matches!(inner.form.borrow().phase(), Phase::Unknown { .. } | Phase::Open(_)) {
+        if matches!(inner.form.borrow().phase(), Phase::Unknown(_) | Phase::Open(_)) {
             inner.reject_waiting(&to_page::failure(&inner.unknown_failure()));
         }
         inner.listeners.take();
         inner.unload_guard.take();
         inner.released.take();
+        inner.waited.take();
         inner.follow_up.take();
         inner.nodes.take();
         if let Some(place) = inner.place.take() {

@@ -3,7 +3,7 @@
 //! They decide nothing: `build` makes them once, and `apply` writes into them what a [`View`] says. What was typed is
 //! written into the values of the inputs and nowhere else, never into an attribute.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -14,7 +14,7 @@ use crate::card::{Brand, Field};
 use crate::form::fields::FieldSpec;
 use crate::form::{Choice, Target, View};
 use crate::text::Text;
-use crate::web::dom::{retype, write};
+use crate::web::dom::{Timer, retype, write};
 use crate::web::js::words::{Words, say};
 
 #[wasm_bindgen]
@@ -66,6 +66,9 @@ impl Look {
 pub(super) struct FieldNodes {
     pub(super) spec: &'static FieldSpec,
     pub(super) root: Element,
+    pub(super) label: Element,
+    /// Says that it may stay empty.
+    pub(super) optional: Element,
     pub(super) control: Element,
     pub(super) input: HtmlInputElement,
     /// The place for tick and marks at the end of the control.
@@ -89,6 +92,8 @@ pub struct FormNodes {
     pub(super) amount: RefCell<String>,
     pub(super) form: HtmlFormElement,
     pub(super) status: Element,
+    /// Waits until a text may be said.
+    pub(super) saying: Cell<Option<Timer>>,
     /// What is hidden once a payment has succeeded.
     pub(super) until_paid: Vec<Element>,
     pub(super) choices: Vec<(Choice, HtmlInputElement)>,
@@ -118,6 +123,8 @@ pub enum Hit {
     Network(Brand),
     /// The button of the hint at the security code.
     Hint,
+    /// The pay button.
+    Button,
     /// The button that checks an unknown outcome.
     Check,
     /// The button that goes on with a payment that waits for the payer.
@@ -141,6 +148,9 @@ impl FormNodes {
         }
         if self.hint.button.contains(Some(node)) {
             return Some(Hit::Hint);
+        }
+        if self.button.contains(Some(node)) {
+            return Some(Hit::Button);
         }
         let pressed = node.dyn_ref::<Element>().and_then(|node| node.closest("[data-open]").ok().flatten());
         if let Some(what) = pressed.and_then(|button| button.get_attribute("data-open")) {

@@ -23,11 +23,16 @@ use crate::protocol::problem::Outcome;
 use crate::web::js::object::Members;
 use crate::web::js::to_page;
 use crate::web::js::words;
+use crate::web::window;
+
+/// After how many milliseconds the payer is told that it takes long.
+const LONG_MS: u32 = 8_000;
 
 impl Inner {
     /// Charges what the form holds.
     pub(super) fn pay(self: &Rc<Self>) {
         self.redirected.set(false);
+        self.time_waiting(true);
         self.follow_up.take();
         self.unknown.take();
         let attempt = Rc::new(Cell::new(true));
@@ -64,6 +69,8 @@ impl Inner {
         let form = Rc::downgrade(self);
         Rc::new(move |kind, opened| {
             let Some(form) = form.upgrade() else { return };
+            // What the payer takes for an action is no waiting.
+            form.time_waiting(!opened);
             if kind == ActionKind::Redirect {
                 // The payment itself leaves the page, so the browser does not ask.
                 form.redirected.set(opened);
@@ -74,6 +81,11 @@ impl Inner {
             payload.add("state", if opened { "opened" } else { "closed" });
             form.host.emit("action", &payload.into_js());
         })
+    }
+
+    /// Says after some seconds that the attempt takes long; `false`: not any more.
+    fn time_waiting(self: &Rc<Self>, starts: bool) {
+        self.waited.set(starts.then(|| self.after(LONG_MS, |form| form.dispatch(FormEvent::TakesLong))));
     }
 
     fn posted(self: &Rc<Self>) {
@@ -89,6 +101,7 @@ impl Inner {
         if !open.get() {
             return;
         }
+        self.time_waiting(false);
         let result = result.or_else(|rejection| match settle::paid_already(&rejection.failure) {
             Some(payment) => Ok(Box::new(payment.clone())),
             None => Err(rejection),
@@ -100,7 +113,7 @@ impl Inner {
                 self.paid(payment);
             }
             Err(rejection) => {
-                let end = settle::attempt_end(&rejection.failure);
+                let end = settle::attempt_end(&rejection.failure, &self.settings.borrow().form.wallets);
                 let unknown = matches!(end, AttemptEnd::Unknown(_) | AttemptEnd::Unread);
                 open.set(unknown);
                 self.unknown.replace(unknown.then(|| rejection.failure.clone()));
@@ -187,7 +200,7 @@ impl Inner {
             }),
             still_unknown: Box::new(move |late| {
                 if let Some(form) = still.upgrade() {
-                    form.dispatch(FormEvent::StillUnknown { late });
+                    form.dispatch(FormEvent::StillUnknown { late, at: window::now() });
                 }
             }),
             ended: Box::new(move |result| {
@@ -224,7 +237,7 @@ impl Inner {
     /// The follow-up ended and could not learn the outcome. The payer can start another one.
     fn gave_up(self: &Rc<Self>, failure: Failure) {
         self.gave_up.replace(Some(failure));
-        self.dispatch(FormEvent::StillUnknown { late: true });
+        self.dispatch(FormEvent::StillUnknown { late: true, at: window::now() });
     }
 
     /// Rejects the promises that wait for an outcome that is still unknown.
