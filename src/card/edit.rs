@@ -61,7 +61,7 @@ pub fn edit_typed(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edite
 /// As [`edit`], but for text that was put in as a whole: pasted, or filled in (then `old` is empty). If the new text is no
 /// date, a field for a date stays as it was: digits picked out of `Dec 2034` or `2034-12-01` would be another date.
 pub fn edit_put_in(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edited {
-    if kind == Kind::Expiry && !is_date(new) {
+    if kind == Kind::Expiry && !expiry::is_legible(new) {
         let behind_caret = new.encode_utf16().count().saturating_sub(caret_utf16);
         let caret = old.encode_utf16().count().saturating_sub(behind_caret);
         return Edited { text: Zeroizing::new(old.to_owned()), caret };
@@ -264,29 +264,8 @@ fn month_digits(typed: &Typed<'_>) -> usize {
 
 fn unseparated_month_digits(typed: &Typed<'_>) -> usize {
     let mut digits = typed.digits();
-    match (digits.next(), digits.next()) {
-        (Some(1), Some(3..)) | (Some(2..), _) => 1,
-        _ => 2,
-    }
-}
-
-/// Whether a text is a date that is shown as the same date, be it the beginning of one. The clock does not matter.
-fn is_date(text: &str) -> bool {
-    let typed = Typed::read(text, 0);
-    let has_century = |at| typed.digits().skip(at).take(2).eq([2, 0]);
-    match expiry::group_lengths(text) {
-        None => false,
-        Some((4, Some(1..=2))) => has_century(0),
-        Some((month, Some(_))) => month <= 2,
-        Some((count, None)) => {
-            let month = unseparated_month_digits(&typed);
-            match count.saturating_sub(month) {
-                ..=2 => true,
-                3..=4 => has_century(month),
-                _ => false,
-            }
-        }
-    }
+    let first = digits.next().unwrap_or_default();
+    expiry::month_length(first, digits.next().unwrap_or_default())
 }
 
 /// `MM / YY`: a month that can have only one digit gets a leading zero; a typed separator is shown as a slash.

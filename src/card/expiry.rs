@@ -187,10 +187,30 @@ fn validate_read(month: Part, year: Part, month_is_open: bool, now: YearMonth, m
     ExpiryCheck::new(check, date)
 }
 
-/// How many digits are on each side of a date's separator; for the second side `None` where nothing separates them.
-/// `None` for a text that is no date and no beginning of one.
-pub(super) fn group_lengths(text: &str) -> Option<(usize, Option<usize>)> {
-    Groups::read(text).map(|groups| (groups.first.length, groups.second.map(|second| second.length)))
+/// Whether a text is a date that is shown as the same date, be it the beginning of one. The clock does not matter.
+pub(super) fn is_legible(text: &str) -> bool {
+    let Some(groups) = Groups::read(text) else { return false };
+    let [first, second, ..] = groups.run;
+    match groups.second {
+        Some(month) if groups.is_year_first() => month.length > 0 && [first, second] == [2, 0],
+        Some(_) => groups.first.length <= 2,
+        None => {
+            let year = groups.part(month_length(first, second), groups.first.length);
+            match year.length {
+                3 => year.value / 10 == 20,
+                4 => year.value / 100 == 20,
+                length => length <= 2,
+            }
+        }
+    }
+}
+
+/// How many of the first two digits of a date are its month where no separator follows them; 0 for a digit that is not there.
+pub(super) fn month_length(first: u8, second: u8) -> usize {
+    match (first, second) {
+        (1, 3..) | (2.., _) => 1,
+        _ => 2,
+    }
 }
 
 /// Whether the first two characters are a month, `12 / 99`: then it is the year that is wrong.

@@ -64,7 +64,7 @@ impl Shared {
                 .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
                 .unwrap_or_default(),
         };
-        let amount = self.money(&mut options);
+        let amount = options.money(self.currency.as_deref());
         options.done()?;
         let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
         order::card(&fields, amount, now).map_err(|problems| self.failure(problems))
@@ -73,17 +73,10 @@ impl Shared {
     pub(super) fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {
         let mut options = Options::of(options);
         let id = options.text("walletId").unwrap_or_default();
-        let amount = self.money(&mut options);
+        let amount = options.money(self.currency.as_deref());
         options.done()?;
         let money = order::wallet(&id, amount).map_err(|problems| self.failure(problems))?;
         Ok((Payable::Wallet(id), money))
-    }
-
-    /// The amount of a call, in its own currency or the configured one.
-    fn money(&self, options: &mut Options) -> Result<Money, MoneyError> {
-        let own = options.text("currency");
-        let (amount, number) = options.amount();
-        order::money(&amount, number, own.as_deref(), self.currency.as_deref())
     }
 
     /// What is wrong, in the words of the calls.

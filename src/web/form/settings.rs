@@ -41,9 +41,7 @@ impl Settings {
     /// `invalid_option` for a wrong type or word; `amount_invalid`, `currency_required`, `currency_invalid` for the amount.
     pub(super) fn read(options: &JsValue, pay: &dyn Pay, words: &Words) -> Result<Self, Failure> {
         let mut options = Options::of(options);
-        let own = options.text("currency");
-        let (amount, number) = options.amount();
-        let money = order::money(&amount, number, own.as_deref(), pay.currency().as_deref());
+        let money = options.money(pay.currency().as_deref());
         let name = match options.text("cardholderName").as_deref() {
             None | Some("required") => Some(NameMode::Required),
             Some("optional") => Some(NameMode::Optional),

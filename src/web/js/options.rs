@@ -8,7 +8,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
+use crate::checkout::order;
 use crate::flow::failure::Failure;
+use crate::money::{Money, MoneyError};
 use crate::protocol::problem::ErrorCode;
 
 #[wasm_bindgen]
@@ -117,6 +119,16 @@ impl<'a> Options<'a> {
             list.push(self.wanted(key, read(&member), wanted)?);
         }
         Some(list)
+    }
+
+    /// The amount to be paid, in its own currency or the configured one.
+    ///
+    /// # Errors
+    /// As [`order::money`]; a wrong type is told by [`Self::done`].
+    pub fn money(&mut self, configured: Option<&str>) -> Result<Money, MoneyError> {
+        let own = self.text("currency");
+        let (amount, number) = self.amount();
+        order::money(&amount, number, own.as_deref(), configured)
     }
 
     /// An amount as a page may give it, a number or a string, as the text that a person would write, with the number;
