@@ -265,15 +265,7 @@ fn month_digits(typed: &Typed<'_>) -> usize {
 fn unseparated_month_digits(typed: &Typed<'_>) -> usize {
     let mut digits = typed.digits();
     let first = digits.next().unwrap_or_default();
-    month_length(first, digits.next().unwrap_or_default())
-}
-
-/// How many of the first two digits of a date are its month where no separator follows them; 0 for a digit that is not there.
-pub(super) fn month_length(first: u8, second: u8) -> usize {
-    match (first, second) {
-        (1, 3..) | (2.., _) => 1,
-        _ => 2,
-    }
+    expiry::month_length(first, digits.next().unwrap_or_default())
 }
 
 /// `MM / YY`: a month that can have only one digit gets a leading zero; a typed separator is shown as a slash.

@@ -5,8 +5,8 @@
 use core::fmt;
 
 use super::check::Check;
+use super::digits;
 use super::field::FieldError;
-use super::{digits, edit};
 
 /// How many years ahead an expiry may be: no issuer dates a card further, so a later one is a typing error.
 pub const MAX_YEARS_AHEAD: u16 = 19;
@@ -195,13 +195,21 @@ pub(super) fn is_legible(text: &str) -> bool {
         Some(month) if groups.is_year_first() => month.length > 0 && [first, second] == [2, 0],
         Some(_) => groups.first.length <= 2,
         None => {
-            let year = groups.part(edit::month_length(first, second), groups.first.length);
+            let year = groups.part(month_length(first, second), groups.first.length);
             match year.length {
                 3 => year.value / 10 == 20,
                 4 => year.value / 100 == 20,
                 length => length <= 2,
             }
         }
+    }
+}
+
+/// How many of the first two digits of a date are its month where no separator follows them; 0 for a digit that is not there.
+pub(super) fn month_length(first: u8, second: u8) -> usize {
+    match (first, second) {
+        (1, 3..) | (2.., _) => 1,
+        _ => 2,
     }
 }
 

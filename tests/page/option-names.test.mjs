@@ -73,7 +73,7 @@ function readByRust() {
     ...code.matchAll(/\b(?:text|secret|flag|any|list|whole)\(\s*"(\w+)"/g),
     ...code.matchAll(/\bown\w*\(&config, "(\w+)"/g),
   ];
-  return sorted([...keys.map(([, key]) => key), ...(/\.amount\(\)/.test(code) ? ['amount'] : [])]);
+  return sorted([...keys.map(([, key]) => key), ...(/\boptions\.money\(/.test(code) ? ['amount', 'currency'] : [])]);
 }
 
 /** Read by JavaScript, and no business of Rust's. */

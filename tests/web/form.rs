@@ -184,6 +184,19 @@ fn wallets() -> JsValue {
 }
 
 #[wasm_bindgen_test]
+fn the_enter_key_of_a_phone_goes_on_until_the_last_field_that_is_shown() {
+    let keys = |form: &Mounted| -> Vec<Option<String>> {
+        let inputs = ["number", "expiry", "cvv"].map(|name| form.input(name).get_attribute("enterkeyhint"));
+        inputs.into_iter().collect()
+    };
+    let [next, done] = ["next", "done"].map(|key| Some(key.to_owned()));
+    let form = mount();
+    assert_eq!(keys(&form), [next.clone(), next.clone(), next.clone()]);
+    assert_eq!(form.input("name").get_attribute("enterkeyhint"), done);
+    assert_eq!(keys(&mount_with(&[("cardholderName", "hidden".into())])), [next.clone(), next, done]);
+}
+
+#[wasm_bindgen_test]
 fn every_field_asks_for_what_autofill_has() {
     let form = mount();
     let cases = [("number", "cc-number"), ("expiry", "cc-exp"), ("cvv", "cc-csc"), ("name", "cc-name")];

@@ -11,7 +11,7 @@ use crate::card::{Brand, Card, CardFields, YearMonth};
 use crate::checkout::errors::Problems;
 use crate::checkout::order::{self, Payable};
 use crate::flow::failure::Failure;
-use crate::money::{Money, MoneyError};
+use crate::money::Money;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::{Session, session_id};
 use crate::web::js::options::{Options, whole};

@@ -7,7 +7,6 @@ use wasm_bindgen::JsValue;
 use super::payments::Pay;
 use crate::card::{Brand, Brands, Field};
 use crate::checkout::errors::Problems;
-use crate::checkout::order;
 use crate::flow::failure::Failure;
 use crate::form::{FormOptions, NameMode, Wallet};
 use crate::money::Money;
