@@ -66,7 +66,8 @@ pub fn edit_put_in(kind: Kind, old: &str, new: &str, caret_utf16: usize) -> Edit
         let caret = old.encode_utf16().count().saturating_sub(behind_caret);
         return Edited { text: Zeroizing::new(old.to_owned()), caret };
     }
-    edit(kind, old, new, caret_utf16)
+    // A date as a whole is no edit of the old one, whose month may have had its zero deleted.
+    edit(kind, if kind == Kind::Expiry { "" } else { old }, new, caret_utf16)
 }
 
 #[derive(Clone, Copy)]

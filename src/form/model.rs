@@ -167,8 +167,11 @@ impl Form {
 
     /// Takes new options. The text of a field that is still shown is kept.
     pub(super) fn set_options(&mut self, options: FormOptions) {
+        let chosen = self.wallet().map(|wallet| wallet.id.clone());
         self.options = options;
-        self.choose(self.choice);
+        // By its id: at the same place there may now be another one.
+        let at = self.options.wallets.iter().position(|wallet| Some(&wallet.id) == chosen.as_ref());
+        self.choice = at.map_or(Choice::NewCard, Choice::Wallet);
         self.check();
     }
 

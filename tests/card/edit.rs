@@ -325,6 +325,8 @@ fn a_date_that_cannot_be_read_is_not_put_in() {
     // Into a date that stands there: before its year, and over its month.
     let edited = edit_put_in(Kind::Expiry, "12 / 34", "12 / Dec 2034", 11);
     assert_eq!((edited.text.as_str(), edited.caret), ("12 / 34", 5));
+    // A month of one digit gets its zero, also over a date.
+    assert_eq!(edit_put_in(Kind::Expiry, "01 / 2034", "1.29", 4).text.as_str(), "01 / 29");
     let edited = edit_put_in(Kind::Expiry, "12 / 34", "11 / 34", 2);
     assert_eq!((edited.text.as_str(), edited.caret), ("11 / 34", 2));
     // Of a number and a code all digits are taken.

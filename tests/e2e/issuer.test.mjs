@@ -29,7 +29,7 @@ const actAt = (url, more) =>
 
 /** The attempt ended as canceled and not charged: for the payer, the page and the sandbox. */
 async function isGivenUp(root) {
-  assert.match(await shop.textOf(root, '.pw-notice'), says('failed.body'));
+  assert.match(await shop.textOf(root, '.pw-notice'), says('stopped.body'));
   assert.deepEqual(
     (await shop.told('error')).map(({ code, outcome }) => [code, outcome]),
     [['action_canceled', 'not_charged']],

@@ -135,6 +135,8 @@ const describeIn = browser =>
       assert.match(await shop.textOf(root, OPEN), says('wallet.title', { wallet: 'App Pay' }));
       await press(root, 'give-up');
       if (kept) {
+        const shown = async () => (await payButton(root)).isDisplayed();
+        await shop.driver.wait(shown, WAIT_MS, 'the form did not come back');
         await (await root.findElement(By.css('.pw-method'))).click();
         await pay(SUCCEEDS);
         assert.match(await shop.textOf(root, PAID), says('ok.title'));

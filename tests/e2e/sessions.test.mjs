@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By } from 'selenium-webdriver';
-import { heldBack } from './support/between.mjs';
+import { heldBack, refused } from './support/between.mjs';
 import { withMerchant } from './support/merchant.mjs';
+import { field, typeCard } from './support/shop.mjs';
 import { says } from './support/words.mjs';
 
 const PAYMENTS = /\/v1\/payments$/;
@@ -162,5 +163,42 @@ describe('a session source that fails', () => {
     assert.match(await shop.textOf(root, '.pw-state'), says('ok.title'));
     assert.equal((await shop.state()).busy, false);
     assert.deepEqual(await root.findElements(By.css('.pw-notice')), []);
+  });
+
+  test('a session that expired while the payer thought is replaced in the same press', async () => {
+    const before = shop.payments().length;
+    const root = await shop.pay(DECLINED);
+    await shop.textOf(root, '.pw-notice');
+    const old = shop.secret;
+    let refusals = 0;
+    shop.api.when('POST', PAYMENTS, forward => {
+      refusals += 1;
+      return refusals > 1 ? forward() : refused(410, 'session_expired');
+    });
+    await (await field(root, 'number')).clear();
+    await typeCard(root, { number: SUCCEEDS, cvv: '123' });
+    await shop.submit(root);
+    assert.match(await shop.textOf(root, '.pw-state'), says('ok.title'));
+    assert.notEqual(shop.secret, old);
+    assert.deepEqual(
+      shop
+        .payments()
+        .slice(before)
+        .map(({ status }) => status),
+      ['declined', 'succeeded'],
+    );
+    assert.deepEqual(
+      (await shop.told('error')).map(({ code }) => code),
+      ['card_declined'],
+    );
+  });
+
+  test('a new session that is expired too ends the attempt', async () => {
+    const root = await shop.open();
+    shop.api.when('POST', PAYMENTS, () => refused(410, 'session_expired'));
+    await shop.typeCard(root, SUCCEEDS);
+    await shop.submit(root);
+    assert.match(await shop.textOf(root, '.pw-notice'), says('failed.time'));
+    assert.equal(shop.api.asked('POST', PAYMENTS).length, 1);
   });
 });

@@ -132,7 +132,7 @@ describeIn('Chromium', ({ shop, isUnknown, payUnknown, answerAgain, nextReading,
       [['action_canceled', 'unknown']],
     );
     answerAgain();
-    await endsUncharged(root, 'action_canceled');
+    await endsUncharged(root, 'action_canceled', 'stopped.body');
     assert.equal((await retrieved()).payment.status, 'canceled');
   });
 
@@ -141,7 +141,7 @@ describeIn('Chromium', ({ shop, isUnknown, payUnknown, answerAgain, nextReading,
     const { id } = shop.payments().at(-1);
     assert.equal((await shop.cancel(id)).status, 'canceled');
     answerAgain();
-    await endsUncharged(root, 'action_expired');
+    await endsUncharged(root, 'action_expired', 'failed.time');
     assert.equal((await retrieved()).payment.status, 'canceled');
   });
 
@@ -149,7 +149,7 @@ describeIn('Chromium', ({ shop, isUnknown, payUnknown, answerAgain, nextReading,
     const before = shop.payments().length;
     const root = await payUnknown(() => shop.pay(SUCCEEDS), neverSent);
     answerAgain(session => ({ ...session, status: 'expired' }));
-    await endsUncharged(root, 'session_expired');
+    await endsUncharged(root, 'session_expired', 'failed.time');
     assert.equal((await retrieved()).payment, null);
     assert.equal(shop.payments().length, before);
   });

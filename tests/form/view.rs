@@ -101,6 +101,11 @@ fn a_wallet_that_is_no_longer_offered_gives_way_to_the_card() {
     assert_eq!(form.wallet().map(|wallet| wallet.id.as_str()), Some("wallet_1"));
     form.reduce(FormEvent::Options(wallets(2)));
     assert_eq!(form.view().choice, Choice::Wallet(1), "an update keeps the choice");
+    let mut turned = wallets(2);
+    turned.wallets.reverse();
+    form.reduce(FormEvent::Options(turned));
+    assert_eq!(form.view().choice, Choice::Wallet(0), "and the same wallet, wherever it is now");
+    form.reduce(FormEvent::Options(wallets(2)));
     form.reduce(FormEvent::Options(wallets(1)));
     assert_eq!((form.view().choice, form.wallet()), (Choice::NewCard, None));
     form.reduce(FormEvent::Chosen(Choice::Wallet(7)));

@@ -64,6 +64,17 @@ export function openDialog(parent, iconSvg, words, action, report) {
     el('p', { class: 'pw-dialog__foot', id: ABOUT_IDS[1] }, words.text('tds.note')),
   );
 
+  /** @param {boolean} again */
+  function show(again) {
+    if (action.hidden || (again && dialog.matches(':modal'))) return;
+    // Where the page has taken `parent` out of the document, this throws.
+    attempt(() => {
+      dialog.removeAttribute('open'); // close() would be reported
+      dialog.showModal();
+      heading.focus(); // showModal() alone gives it to the first button, which cancels
+    });
+  }
+
   let reported = false;
   /** @param {Event} event */
   function closed(event) {
@@ -82,6 +93,8 @@ export function openDialog(parent, iconSvg, words, action, report) {
     },
     { signal },
   );
+  // When the form is moved in the page, the dialog is modal no more, and the frame loads anew.
+  frame.addEventListener('load', () => show(true), { signal });
   button.addEventListener('click', closed, { signal });
   // A key that is held from before the dialog came presses nothing in it.
   dialog.addEventListener('keydown', event => event.repeat && event.preventDefault(), { signal });
@@ -90,12 +103,7 @@ export function openDialog(parent, iconSvg, words, action, report) {
 
   // The frame of a hidden step leaves its dialog, which is then never on the page.
   parent.append(action.hidden ? frame : dialog);
-  // Where the page has taken `parent` out of the document, this throws.
-  if (!action.hidden)
-    attempt(() => {
-      dialog.showModal();
-      heading.focus(); // showModal() alone gives it to the first button, which cancels
-    });
+  show(false);
   return {
     close: () =>
       attempt(() => {

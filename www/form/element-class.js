@@ -34,6 +34,9 @@ const ATTRIBUTES = Object.freeze({
 /** Options that only a property can say. */
 const OBJECTS = ['appearance', 'autoAdvance', 'labels', 'wallets'];
 
+/** How long an element that was taken out of the page in the middle of a payment may come back, in milliseconds. */
+const AWAY_MS = 60_000;
+
 /** On a server there are no elements; there the class can be imported, and nothing more. */
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -56,8 +59,8 @@ export class PaymentFormElement extends Base {
   #wrong = null;
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   #submitting = null;
-  /** What only a new form can take in. */
-  #fixed = '';
+  /** It was taken out of the page while a payment was in flight. */
+  #away = false;
 
   // A property for each option. Frameworks set a property where there is one, and an attribute otherwise: React 19 leaves an
   // attribute out for `false`. So both spellings are properties.
@@ -169,11 +172,7 @@ export class PaymentFormElement extends Base {
   }
 
   #apply() {
-    if (!this.isConnected) {
-      this.#controller?.hide();
-      this.#controller = null;
-      return;
-    }
+    if (!this.isConnected) return this.#leave(false);
     const parts = internals(PaymentsAPI);
     try {
       const options = this.#read();
@@ -193,15 +192,27 @@ export class PaymentFormElement extends Base {
     }
   }
 
-  /** @param {FormOptions} options */
-  #put(options) {
-    const fixed = JSON.stringify([options.koreanAuth, options.wallets]);
-    if (this.#controller && fixed === this.#fixed) {
-      this.#controller.update(options, true);
+  /**
+   * The element is not in the page. It may come back, as when a framework renders its parent anew, and a payment in flight needs
+   * its form: for the issuer's dialog, and to show the end.
+   * @param {boolean} now  it has not come back for a while
+   */
+  #leave(now) {
+    if (!now && this.#controller?.state().busy) {
+      this.#away = true;
+      setTimeout(() => this.isConnected || this.#leave(true), AWAY_MS);
       return;
     }
     this.#controller?.hide();
-    this.#fixed = fixed;
+    this.#controller = null;
+  }
+
+  /** @param {FormOptions} options */
+  #put(options) {
+    if (this.#controller) {
+      this.#controller.update(options, true);
+      return;
+    }
     this.#controller = this.#form(options);
     this.#controller.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(error => {
       if (error.code !== 'canceled') reportError(error); // payment-error may have no listener
@@ -210,7 +221,13 @@ export class PaymentFormElement extends Base {
 
   /** @param {FormOptions} options */
   #form(options) {
-    return internals(PaymentsAPI).formController(options, (event, payload) => this.#emit(event, payload));
+    return internals(PaymentsAPI).formController(options, (event, payload) => {
+      this.#emit(event, payload);
+      if (this.#away && (event === 'error' || event === 'success')) {
+        this.#away = false;
+        this.#schedule();
+      }
+    });
   }
 
   /** @returns {FormOptions} */

@@ -82,7 +82,11 @@ export function drawFailure(root, appearance, words, error, retry) {
     'div',
     { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
     el('span', { class: 'pw-state__mark' }, iconSvg('cloud-off')),
-    el('h2', { class: 'pw-state__title' }, words.text(error.outcome === 'unknown' ? 'load.unknown.title' : 'load.title')),
+    el(
+      'h2',
+      { class: 'pw-state__title' },
+      words.text(error.outcome === 'unknown' ? 'load.unknown.title' : 'load.title'),
+    ),
     el('p', { class: 'pw-state__body' }, words.text(sentenceOf(error))),
   );
   if (retry) {

@@ -65,6 +65,7 @@ impl Pay for FormPayments {
     }
 
     fn charge(&self, charge: Charge) {
+        let session_was_kept = self.kept.borrow().secret(charge.money).is_some();
         let (source, kept) = (self.source.clone(), Some(self.kept.clone()));
         let order = Order { payable: charge.payable, money: charge.money, source, kept, signal: None };
         let dialog = self.dialog(charge.dialogs);
@@ -78,7 +79,7 @@ impl Pay for FormPayments {
             Ok(ChargeSuccess { settled: ChargeEnd::Token { .. }, .. }) => {}
             Err(failed) => {
                 last.replace(failed.attempt);
-                ended(Err(Rejection { failure: failed.failure, cause: failed.cause }));
+                ended(Err(Rejection { failure: failed.failure, cause: failed.cause, session_was_kept }));
             }
         };
         let callbacks = ChargeCallbacks { posted: charge.posted, stage: Box::new(dialog), settled: Box::new(settled) };

@@ -94,7 +94,11 @@ impl FormNodes {
         attr(&nodes.root, "data-state", if view.error.is_some() { Some("error") } else { state });
         attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"));
         attr(&nodes.input, "aria-required", view.required.then_some("true"));
-        show(&nodes.optional, !view.required);
+        if view.required {
+            nodes.optional.remove();
+        } else {
+            append(&nodes.label, &nodes.optional);
+        }
         attr(&nodes.input, "enterkeyhint", Some(if view.last { "done" } else { "next" }));
         let sentence = view.error.as_ref().map(|text| self.say(text));
         nodes.message_text.set_text_content(sentence.as_deref());

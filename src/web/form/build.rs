@@ -213,7 +213,7 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     let head = child(&root, "div", "pw-head");
     let label = text(&head, "label", "pw-label", &label);
     attrs(&label, &[("part", "label"), ("for", &id)]);
-    let optional = text(&label, "span", "pw-optional", &[" ", &word(&look.words, "optional")].concat());
+    let optional = text(&label, "span", "pw-optional", &[" ", &word(&look.words, "name.optional")].concat());
 
     let control = part(&root, "div", "pw-control", "control");
     let input = match &spec.control {
@@ -239,8 +239,8 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
 /// With the marks by which session recorders leave an input out: rrweb, FullStory, LogRocket and OpenReplay, Datadog,
 /// Sentry, PostHog, Hotjar, Clarity.
 fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputElement {
-    let class = "pw-input rr-ignore rr-mask ph-no-capture fs-exclude sentry-mask";
-    let input: HtmlInputElement = part(parent, "input", class, "input").unchecked_into();
+    let input = part(parent, "input", "pw-input rr-ignore rr-mask ph-no-capture fs-exclude sentry-mask", "input");
+    let input: HtmlInputElement = input.unchecked_into();
     attrs(
         &input,
         &[

@@ -19,7 +19,7 @@ use crate::flow::failure::Failure;
 use crate::form::{AttemptEnd, FormEvent, Phase};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::Payment;
-use crate::protocol::problem::Outcome;
+use crate::protocol::problem::{ErrorCode, Outcome};
 use crate::web::js::object::Members;
 use crate::web::js::to_page;
 use crate::web::js::words;
@@ -108,6 +108,11 @@ impl Inner {
         });
         self.follow_up.take();
         match result {
+            // The payer thought for long after an earlier attempt. The same press pays, with a new session.
+            Err(rejection) if rejection.session_was_kept && rejection.failure.code == ErrorCode::SessionExpired => {
+                open.set(false);
+                self.pay();
+            }
             Ok(payment) => {
                 open.set(false);
                 self.paid(payment);

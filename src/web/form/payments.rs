@@ -75,6 +75,8 @@ pub(in crate::web) struct Rejection {
     pub failure: Failure,
     /// What the page's session callback threw.
     pub cause: Option<JsValue>,
+    /// The form had kept the session from an earlier attempt; a new one is to be had.
+    pub session_was_kept: bool,
 }
 
 /// What is called while an unknown outcome is followed.
@@ -91,6 +93,6 @@ pub(in crate::web) struct FollowUpCallbacks {
 
 impl From<Failure> for Rejection {
     fn from(failure: Failure) -> Self {
-        Self { failure, cause: None }
+        Self { failure, cause: None, session_was_kept: false }
     }
 }

@@ -43,7 +43,7 @@ extern "C" {
 /// The name of a brand for the payer: a name of its own, or a description in the payer's language.
 pub fn brand_name(words: &Words, brand: Brand) -> String {
     match brand {
-        Brand::KoreanLocal => words.text("brand.korean-local", &JsValue::UNDEFINED),
+        Brand::KoreanLocal => words.text("brand.korean", &JsValue::UNDEFINED),
         _ => brand.info().name.to_owned(),
     }
 }

@@ -105,3 +105,16 @@ export function heldBack() {
   };
   return { act, arrived, release };
 }
+
+/** A refusal as the API writes it. */
+export function refused(status, code) {
+  const body = {
+    type: `urn:payments-widget:error:${code}`,
+    title: code,
+    status,
+    code,
+    detail: code,
+    request_id: 'req_t',
+  };
+  return { status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(body) };
+}

@@ -140,6 +140,11 @@ class Merchant {
     return typeCard(root, { number, expiry: '1234', cvv: '123', name: 'KIM MINSEO' });
   }
 
+  /** The form's shadow root in the page or frame that is open. */
+  form() {
+    return this.#shop.form();
+  }
+
   textOf(root, css) {
     return this.#shop.textOf(root, css);
   }
