@@ -16,7 +16,8 @@ pub fn paid_already(failure: &Failure) -> Option<&Payment> {
 /// What the form shows of a failure. It says "not charged" only where that is known; a session that is paid without its
 /// payment in the answer is looked up. `wallets` are those that the form offers, by whose names they are called.
 pub fn attempt_end(failure: &Failure, wallets: &[Wallet]) -> AttemptEnd {
-    if failure.kept_out_by_server() {
+    let waits_for_payer = failure.code == ErrorCode::RedirectBlocked && failure.outcome == Outcome::Unknown;
+    if failure.kept_out_by_server() || waits_for_payer {
         return AttemptEnd::Unread;
     }
     if failure.outcome != Outcome::NotCharged {

@@ -83,6 +83,7 @@ enum Phase {
 ///     jitter_seed: 7,
 ///     browser_info: None,
 ///     return_url: None,
+///     offers_open: false,
 /// };
 /// let mut now = 1_795_509_060_000;
 /// let (mut charge, mut effects) = Charge::start(submission, now);
@@ -129,6 +130,7 @@ pub struct Charge {
     payment: Option<Box<Payment>>,
     action: Option<ShownAction>,
     closed_by_payer: bool,
+    redirect_blocked: bool,
 }
 
 #[derive(Debug)]
@@ -170,6 +172,7 @@ impl Charge {
             payment: None,
             action: None,
             closed_by_payer: false,
+            redirect_blocked: false,
         };
         let effects = charge.begin_write(Phase::AskingSession, Task::AskSession);
         (charge, effects)
@@ -186,6 +189,8 @@ impl Charge {
             ChargeEvent::Aborted if self.posted => Effects::new(),
             ChargeEvent::Aborted => self.fail(Failure::new(ErrorCode::Canceled, "The call's signal was aborted.")),
             ChargeEvent::ActionClosed(id) => self.action_closed(&id),
+            ChargeEvent::RedirectBlocked if self.phase == Phase::Left => self.leave_blocked(),
+            ChargeEvent::RedirectBlocked => Effects::new(),
             ChargeEvent::ActionUpdated if self.phase == Phase::WaitingToPoll => self.poll(),
             ChargeEvent::ActionUpdated => Effects::new(),
         }

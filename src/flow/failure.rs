@@ -116,6 +116,15 @@ impl Failure {
         Self::new(ErrorCode::SessionExpired, message)
     }
 
+    /// The payment needs another page, and this frame may not leave for it. Nothing was charged once the server says
+    /// `canceled`; until then the outcome is unknown.
+    pub fn redirect_blocked(payment: Option<Box<Payment>>, outcome: Outcome) -> Self {
+        let message = "This page is in a frame that may not take the top window to another page, so the payment was given \
+                       up. Let the frame do it (sandbox=\"allow-top-navigation-by-user-activation\"), or use a form, which \
+                       opens a window.";
+        Self { payment, outcome, ..Self::new(ErrorCode::RedirectBlocked, message) }
+    }
+
     /// The payer closed the challenge. Nothing was charged once the server says `canceled`; until then the outcome is
     /// unknown.
     pub fn action_canceled(payment: Option<Box<Payment>>, outcome: Outcome) -> Self {

@@ -79,6 +79,9 @@ pub struct Submission {
     pub browser_info: Option<BrowserInfo>,
     /// Where a redirect comes back to.
     pub return_url: Option<String>,
+    /// Whoever begins the charge offers a payment that waits for the payer again, in a click of theirs. Then one whose
+    /// redirect is blocked is not given up.
+    pub offers_open: bool,
 }
 
 /// How it is paid.
@@ -212,6 +215,8 @@ pub enum ChargeEvent {
     Aborted,
     /// The payer closed the action with this id.
     ActionClosed(String),
+    /// The browser does not let this page leave for the redirect.
+    RedirectBlocked,
     /// The action's page says that something happened: a hint to look, never a fact.
     ActionUpdated,
 }

@@ -105,6 +105,8 @@ error_codes! {
     UnexpectedResponse = "unexpected_response", 0, NotCharged, true;
     /// The page's `AbortSignal` fired before the payment was sent.
     Canceled = "canceled", 0, NotCharged, true;
+    /// The page is in a frame that may not leave for another page; the payment was given up.
+    RedirectBlocked = "redirect_blocked", 0, NotCharged, true;
     /// The payer closed the authentication; nothing was charged once the server says `canceled`.
     ActionCanceled = "action_canceled", 0, Unknown, false;
     /// The authentication was not completed in time, and the server canceled the payment.

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By, until } from 'selenium-webdriver';
+import { withMerchant } from './support/merchant.mjs';
 import { payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 import { says } from './support/words.mjs';
@@ -218,3 +219,77 @@ describe('a page without a form', () => {
     await shop.driver.wait(async () => (await dialogs()).length === 0, WAIT_MS, 'the challenge is still there');
   });
 });
+
+for (const browser of ['Chromium', 'Firefox']) {
+  describe(`a shop in a frame, in ${browser}`, () => {
+    const shop = withMerchant({ browser });
+
+    /** Opens the shop in a frame of its own page, and chooses the wallet; `sandbox` is that frame's. */
+    async function framed(sandbox) {
+      await shop.driver.get(`${shop.origin}/outer`);
+      await shop.driver.executeScript(
+        `const frame = document.createElement('iframe');
+        if (arguments[0]) frame.sandbox = arguments[0];
+        frame.src = '/inner';
+        frame.style.cssText = 'position: fixed; inset: 0; inline-size: 100%; block-size: 100%; background: white';
+        document.body.replaceChildren(frame);`,
+        sandbox,
+      );
+      await shop.driver.switchTo().frame(0);
+      const root = await shop.form();
+      await shop.driver.executeScript(
+        "document.querySelector('payment-form').wallets = [{ id: 'app_wallet', label: 'App Pay' }]",
+      );
+      return root;
+    }
+
+    async function payByWallet(root) {
+      const tile = await shop.driver.wait(
+        async () => (await root.findElements(By.css('.pw-method')))[1] ?? false,
+        WAIT_MS,
+        'the wallet is not offered',
+      );
+      await tile.click();
+      await (await payButton(root)).click();
+    }
+
+    test('takes the top window to the wallet', async () => {
+      const root = await framed('');
+      await payByWallet(root);
+      await shop.driver.switchTo().defaultContent();
+      await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS);
+    });
+
+    test('that may not do that opens a window in the click of the payer', async () => {
+      const root = await framed(
+        'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox',
+      );
+      await payByWallet(root);
+      assert.match(await shop.textOf(root, OPEN), says('wallet.title', { wallet: 'App Pay' }));
+      const [page] = await shop.driver.getAllWindowHandles();
+      await (await root.findElement(By.css('[data-open="continue"]'))).click();
+      const second = async () => (await shop.driver.getAllWindowHandles()).find(handle => handle !== page) ?? false;
+      const wallet = await shop.driver.wait(second, WAIT_MS, 'no window was opened');
+      await shop.driver.switchTo().window(wallet);
+      await (await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS)).click();
+      const approved = () => shop.payments().at(-1).status === 'succeeded';
+      await shop.driver.wait(approved, WAIT_MS, 'the wallet did not approve');
+      await shop.driver.close();
+      await shop.driver.switchTo().window(page);
+      await shop.driver.switchTo().frame(0);
+      assert.match(await shop.textOf(await shop.form(), PAID), says('ok.title'));
+      assert.equal(shop.payments().at(-1).status, 'succeeded');
+    });
+
+    test('that may not do that ends a call with redirect_blocked, and nothing is charged', async () => {
+      await framed('allow-scripts allow-same-origin allow-forms');
+      const { error } = await shop.outcomeOf("PaymentsAPI.chargeWallet({ walletId: 'app_wallet', amount: '19.90' })");
+      assert.deepEqual(
+        [error?.code, error?.outcome, error?.retryable],
+        ['redirect_blocked', 'not_charged', true],
+        error?.message,
+      );
+      assert.equal(shop.payments().at(-1).status, 'canceled');
+    });
+  });
+}

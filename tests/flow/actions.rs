@@ -303,3 +303,35 @@ fn a_redirect_may_follow_a_challenge() {
     assert_eq!(&world.lines()[4..], ["show act_1", "read pay_1", "show act_2"]);
     assert_eq!(world.end(), "pending");
 }
+
+// ---- a redirect that the browser does not allow
+
+fn blocked(offers_open: bool, cancel: Reply) -> World {
+    World::wallet()
+        .offers_open(offers_open)
+        .on(Ask::Post, [acting(redirect("act_1"))])
+        .on(Ask::Cancel, [cancel])
+        .on_show("act_1", 0, ChargeEvent::RedirectBlocked)
+        .play()
+}
+
+#[test]
+fn a_redirect_that_is_blocked_is_given_up_where_nobody_can_offer_it_again() {
+    for (answer, end) in [
+        (now_is(Canceled), "redirect_blocked not_charged"),
+        (now_is(Succeeded), "paid pay_1"),
+        (broken(Fault::Unreachable), "redirect_blocked unknown"),
+    ] {
+        let world = blocked(false, answer);
+        assert_eq!(&world.lines()[1..], ["post key-1", "show act_1", "cancel pay_1"]);
+        assert_eq!(world.end(), end);
+    }
+}
+
+#[test]
+fn a_redirect_that_is_blocked_is_kept_open_for_a_form() {
+    let world = blocked(true, now_is(Canceled));
+    assert_eq!(&world.lines()[1..], ["post key-1", "show act_1"]);
+    assert_eq!(world.end(), "redirect_blocked unknown");
+    assert_eq!(world.failure().payment.as_ref().map(|payment| payment.id.as_str()), Some("pay_1"));
+}

@@ -68,7 +68,7 @@ impl Followed {
                     other => panic!("a follow-up only reads and cancels: {other:?}"),
                 }
             }
-            FollowUpEffect::Offer(payment) => Offers(payment.next_action.expect("what is waited for").id),
+            FollowUpEffect::Offer(payment) => Offers(payment.next_action.map(|action| action.id).unwrap_or_default()),
             FollowUpEffect::PayerLate => PayerLate,
             FollowUpEffect::ShowAction(payment, action) => {
                 assert_eq!(payment.next_action.as_ref(), Some(&action));

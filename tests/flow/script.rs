@@ -179,6 +179,7 @@ pub(crate) fn submission(method: Method) -> Submission {
         method,
         money,
         nonces: [nonces(1), nonces(2)],
+        offers_open: false,
         limits: Limits { timeout_ms: 30_000, max_retries: 2 },
         jitter_seed: 1,
         browser_info: None,

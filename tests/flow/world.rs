@@ -78,6 +78,11 @@ impl World {
         self
     }
 
+    pub(crate) fn offers_open(mut self, offers_open: bool) -> Self {
+        self.submission.offers_open = offers_open;
+        self
+    }
+
     pub(crate) fn seed(mut self, seed: u32) -> Self {
         self.submission.jitter_seed = seed;
         self

@@ -6,7 +6,7 @@ use payments_widget::protocol::problem::{ErrorCode, FieldProblem};
 
 /// Word, HTTP status, what it says of the money, and whether the call may be repeated: copied by hand from the contract.
 /// A mistake in one of these rows charges twice, or hides that somebody was charged.
-const CONTRACT: [(&str, Option<u16>, Outcome, bool); 64] = [
+const CONTRACT: [(&str, Option<u16>, Outcome, bool); 65] = [
     ("invalid_option", None, NotCharged, false),
     ("session_required", None, NotCharged, false),
     ("session_source_failed", None, NotCharged, true),
@@ -39,6 +39,7 @@ const CONTRACT: [(&str, Option<u16>, Outcome, bool); 64] = [
     ("network_error", None, NotCharged, true),
     ("unexpected_response", None, NotCharged, true),
     ("canceled", None, NotCharged, true),
+    ("redirect_blocked", None, NotCharged, true),
     ("action_canceled", None, Unknown, false),
     ("action_expired", None, NotCharged, false),
     ("outcome_unknown", None, Unknown, false),

@@ -6,19 +6,24 @@ use std::rc::Rc;
 use js_sys::{Array, JSON};
 use payments_widget::flow::messages::ChargeEvent;
 use payments_widget::protocol::action::{ActionKind, Display, NextAction};
+use payments_widget::protocol::payment::{CardSummary, Payment, PaymentMethod, PaymentStatus};
 use payments_widget::web::js::words::Words;
 use payments_widget::web::pay::action::{Dialog, DialogHost, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen(inline_js = r#"
-export const noWords = () => ({});
+export const noWords = () => ({
+  amount: (major, currency) => `${major} ${currency}`,
+  text: (key, { amount, card }) => `${key} ${amount} ${card}`,
+});
 export const dialogs = log => ({
   show(form, words, action, report) {
     log.push(['show', form === undefined, action]);
     log.report = report;
     if (action.url === 'javascript:1') return void report('closed');
     report('opened');
+    if (action.url.includes('blocked')) report('blocked');
     if (action.type === 'redirect') return undefined;
     return { close: () => log.push(['close']) };
   },
@@ -50,7 +55,7 @@ impl World {
             host: dialogs(&log),
             words: no_words(),
             form: None,
-            subtitle: "$10.00".to_owned(),
+            in_click: false,
             on_change: Rc::new(move |kind, opened| changes.borrow_mut().push(format!("{kind:?} {opened}"))),
             shown: RefCell::new(None),
         };
@@ -72,12 +77,31 @@ impl World {
                 dialog.close();
             }
         };
-        self.dialog.show(&action, Box::new(on_event));
+        self.dialog.show(&payment(), &action, Box::new(on_event));
     }
 
     /// What the page was asked.
     fn asked(&self) -> String {
         JSON::stringify(&self.log).unwrap().into()
+    }
+}
+
+/// The payment that waits for the actions.
+fn payment() -> Payment {
+    Payment {
+        id: "pay_1".to_owned(),
+        session: "ps_1".to_owned(),
+        status: PaymentStatus::RequiresAction,
+        amount: 1999,
+        currency: "USD".to_owned(),
+        livemode: false,
+        payment_method: PaymentMethod::Card {
+            card: CardSummary { brand: Some("visa".to_owned()), last4: "3220".to_owned() },
+        },
+        decline_code: None,
+        network_decline_code: None,
+        next_action: None,
+        created_at: "2026-11-24T08:31:00Z".to_owned(),
     }
 }
 
@@ -93,7 +117,7 @@ fn a_challenge_is_shown_and_taken_away() {
     assert_eq!(*world.heard.borrow(), ["ThreeDSecure true", "updated", "ThreeDSecure false"]);
     assert_eq!(
         world.asked(),
-        r#"[["show",true,{"type":"three_d_secure","url":"https://acs.example/1","hidden":false,"subtitle":"$10.00"}],["close"]]"#
+        r#"[["show",true,{"type":"three_d_secure","url":"https://acs.example/1","hidden":false,"inClick":false,"subtitle":"tds.sub 19.99 USD Visa •••• 3220"}],["close"]]"#
     );
 }
 
@@ -114,7 +138,12 @@ fn the_next_action_takes_the_place_of_the_one_before() {
     let changes = ["ThreeDSecure true", "ThreeDSecure false", "ThreeDSecure true"];
     assert_eq!(*world.heard.borrow(), changes);
     let asked = world.asked();
-    assert!(asked.contains(r#""hidden":true,"subtitle":"$10.00"}],["close"],["show""#), "{asked}");
+    assert!(
+        asked.contains(
+            r#""hidden":true,"inClick":false,"subtitle":"tds.sub 19.99 USD Visa •••• 3220"}],["close"],["show""#
+        ),
+        "{asked}"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -140,4 +169,11 @@ fn a_charge_that_is_over_takes_its_dialog_away() {
     world.show("act_1", CHALLENGE.0, CHALLENGE.1, "https://acs.example/1");
     drop(world.dialog);
     assert!(world.log.length() == 2, "shown and closed");
+}
+
+#[wasm_bindgen_test]
+fn a_redirect_that_is_blocked_is_reported_and_no_more_open() {
+    let world = World::new();
+    world.show("act_1", ActionKind::Redirect, None, "https://blocked.example/1");
+    assert_eq!(*world.heard.borrow(), ["Redirect true", "Redirect false", "something else"]);
 }

@@ -25,6 +25,7 @@ export const words = () => ({
   text: (key, params) => key + (params ? ' ' + Object.values(params).join(' ') : ''),
   amount: (major, currency) => `${major} ${currency}`,
   date: text => text,
+  time: ms => String(ms),
   locale: 'en',
   dir: 'ltr',
 });
@@ -33,6 +34,7 @@ export const host = log => ({
   words: words(),
   mark: id => svg('mark', id),
   icon: name => svg('icon', name),
+  showOpen: (form, open) => log.push(['open', open]),
 });
 export const deferred = log => ({
   resolve: value => log.push(['resolved', value]),
@@ -339,7 +341,8 @@ async fn while_it_pays_the_form_is_busy_but_keeps_the_focus_and_ends_with_a_noti
     form.fill();
     form.input("name").focus().unwrap();
     form.view.submit(deferred(&form.log));
-    assert_eq!(form.find("form").get_attribute("aria-busy").as_deref(), Some("true"));
+    assert_eq!(form.find(".pw-panel").get_attribute("aria-busy").as_deref(), Some("true"));
+    assert!(!form.find("form").has_attribute("aria-busy"), "the live region is in it");
     assert_eq!(form.find(".pw-button").get_attribute("aria-disabled").as_deref(), Some("true"));
     assert_eq!(form.focused().as_deref(), Some("pw-name"));
     assert!(form.input("number").read_only());

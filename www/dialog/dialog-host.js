@@ -11,12 +11,13 @@ import { adoptStyles } from '../look/stylesheet.js';
  * @property {'three_d_secure' | 'redirect'} type
  * @property {string} url
  * @property {boolean} hidden  a step that needs nothing of the payer: no dialog is shown
+ * @property {boolean} inClick  shown in a click of the payer, in which a window may be opened
  * @property {string} subtitle  the line under the title: amount and masked card
  */
 /**
  * @callback Report
- * @param {'opened' | 'updated' | 'closed'} what  `opened` and, for a URL that must not be opened, `closed` come before
- *   `showAction` returns. `updated` is a hint of the page that is shown, not a fact. `closed` comes once at most.
+ * @param {'opened' | 'updated' | 'blocked' | 'closed'} what  `opened` and, for a URL that must not be opened, `closed` come
+ *   before `showAction` returns; so does `blocked`, for a redirect that this frame may not make. `updated` is a hint of the page that is shown, not a fact. `closed` comes once at most.
  * @returns {void}
  */
 /**
@@ -44,7 +45,7 @@ export function makeDialogHost(appearance) {
     // Only pages are opened: a javascript: or data: URL would run as this page, and plain http: is read by others.
     if (!url || !isSecureUrl(url)) return void report('closed');
     report('opened');
-    if (action.type === 'redirect') return void leaveFor(url);
+    if (action.type === 'redirect') return void leaveFor(url, action.inClick, report);
 
     /** @type {HTMLElement | undefined} */
     let own;
@@ -146,13 +147,23 @@ function makePlace(appearance, words) {
 }
 
 /**
- * Where the page may not be left, nothing is seen, and the caller, who polls the payment, still learns its end.
+ * Leaves for another page. From a frame it is the top window that leaves: wallets and banks refuse to be framed. Where the
+ * browser does not allow that, a window is opened, in a click of the payer only.
  * @param {URL} url
+ * @param {boolean} inClick
+ * @param {Report} report
  */
-function leaveFor(url) {
+function leaveFor({ href }, inClick, report) {
   try {
-    location.assign(url);
+    if (window.top === window) return location.assign(href);
+    /** @type {Window} */ (window.top).location.href = href;
   } catch (error) {
-    reportError(error);
+    const opened = inClick ? open(href) : null;
+    if (opened) {
+      opened.opener = null;
+    } else {
+      reportError(error);
+      report('blocked');
+    }
   }
 }

@@ -43,14 +43,31 @@ impl Charge {
         effects
     }
 
+    /// The payer cannot get to the page of the redirect from here.
+    pub(super) fn leave_blocked(&mut self) -> Effects {
+        self.action = None;
+        let payment = self.payment.clone();
+        let id = self.payment_id().filter(|_| !self.submission.offers_open);
+        let Some(id) = id else { return self.fail(Failure::redirect_blocked(payment, Outcome::Unknown)) };
+        self.redirect_blocked = true;
+        self.begin_read(Phase::Canceling, Request::CancelPayment { id })
+    }
+
     pub(super) fn cancel_answered(&mut self, answer: Result<Box<Payment>, Fault>) -> Effects {
         match answer {
+            Ok(payment) if payment.status == PaymentStatus::Canceled && self.redirect_blocked => {
+                self.fail(Failure::redirect_blocked(Some(payment), Outcome::NotCharged))
+            }
             Ok(payment) if payment.status != PaymentStatus::RequiresAction => self.progress(payment),
             // The payment was decided before the cancel arrived: its state is the answer.
             Err(Fault::Refused { problem, .. }) if problem.status == 409 => self.poll(),
             _ => {
                 let payment = self.payment.clone();
-                self.fail(Failure::action_canceled(payment, Outcome::Unknown))
+                self.fail(if self.redirect_blocked {
+                    Failure::redirect_blocked(payment, Outcome::Unknown)
+                } else {
+                    Failure::action_canceled(payment, Outcome::Unknown)
+                })
             }
         }
     }

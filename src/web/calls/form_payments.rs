@@ -44,9 +44,9 @@ impl FormPayments {
         Some(Attempt { secret, session, known_payment })
     }
 
-    fn dialog(&self, Dialogs { words, host, on_action }: Dialogs) -> Dialog {
+    fn dialog(&self, Dialogs { words, host, on_action }: Dialogs, in_click: bool) -> Dialog {
         let shown = RefCell::new(None);
-        Dialog { host: self.shared.dialogs.clone(), words, form: host, on_change: on_action, shown }
+        Dialog { host: self.shared.dialogs.clone(), words, form: host, in_click, on_change: on_action, shown }
     }
 }
 
@@ -68,7 +68,7 @@ impl Pay for FormPayments {
         let session_was_kept = self.kept.borrow().secret(charge.money).is_some();
         let (source, kept) = (self.source.clone(), Some(self.kept.clone()));
         let order = Order { payable: charge.payable, money: charge.money, source, kept, signal: None };
-        let dialog = self.dialog(charge.dialogs);
+        let dialog = self.dialog(charge.dialogs, false);
         let last = self.last.clone();
         last.take();
         self.charged.set(Some(charge.money));
@@ -95,7 +95,8 @@ impl Pay for FormPayments {
             still_unknown,
             offer,
             payer_late,
-            stage: Box::new(self.dialog(dialogs)),
+            stage: Box::new(self.dialog(dialogs, true)),
+            gives_up_blocked: false,
             settled: Box::new(move |end| match end {
                 Ok(ChargeEnd::Paid(payment)) => settled(Ok(payment)),
                 Ok(ChargeEnd::Token { .. }) => {}

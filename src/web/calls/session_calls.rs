@@ -111,6 +111,7 @@ fn follow(
         }),
         payer_late: Box::new(move || very_late(Err(same_failure.clone()))),
         stage: Box::new(shared.dialog()),
+        gives_up_blocked: true,
         settled: Box::new(move |end| settle(end)),
     };
     let follower = Rc::new(Follower::start(shared.context.clone(), &ended, None, callbacks));

@@ -39,6 +39,7 @@ impl Shared {
             host: self.dialogs.clone(),
             words: self.words.clone(),
             form: None,
+            in_click: false,
             on_change: Rc::new(|_, _| {}),
             shown: RefCell::new(None),
         }

@@ -24,8 +24,8 @@ extern "C" {
     #[derive(Clone)]
     pub type DialogHost;
 
-    /// Shows an action in `form`, or in a place of its own on the page. `report` is called with `opened`, `updated` or
-    /// `closed`, before this returns too. Nothing is given back after a redirect or for a URL that must not be opened.
+    /// Shows an action in `form`, or in a place of its own on the page. `report` is called with `opened`, `updated`,
+    /// `blocked` or `closed`, before this returns too. Nothing is given back after a redirect or for a URL that must not be opened.
     #[wasm_bindgen(method)]
     pub fn show(
         this: &DialogHost,
@@ -62,6 +62,8 @@ pub struct Dialog {
     pub words: Words,
     /// Where the form has its dialogs; `None` for a call.
     pub form: Option<Element>,
+    /// It is shown in a click of the payer, who may have another window for a redirect.
+    pub in_click: bool,
     /// Called when an action is opened (`true`) and closed.
     pub on_change: Rc<dyn Fn(ActionKind, bool)>,
     /// What is shown now.
@@ -88,12 +90,17 @@ impl Stage for Dialog {
         let on_event = Closure::new(move |what: JsValue| match what.as_string().as_deref() {
             Some("opened") => on_change(kind, true),
             Some("updated") => report(ChargeEvent::ActionUpdated),
+            Some("blocked") => {
+                on_change(kind, false);
+                report(ChargeEvent::RedirectBlocked);
+            }
             _ => report(ChargeEvent::ActionClosed(id.clone())),
         });
         let mut page = Members::default();
         page.add("type", if kind == ActionKind::Redirect { "redirect" } else { "three_d_secure" });
         page.add("url", action.url.as_str());
         page.add("hidden", action.display == Some(Display::Hidden));
+        page.add("inClick", self.in_click);
         page.add("subtitle", subtitle(payment, &self.words));
         let on_page = self.host.show(self.form.as_ref(), &self.words, &page.into_js(), &on_event);
         *self.shown.borrow_mut() = on_page.map(|on_page| Shown { on_page, kind, _on_event: on_event });

@@ -27,6 +27,8 @@ pub struct FollowerCallbacks {
     pub payer_late: Box<dyn Fn()>,
     /// Where its actions are shown.
     pub stage: Box<dyn Stage>,
+    /// A payment whose redirect is blocked is given up: nobody can open it in a click.
+    pub gives_up_blocked: bool,
     /// Called once, at the end. With the outcome `unknown`, nothing more can be learned from here.
     pub settled: Box<dyn Fn(Result<ChargeEnd, Failure>)>,
 }
@@ -109,9 +111,11 @@ impl Inner {
                 FollowUpEffect::ShowAction(payment, action) => {
                     // Weak, as the stage belongs to this follower.
                     let follower = Rc::downgrade(self);
+                    let gives_up = self.callbacks.gives_up_blocked;
                     let on_event = move |event| {
                         let event = match event {
                             ChargeEvent::ActionClosed(id) => FollowUpEvent::ActionClosed(id),
+                            ChargeEvent::RedirectBlocked if gives_up => FollowUpEvent::GiveUp,
                             _ => FollowUpEvent::CheckNow,
                         };
                         if let Some(follower) = follower.upgrade() {

@@ -107,6 +107,7 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
         jitter_seed: u32::from_ne_bytes(seed),
         browser_info: window::browser_info(),
         return_url: context.return_url.clone(),
+        offers_open: order.kept.is_some(),
     };
     let asking = AbortController::new().ok();
     let runner = Rc::new(Runner {

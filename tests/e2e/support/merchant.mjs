@@ -108,7 +108,13 @@ class Merchant {
 
   /** Makes a session; resolves to its client secret. */
   async session(more = {}) {
-    const session = { ...AMOUNT, payer: { id: 'minsu' }, payment_method_types: ['card', 'wallet'], ...more };
+    const session = {
+      ...AMOUNT,
+      return_url: `${this.#shop.sandbox.shop}/return`,
+      payer: { id: 'minsu' },
+      payment_method_types: ['card', 'wallet'],
+      ...more,
+    };
     return (await this.#ask('/payment_sessions', session)).client_secret;
   }
 
