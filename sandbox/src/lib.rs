@@ -9,8 +9,10 @@
 //! [`start`] puts the two together. No card number is ever logged or stored; see [`api::encrypted_card`].
 
 pub mod api;
+pub mod arrival;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod hash;
 pub mod html;
 pub mod jwe;

@@ -4,18 +4,28 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a new file with mode 0600.
+/// Writes a new file with mode 0600. A process that is killed meanwhile leaves the whole file or none.
 ///
 /// # Errors
 /// An [`io::Error`] if the file exists already or cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.exists() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let beside = path.with_extension("new");
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(&beside)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    fs::rename(&beside, path)?;
+    // The new name is on the disk once the folder is.
+    match path.parent() {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
 }
 
 /// Opens a file with mode 0600 and locks it for this process, until the file is dropped or the process ends. Makes the file

@@ -22,6 +22,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::Config;
 use crate::api::{self, Api, settle};
+use crate::connections;
 use crate::hash::{ServerKey, random_name};
 use crate::jwe::SealingKey;
 use crate::network::Network;
@@ -266,12 +267,7 @@ async fn listen_once(wanted: u16) -> io::Result<Sockets> {
 
 fn serve(servers: &mut JoinSet<io::Result<()>>, sockets: Sockets, router: &Router, stopped: &watch::Receiver<bool>) {
     for listener in sockets.listeners {
-        let mut stopped = stopped.clone();
-        let server = axum::serve(listener, router.clone()).with_graceful_shutdown(async move {
-            // The sender is gone: stop as well.
-            let _ = stopped.wait_for(|stopped| *stopped).await;
-        });
-        servers.spawn(async move { server.await });
+        servers.spawn(connections::serve(listener, router.clone(), stopped.clone()));
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +12,7 @@ use payments_widget::protocol::action::Display;
 use payments_widget::protocol::payment::{PaymentMethod, PaymentStatus};
 use serde::Deserialize;
 
+use super::body::PostedForm;
 use super::issuer_pages::{self, Page};
 use super::problem::ApiError;
 use super::{Answer, Api, settle, uninterrupted};
@@ -61,7 +62,7 @@ pub async fn take_result(
     State(api): State<Arc<Api>>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Form(outcome): Form<Outcome>,
+    PostedForm(outcome): PostedForm<Outcome>,
 ) -> Answer {
     uninterrupted(async move {
         let (action, payment) = find(&api, &id, &outcome.k).await?;

@@ -2,31 +2,26 @@
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
-use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Request};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use http_body_util::BodyExt;
 use payments_widget::money::{Currency, Money};
 use payments_widget::protocol::payment::{BrowserInfo, COLOR_DEPTHS};
 use payments_widget::protocol::problem::ErrorCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::time::timeout;
 
 use super::problem::ApiError;
+use crate::arrival::{self, Missing};
 
 /// The longest body, in bytes.
 pub const LIMIT: usize = 16 * 1024;
-/// How long a body may take to arrive.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-/// How long a body that is too long is still read, and thrown away.
-const DRAIN: Duration = Duration::from_secs(2);
 /// The longest side of a screen in CSS pixels: in EMV 3-D Secure, `browserScreenWidth` and `browserScreenHeight` have at most six digits.
 const MAX_SCREEN_SIDE: u32 = 999_999;
 /// Minutes from local time to UTC, from UTC+14 to UTC−12 (EMV 3-D Secure, `browserTZ`).
@@ -48,33 +43,38 @@ impl<S: Sync> FromRequest<S> for JsonBytes {
     }
 }
 
-async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, ApiError> {
+async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, ApiError> {
     if !is_json(headers) {
         return Err(ApiError::new(ErrorCode::UnsupportedMediaType, "Send the body as application/json."));
     }
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let mut length: usize = 0;
-    let mut bytes = Vec::new();
-    // Read on past the limit: a browser that is cut off while it sends does not read the answer.
-    let arriving = async {
-        while let Some(frame) = body.frame().await {
-            if let Ok(data) = frame?.into_data() {
-                length = length.saturating_add(data.len());
-                if length <= LIMIT {
-                    bytes.extend_from_slice(&data);
-                }
+    arrived(headers, body, "The body is longer than 16 KiB.").await
+}
+
+async fn arrived(headers: &HeaderMap, body: Body, too_long: &'static str) -> Result<Bytes, ApiError> {
+    arrival::body(headers, body, LIMIT).await.map_err(|missing| match missing {
+        Missing::TooLong => ApiError::new(ErrorCode::RequestTooLarge, too_long),
+        Missing::Cut => ApiError::new(ErrorCode::MalformedRequest, "The body ended early."),
+    })
+}
+
+/// A form that a page posts.
+///
+/// Refused with `request_too_large`, `unsupported_media_type`, `malformed_request`.
+pub struct PostedForm<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for PostedForm<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let bytes = arrived(&parts.headers, body, "The form is longer than 16 KiB.").await?;
+        let request = Request::from_parts(parts, Body::from(bytes));
+        Form::from_request(request, state).await.map(|Form(form)| Self(form)).map_err(|rejection| match rejection {
+            FormRejection::InvalidFormContentType(_) => {
+                ApiError::new(ErrorCode::UnsupportedMediaType, "This page sends a form.")
             }
-        }
-        Ok::<_, axum::Error>(())
-    };
-    let too_large = announced.is_some_and(|announced: usize| announced > LIMIT);
-    let arrived = timeout(if too_large { DRAIN } else { TIME_LIMIT }, arriving).await;
-    if too_large || length > LIMIT {
-        return Err(ApiError::new(ErrorCode::RequestTooLarge, "The body is longer than 16 KiB."));
-    }
-    match arrived {
-        Ok(Ok(())) => Ok(bytes.into()),
-        _ => Err(ApiError::new(ErrorCode::MalformedRequest, "The body ended early.")),
+            _ => malformed("The form cannot be read."),
+        })
     }
 }
 
@@ -95,14 +95,12 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// `malformed_request`. Of the parser's message only line and column are passed on, because it quotes what it read.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let parsed = serde_json::from_slice(body);
-    // Serde's structs would also take an array of their members.
-    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let value: Value = serde_json::from_slice(body).unwrap_or_default();
     let error = match parsed {
-        Ok(parsed) if is_object => return Ok(parsed),
-        Ok(_) => return Err(malformed("The body is not a JSON object.")),
+        Ok(parsed) if value.is_object() && !holds_wrong_list(&value) => return Ok(parsed),
+        Ok(_) => return Err(malformed("The body, or a member of it, is a list in place of a JSON object.")),
         Err(error) => error,
     };
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
     let wrong = |name: &str, good: fn(u64) -> bool| {
         value.get(name).is_some_and(|number| number.is_number() && !number.as_u64().is_some_and(good))
     };
@@ -114,6 +112,16 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     }
     let (line, column) = (error.line(), error.column());
     Err(malformed(format!("The body is not the JSON that this request takes, from line {line}, column {column} on.")))
+}
+
+/// Serde's structs also take a list of their members. The only list of this API is one of words.
+fn holds_wrong_list(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| {
+        members.iter().any(|(name, value)| match value {
+            Value::Array(_) => name != "payment_method_types",
+            value => holds_wrong_list(value),
+        })
+    })
 }
 
 fn malformed(detail: impl Into<Cow<'static, str>>) -> ApiError {

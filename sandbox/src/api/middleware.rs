@@ -8,9 +8,10 @@ use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING,
+    CONTENT_TYPE, HOST, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version};
 use axum::middleware::{Next, from_fn, map_request, map_response};
 use axum::response::{IntoResponse, Response};
 use payments_widget::protocol::problem::ErrorCode;
@@ -43,6 +44,7 @@ pub fn current_request_id() -> String {
 pub fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>, time_limit: Duration) -> Router<S> {
     routes
         .layer(TimeoutLayer::with_status_code(StatusCode::INTERNAL_SERVER_ERROR, time_limit))
+        .layer(from_fn(unambiguous))
         .layer(map_response(problems))
         .layer(from_fn(cors))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
@@ -60,6 +62,31 @@ pub fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>, time_limit: D
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, NewRequestId))
         .layer(map_request(forget_callers_id))
+}
+
+/// Of two headers that differ, one server takes the first and another the last: what a proxy has checked might not be what
+/// counts here. So a request with two of them is refused, and so is a body in another encoding than its own.
+async fn unambiguous(request: Request, next: Next) -> Response {
+    const ONCE: [HeaderName; 5] = [
+        AUTHORIZATION,
+        CONTENT_TYPE,
+        HOST,
+        HeaderName::from_static("idempotency-key"),
+        HeaderName::from_static("payment-session"),
+    ];
+    let headers = request.headers();
+    if ONCE.iter().any(|name| headers.get_all(name).iter().count() > 1) {
+        return ApiError::new(ErrorCode::MalformedRequest, "A header that may be there once is there twice.")
+            .into_response();
+    }
+    if headers.contains_key(CONTENT_ENCODING) {
+        return ApiError::new(ErrorCode::UnsupportedMediaType, "Send the body without Content-Encoding.")
+            .into_response();
+    }
+    if request.version() == Version::HTTP_11 && !headers.contains_key(HOST) {
+        return ApiError::new(ErrorCode::MalformedRequest, "The Host header is missing.").into_response();
+    }
+    next.run(request).await
 }
 
 /// `SetRequestIdLayer` would keep an id that the caller chose; ours must be unique, and the log holds no caller's text.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::api_client::KEY_LIFETIME;
 use super::login::LoggedIn;
 use super::store::{Checkout, Order, OrderKind};
-use super::{SameOrigin, Shop, ShopError};
+use super::{SameOrigin, Shop, ShopError, small_body};
 use crate::clock::{self, Millis};
 
 /// The price of the cart, in won; every payer has the same cart.
@@ -27,14 +27,14 @@ const CART_CURRENCY: &str = "KRW";
 /// The bounds of a top-up, in cents.
 const TOP_UP: std::ops::RangeInclusive<u64> = 100..=100_000;
 const TOP_UP_CURRENCY: &str = "USD";
-/// The longest body of a claim, in bytes.
-const MAX_CLAIM_BYTES: usize = 1024;
 
 /// The query of the session URL.
 #[derive(Deserialize)]
 pub struct SessionQuery {
     /// Present for a top-up.
     top_up: Option<String>,
+    /// The order that the checkout's page shows.
+    order: Option<String>,
     /// On the return page: the session that the page's URL names.
     payment_session: Option<String>,
 }
@@ -42,7 +42,7 @@ pub struct SessionQuery {
 /// `POST /checkout/session`
 ///
 /// # Errors
-/// 403 from another origin, 401 without a log-in, 400, 413, 415 or 422 for a wrong claim, 502 when the API cannot be
+/// 403 from another origin, 401 without a log-in, 404 for an order of another payer, 400, 413, 415 or 422 for a wrong claim, 502 when the API cannot be
 /// reached, 500 when the database fails.
 pub async fn session(
     State(shop): State<Arc<Shop>>,
@@ -54,8 +54,16 @@ pub async fn session(
 ) -> Result<Response, ShopError> {
     let claim = read_claim(&headers, body).await?;
     let (kind, amount, currency) = price(&claim, query.top_up.is_some())?;
-    let _one_at_a_time = shop.checkout.lock().await;
-    let order = shop.store.open_order(&payer, kind, amount, currency).await?;
+    let _one_at_a_time = shop.one_checkout(&payer).await?;
+    let order = match &query.order {
+        // The order that the page shows: one that was paid meanwhile is not sold again as the next one.
+        Some(id) if kind == OrderKind::Cart => shop
+            .store
+            .cart_order(&payer, id)
+            .await?
+            .ok_or_else(|| ShopError::new(StatusCode::NOT_FOUND, "This payer has no such order."))?,
+        _ => shop.store.open_order(&payer, kind, amount, currency).await?,
+    };
     let session = match session_of(&shop, &order).await? {
         // A top-up has no page load of its own between one and the next.
         Some(session) if kind == OrderKind::TopUp && session.status == SessionStatus::Complete => {
@@ -84,19 +92,26 @@ pub async fn again(
     answer(repeat(&shop, &checkout).await?)
 }
 
-/// Reads what became of the cart's order. If it is paid, it is fulfilled, and the next one begins.
+/// The cart's order, to be paid now. Reads first what became of it: if it is paid, it is fulfilled, and the next one begins.
+/// Without the API it stays as it is, and paying then says what is wrong.
 ///
 /// # Errors
-/// 502 when the API cannot be reached, 500 when the database fails.
-pub async fn fulfil_cart(shop: &Shop, payer: &str) -> Result<(), ShopError> {
-    let _one_at_a_time = shop.checkout.lock().await;
+/// 500 when the database fails.
+pub async fn cart(shop: &Shop, payer: &str) -> Result<Order, ShopError> {
+    let _one_at_a_time = shop.one_checkout(payer).await?;
     let order = shop.store.open_order(payer, OrderKind::Cart, CART, CART_CURRENCY).await?;
-    let Some(checkout) = shop.store.newest_checkout(&order.id).await? else { return Ok(()) };
-    let session = shop.client.session(&checkout.session_id).await?;
-    if session.is_some_and(|session| session.status == SessionStatus::Complete) {
-        shop.store.mark_paid(&order.id).await?;
+    let Some(checkout) = shop.store.newest_checkout(&order.id).await? else { return Ok(order) };
+    match shop.client.session(&checkout.session_id).await {
+        Ok(Some(session)) if session.status == SessionStatus::Complete => {
+            shop.store.mark_paid(&order.id).await?;
+            Ok(shop.store.open_order(payer, OrderKind::Cart, CART, CART_CURRENCY).await?)
+        }
+        Ok(_) => Ok(order),
+        Err(_) => {
+            tracing::warn!("the cart's order could not be looked up");
+            Ok(order)
+        }
     }
-    Ok(())
 }
 
 async fn read_claim(headers: &HeaderMap, body: Body) -> Result<SessionClaim, ShopError> {
@@ -104,9 +119,7 @@ async fn read_claim(headers: &HeaderMap, body: Body) -> Result<SessionClaim, Sho
     if !media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(ShopError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json."));
     }
-    let bytes = to_bytes(body, MAX_CLAIM_BYTES)
-        .await
-        .map_err(|_| ShopError::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."))?;
+    let bytes = small_body(headers, body).await?;
     serde_json::from_slice(&bytes)
         .ok()
         .filter(|_| bytes.trim_ascii_start().starts_with(b"{"))

@@ -4,15 +4,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Form, FromRequestParts, State};
+use axum::body::Body;
+use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use super::{PASSWORD, PAYERS, SameOrigin, Shop, ShopError};
+use super::{PASSWORD, PAYERS, SameOrigin, Shop, ShopError, small_body};
 use crate::hash::same;
 
 const COOKIE_NAME: &str = "shop_sid";
@@ -54,13 +55,14 @@ pub struct Credentials {
 /// `POST /login`
 ///
 /// # Errors
-/// 403 from a page of another origin; 500 when the database cannot be written.
+/// 403 from a page of another origin; 400 and 413 for another body than a short form; 500 when the database cannot be written.
 pub async fn log_in(
     State(shop): State<Arc<Shop>>,
     _: SameOrigin,
     cookies: CookieJar,
-    Form(credentials): Form<Credentials>,
+    request: Request,
 ) -> Result<Response, ShopError> {
+    let credentials = read(request).await?;
     let payer = PAYERS.into_iter().find(|payer| *payer == credentials.username);
     match payer.filter(|_| same(&credentials.password, PASSWORD)) {
         Some(payer) => {
@@ -74,11 +76,26 @@ pub async fn log_in(
     }
 }
 
-/// `GET /logout`
+async fn read(request: Request) -> Result<Credentials, ShopError> {
+    let (parts, body) = request.into_parts();
+    let bytes = small_body(&parts.headers, body).await?;
+    let form = Form::from_request(Request::from_parts(parts, Body::from(bytes)), &()).await;
+    form.map(|Form(credentials)| credentials)
+        .map_err(|_| ShopError::new(StatusCode::BAD_REQUEST, "The form has a username and a password."))
+}
+
+/// `GET /logout`. A page of another site cannot log a payer out: browsers say where a request comes from.
 ///
 /// # Errors
 /// 500 when the database cannot be written.
-pub async fn log_out(State(shop): State<Arc<Shop>>, cookies: CookieJar) -> Result<Response, ShopError> {
+pub async fn log_out(
+    State(shop): State<Arc<Shop>>,
+    headers: HeaderMap,
+    cookies: CookieJar,
+) -> Result<Response, ShopError> {
+    if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
+        return Ok(redirect("/", None));
+    }
     if let Some(cookie) = cookies.get(COOKIE_NAME) {
         shop.store.log_out(cookie.value()).await?;
     }

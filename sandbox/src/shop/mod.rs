@@ -10,25 +10,28 @@ pub mod login;
 pub mod pages;
 pub mod store;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, ORIGIN, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
 use thiserror::Error;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::arrival::{self, Missing};
 use api_client::ApiClient;
 use store::ShopStore;
 
@@ -92,8 +95,9 @@ pub struct Shop {
     config: ShopConfig,
     store: ShopStore,
     client: ApiClient,
-    /// One checkout at a time: two at once could make two orders of one cart, or two sessions for one order.
-    checkout: Mutex<()>,
+    /// By payer. One checkout of a payer at a time: two at once could make two orders of one cart, or two sessions for one
+    /// order.
+    checkouts: HashMap<&'static str, Mutex<()>>,
 }
 
 impl Shop {
@@ -106,7 +110,13 @@ impl Shop {
             .await
             .map_err(|source| OpenError::Database { path: config.database.clone(), source })?;
         let client = ApiClient::new(format!("{}/v1", config.payments_url), config.keys.secret.clone())?;
-        Ok(Arc::new(Self { config, store, client, checkout: Mutex::new(()) }))
+        Ok(Arc::new(Self { config, store, client, checkouts: PAYERS.map(|payer| (payer, Mutex::new(()))).into() }))
+    }
+
+    /// Waits until no other checkout of this payer runs. Only those who can log in have one.
+    async fn one_checkout(&self, payer: &str) -> Result<MutexGuard<'_, ()>, ShopError> {
+        let unknown = || ShopError::new(StatusCode::UNAUTHORIZED, "Log in first.");
+        Ok(self.checkouts.get(payer).ok_or_else(unknown)?.lock().await)
     }
 
     /// Closes the shop's database.
@@ -129,6 +139,17 @@ impl FromRequestParts<Arc<Shop>> for SameOrigin {
         }
         Err(ShopError::new(StatusCode::FORBIDDEN, "This can only be asked from the shop's own pages."))
     }
+}
+
+/// The longest body that the shop reads, in bytes.
+const MAX_BODY_BYTES: usize = 1024;
+
+/// The body of a request.
+async fn small_body(headers: &HeaderMap, body: Body) -> Result<Bytes, ShopError> {
+    arrival::body(headers, body, MAX_BODY_BYTES).await.map_err(|missing| match missing {
+        Missing::TooLong => ShopError::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."),
+        Missing::Cut => ShopError::new(StatusCode::BAD_REQUEST, "The body ended early."),
+    })
 }
 
 /// The shop's routes.

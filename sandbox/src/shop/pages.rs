@@ -23,11 +23,8 @@ const PART_NAME_ENDS: &str = " -->\n";
 /// 500 when the page or the database cannot be read.
 pub async fn checkout(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
     let Some(payer) = payer else { return Ok(redirect("/login", None)) };
-    // Without the API the page still opens; paying then says what is wrong.
-    if checkout::fulfil_cart(&shop, &payer).await.is_err() {
-        tracing::warn!("the cart's order could not be looked up");
-    }
-    show(&shop, "checkout", &payer).await
+    let order = checkout::cart(&shop, &payer).await?;
+    show(&shop, "checkout", &payer, &order.id).await
 }
 
 /// `GET /guide`: the guide's calls, for everybody to read and for a payer to run.
@@ -35,7 +32,7 @@ pub async fn checkout(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) ->
 /// # Errors
 /// 500 when the page or the database cannot be read.
 pub async fn guide(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
-    show(&shop, "guide", &payer.unwrap_or_default()).await
+    show(&shop, "guide", &payer.unwrap_or_default(), "").await
 }
 
 /// `GET /return`: where a payer comes back to after a redirect.
@@ -44,7 +41,7 @@ pub async fn guide(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Re
 /// 500 when the page or the database cannot be read.
 pub async fn returned(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
     match payer {
-        Some(payer) => show(&shop, "return", &payer).await,
+        Some(payer) => show(&shop, "return", &payer, "").await,
         None => Ok(redirect("/login", None)),
     }
 }
@@ -54,11 +51,11 @@ pub async fn returned(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) ->
 /// # Errors
 /// 500 when the page or the database cannot be read.
 pub async fn login(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
-    show(&shop, "login", &payer.unwrap_or_default()).await
+    show(&shop, "login", &payer.unwrap_or_default(), "").await
 }
 
 /// `name` is that of the page's HTML file and script, and the beginning of its title's key.
-async fn show(shop: &Shop, name: &str, payer: &str) -> Result<Response, ShopError> {
+async fn show(shop: &Shop, name: &str, payer: &str, order: &str) -> Result<Response, ShopError> {
     let frame = read(shop, "frame").await?;
     let template = framed(&frame, &read(shop, name).await?);
     let nonce = nonce();
@@ -69,6 +66,7 @@ async fn show(shop: &Shop, name: &str, payer: &str) -> Result<Response, ShopErro
         ("{{widget}}", format!("{payments}/widget")),
         ("{{key}}", shop.config.keys.publishable.clone()),
         ("{{user}}", payer.to_owned()),
+        ("{{order}}", order.to_owned()),
         ("{{nonce}}", nonce.clone()),
     ];
     let page = values.iter().fold(template, |page, (place, value)| page.replace(place, &escape(value)));

@@ -23,8 +23,8 @@ pub enum OrderKind {
     TopUp,
 }
 
-/// An order that is not paid.
-#[derive(Clone, Debug)]
+/// An order.
+#[derive(Clone, Debug, FromRow)]
 pub struct Order {
     /// `order_…`
     pub id: String,
@@ -138,6 +138,19 @@ impl ShopStore {
         .execute(&self.pool)
         .await?;
         Ok(order)
+    }
+
+    /// The payer's order of this id, paid or not; `None` for another payer's and for a top-up.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn cart_order(&self, payer: &str, id: &str) -> sqlx::Result<Option<Order>> {
+        sqlx::query_as("SELECT id, payer, amount, currency FROM orders WHERE id = $1 AND payer = $2 AND kind = $3")
+            .bind(id)
+            .bind(payer)
+            .bind(OrderKind::Cart)
+            .fetch_optional(&self.pool)
+            .await
     }
 
     /// Marks an order as paid: it can be fulfilled.

@@ -21,7 +21,7 @@ use crate::durability::Program;
 use crate::world::{Folder, World, open};
 
 async fn ask(router: Router, headers: &[(&str, &str)]) -> (Response<()>, Value) {
-    let mut request = Request::get("/");
+    let mut request = Request::get("/").header("host", "localhost");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

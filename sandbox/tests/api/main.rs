@@ -6,6 +6,7 @@ mod actions;
 mod browser_info;
 mod cards;
 mod config;
+mod connections;
 mod durability;
 mod errors;
 mod idempotency;

@@ -258,3 +258,42 @@ async fn every_page_is_the_frame_with_its_own_parts() {
         assert!(!page.contains("<!--"), "{path}: a place is left");
     }
 }
+
+#[tokio::test]
+async fn a_page_that_is_kept_open_does_not_sell_its_order_again() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let order = |page: &Reply| {
+        let from = page.text.split("/checkout/session?order=").nth(1).expect("the page names its order");
+        from.split('"').next().unwrap().to_owned()
+    };
+    let first = order(&get(&world, &minsu, "/").await);
+    let path = format!("/checkout/session?order={first}");
+    let paid = session(&ask(&world, &minsu, &path, &[], CART).await, 128_000, "KRW");
+    assert_eq!(world.pay_by_card(&paid, "4242424242424242").await.json()["status"], "succeeded");
+
+    // Another tab shows the next order. The first page is asked for its own again.
+    let next = order(&get(&world, &minsu, "/").await);
+    assert_ne!(next, first);
+    let again = session(&ask(&world, &minsu, &path, &[], CART).await, 128_000, "KRW");
+    assert_eq!(again.id, paid.id);
+    assert_eq!(world.pay_by_card(&again, "4242424242424242").await.refusal(), (409, "session_complete".into()));
+    let path = format!("/checkout/session?order={next}");
+    assert_ne!(session(&ask(&world, &minsu, &path, &[], CART).await, 128_000, "KRW").id, paid.id);
+
+    // Nobody else's.
+    let jane = cookie(&world, "jane").await;
+    assert_eq!(ask(&world, &jane, &path, &[], CART).await.status, 404);
+}
+
+#[tokio::test]
+async fn another_site_cannot_log_a_payer_out() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let url = format!("{}/logout", world.shop);
+    let headers = [("cookie", minsu.as_str()), ("sec-fetch-site", "cross-site")];
+    world.send(Method::GET, &url, &headers, None).await;
+    assert_eq!(get(&world, &minsu, "/").await.status, 200);
+    world.send(Method::GET, &url, &[("cookie", &minsu), ("sec-fetch-site", "same-origin")], None).await;
+    assert_eq!(get(&world, &minsu, "/").await.status, 303);
+}

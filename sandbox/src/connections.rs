@@ -1,0 +1,79 @@
+//! The connections of one listener: how many there may be, and how long one may be silent.
+//!
+//! `axum::serve` sets no limit, so that a few hundred silent sockets would stop the server.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+/// How long a connection may take to send the head of a request, the first one or a later one.
+pub const HEAD_TIME_LIMIT: Duration = Duration::from_secs(10);
+/// The longest head of a request, in bytes.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// The most connections of one listener. Another one waits until one of them has ended.
+const MAX_CONNECTIONS: usize = 512;
+/// How long to wait when the system has no more files for another connection.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Serves a listener until `stopped` says so, and then until the running requests have ended.
+///
+/// # Errors
+/// None: a connection that fails concerns nobody else.
+pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
+    let running = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let (socket, place) = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            // The sender is gone: stop as well.
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME_LIMIT)
+            .max_buf_size(MAX_HEAD_BYTES)
+            .serve_connection(TokioIo::new(socket), TowerToHyperService::new(router.clone()));
+        let connection = running.watch(connection);
+        tokio::spawn(async move {
+            // How it ended is its client's to know.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    running.shutdown().await;
+    Ok(())
+}
+
+/// The next connection, and its place among them.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+    // The semaphore is never closed.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((socket, _)) => {
+                // Small answers are sent at once.
+                let _ = socket.set_nodelay(true);
+                return (socket, place);
+            }
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no connection can be taken");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

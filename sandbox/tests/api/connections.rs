@@ -1,0 +1,110 @@
+//! Connections and requests that are not what a browser or a server sends: silent, slow, or ambiguous.
+
+use std::time::{Duration, Instant};
+
+use payments_sandbox::connections::HEAD_TIME_LIMIT;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::world::World;
+
+/// Sends a text, and reads until the server closes the connection: how long that took, and what came.
+async fn until_closed(url: &str, text: &str) -> (Duration, String) {
+    let began = Instant::now();
+    let mut connection = TcpStream::connect(url.trim_start_matches("http://")).await.unwrap();
+    connection.write_all(text.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    let read = tokio::time::timeout(2 * HEAD_TIME_LIMIT, connection.read_to_string(&mut answer)).await;
+    assert!(read.is_ok(), "still open after {:?}: {text:?}", began.elapsed());
+    (began.elapsed(), answer)
+}
+
+#[tokio::test]
+async fn a_connection_that_is_silent_or_slow_is_closed() {
+    let world = World::new().await;
+    let login = "POST /login HTTP/1.1\r\nhost: localhost\r\norigin: {shop}\r\n\
+                 content-type: application/x-www-form-urlencoded\r\ncontent-length: 40\r\n\r\nuser";
+    let login = login.replace("{shop}", &world.shop);
+    let result = "POST /v1/actions/act_1/result HTTP/1.1\r\nhost: localhost\r\n\
+                  content-type: application/x-www-form-urlencoded\r\ncontent-length: 40\r\n\r\nk=";
+    let (api, shop) = (world.payments.as_str(), world.shop.as_str());
+    let closed = tokio::join!(
+        until_closed(api, ""),
+        until_closed(shop, ""),
+        until_closed(api, "GET /v1/jwks.json HTTP/1.1\r\nhost: local"),
+        // Silent after a whole request.
+        until_closed(api, "GET /v1/jwks.json HTTP/1.1\r\nhost: localhost\r\n\r\n"),
+        until_closed(shop, &login),
+        until_closed(api, result),
+    );
+    let all = [&closed.0, &closed.1, &closed.2, &closed.3, &closed.4, &closed.5];
+    for (took, answer) in all {
+        assert!(*took >= Duration::from_secs(9), "{took:?} {answer}");
+    }
+    assert!(closed.3.1.starts_with("HTTP/1.1 200 "), "{}", closed.3.1);
+    assert!(closed.4.1.starts_with("HTTP/1.1 400 "), "{}", closed.4.1);
+    assert!(closed.5.1.starts_with("HTTP/1.1 400 "), "{}", closed.5.1);
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_long_is_refused() {
+    let world = World::new().await;
+    let headers = [("origin", world.shop.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+    let body = format!("username={}&password=demo", "m".repeat(2000));
+    let reply = world.send(Method::POST, &format!("{}/login", world.shop), &headers, Some(&body)).await;
+    assert_eq!(reply.status, 413);
+    let body = format!("k={}&result=approved", "k".repeat(17_000));
+    let reply = world.call(Method::POST, "/actions/act_1/result", &headers, Some(&body)).await;
+    assert_eq!(reply.refusal(), (413, "request_too_large".into()));
+}
+
+#[tokio::test]
+async fn a_header_that_may_be_there_once_is_refused_twice() {
+    let world = World::new().await;
+    let session = world.session().await;
+    for (name, value) in [
+        ("authorization", "Bearer pk_test_other"),
+        ("payment-session", "ps_1_secret_other"),
+        ("idempotency-key", "another"),
+        ("content-type", "text/plain"),
+        ("host", "evil.example"),
+    ] {
+        let body = world.card_body(&session, "4242424242424242").await;
+        let address = world.payments.trim_start_matches("http://");
+        let request = format!(
+            "POST /v1/payments HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\npayment-session: {}\r\n\
+             idempotency-key: key-{name}\r\ncontent-type: application/json\r\n{name}: {value}\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n{body}",
+            world.pk,
+            session.secret,
+            body.len()
+        );
+        let (_, answer) = until_closed(&world.payments, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{name}: {answer}");
+    }
+    let (_, answer) = until_closed(&world.payments, "GET /v1/jwks.json HTTP/1.1\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    let headers = [("content-encoding", "gzip")];
+    let reply = world.browser(Method::POST, "/payments", &session, &headers, Some("{}")).await;
+    assert_eq!(reply.refusal(), (415, "unsupported_media_type".into()));
+    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+}
+
+#[tokio::test]
+async fn a_list_in_place_of_an_object_is_refused() {
+    let world = World::new().await;
+    let mut request = world.session_request(10_000, "USD");
+    request["payer"] = json!(["minsu"]);
+    let reply = world.merchant(Method::POST, "/payment_sessions", "key-1", Some(&request)).await;
+    assert_eq!(reply.refusal(), (400, "malformed_request".into()));
+
+    let session = world.session().await;
+    let body = world.card_body(&session, "4242424242424242").await;
+    let mut body: Value = serde_json::from_str(&body).unwrap();
+    body["payment_method"] = json!(["card", body["payment_method"]["encrypted_card"]]);
+    let reply = world.post_payment(&session, "key-2", &body.to_string()).await;
+    assert_eq!(reply.refusal(), (400, "malformed_request".into()));
+    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+}
