@@ -95,7 +95,12 @@ impl Fault {
 
     /// How long to wait before the same bytes may be sent again; `None` when that would change nothing.
     fn wait_ms(&self, backoff_ms: u32) -> Option<u32> {
-        let Self::Refused { code, problem, retry_after } = self else { return Some(backoff_ms) };
+        let (code, problem, retry_after) = match self {
+            Self::Refused { code, problem, retry_after } => (code, problem, retry_after),
+            // Taken, by a server whose answer cannot be read. A server that does not know of keys would take it twice.
+            Self::Unreadable { status: 200..=299 } => return None,
+            Self::Unreadable { .. } | Self::Unreachable | Self::TimedOut => return Some(backoff_ms),
+        };
         let asked = |seconds: &u32| (*seconds <= LONGEST_RETRY_AFTER).then(|| seconds * 1000);
         match (code, retry_after) {
             (ErrorCode::IdempotencyInFlight, None) => Some(1000),

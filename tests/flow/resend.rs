@@ -18,12 +18,27 @@ enum Wait {
     Exactly(u32),
 }
 
+/// A server of one's own that ignores the idempotency key would charge each time.
+#[test]
+fn an_answer_of_2xx_that_cannot_be_read_is_never_posted_again() {
+    for status in [200, 201, 204, 299] {
+        for world in [World::card(), World::wallet()] {
+            let paid = Some(payment("pay_1", Succeeded));
+            let world = world
+                .on(Ask::Post, [broken(Fault::Unreadable { status }), now_is(Succeeded)])
+                .on(Ask::Session, [session(Complete, paid)])
+                .play();
+            assert_eq!((world.posts.len(), world.count("read session")), (1, 1), "{status}");
+            assert_eq!(world.end(), "paid pay_1");
+        }
+    }
+}
+
 #[test]
 fn a_fault_that_may_pass_is_answered_with_the_same_bytes() {
     for (fault, wait) in [
         (Fault::Unreachable, Wait::Jitter),
         (Fault::TimedOut, Wait::Jitter),
-        (Fault::Unreadable { status: 200 }, Wait::Jitter),
         (Fault::Unreadable { status: 404 }, Wait::Jitter),
         (Fault::Unreadable { status: 502 }, Wait::Jitter),
         (refusal(ServerError, None), Wait::Jitter),
