@@ -56,6 +56,8 @@ test("a call has a dialog of its own on the page, with the issuer's page in it, 
         'button pw-dialog__close',
         'svg pw-icon',
         'iframe pw-dialog__frame',
+        'p pw-dialog__wait',
+        'svg pw-icon pw-spin',
         'p pw-dialog__foot pw-dialog-note',
       ],
       texts: ['Confirm with your bank', '$10.00 · Visa •••• 3220', 'This screen comes from your bank.'],
@@ -309,5 +311,23 @@ test('a trap takes the dialogs off the page: nobody would answer the payer', asy
     return [place() === undefined, document.querySelectorAll('dialog').length];
   `),
     [true, 0],
+  );
+});
+
+test("until the issuer's page is there it is said to open, and the page behind does not scroll", async () => {
+  assert.deepEqual(
+    await run(
+      `
+    document.documentElement.style.overflow = 'clip';
+    const shown = await show();
+    const dialog = dialogOf();
+    const wait = dialog.querySelector('.pw-dialog__wait');
+    const before = [wait?.textContent, wait?.getAttribute('role'), document.documentElement.style.overflow];
+    await until(() => !dialog.querySelector('.pw-dialog__wait'));
+    shown.close();
+    return [before, document.documentElement.style.overflow];
+  `,
+    ),
+    [['Opening your bank’s page…', 'status', 'hidden'], 'clip'],
   );
 });

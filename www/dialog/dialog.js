@@ -10,6 +10,8 @@ import { drawOpenPayment } from './open-payment.js';
 
 /** What the issuer's page posts to its parent when something happened there. */
 const UPDATED = 'payment.updated';
+/** After so many milliseconds the payer is told that the bank's page does not open. */
+const SLOW_MS = 15_000;
 const TITLE_ID = 'pw-dialog-title';
 const ABOUT_IDS = ['pw-dialog-sub', 'pw-dialog-note'];
 /** A bank may ask for a passkey, or by Secure Payment Confirmation: neither works in a frame that is not allowed to. */
@@ -50,6 +52,7 @@ export function openDialog(parent, iconSvg, words, action, report) {
     { class: 'pw-dialog__close', type: 'button', 'aria-label': words.text('tds.cancel') },
     iconSvg('close'),
   );
+  const waiting = el('p', { class: 'pw-dialog__wait', role: 'status' }, iconSvg('spin'), words.text('tds.loading'));
   const dialog = el(
     'dialog',
     { class: 'pw-dialog', part: 'dialog', 'aria-labelledby': TITLE_ID, 'aria-describedby': ABOUT_IDS.join(' ') },
@@ -61,6 +64,7 @@ export function openDialog(parent, iconSvg, words, action, report) {
       button,
     ),
     frame,
+    waiting,
     el('p', { class: 'pw-dialog__foot', id: ABOUT_IDS[1] }, words.text('tds.note')),
   );
 
@@ -93,14 +97,24 @@ export function openDialog(parent, iconSvg, words, action, report) {
     },
     { signal },
   );
+  const slow = setTimeout(() => waiting.replaceChildren(words.text('tds.slow')), SLOW_MS);
   // When the form is moved in the page, the dialog is modal no more, and the frame loads anew.
-  frame.addEventListener('load', () => show(true), { signal });
+  frame.addEventListener(
+    'load',
+    () => {
+      clearTimeout(slow);
+      waiting.remove();
+      show(true);
+    },
+    { signal },
+  );
   button.addEventListener('click', closed, { signal });
   // A key that is held from before the dialog came presses nothing in it.
   dialog.addEventListener('keydown', event => event.repeat && event.preventDefault(), { signal });
   // A browser or a page may also close it unasked.
   for (const type of ['cancel', 'close']) dialog.addEventListener(type, closed, { signal });
 
+  const unlock = action.hidden ? () => {} : lockScroll();
   // The frame of a hidden step leaves its dialog, which is then never on the page.
   parent.append(action.hidden ? frame : dialog);
   show(false);
@@ -108,6 +122,8 @@ export function openDialog(parent, iconSvg, words, action, report) {
     close: () =>
       attempt(() => {
         listening.abort();
+        clearTimeout(slow);
+        unlock();
         dialog.close();
         dialog.remove();
         frame.remove();
@@ -124,6 +140,15 @@ export function openDialog(parent, iconSvg, words, action, report) {
 export function openPanel(panel, iconSvg, words, open) {
   adoptStyles(panel.getRootNode());
   return drawOpenPayment(panel, iconSvg, words, open);
+}
+
+/** The page behind the dialog does not scroll, and what is in it does not move. Returns what undoes that. */
+function lockScroll() {
+  const { style, clientWidth } = document.documentElement;
+  const before = [style.overflow, style.scrollbarGutter];
+  if (innerWidth > clientWidth) style.scrollbarGutter = 'stable';
+  style.overflow = 'hidden';
+  return () => void ([style.overflow, style.scrollbarGutter] = before);
 }
 
 /**

@@ -73,6 +73,8 @@ function foldOrder() {
 function paid() {
   document.querySelector('h1').dataset.text = 'checkout.paid';
   document.querySelector('h1').textContent = text('checkout.paid');
+  document.body.dataset.title = 'checkout.paid';
+  document.title = `${text('checkout.paid')} · ${text('shop.name')}`;
   document.querySelector('#step-pay').removeAttribute('aria-current');
   document.querySelector('#step-done').setAttribute('aria-current', 'step');
   document.querySelector('#fill').hidden = true;

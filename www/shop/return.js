@@ -1,14 +1,33 @@
 // Where a payer comes back to after a redirect: asks what became of the payment. The URL says only which session it is.
-import { inEachLanguage, text } from './page.js';
+import { inEachLanguage, language, text, won } from './page.js';
 
 const status = document.querySelector('#status');
 const facts = document.querySelector('#facts');
 const again = document.querySelector('#again');
 let said = 'return.reading';
+/** @type {{ amount: string, currency: string } | undefined} */
+let amount;
+
+/** As the language writes it; the digits are always Latin. */
+function showAmount() {
+  if (!amount) return;
+  const digits = amount.amount.split('.')[1]?.length ?? 0;
+  const style = {
+    style: 'currency',
+    currency: amount.currency,
+    minimumFractionDigits: digits,
+    numberingSystem: 'latn',
+  };
+  const shown =
+    amount.currency === 'KRW'
+      ? won(Number(amount.amount))
+      : new Intl.NumberFormat(language(), style).format(Number(amount.amount));
+  document.querySelector('#amount').textContent = shown;
+}
 
 function say(key) {
   said = key;
-  status.textContent = text(said);
+  status.textContent = `${said === 'return.succeeded' ? '✓ ' : ''}${text(said)}`;
 }
 
 function sentence({ status, payment }) {
@@ -26,7 +45,8 @@ async function ask() {
     facts.hidden = !session.payment;
     if (session.payment) {
       document.querySelector('#number').textContent = session.payment.id;
-      document.querySelector('#amount').textContent = `${session.amount} ${session.currency}`;
+      amount = session;
+      showAmount();
     }
     again.hidden = said !== 'return.undecided';
   } catch (error) {
@@ -35,6 +55,9 @@ async function ask() {
   }
 }
 
-inEachLanguage(() => say(said));
+inEachLanguage(() => {
+  say(said);
+  showAmount();
+});
 again.addEventListener('click', ask);
 ask();

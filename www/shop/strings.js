@@ -92,7 +92,11 @@ export const STRINGS = {
   'return.open': ['아직 결제하지 않았습니다.', 'This has not been paid yet.', 'لم يُدفع بعد.'],
   'return.expired': ['결제 시간이 지났습니다. 청구되지 않았습니다.', 'The time to pay has passed. You have not been charged.', 'انتهت مهلة الدفع. لم يُخصم أي مبلغ.'],
   'return.undecided': ['결과를 아직 모릅니다. 다시 결제하지 말고 기다려 주세요.', 'There is no result yet. Please wait and do not pay again.', 'لا توجد نتيجة بعد. انتظر ولا تدفع مجددًا.'],
-  'return.failed': ['결과를 읽지 못했습니다.', 'The result could not be read.', 'تعذّرت قراءة النتيجة.'],
+  'return.failed': [
+    '결과를 읽지 못했습니다. 다시 결제하지 말고 다시 확인해 주세요.',
+    'The result could not be read. Please do not pay again; check again.',
+    'تعذّرت قراءة النتيجة. لا تدفع مجددًا، وتحقق مرة أخرى.'],
+  'return.shop': ['상점으로 돌아가기', 'Back to the shop', 'العودة إلى المتجر'],
   'return.again': ['다시 확인', 'Check again', 'تحقق مجددًا'],
   'return.number': ['결제 번호', 'Payment number', 'رقم العملية'],
   'return.amount': ['금액', 'Amount', 'المبلغ'],

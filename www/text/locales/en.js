@@ -103,6 +103,8 @@ export default Object.freeze({
   'tds.title': 'Confirm with your bank',
   'tds.sub': '{amount} · {card}',
   'tds.note': 'This screen comes from your bank.',
+  'tds.loading': 'Opening your bank’s page…',
+  'tds.slow': 'Your bank’s page does not open. Check your connection, or cancel and pay another way.',
   'tds.cancel': 'Cancel',
   'test.tag': 'Test',
   'test.note': 'No real money is charged.',

@@ -101,6 +101,8 @@ export default Object.freeze({
   'tds.title': '카드사 본인 인증',
   'tds.sub': '{amount} · {card}',
   'tds.note': '이 인증 화면은 카드사가 제공합니다.',
+  'tds.loading': '카드사 화면을 여는 중입니다…',
+  'tds.slow': '카드사 화면이 열리지 않습니다. 인터넷 연결을 확인하거나, 취소하고 다른 방법으로 결제해 주세요.',
   'tds.cancel': '인증 취소',
   'test.tag': '테스트',
   'test.note': '실제로 청구되지 않습니다.',
