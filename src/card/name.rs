@@ -16,8 +16,7 @@ const CARD_NUMBER_DIGITS: usize = 12;
 pub fn validate(text: &str) -> Check {
     let name = text.trim_matches(digits::is_space);
     let count = name.chars().filter(|c| digits::value(*c).is_some()).count();
-    // Nobody types a NUL, and what stores or shows the name may end at one.
-    if is_too_long(text) || count >= CARD_NUMBER_DIGITS || name.contains('\0') {
+    if is_too_long(text) || count >= CARD_NUMBER_DIGITS {
         return Check::wrong(FieldError::CardholderNameInvalid);
     }
     if name.is_empty() {
