@@ -28,6 +28,10 @@ pub struct Config {
     /// The folder of the built widget.
     #[arg(long, env = "SANDBOX_DIST", value_name = "FOLDER", default_value_os_t = Config::default().dist)]
     pub dist: PathBuf,
+    /// An origin of your own pages, such as `https://shop.example`; repeat it for more. It is kept in the data folder. Origins
+    /// on this machine (`http://localhost:5173`) need no entry.
+    #[arg(long = "origin", env = "SANDBOX_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
+    pub origins: Vec<String>,
     /// How long a payer has for 3-D Secure or an approval, as `10m` or `90s`.
     #[arg(long, env = "SANDBOX_ACTION_LIFETIME", value_name = "TIME", default_value = "10m", value_parser = parse_millis)]
     pub action_lifetime: Millis,
@@ -44,6 +48,7 @@ impl Default for Config {
             data: ".data".into(),
             www: "www".into(),
             dist: "dist".into(),
+            origins: Vec::new(),
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
         }
@@ -53,6 +58,17 @@ impl Default for Config {
 fn parse_millis(text: &str) -> Result<Millis, String> {
     let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
     Millis::try_from(time.as_millis()).map_err(|_| "too long".into())
+}
+
+fn parse_origin(text: &str) -> Result<String, String> {
+    let example = || "write it as https://shop.example, without a path".to_owned();
+    let url = reqwest::Url::parse(text).map_err(|_| example())?;
+    let origin = url.origin().ascii_serialization();
+    if matches!(url.scheme(), "https" | "http") && origin == text.trim_end_matches('/') {
+        Ok(origin)
+    } else {
+        Err(example())
+    }
 }
 
 /// What the command line asks for.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use payments_sandbox::config::{self, Command};
-use payments_sandbox::{Config, start};
+use payments_sandbox::{Config, Running, start};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -33,16 +33,30 @@ async fn run(config: &Config) -> Result<(), String> {
     // Before the URLs are printed: whoever reads them may stop this process at once.
     let stop_signal = stop_signal().map_err(|error| error.to_string())?;
     let running = start(config).await.map_err(|error| error.to_string())?;
-    let mut lines = String::new();
-    if let Some(keys) = &running.new_keys {
-        lines +=
-            &format!("Publishable key  {}\nSecret key       {} (shown this once)\n", keys.publishable, keys.secret);
-    }
-    lines += &format!("Shop      {}\nPayments  {}\n", running.shop_url, running.payments_url);
-    print(&lines).map_err(|error| error.to_string())?;
+    print(&greeting(config, &running)).map_err(|error| error.to_string())?;
     stop_signal.await;
     running.stop().await;
     Ok(())
+}
+
+/// What a developer needs for a page and a server of their own.
+fn greeting(config: &Config, running: &Running) -> String {
+    let (keys, payments) = (&running.keys, &running.payments_url);
+    let secret = if running.keys_are_new {
+        format!("{} (shown this once)", keys.secret)
+    } else {
+        format!("in {}", config.data.join("shop-secret").display())
+    };
+    let listed: String = running.origins.iter().map(|origin| format!(", {origin}")).collect();
+    format!(
+        "Publishable key  {publishable}\nSecret key       {secret}\n\
+         Origins          every http://localhost:<port>, the shop's{listed}; more by --origin https://shop.example\n\
+         Script tag       <script src=\"{payments}/widget/payments-widget.global.js\" data-api-key=\"{publishable}\" \
+         data-endpoint=\"{payments}/v1\" data-session-url=\"/checkout/session\" data-currency=\"USD\"></script>\n\
+         Shop      {shop}\nPayments  {payments}\n",
+        publishable = keys.publishable,
+        shop = running.shop_url,
+    )
 }
 
 fn print(text: &str) -> io::Result<()> {

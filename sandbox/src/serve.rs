@@ -90,8 +90,12 @@ pub struct Running {
     pub shop_url: String,
     /// `http://localhost:4243`
     pub payments_url: String,
-    /// The shop's keys, at the first start only.
-    pub new_keys: Option<Keys>,
+    /// The shop's keys.
+    pub keys: Keys,
+    /// They were made by this start: the secret one is shown now and never again.
+    pub keys_are_new: bool,
+    /// The origins whose pages may use the publishable key, besides those of this machine.
+    pub origins: Vec<String>,
     stop: watch::Sender<bool>,
     servers: JoinSet<io::Result<()>>,
     api: Arc<Api>,
@@ -129,7 +133,9 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         vec![shop_url.clone(), format!("http://127.0.0.1:{shop_port}"), format!("http://[::1]:{shop_port}")];
 
     let folder = take_folder(&config.data)?;
-    let (api, keys, new) = open(config, format!("{payments_url}/v1"), &shop_origins).await?;
+    let own_origins = keep_origins(config)?;
+    let origins: Vec<_> = shop_origins.iter().chain(&own_origins).cloned().collect();
+    let (api, keys, new) = open(config, format!("{payments_url}/v1"), &origins).await?;
     let shop = Shop::open(ShopConfig {
         keys: keys.clone(),
         payments_url: payments_url.clone(),
@@ -148,7 +154,26 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     serve(&mut servers, api_sockets, &payments, &stopped);
     serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &stopped);
     servers.spawn(until(stopped, settle::sweep(Arc::clone(&api))));
-    Ok(Running { shop_url, payments_url, new_keys: new.then_some(keys), stop, servers, api, shop, _folder: folder })
+    let (keys_are_new, origins) = (new, own_origins);
+    Ok(Running { shop_url, payments_url, keys, keys_are_new, origins, stop, servers, api, shop, _folder: folder })
+}
+
+/// The origins of `--origin`, of this start and of earlier ones: one a line in the data folder's file `origins`.
+fn keep_origins(config: &Config) -> Result<Vec<String>, StartError> {
+    let path = config.data.join("origins");
+    let at = |source| StartError::File { path: path.clone(), source };
+    let kept = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(at(error)),
+    };
+    let mut origins: Vec<_> = kept.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
+    let new: Vec<_> = config.origins.iter().filter(|origin| !origins.contains(origin)).cloned().collect();
+    if !new.is_empty() {
+        origins.extend(new);
+        fs::write(&path, origins.join("\n") + "\n").map_err(at)?;
+    }
+    Ok(origins)
 }
 
 /// Makes the data folder where it is missing, and locks it.
@@ -162,7 +187,7 @@ fn take_folder(data: &Path) -> Result<File, StartError> {
 }
 
 /// Opens files and databases. The last value says whether the shop's keys are new.
-async fn open(config: &Config, base: String, shop_origins: &[String]) -> Result<(Arc<Api>, Keys, bool), StartError> {
+async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<Api>, Keys, bool), StartError> {
     let data = &config.data;
     let file = |name: &str| data.join(name);
     let at = |path: PathBuf| move |source| StartError::File { path, source };
@@ -174,7 +199,7 @@ async fn open(config: &Config, base: String, shop_origins: &[String]) -> Result<
         secret: stored_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
     };
     let store = Store::open(&file("sandbox.sqlite")).await.map_err(database)?;
-    register_shop(&store, &keys, shop_origins).await.map_err(database)?;
+    register_shop(&store, &keys, origins).await.map_err(database)?;
     let api = Api {
         store,
         network: Network::open(&file("network.sqlite")).await.map_err(database)?,

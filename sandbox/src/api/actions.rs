@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::body::PostedForm;
 use super::issuer_pages::{self, Page};
+use super::origins::Origins;
 use super::problem::ApiError;
 use super::{Answer, Api, settle, uninterrupted};
 use crate::clock;
@@ -128,9 +129,11 @@ fn back_to(return_url: &str, payment: &PaymentRow) -> Response {
 
 async fn page(api: &Api, action: &ActionRow, payment: &PaymentRow, headers: &HeaderMap) -> Result<Page, ApiError> {
     let session = api.store.session(&payment.session_id).await?.ok_or_else(ApiError::server_error)?;
-    let origins = match action.task {
-        Task::ThreeDSecure(Display::Hidden | Display::Challenge) => api.store.origins(&session.developer_id).await?,
-        Task::Redirect => Vec::new(),
+    let ancestors = match action.task {
+        Task::ThreeDSecure(Display::Hidden | Display::Challenge) => {
+            Origins::of(&api.store, &session.developer_id).await?.frame_ancestors()
+        }
+        Task::Redirect => "'none'".to_owned(),
     };
-    Ok(Page::new(payment, origins, issuer_pages::language(headers)))
+    Ok(Page::new(payment, ancestors, issuer_pages::language(headers)))
 }

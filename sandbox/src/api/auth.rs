@@ -13,6 +13,7 @@ use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::session_id;
 
 use super::Api;
+use super::origins::{self, Origins};
 use super::problem::ApiError;
 use super::view::Viewer;
 use crate::hash::{hash, same};
@@ -64,12 +65,9 @@ impl FromRequestParts<Arc<Api>> for Caller {
                     "A secret key has no place in a browser. Revoke it if it was ever sent to one.",
                 ));
             }
-            let origins = api.store.origins(&developer_id).await?;
-            if !origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes()) {
-                return Err(ApiError::new(
-                    ErrorCode::OriginNotAllowed,
-                    "The page's origin is not on the merchant's list of origins.",
-                ));
+            let origin = origin.to_str().unwrap_or_default();
+            if !Origins::of(&api.store, &developer_id).await?.allow(origin) {
+                return Err(origins::not_allowed(origin));
             }
         }
         Ok(Self { developer_id, kind })

@@ -92,7 +92,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 ///
 /// # Errors
 /// `amount_invalid` or `installment_months_invalid` if that member is a number out of its type's range, else
-/// `malformed_request`. Of the parser's message only line and column are passed on, because it quotes what it read.
+/// `malformed_request`. Of the parser's message only the place and the name of a missing or unknown member are passed on, because
+/// it quotes what it read.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let parsed = serde_json::from_slice(body);
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -111,7 +112,23 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
         return Err(installments_invalid());
     }
     let (line, column) = (error.line(), error.column());
-    Err(malformed(format!("The body is not the JSON that this request takes, from line {line}, column {column} on.")))
+    let place = format!("from line {line}, column {column} on");
+    Err(malformed(match wrong_member(&error.to_string()) {
+        Some(wrong) => format!("The body is not the JSON that this request takes: {wrong}, {place}."),
+        None => format!("The body is not the JSON that this request takes, {place}."),
+    }))
+}
+
+/// `missing member payer` or `unknown member metadata`, of serde's message. The rest of it quotes what was sent; the name of an
+/// unknown member is repeated only if it looks like a name, as it could be a card number.
+fn wrong_member(message: &str) -> Option<String> {
+    let named = |prefix: &str| message.strip_prefix(prefix)?.split('`').next();
+    if let Some(name) = named("missing field `") {
+        return Some(format!("missing member {name}"));
+    }
+    let name = named("unknown field `")?;
+    let is_name = name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    Some(if is_name { format!("unknown member {name}") } else { "unknown member".to_owned() })
 }
 
 /// Serde's structs also take a list of their members. The only list of this API is one of words.

@@ -87,7 +87,13 @@ pub async fn begin(
 }
 
 fn read_key(headers: &HeaderMap) -> Result<String, ApiError> {
-    let key = headers.get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
+        return Err(ApiError::new(
+            ErrorCode::IdempotencyKeyInvalid,
+            "The Idempotency-Key header is missing. Send one of your own, the same for a repeat of the same request.",
+        ));
+    };
+    let key = key.to_str().unwrap_or_default();
     let printable = key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if key.is_empty() || key.len() > LONGEST_KEY || !printable {
         return Err(ApiError::new(

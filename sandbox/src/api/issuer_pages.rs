@@ -78,14 +78,14 @@ pub struct Page {
     payment_id: String,
     amount: String,
     method: String,
-    origins: Vec<String>,
+    ancestors: String,
     words: &'static Words,
     nonce: String,
 }
 
 impl Page {
-    /// `origins` are those of the pages that may hold this one in a frame.
-    pub fn new(payment: &PaymentRow, origins: Vec<String>, language: Language) -> Self {
+    /// `ancestors`: the pages that may hold this one in a frame, as `frame-ancestors` names them.
+    pub fn new(payment: &PaymentRow, ancestors: String, language: Language) -> Self {
         Self {
             payment_id: payment.id.clone(),
             amount: format!("{} {}", major_or_minor(payment.amount, &payment.currency), payment.currency),
@@ -93,7 +93,7 @@ impl Page {
                 PaymentMethod::Card { card } => format!("•••• {}", card.last4),
                 PaymentMethod::Wallet { wallet_id } => wallet_id.clone(),
             },
-            origins,
+            ancestors,
             words: if language == Language::Korean { &KOREAN } else { &ENGLISH },
             nonce: nonce(),
         }
@@ -154,7 +154,7 @@ impl Page {
     /// The answer to the form may send the payer on to the merchant, and `form-action` counts redirects too.
     fn policy(&self, action: &ActionRow) -> String {
         let nonce = &self.nonce;
-        let ancestors = if self.origins.is_empty() { "'none'".into() } else { self.origins.join(" ") };
+        let ancestors = &self.ancestors;
         let back = action.return_url.as_deref().and_then(|url| reqwest::Url::parse(url).ok());
         let back = back.map_or_else(String::new, |url| format!(" {}", url.origin().ascii_serialization()));
         format!(

@@ -12,6 +12,7 @@ pub mod issuer_pages;
 pub mod jwks;
 pub mod middleware;
 pub mod openapi;
+pub mod origins;
 pub mod payments;
 pub mod problem;
 pub mod rate;

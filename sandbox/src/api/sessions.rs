@@ -10,6 +10,7 @@ use payments_widget::protocol::session::{CreateSession, Session};
 use super::auth::{Merchant, VisibleSession};
 use super::body::{self, JsonBytes};
 use super::idempotency::{Begun, Fingerprint, begin, replayed};
+use super::origins::Origins;
 use super::problem::ApiError;
 use super::view::{self, Viewer};
 use super::{Answer, Api, uninterrupted};
@@ -114,11 +115,14 @@ pub async fn check_return_url(api: &Api, developer_id: &str, url: &str) -> Resul
     };
     let origin = reqwest::Url::parse(url).ok().filter(is_page);
     let origin = origin.map(|url| url.origin().ascii_serialization());
-    let origins = api.store.origins(developer_id).await?;
-    if origin.is_some_and(|origin| origins.contains(&origin)) {
+    let origins = Origins::of(&api.store, developer_id).await?;
+    if origin.is_some_and(|origin| origins.allow(&origin)) {
         return Ok(());
     }
-    Err(ApiError::new(ErrorCode::ReturnUrlNotAllowed, "The return URL is not on one of the merchant's origins."))
+    Err(ApiError::new(
+        ErrorCode::ReturnUrlNotAllowed,
+        "The return URL is not on one of the merchant's origins. Start the sandbox with --origin to add one.",
+    ))
 }
 
 /// `GET /payment_sessions/{id}`

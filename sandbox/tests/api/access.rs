@@ -5,6 +5,8 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use payments_sandbox::Config;
+
 use crate::world::World;
 
 #[tokio::test]
@@ -45,12 +47,24 @@ async fn origins() {
     let world = World::new().await;
     let session = world.session().await;
     let path = format!("/payment_sessions/{}", session.id);
-    for origin in ["https://evil.example", "null", "http://localhost", &world.payments] {
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://localhost.evil.example",
+        "http://localhost@evil.example",
+        "http://evil.example/localhost",
+        "http://127.0.0.1.evil.example",
+    ] {
         let reply = world.browser(Method::GET, &path, &session, &[("origin", origin)], None).await;
         assert_eq!(reply.refusal(), (403, "origin_not_allowed".into()), "{origin}");
         assert_eq!(reply.header("access-control-allow-origin"), origin);
     }
-    for origin in ["", &world.shop, &world.shop.replace("localhost", "127.0.0.1")] {
+    let reply = world.browser(Method::GET, &path, &session, &[("origin", "https://evil.example")], None).await;
+    assert!(reply.json()["detail"].as_str().unwrap().contains("--origin https://evil.example"), "{}", reply.text);
+    // In test mode every page of this machine.
+    for origin in
+        ["", &world.shop, &world.shop.replace("localhost", "127.0.0.1"), "http://localhost:5173", "http://[::1]:3000"]
+    {
         let reply = world.browser(Method::GET, &path, &session, &[("origin", origin)], None).await;
         assert_eq!(reply.status, 200, "{origin}");
     }
@@ -198,4 +212,61 @@ async fn an_example_of_a_problem() {
     let reply = world.post_payment(&session, "key", &body).await;
     crate::world::assert_shape(&reply.text, "problem");
     assert_eq!(reply.json()["title"], Value::from("Amount mismatch"));
+}
+
+#[tokio::test]
+async fn an_origin_of_the_command_line_is_kept() {
+    let listed = "https://shop.example".to_owned();
+    let mut world = World::with(Config { origins: vec![listed.clone()], ..Config::default() }).await;
+    for _ in 0..2 {
+        let mut request = world.session_request(10_000, "USD");
+        request["return_url"] = Value::from("https://shop.example/return");
+        let session = world.session_of(&request).await;
+        let path = format!("/payment_sessions/{}", session.id);
+        let reply = world.browser(Method::GET, &path, &session, &[("origin", &listed)], None).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        // Without the option the second time.
+        world.restart_after(async |_| {}).await;
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_request_names_what_is_missing_or_unknown() {
+    let world = World::new().await;
+    let mut request = world.session_request(10_000, "USD");
+    let detail = |reply: crate::world::Reply| reply.json()["detail"].as_str().unwrap().to_owned();
+    let reply = world.merchant(Method::POST, "/payment_sessions", "", Some(&request)).await;
+    assert!(detail(reply).contains("Idempotency-Key header is missing"));
+    request["metadata"] = Value::from("x");
+    let reply = world.merchant(Method::POST, "/payment_sessions", "key-1", Some(&request)).await;
+    assert!(detail(reply).contains("unknown member metadata, from line 1"));
+    request = world.session_request(10_000, "USD");
+    request["4242424242424242"] = Value::from("x");
+    let reply = world.merchant(Method::POST, "/payment_sessions", "key-2", Some(&request)).await;
+    assert!(!reply.text.contains("4242") && detail(reply).contains("unknown member, from line 1"));
+    request = world.session_request(10_000, "USD");
+    request.as_object_mut().unwrap().remove("payment_method_types");
+    let reply = world.merchant(Method::POST, "/payment_sessions", "key-3", Some(&request)).await;
+    assert!(detail(reply).contains("missing member payment_method_types"));
+}
+
+/// The request of both READMEs, sent as it is printed.
+#[tokio::test]
+async fn the_request_of_the_readme_makes_a_session() {
+    let world = World::new().await;
+    for readme in [include_str!("../../../README.md"), include_str!("../../../README.ko.md")] {
+        let block = readme.split("```http\n").nth(1).unwrap().split("```").next().unwrap();
+        let (head, body) = block.split_once("\n\n").unwrap();
+        let mut lines = head.lines();
+        let (method, path) = lines.next().unwrap().split_once(' ').unwrap();
+        let bearer = format!("Bearer {}", world.sk);
+        let mut headers = Vec::new();
+        for (name, value) in lines.map(|line| line.split_once(": ").unwrap()) {
+            headers.push((name, if name == "Authorization" { bearer.as_str() } else { value }));
+        }
+        let url = format!("{}{path}", world.payments);
+        let reply = world.send(Method::from_bytes(method.as_bytes()).unwrap(), &url, &headers, Some(body)).await;
+        assert_eq!(reply.status, 201, "{}", reply.text);
+        assert!(reply.json()["client_secret"].is_string());
+    }
 }
