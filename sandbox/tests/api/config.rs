@@ -21,16 +21,23 @@ fn every_field_has_a_flag() {
         data: "a".into(),
         www: "b".into(),
         dist: "c".into(),
+        origins: vec!["https://a.example".into(), "http://b.example:8080".into()],
         action_lifetime: 90_000,
         attempts_per_minute: 3,
     };
-    let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3";
+    let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 \
+                --origin https://a.example --origin=http://b.example:8080/";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 
 #[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 8] = [
+    let rows: [(&[&str], &str); 9] = [
+        (
+            &["--origin", "shop.example/pay"],
+            "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
+             see --help",
+        ),
         (&["--prot=1"], "invalid option '--prot'; see --help"),
         (&["-x"], "invalid option '-x'; see --help"),
         (&["shop"], "invalid option 'shop'; see --help"),
@@ -52,7 +59,7 @@ fn what_is_wrong_is_said_in_one_sentence() {
 fn help_names_every_flag_and_variable() {
     for flag in ["--help", "-h"] {
         let Ok(Command::Help(text)) = parsed(&[flag]) else { panic!("{flag} gives no help") };
-        for name in ["SHOP_PORT", "PORT", "DATA", "WWW", "DIST", "ACTION_LIFETIME", "ATTEMPTS_PER_MINUTE"] {
+        for name in ["SHOP_PORT", "PORT", "DATA", "WWW", "DIST", "ORIGIN", "ACTION_LIFETIME", "ATTEMPTS_PER_MINUTE"] {
             assert!(text.contains(&format!("[env: SANDBOX_{name}=")), "{name} in {text}");
             assert!(text.contains(&format!("--{}", name.to_lowercase().replace('_', "-"))), "{name} in {text}");
         }
