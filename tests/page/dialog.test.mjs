@@ -331,3 +331,20 @@ test("until the issuer's page is there it is said to open, and the page behind d
     [['Opening your bank’s page…', 'status', 'hidden'], 'clip'],
   );
 });
+
+test('it is seen where the page has hidden the form', async () => {
+  assert.deepEqual(
+    await run(
+      `
+    const host = document.createElement('div');
+    document.body.append(host);
+    const form = host.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'));
+    host.style.display = 'none';
+    await show({}, form);
+    const dialog = [...document.body.children].map(element => element.shadowRoot?.querySelector('dialog')).find(Boolean);
+    return [form.childElementCount, dialog.matches(':modal'), dialog.getBoundingClientRect().width > 200];
+  `,
+    ),
+    [0, true, true],
+  );
+});

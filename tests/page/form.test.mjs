@@ -472,3 +472,24 @@ test('<payment-form> tells a wrong option, and takes the right one afterwards', 
     [['amount_invalid', 'invalid_config'], '7'],
   );
 });
+
+test('<payment-form>: the console says once what a skeleton waits for', async () => {
+  const said = await page.run(
+    `
+    const said = [];
+    console.warn = text => said.push(text);
+    document.querySelector('payment-form').removeAttribute('amount');
+    await new Promise(resolve => setTimeout(resolve, 3200));
+    PaymentsAPI.configure(CONFIG);
+    await new Promise(resolve => setTimeout(resolve, 100));
+    const other = document.createElement('payment-form');
+    document.body.append(other);
+    await new Promise(resolve => setTimeout(resolve, 3200));
+    return said;
+  `,
+    { body: ELEMENT },
+  );
+  assert.equal(said.length, 2, said.join());
+  assert.match(said[0], /waits for PaymentsAPI.configure/);
+  assert.match(said[1], /waits for its amount attribute/);
+});

@@ -60,7 +60,8 @@ export function makeDialogHost(appearance) {
     };
     all.add(shown);
     const place = () => {
-      if (form) return form;
+      // Where the page has hidden the form, a dialog in it would be hidden too.
+      if (form?.getClientRects().length) return form;
       const { element, parent } = makePlace(appearance, words);
       own = element;
       return parent;

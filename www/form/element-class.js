@@ -37,6 +37,9 @@ const OBJECTS = ['appearance', 'autoAdvance', 'labels', 'wallets'];
 /** How long an element that was taken out of the page in the middle of a payment may come back, in milliseconds. */
 const AWAY_MS = 60_000;
 
+/** How long a skeleton waits before the console says what for, in milliseconds. */
+const EXPLAIN_MS = 3_000;
+
 /** On a server there are no elements; there the class can be imported, and nothing more. */
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -59,6 +62,7 @@ export class PaymentFormElement extends Base {
   #wrong = null;
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   #submitting = null;
+  #explained = false;
   /** It was taken out of the page while a payment was in flight. */
   #away = false;
 
@@ -181,6 +185,7 @@ export class PaymentFormElement extends Base {
       } else if (!this.#controller) {
         parts.showSkeleton(/** @type {ShadowRoot} */ (this.shadowRoot), options);
         if (!parts.isConfigured()) parts.whenConfigured().then(() => this.#schedule());
+        this.#explain();
       }
       this.#wrong = null;
     } catch (error) {
@@ -190,6 +195,19 @@ export class PaymentFormElement extends Base {
       this.#emit('error', error);
       reportError(error);
     }
+  }
+
+  /** Says once in the console what a skeleton waits for, which the developer would otherwise have to guess. */
+  #explain() {
+    if (this.#explained) return;
+    this.#explained = true;
+    setTimeout(() => {
+      if (this.#controller || !this.isConnected) return;
+      const waits = internals(PaymentsAPI).isConfigured()
+        ? 'its amount attribute'
+        : 'PaymentsAPI.configure({ apiKey, endpoint }), or for data-api-key on the script tag';
+      console.warn(`payments-widget: <payment-form> shows its skeleton and waits for ${waits}.`);
+    }, EXPLAIN_MS);
   }
 
   /**

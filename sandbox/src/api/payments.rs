@@ -75,7 +75,11 @@ async fn answer(api: &Api, payment_id: &str, viewer: Viewer) -> Answer {
 }
 
 fn in_progress() -> ApiError {
-    ApiError::new(ErrorCode::PaymentInProgress, "Another attempt of this session is undecided.")
+    ApiError::new(
+        ErrorCode::PaymentInProgress,
+        "Another attempt of this session is undecided. If it waits for the payer, resumePayment() goes on with it, and \
+         cancelPayment() gives it up.",
+    )
 }
 
 /// Refuses a session that is paid, has an undecided payment, or is expired.
