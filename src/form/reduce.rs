@@ -220,7 +220,12 @@ impl Form {
             }
             AttemptEnd::Failed { body, errors } => {
                 let shown: Vec<_> = errors.into_iter().filter(|error| self.show_server_error(*error)).collect();
-                let body = if shown.is_empty() { body } else { Text::new("failed.fields") };
+                // Only a browser without a connection is told to check it: mostly the API or its address is at fault.
+                let body = match (shown.is_empty(), body.key) {
+                    (false, _) => Text::new("failed.fields"),
+                    (_, "failed.network") if !self.offline => Text::new("failed.body"),
+                    _ => body,
+                };
                 self.notice = Some(Notice::Failed { title: Text::new("failed.title"), body });
                 if let Some(first) = shown.first() {
                     effects.push(FormEffect::Focus(Target::Field(first.field())));

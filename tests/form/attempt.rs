@@ -6,7 +6,7 @@ use payments_widget::form::{
     AttemptEnd, ButtonIcon, Choice, Form, FormEffect, FormEvent, FormOptions, InputKind, Notice, Receipt, Target,
     Trigger, Unknown, Wallet,
 };
-use payments_widget::text::Arg;
+use payments_widget::text::{Arg, Text};
 use zeroize::Zeroizing;
 
 use super::{GOOD, NOW, declined, failed, fill, form, input, notice, shown, submit};
@@ -74,6 +74,20 @@ fn a_decline_for_a_field_marks_that_field() {
         let effects = form.reduce(declined(Some(error)));
         assert!(effects.contains(&FormEffect::Focus(Target::Field(field))));
         assert_eq!((shown(&form, field), form.text(Cvv).as_str()), (Some(error.code()), ""));
+    }
+}
+
+#[test]
+fn only_a_payer_without_a_connection_is_told_to_check_it() {
+    let unreachable = || {
+        let body = Text::new("failed.network");
+        FormEvent::AttemptEnded(AttemptEnd::Failed { body, errors: Vec::new() })
+    };
+    for (online, body) in [(true, "failed.body"), (false, "failed.network")] {
+        let mut form = paying();
+        form.reduce(FormEvent::Online(online));
+        form.reduce(unreachable());
+        assert_eq!(notice(&form), Some(body));
     }
 }
 

@@ -281,6 +281,7 @@ impl Inner {
     }
 
     fn submit(self: &Rc<Self>, trigger: Trigger) {
+        self.dispatch(FormEvent::Online(dom::window().navigator().on_line()));
         let values =
             self.nodes().map(|nodes| nodes.inputs().map(|(field, input)| (field, input.value().into())).collect());
         self.dispatch(FormEvent::Submit { trigger, values: values.unwrap_or_default(), now: this_month() });
