@@ -54,6 +54,12 @@ function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.globa
     'cancelPayment',
   ];
   const api = Object.fromEntries(names.map(name => [name, record(name)]));
+  let refusal;
+  const configure = api.configure;
+  api.configure = options => {
+    if (refusal) throw refusal;
+    return configure(options);
+  };
   let arrive;
   let fail;
   const arrival = new Promise((resolve, reject) => {
@@ -86,7 +92,7 @@ function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.globa
   });
   context.window = context;
   script.runInContext(context);
-  return { seen, arrive, fail, api: context.PaymentsAPI };
+  return { seen, arrive, fail, refuse: error => void (refusal = error), api: context.PaymentsAPI };
 }
 
 test('at most 3 KB gzip', () => assert.ok(gzipSync(text, { level: 9 }).length <= 3 * 1024));
@@ -110,6 +116,21 @@ test('queues calls, in order, with the options of the moment', async () => {
     ['configure', 'chargeCard', 'retrievePayment'],
   );
   assert.equal(seen.calls[1][1].cvv, '123');
+});
+
+test('a configuration that the loaded files refuse: said at once, every call rejects with it, and a right one mends it', async () => {
+  const { seen, api, arrive, refuse } = page();
+  refuse(Object.assign(new Error('accent'), { code: 'invalid_config' }));
+  api.configure(RIGHT);
+  const early = api.chargeCard({});
+  arrive();
+  await assert.rejects(early, { code: 'invalid_config' });
+  await assert.rejects(api.chargeCard({}), { code: 'invalid_config' });
+  assert.throws(() => api.createForm({}), { code: 'invalid_config' });
+  assert.deepEqual(seen.said, ['payments-widget: accent']);
+  refuse(undefined);
+  api.configure(RIGHT);
+  assert.equal(await api.chargeCard({}), 'chargeCard done');
 });
 
 test('each call uses the configuration of its time', async () => {

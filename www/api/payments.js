@@ -1,5 +1,6 @@
 // What a page calls. It copies the options and checks their names, loads once, and owns the promises.
 import { mergeAppearance } from '../look/appearance.js';
+import { checkVariables } from '../look/variables.js';
 import { asPaymentError, failure } from './error.js';
 import { clientConfig, pageUrl, readConfig } from './configure.js';
 import { createForm } from '../form/create-form.js';
@@ -80,7 +81,9 @@ export function makePayments(options) {
 
   /** @param {import('./index.js').ConfigureOptions} given */
   function configure(given) {
-    connection = connect(readConfig(given));
+    const config = readConfig(given);
+    checkVariables(config.appearance, 'configure', 'invalid_config');
+    connection = connect(config);
     tellConfigured();
   }
 

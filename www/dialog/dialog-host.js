@@ -138,12 +138,12 @@ export function makeOpenPanel() {
 function makePlace(appearance, words) {
   const parent = el('div', { class: 'pw', lang: words.locale, dir: words.dir });
   const host = el('div', { class: 'pw-host' }, parent);
-  applyAppearance(host, appearance);
   const element = el('div');
   const root = element.attachShadow({ mode: 'open' });
   adoptStyles(root);
   root.append(host);
   document.body.append(element);
+  applyAppearance(host, appearance);
   return { element, parent };
 }
 

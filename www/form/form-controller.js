@@ -10,6 +10,7 @@ import { pickOptions } from '../api/pick-options.js';
 import { emptyForm } from './fields.js';
 import { drawFailure, drawSkeleton } from './placeholder.js';
 import { adoptStyles } from '../look/stylesheet.js';
+import { checkVariables } from '../look/variables.js';
 import { loadWords } from '../text/words.js';
 
 /** @typedef {import('../api/index.js').FormOptions & { sessionUrl?: string }} FormOptions */
@@ -23,8 +24,10 @@ import { loadWords } from '../text/words.js';
  */
 function readOptions(given, keys, where) {
   const options = pickOptions(given, keys, where);
-  if (options.appearance !== undefined)
+  if (options.appearance !== undefined) {
     options.appearance = readAppearance(options.appearance, where, 'invalid_option');
+    checkVariables(options.appearance, where, 'invalid_option');
+  }
   if (options.locale !== undefined && !isLocale(options.locale)) {
     throw failure('invalid_option', `${where}: locale must be a BCP 47 tag such as "en-GB".`);
   }

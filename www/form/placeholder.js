@@ -8,16 +8,18 @@ import { el } from '../look/nodes.js';
 const NBSP = '\u00a0';
 
 /**
- * The frame that both share with the form itself.
+ * The frame that both share with the form itself, in the place of what was shown before.
+ * @param {ShadowRoot} root
  * @param {import('../api/index.js').Appearance} appearance
  * @param {...Node} children
  */
-function shell(appearance, ...children) {
+function shell(root, appearance, ...children) {
   const form = el('form', { class: 'pw', part: 'form', novalidate: '' }, ...children);
   form.addEventListener('submit', event => event.preventDefault());
   const host = el('div', { class: 'pw-host' }, form);
+  root.replaceChildren(host);
   applyAppearance(host, appearance);
-  return { host, form };
+  return form;
 }
 
 const bar = (/** @type {string} */ kind) => el('span', { class: `pw-sk pw-sk--${kind}` });
@@ -49,8 +51,7 @@ export function drawSkeleton(root, options, appearance, test) {
   parts.push(el('div', { class: 'pw-panel', 'aria-busy': 'true' }, el('div', { class: 'pw-grid' }, ...fields)));
   parts.push(el('div', { class: 'pw-pay' }, ...(options.submitButton === false ? [] : [bar('button')]), secure));
 
-  const { host, form } = shell(appearance, ...parts);
-  root.replaceChildren(host);
+  const form = shell(root, appearance, ...parts);
   return words => {
     setLanguage(form, words);
     status.textContent = words.text('load.busy');
@@ -98,9 +99,7 @@ export function drawFailure(root, appearance, words, error, retry) {
     button.addEventListener('click', retry);
     panel.append(el('div', { class: 'pw-state__actions' }, button));
   }
-  const { host, form } = shell(appearance, panel);
-  setLanguage(form, words);
-  root.replaceChildren(host);
+  setLanguage(shell(root, appearance, panel), words);
 }
 
 /**

@@ -41,8 +41,20 @@ async function whenLoaded(work) {
   if (broken) throw broken;
   const mine = config;
   const api = await rest();
-  if (mine && applied !== mine) api.configure((applied = mine));
+  try {
+    if (mine && applied !== mine) api.configure(mine);
+    applied = mine;
+  } catch (error) {
+    if (config === mine && !broken) breaks(error); // the real API knows more about a configuration than this file
+    throw error;
+  }
   return work(api);
+}
+
+/** @param {unknown} error */
+function breaks(error) {
+  broken = error;
+  console.error(`payments-widget: ${/** @type {Error} */ (error).message}`);
 }
 
 /** @param {import('../api/index.js').ConfigureOptions} options */
@@ -138,6 +150,5 @@ try {
   if (attributes.apiKey !== undefined) configure(attributes);
   else rest().catch(() => {});
 } catch (error) {
-  broken = error;
-  console.error(`payments-widget: ${/** @type {Error} */ (error).message}`);
+  breaks(error);
 }

@@ -1,15 +1,13 @@
 // The look that a merchant may set: the tokens of the design, and no CSS text.
-import { inkOn, rgbOf } from './contrast.js';
+import { keepReadable } from './colours.js';
 import { failure } from '../api/error.js';
 import { APPEARANCE, VARIABLES } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 
 const THEMES = ['light', 'dark', 'auto'];
-/** With these a value could end its declaration, load something, or begin another rule. */
-const REFUSED = /url\s*\(|[;{}@\\]|\/\*/i;
-
 /**
- * A checked copy.
+ * A copy with the right names and theme. The values are checked by `checkVariables`, which the script tag's loader leaves to
+ * the files that it loads.
  * @param {unknown} value
  * @param {string} where
  * @param {'invalid_option' | 'invalid_config'} code
@@ -22,11 +20,6 @@ export function readAppearance(value, where, code) {
   }
   if (appearance.variables !== undefined) {
     appearance.variables = pickOptions(appearance.variables, VARIABLES, `${where}: appearance.variables`, code);
-    for (const [name, text] of Object.entries(appearance.variables)) {
-      if (typeof text !== 'string' || REFUSED.test(text)) {
-        throw failure(code, `${where}: appearance.variables.${name} must be one plain CSS value.`);
-      }
-    }
   }
   return appearance;
 }
@@ -49,12 +42,12 @@ export function mergeAppearance(base, over) {
 export function applyAppearance(host, appearance) {
   host.dataset.theme = appearance.theme ?? 'auto';
   const variables = { __proto__: null, ...appearance.variables };
-  const accent = variables.accent && !variables.onAccent && host.isConnected && rgbOf(host, variables.accent);
-  if (accent) variables.onAccent = inkOn(accent);
   for (const name of VARIABLES) {
     const property = `--pw-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
     const value = variables[name];
-    if (value) host.style.setProperty(property, value);
+    // The sheet calculates with lengths, and there a 0 without a unit is none.
+    if (value) host.style.setProperty(property, value.trim() === '0' ? '0px' : value);
     else host.style.removeProperty(property);
   }
+  if (host.isConnected) keepReadable(host);
 }

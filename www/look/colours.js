@@ -1,0 +1,185 @@
+// Keeps what the form draws readable, whatever colours the page gives it and whatever is behind it. It reads the tokens as the
+// browser resolves them, so it does not matter how they are written or who sets them, and writes those that need another shade.
+import { contrast, farFrom, inkOn, LINE, over, parseColour, MARGIN, readable, TEXT, BLACK, WHITE } from './contrast.js';
+import { el } from './nodes.js';
+
+/** @typedef {import('./contrast.js').Colour} Colour */
+
+/** Tokens that the form writes with. */
+const WRITTEN = ['text', 'muted', 'danger', 'success', 'warn'];
+/** What shows the focus and the choice. */
+const LINES = ['accent-ink', 'select', 'ring', 'danger-ring'];
+/** Tinted grounds, and what stands on them besides text. */
+const TINTS = { 'accent-soft': 'text', 'danger-soft': 'text', 'warn-soft': 'warn', raised: 'text', sunken: 'text' };
+/** A button with less contrast than this to what is around it gets an edge. */
+const SEEN = 1.5;
+const EVENTS = ['transitionrun', 'transitionend', 'animationstart'];
+
+/** What has been said to the developer already. @type {Set<string>} */
+const said = new Set();
+
+/** @param {string} message */
+function warn(message) {
+  if (said.has(message)) return;
+  said.add(message);
+  console.warn(`payments-widget: ${message}`);
+}
+
+/**
+ * Settles the colours of a form now, and again whenever the page changes one of them.
+ * @param {HTMLElement} host  on the page
+ */
+export function keepReadable(host) {
+  if (!host.querySelector('.pw-watch')) {
+    // Its style makes a transition of every change of a colour, and an animation when it is shown.
+    const watch = el('i', { class: 'pw-watch' });
+    for (const event of EVENTS) watch.addEventListener(event, () => settle(host));
+    host.append(watch);
+  }
+  settle(host);
+}
+
+/** @param {HTMLElement} host */
+function settle(host) {
+  const { style } = host;
+  for (const name of [...style]) if (name.startsWith('--_')) style.removeProperty(name);
+  delete host.dataset.own;
+
+  const probe = el('i', { class: 'pw-vh' });
+  host.append(probe);
+  /** A colour in any notation. @param {string} css */
+  const read = css => {
+    probe.style.backgroundColor = `color-mix(in srgb, ${css}, ${css})`;
+    return parseColour(getComputedStyle(probe).backgroundColor);
+  };
+  try {
+    const behind = groundBehind(host, probe, read);
+    if (behind) paint(host, behind, read);
+  } finally {
+    probe.remove();
+  }
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Colour} behind
+ * @param {(css: string) => Colour | null} read
+ */
+function paint(host, behind, read) {
+  const set = (/** @type {string} */ name, /** @type {Colour} */ [r, g, b]) =>
+    host.style.setProperty(`--_${name}`, `color(srgb ${r} ${g} ${b})`);
+  const page = getComputedStyle(host);
+  const isGiven = (/** @type {string} */ name) => page.getPropertyValue(`--pw-${name}`) !== '';
+  /** @param {string} name */
+  const input = name => {
+    const given = read(`var(--_in-${name})`);
+    if (given) {
+      // It is the page's text that is meant, and not the text of the part that is drawn with it.
+      if (/currentcolor/i.test(page.getPropertyValue(`--_in-${name}`))) set(name, given);
+      return given;
+    }
+    // The page's CSS gives something that is no colour: the form's own then.
+    host.style.setProperty(`--pw-${name}`, 'initial');
+    warn(`--pw-${name} is not a colour.`);
+    return /** @type {Colour} */ (read(`var(--_in-${name})`));
+  };
+  const translucent = input('surface');
+  const surface = over(translucent, behind);
+  const token = (/** @type {string} */ name) => over(/** @type {Colour} */ (read(`var(--_${name})`)), surface);
+  if (translucent[3] < 1) set('opaque', surface);
+
+  // Where text that can be read on the surface cannot be read on what is behind the form, the form paints its own surface.
+  const words = over(input('text'), surface);
+  const isAlone = !host.querySelector('form'); // only a dialog, which has its own surface
+  const own =
+    !isAlone && [readable(words, [surface], TEXT), farFrom(surface)].some(ink => contrast(ink, behind) < TEXT);
+  if (own) {
+    host.dataset.own = '';
+    set('surface', surface);
+    warn(
+      `text of the form reaches ${contrast(words, behind).toFixed(1)}:1 on what is behind the form, ` +
+        'so the form paints its own surface. Set appearance.theme or --pw-surface to match the page.',
+    );
+  }
+  const grounds = own || isAlone ? [surface] : [surface, behind];
+
+  /** @type {Record<string, Colour>} */
+  const used = {};
+  /** @type {string[]} */
+  const moved = [];
+  for (const name of WRITTEN) {
+    const given = over(input(name), surface);
+    used[name] = readable(given, grounds, TEXT);
+    if (used[name] === given) continue;
+    set(name, used[name]);
+    if (isGiven(name) || isGiven('surface')) moved.push(`--pw-${name}`);
+  }
+
+  const accent = input('accent');
+  const fill = over(accent, surface);
+  if (accent[3] < 1) set('accent', fill);
+  const wanted = over(input('on-accent'), fill);
+  const ink = inkOn(fill, wanted);
+  if (ink !== wanted) {
+    set('on-accent', ink);
+    if (isGiven('on-accent')) moved.push('--pw-on-accent');
+  }
+  // Pressed, the button moves away from what is written on it.
+  if (farFrom(ink) === WHITE) set('away', WHITE);
+  if (contrast(fill, grounds[grounds.length - 1]) < SEEN) host.style.setProperty('--_edge', 'var(--_border)');
+  if (moved.length)
+    warn(`${moved.join(', ')}: less than ${TEXT}:1 where it is written, so it is shown in another shade.`);
+
+  // The rest follows from these, as the style sheet mixes it.
+  const tint = token('accent-soft');
+  for (const name of LINES) settleOne(name, name === 'accent-ink' ? [...grounds, tint] : grounds, LINE);
+  input('border');
+  if (!isGiven('border')) settleOne('border', [surface], LINE);
+  settleOne('placeholder', [surface], matchMedia('(prefers-contrast: more)').matches ? 7 : TEXT);
+  for (const [name, on] of Object.entries(TINTS)) {
+    const ground = token(name);
+    if ([used.text, used[on]].some(colour => contrast(colour, ground) < TEXT + MARGIN)) set(name, surface);
+  }
+
+  /**
+   * @param {string} name
+   * @param {readonly Colour[]} on
+   * @param {number} least
+   */
+  function settleOne(name, on, least) {
+    const given = token(name);
+    const shade = readable(given, on, least);
+    if (shade !== given) set(name, shade);
+  }
+}
+
+/**
+ * The page's colour behind the form, from the first ancestors that have one. Over a picture or a gradient the page's own text is
+ * asked: light text stands on something dark. Null in a browser without color-mix().
+ * @param {HTMLElement} host
+ * @param {HTMLElement} probe
+ * @param {(css: string) => Colour | null} read
+ * @returns {Colour | null}
+ */
+function groundBehind(host, probe, read) {
+  /** @type {Colour[]} */
+  const layers = [];
+  /** @type {Colour | null} */
+  let base = null;
+  /** @type {any} */
+  let at = /** @type {ShadowRoot} */ (host.getRootNode()).host;
+  for (; at && !base; at = at.assignedSlot ?? at.parentElement ?? at.parentNode?.host) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(at);
+    const layer = backgroundImage === 'none' ? read(backgroundColor) : farFrom(read('currentcolor') ?? BLACK);
+    if (!layer) return null;
+    if (layer[3] === 1) base = layer;
+    else layers.push(layer);
+  }
+  if (!base) {
+    // The page's own canvas, whose scheme is that of its root.
+    probe.style.colorScheme = getComputedStyle(document.documentElement).colorScheme;
+    base = read('Canvas');
+    probe.style.colorScheme = '';
+  }
+  return base && layers.reduceRight((under, layer) => over(layer, under), base);
+}
