@@ -493,3 +493,29 @@ test('<payment-form>: the console says once what a skeleton waits for', async ()
   assert.match(said[0], /waits for PaymentsAPI.configure/);
   assert.match(said[1], /waits for its amount attribute/);
 });
+
+test('text styles of the page around the form stay out of it', async () => {
+  const styles = {
+    'white-space': 'nowrap',
+    'text-transform': 'uppercase',
+    'text-indent': '40px',
+    'word-spacing': '9px',
+    'letter-spacing': '4px',
+    'text-shadow': 'red 1px 1px',
+    'text-align': 'center',
+    hyphens: 'auto',
+    cursor: 'wait',
+    'user-select': 'none',
+  };
+  const [inside, selectable] = await page.run(`${FORM}
+    const styles = ${JSON.stringify(styles)};
+    for (const [name, value] of Object.entries(styles)) document.querySelector('#here').style.setProperty(name, value);
+    await form.mount('#here');
+    const shown = getComputedStyle(root().querySelector('.pw'));
+    const input = root().querySelector('.pw').appendChild(document.createElement('input'));
+    const same = Object.keys(styles).filter(name => name !== 'user-select')
+      .filter(name => shown.getPropertyValue(name) === getComputedStyle(document.querySelector('#here')).getPropertyValue(name));
+    return [same, getComputedStyle(input).userSelect];
+  `);
+  assert.deepEqual([inside, selectable], [[], 'text']);
+});
