@@ -349,3 +349,22 @@ test('it is seen where the page has hidden the form', async () => {
     [0, true, true],
   );
 });
+
+test("a policy of the page that blocks the bank's page ends the action, and the console says what to allow", async () => {
+  const [reported, said] = await run(`
+    const said = [];
+    console.error = text => said.push(text);
+    const shown = await show();
+    const blocks = effectiveDirective => document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {
+      effectiveDirective, violatedDirective: effectiveDirective, blockedURI: 'https://acs.example', documentURI: location.href,
+      originalPolicy: '', disposition: 'enforce', statusCode: 200,
+    }));
+    blocks('img-src');
+    const before = told.length;
+    blocks('frame-src');
+    shown.close();
+    return [[before, ...told], said];
+  `);
+  assert.deepEqual(reported, [1, 'opened', 'closed']);
+  assert.match(said[0], /frame-src must allow https:..acs.example/);
+});

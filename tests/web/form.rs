@@ -541,3 +541,18 @@ fn unmounting_leaves_nothing_behind() {
     form.view.mount(form.root.clone());
     assert_eq!(form.input("number").value(), "");
 }
+
+#[wasm_bindgen_test]
+fn every_input_is_marked_for_session_recorders() {
+    let form = mount();
+    for name in ["number", "expiry", "cvv", "name"] {
+        let input = form.input(name);
+        for class in ["rr-ignore", "rr-mask", "ph-no-capture", "fs-exclude"] {
+            assert!(input.class_list().contains(class), "{name} {class}");
+        }
+        for attribute in ["data-private", "data-sentry-mask", "data-hj-suppress", "data-clarity-mask"] {
+            assert!(input.has_attribute(attribute), "{name} {attribute}");
+        }
+        assert_eq!(input.get_attribute("data-dd-privacy").as_deref(), Some("mask"));
+    }
+}

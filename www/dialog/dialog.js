@@ -108,6 +108,18 @@ export function openDialog(parent, iconSvg, words, action, report) {
     },
     { signal },
   );
+  // Else the payer would look at an empty box, and the developer at a payment that nobody confirms.
+  document.addEventListener(
+    'securitypolicyviolation',
+    event => {
+      if (!/^(frame|child)-src/.test(event.effectiveDirective)) return;
+      console.error(
+        `payments-widget: the page's policy blocks the bank's page; frame-src must allow ${event.blockedURI}.`,
+      );
+      closed(event);
+    },
+    { signal },
+  );
   button.addEventListener('click', closed, { signal });
   // A key that is held from before the dialog came presses nothing in it.
   dialog.addEventListener('keydown', event => event.repeat && event.preventDefault(), { signal });

@@ -19,7 +19,11 @@ const rest = memoize(async () => {
   const [{ PaymentsAPI }] = await Promise.all(
     ['index.js', 'element.js'].map(file => import(new URL(file, base).href)),
   ).catch(cause => {
-    throw failure('load_failed', `The files beside ${base} did not load (script-src, CORS?).`, { cause });
+    throw failure(
+      'load_failed',
+      `The files beside ${base} did not load (script-src, CORS, or joined with other scripts?).`,
+      { cause },
+    );
   });
   return /** @type {Api} */ (PaymentsAPI);
 });
