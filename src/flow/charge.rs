@@ -127,6 +127,8 @@ pub struct Charge {
     /// A try may have been taken although no answer said so.
     lost: bool,
     resealed: bool,
+    /// What was missing in the last answer that could not be read.
+    missing: Option<&'static str>,
     payment: Option<Box<Payment>>,
     action: Option<ShownAction>,
     closed_by_payer: bool,
@@ -169,6 +171,7 @@ impl Charge {
             posted: false,
             lost: false,
             resealed: false,
+            missing: None,
             payment: None,
             action: None,
             closed_by_payer: false,
@@ -262,8 +265,7 @@ impl Charge {
     fn wait_to_poll(&mut self) -> Effects {
         let ms = POLLS_MS[self.polls.min(POLLS_MS.len() - 1)];
         if self.left() <= i64::from(ms) {
-            let payment = self.payment.clone();
-            return self.fail(Failure::unknown(payment));
+            return self.fail_unknown();
         }
         self.polls += 1;
         self.begin(Phase::WaitingToPoll, Task::Sleep, ms)
@@ -277,9 +279,9 @@ impl Charge {
     }
 
     fn poll_failed(&mut self, fault: &Fault) -> Effects {
+        self.missing = fault.missing();
         if fault.is_final() {
-            let payment = self.payment.clone();
-            return self.fail(Failure::unknown(payment));
+            return self.fail_unknown();
         }
         self.wait_to_poll()
     }
@@ -342,6 +344,14 @@ impl Charge {
         self.phase = phase;
         self.ticket = self.ticket.next();
         vec![ChargeEffect::Begin(self.ticket, task, within_ms)]
+    }
+
+    fn fail_unknown(&mut self) -> Effects {
+        let payment = self.payment.clone();
+        self.fail(match self.missing {
+            Some(missing) => Failure::unknown_as_missing(payment, missing),
+            None => Failure::unknown(payment),
+        })
     }
 
     fn fail(&mut self, failure: Failure) -> Effects {

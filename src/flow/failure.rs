@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::retry::Fault;
 use crate::protocol::payment::{DeclineCode, MethodKind, Payment};
 use crate::protocol::problem::{ErrorCode, FieldProblem, Outcome, Problem};
+use crate::text::decimal;
 
 /// Why a charge did not succeed; the JavaScript surface makes a `PaymentError` of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub struct Failure {
     pub payment: Option<Box<Payment>>,
     /// The request's id, for questions to those who run the server.
     pub request_id: Option<String>,
+}
+
+const UNKNOWN: &str = "The payment was sent, but its outcome could not be learned. \
+                       Ask retrievePayment() before anything else: paying again might charge twice.";
+
+/// For whoever writes a server: what its answer lacks.
+fn unread(missing: &str) -> String {
+    [" In the API's answer, ", missing, " is missing or wrong."].concat()
 }
 
 impl Failure {
@@ -62,12 +71,26 @@ impl Failure {
     pub fn session_unread(fault: Fault, url: &str) -> Self {
         match fault {
             Fault::Refused { code, problem, .. } => Self::refused(code, *problem),
-            Fault::Unreadable { .. } => {
+            Fault::Unreadable { missing, .. } => {
                 let message = "The answer to the session was not the API's. Is there a proxy in between?";
-                Self::new(ErrorCode::UnexpectedResponse, message)
+                Self::new(ErrorCode::UnexpectedResponse, [message, &unread(missing)].concat())
             }
             Fault::Unreachable | Fault::TimedOut => Self::unreachable(ErrorCode::NetworkError, url),
         }
+    }
+
+    /// The merchant's session URL gave no client secret; `fault` is `None` where its answer was JSON without one. Of the URL the
+    /// query is left out: it may tell of an order.
+    pub fn no_client_secret(url: &str, fault: Option<Fault>) -> Self {
+        let url = url.split(['?', '#']).next().unwrap_or_default();
+        let answered = match fault {
+            Some(Fault::Unreachable | Fault::TimedOut) => " gave no answer".to_owned(),
+            Some(Fault::Unreadable { status, .. }) => [" answered ", &decimal(status.into())].concat(),
+            Some(Fault::Refused { problem, .. }) => [" answered ", &decimal(problem.status.into())].concat(),
+            None => " answered 200".to_owned(),
+        };
+        let wanted = ", but not 200 with JSON and a client_secret in it. Is the payer logged in, the order open?";
+        Self::new(ErrorCode::SessionSourceFailed, [url, &answered, wanted].concat())
     }
 
     /// Whether the server refused the attempt because another payment of its session is open. A refusal without a request id
@@ -99,9 +122,12 @@ impl Failure {
 
     /// The payment was posted, and its outcome could not be learned.
     pub fn unknown(payment: Option<Box<Payment>>) -> Self {
-        let message = "The payment was sent, but its outcome could not be learned. \
-                       Ask retrievePayment() before anything else: paying again might charge twice.";
-        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, message) }
+        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, UNKNOWN) }
+    }
+
+    /// The same, where something was missing in the answer that was read last.
+    pub fn unknown_as_missing(payment: Option<Box<Payment>>, missing: &str) -> Self {
+        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, [UNKNOWN, &unread(missing)].concat()) }
     }
 
     /// The server canceled the payment, as the payer did not complete its action in time.

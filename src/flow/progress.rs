@@ -68,5 +68,6 @@ pub(super) fn only_of<T>(
     answer: Result<Box<T>, Fault>,
     session_of: fn(&T) -> &str,
 ) -> Result<Box<T>, Fault> {
-    answer.and_then(|it| if session_of(&it) == session { Ok(it) } else { Err(Fault::Unreadable { status: 200 }) })
+    let stray = Fault::Unreadable { status: 200, missing: "session" };
+    answer.and_then(|it| if session_of(&it) == session { Ok(it) } else { Err(stray) })
 }

@@ -10,6 +10,9 @@ const LONGEST_RETRY_AFTER: u32 = 10;
 const FIRST_BACKOFF_MS: u32 = 1_000;
 const LONGEST_BACKOFF_MS: u32 = 8_000;
 
+/// What is missing in an answer that is no JSON.
+pub const NO_JSON: &str = "JSON";
+
 /// Why a request has no answer of the kind that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -22,10 +25,12 @@ pub enum Fault {
         /// The `Retry-After` header, in seconds.
         retry_after: Option<u32>,
     },
-    /// An answer, but not the API's: a proxy's page, for example.
+    /// An answer, but not the API's: a proxy's page, or that of a server which leaves something out.
     Unreadable {
         /// The HTTP status.
         status: u16,
+        /// The first member that is missing or wrong, or [`NO_JSON`].
+        missing: &'static str,
     },
     /// No answer: offline, a broken connection, or CORS.
     Unreachable,
@@ -72,6 +77,14 @@ impl Fault {
         }
     }
 
+    /// What is missing in the answer; `None` where there was none, or a refusal that could be read.
+    pub fn missing(&self) -> Option<&'static str> {
+        match self {
+            Self::Unreadable { missing, .. } => Some(missing),
+            _ => None,
+        }
+    }
+
     /// Whether asking again cannot help: the API refuses the caller or the request itself.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Refused { code, problem, .. }
@@ -98,7 +111,7 @@ impl Fault {
         let (code, problem, retry_after) = match self {
             Self::Refused { code, problem, retry_after } => (code, problem, retry_after),
             // Taken, by a server whose answer cannot be read. A server that does not know of keys would take it twice.
-            Self::Unreadable { status: 200..=299 } => return None,
+            Self::Unreadable { status: 200..=299, .. } => return None,
             Self::Unreadable { .. } | Self::Unreachable | Self::TimedOut => return Some(backoff_ms),
         };
         let asked = |seconds: &u32| (*seconds <= LONGEST_RETRY_AFTER).then(|| seconds * 1000);

@@ -1,7 +1,7 @@
 //! The API's answers, read member by member, for a browser that has no room for serde.
 //!
 //! The JSON itself is behind a trait, so that the same code reads JavaScript's objects and, in native tests, serde_json's.
-//! An answer that lacks a member is no answer: `None`, never a guess.
+//! An answer that lacks a member is no answer: the name of the member, never a guess.
 
 use super::action::{ActionKind, Display, NextAction};
 use super::payment::{CardSummary, DeclineCode, MethodKind, Payment, PaymentMethod, PaymentStatus};
@@ -23,48 +23,56 @@ pub trait Object: Sized {
     fn object(&self, name: &str) -> Option<Self>;
 }
 
-/// Reads the members that must be there, and remembers whether one was missing.
+/// What was read, or the name of the first member that is missing or wrong.
+pub type Read<T> = Result<T, &'static str>;
+
+/// Reads the members that must be there, and remembers the first that was missing.
 struct Reader<'a, O> {
     json: &'a O,
-    complete: bool,
+    missing: Option<&'static str>,
 }
 
 impl<'a, O: Object> Reader<'a, O> {
     fn of(json: &'a O) -> Self {
-        Self { json, complete: true }
+        Self { json, missing: None }
     }
 
-    fn must<T: Default>(&mut self, value: Option<T>) -> T {
-        self.complete &= value.is_some();
+    fn must<T: Default>(&mut self, name: &'static str, value: Option<T>) -> T {
+        if value.is_none() && self.missing.is_none() {
+            self.missing = Some(name);
+        }
         value.unwrap_or_default()
     }
 
-    fn text(&mut self, name: &str) -> String {
+    fn text(&mut self, name: &'static str) -> String {
         let value = self.json.text(name);
-        self.must(value)
+        self.must(name, value)
     }
 
-    fn whole(&mut self, name: &str) -> u64 {
+    fn whole(&mut self, name: &'static str) -> u64 {
         let value = self.json.whole(name);
-        self.must(value)
+        self.must(name, value)
     }
 
-    fn flag(&mut self, name: &str) -> bool {
+    fn flag(&mut self, name: &'static str) -> bool {
         let value = self.json.flag(name);
-        self.must(value)
+        self.must(name, value)
     }
 
     /// What was read, if nothing was missing.
-    fn done<T>(self, value: T) -> Option<T> {
-        self.complete.then_some(value)
+    fn done<T>(self, value: T) -> Read<T> {
+        self.missing.map_or(Ok(value), Err)
     }
 }
 
-/// The answer of `GET /payments/{id}` and `POST /payments`. `None` where a member that must be there is missing or has
-/// another type, or a word is unknown. An unknown decline code is `Generic`: it is a refusal all the same.
-pub fn payment(json: &impl Object) -> Option<Payment> {
-    let status = PaymentStatus::from_word(&json.text("status")?)?;
-    let payment_method = payment_method(&json.object("payment_method")?)?;
+/// The answer of `GET /payments/{id}` and `POST /payments`. An unknown decline code is `Generic`: it is a refusal all the same.
+///
+/// # Errors
+/// The first member that must be there and is missing, has another type, or is an unknown word.
+pub fn payment(json: &impl Object) -> Read<Payment> {
+    let status = json.text("status").and_then(|word| PaymentStatus::from_word(&word)).ok_or("status")?;
+    let payment_method =
+        json.object("payment_method").and_then(|method| payment_method(&method)).ok_or("payment_method")?;
     let mut reader = Reader::of(json);
     let payment = Payment {
         id: reader.text("id"),
@@ -78,7 +86,7 @@ pub fn payment(json: &impl Object) -> Option<Payment> {
             .text("decline_code")
             .map(|word| DeclineCode::from_word(&word).unwrap_or(DeclineCode::Generic)),
         network_decline_code: None,
-        next_action: json.object("next_action").and_then(|action| next_action(&action)),
+        next_action: json.object("next_action").and_then(|action| next_action(&action).ok()),
         created_at: reader.text("created_at"),
     };
     reader.done(payment)
@@ -94,10 +102,10 @@ fn payment_method(json: &impl Object) -> Option<PaymentMethod> {
     })
 }
 
-/// `None` where the action is not understood: the payment is then waited for without it. An unknown `display` is shown to
+/// The member where the action is not understood: the payment is then waited for without it. An unknown `display` is shown to
 /// the payer, as a step that nobody sees could wait for them without end.
-fn next_action(json: &impl Object) -> Option<NextAction> {
-    let kind = ActionKind::from_word(&json.text("type")?)?;
+fn next_action(json: &impl Object) -> Read<NextAction> {
+    let kind = json.text("type").and_then(|word| ActionKind::from_word(&word)).ok_or("type")?;
     let mut reader = Reader::of(json);
     let action = NextAction {
         id: reader.text("id"),
@@ -109,14 +117,13 @@ fn next_action(json: &impl Object) -> Option<NextAction> {
     reader.done(action)
 }
 
-/// The answer of `GET /payment_sessions/{id}`, as a page may read it. `None` as for [`payment`], also where its payment
-/// cannot be read.
-pub fn session(json: &impl Object) -> Option<Session> {
-    let status = SessionStatus::from_word(&json.text("status")?)?;
-    let newest = match json.object("payment") {
-        Some(newest) => Some(payment(&newest)?),
-        None => None,
-    };
+/// The answer of `GET /payment_sessions/{id}`, as a page may read it.
+///
+/// # Errors
+/// As for [`payment`], also where its payment cannot be read.
+pub fn session(json: &impl Object) -> Read<Session> {
+    let status = json.text("status").and_then(|word| SessionStatus::from_word(&word)).ok_or("status")?;
+    let newest = json.object("payment").map(|newest| payment(&newest)).transpose()?;
     let mut reader = Reader::of(json);
     let session = Session {
         id: reader.text("id"),
@@ -176,9 +183,9 @@ pub fn problem(json: &impl Object, status: u16) -> Option<(ErrorCode, Problem)> 
         field: json.text("field"),
         errors: json.list("errors").map(|errors| errors.iter().filter_map(field_problem).collect()),
         request_id: json.text("request_id").unwrap_or_default(),
-        payment: json.object("payment").and_then(|newest| payment(&newest)),
+        payment: json.object("payment").and_then(|newest| payment(&newest).ok()),
     };
-    reader.done((code, problem))
+    reader.done((code, problem)).ok()
 }
 
 fn field_problem(json: &impl Object) -> Option<FieldProblem> {

@@ -1,7 +1,7 @@
 //! A payment that is not decided at once: how it is read, challenges that the payer closes, and redirects.
 
 use payments_widget::flow::messages::ChargeEvent;
-use payments_widget::flow::retry::Fault;
+use payments_widget::flow::retry::{Fault, NO_JSON};
 use payments_widget::protocol::payment::PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
 use payments_widget::protocol::problem::ErrorCode::{
     MethodNotAllowed, PaymentInProgress, RateLimited, ServerError, ServiceUnavailable,
@@ -56,7 +56,7 @@ fn a_look_that_fails_is_repeated() {
     for fault in [
         Fault::Unreachable,
         Fault::TimedOut,
-        Fault::Unreadable { status: 502 },
+        Fault::Unreadable { status: 502, missing: NO_JSON },
         refusal(ServerError, None),
         refusal(ServiceUnavailable, None),
         refusal(ServiceUnavailable, Some(5)),

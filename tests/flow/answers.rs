@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use payments_widget::flow::failure::Failure;
 use payments_widget::flow::messages::{Done, Request, Task};
-use payments_widget::flow::retry::Fault;
+use payments_widget::flow::retry::{Fault, NO_JSON};
 use payments_widget::protocol::payment::{Payment, PaymentStatus};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::SessionStatus;
@@ -30,7 +30,7 @@ fn payments() -> Vec<Payment> {
 fn faults() -> Vec<Fault> {
     let codes = ErrorCode::ALL.iter().filter(|code| code.status().is_some());
     let refusals = codes.flat_map(|code| [None, Some(1), Some(60)].map(|after| refusal(*code, after)));
-    let silent = [Fault::Unreachable, Fault::TimedOut, Fault::Unreadable { status: 200 }];
+    let silent = [Fault::Unreachable, Fault::TimedOut, Fault::Unreadable { status: 200, missing: NO_JSON }];
     // As many of them as of the refusals, so that each comes about as often.
     let silent = silent.into_iter().cycle().take(60);
     refusals.chain(silent).collect()

@@ -3,7 +3,7 @@
 use payments_widget::flow::failure::Failure;
 use payments_widget::flow::follow_up::{FollowUp, FollowUpEffect, FollowUpEvent, UnknownAttempt};
 use payments_widget::flow::messages::{ChargeEnd, Done, Request, Task, Ticket};
-use payments_widget::flow::retry::Fault;
+use payments_widget::flow::retry::{Fault, NO_JSON};
 use payments_widget::protocol::action::NextAction;
 use payments_widget::protocol::payment::PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
 use payments_widget::protocol::payment::{Payment, PaymentMethod, PaymentStatus};
@@ -391,9 +391,9 @@ fn what_may_pass_is_asked_again_and_what_cannot_change_is_not() {
     for fault in [
         Fault::Unreachable,
         Fault::TimedOut,
-        Fault::Unreadable { status: 200 },
-        Fault::Unreadable { status: 404 },
-        Fault::Unreadable { status: 502 },
+        Fault::Unreadable { status: 200, missing: NO_JSON },
+        Fault::Unreadable { status: 404, missing: NO_JSON },
+        Fault::Unreadable { status: 502, missing: NO_JSON },
         refusal(ErrorCode::ServerError, None),
         refusal(ErrorCode::ServiceUnavailable, Some(60)),
         refusal(ErrorCode::RateLimited, Some(1)),

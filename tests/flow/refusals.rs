@@ -1,6 +1,6 @@
 //! The API's refusals of the payment, row by row of the table of errors.
 
-use payments_widget::flow::retry::Fault;
+use payments_widget::flow::retry::{Fault, NO_JSON};
 use payments_widget::protocol::payment::PaymentStatus::{self, Succeeded};
 use payments_widget::protocol::problem::ErrorCode::{self, *};
 use payments_widget::protocol::session::SessionStatus::Open;
@@ -208,8 +208,8 @@ fn a_session_that_cannot_be_read_leaves_the_outcome_unknown() {
     for fault in [
         refusal(SessionInvalid, None),
         refusal(ServerError, None),
-        Fault::Unreadable { status: 200 },
-        Fault::Unreadable { status: 502 },
+        Fault::Unreadable { status: 200, missing: NO_JSON },
+        Fault::Unreadable { status: 502, missing: NO_JSON },
         Fault::Unreachable,
         Fault::TimedOut,
     ] {

@@ -1,13 +1,13 @@
 //! What is sent again: the very same bytes under the very same key, after how long, and how often.
 
-use payments_widget::flow::retry::Fault;
+use payments_widget::flow::retry::{Fault, NO_JSON};
 use payments_widget::protocol::payment::PaymentStatus::{Processing, Succeeded};
 use payments_widget::protocol::problem::ErrorCode::{
     IdempotencyInFlight, RateLimited, ServerError, ServiceUnavailable,
 };
 use payments_widget::protocol::session::SessionStatus::{Complete, Open};
 
-use super::script::{Ask, broken, never, now_is, payment, refusal, refused, session};
+use super::script::{Ask, broken, never, now_is, payment, refusal, refused, session, session_unread};
 use super::world::World;
 
 /// How the wait before a repeat is chosen.
@@ -18,29 +18,13 @@ enum Wait {
     Exactly(u32),
 }
 
-/// A server of one's own that ignores the idempotency key would charge each time.
-#[test]
-fn an_answer_of_2xx_that_cannot_be_read_is_never_posted_again() {
-    for status in [200, 201, 204, 299] {
-        for world in [World::card(), World::wallet()] {
-            let paid = Some(payment("pay_1", Succeeded));
-            let world = world
-                .on(Ask::Post, [broken(Fault::Unreadable { status }), now_is(Succeeded)])
-                .on(Ask::Session, [session(Complete, paid)])
-                .play();
-            assert_eq!((world.posts.len(), world.count("read session")), (1, 1), "{status}");
-            assert_eq!(world.end(), "paid pay_1");
-        }
-    }
-}
-
 #[test]
 fn a_fault_that_may_pass_is_answered_with_the_same_bytes() {
     for (fault, wait) in [
         (Fault::Unreachable, Wait::Jitter),
         (Fault::TimedOut, Wait::Jitter),
-        (Fault::Unreadable { status: 404 }, Wait::Jitter),
-        (Fault::Unreadable { status: 502 }, Wait::Jitter),
+        (Fault::Unreadable { status: 404, missing: NO_JSON }, Wait::Jitter),
+        (Fault::Unreadable { status: 502, missing: NO_JSON }, Wait::Jitter),
         (refusal(ServerError, None), Wait::Jitter),
         (refusal(ServiceUnavailable, None), Wait::Jitter),
         (refusal(ServiceUnavailable, Some(3)), Wait::Exactly(3_000)),
@@ -62,6 +46,43 @@ fn a_fault_that_may_pass_is_answered_with_the_same_bytes() {
             }
         }
     }
+}
+
+/// The server has taken the payment. Whoever wrote it may not know idempotency keys yet: a second post could charge again.
+#[test]
+fn an_answer_of_2xx_that_cannot_be_read_is_never_posted_again() {
+    for status in [200, 201, 202, 204, 299] {
+        for missing in [NO_JSON, "created_at"] {
+            let unread = || broken(Fault::Unreadable { status, missing });
+            for world in [World::card(), World::wallet()] {
+                let paid = session(Complete, Some(payment("pay_1", Succeeded)));
+                let world = world.on(Ask::Post, [unread()]).on(Ask::Session, [paid]).play();
+                assert_eq!((world.end().as_str(), world.posts.len()), ("paid pay_1", 1), "{status} {missing}");
+            }
+            // Not even where the session does not know of it, or cannot be read either.
+            for read in [session(Open, None), session_unread(Fault::Unreadable { status, missing })] {
+                let world = World::card().on(Ask::Post, [unread()]).on(Ask::Session, [read]).play();
+                assert_eq!((world.end().as_str(), world.posts.len()), ("outcome_unknown unknown", 1));
+                assert_eq!(world.count("read session"), 3);
+                let said = format!(" In the API's answer, {missing} is missing or wrong.");
+                assert!(world.failure().message.ends_with(&said), "{}", world.failure().message);
+            }
+        }
+    }
+    // A try that was lost before it changes nothing.
+    let unread = broken(Fault::Unreadable { status: 200, missing: "livemode" });
+    let world = World::card().on(Ask::Post, [broken(Fault::TimedOut), unread]).on(Ask::Session, [session(Open, None)]);
+    assert_eq!(world.play().posts.len(), 2);
+}
+
+#[test]
+fn what_a_poll_lacks_is_named_too() {
+    let unread = broken(Fault::Unreadable { status: 200, missing: "amount" });
+    let world = World::card().on(Ask::Post, [now_is(Processing)]).on(Ask::Payment, [unread]).play();
+    assert_eq!((world.end().as_str(), world.posts.len()), ("outcome_unknown unknown", 1));
+    assert!(world.failure().message.ends_with(" In the API's answer, amount is missing or wrong."));
+    let world = World::card().on(Ask::Post, [now_is(Processing)]).on(Ask::Payment, [broken(Fault::Unreachable)]).play();
+    assert!(world.failure().message.ends_with("charge twice."));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a call that only reads a session says when there is no session to be read.
 
 use payments_widget::flow::failure::Failure;
-use payments_widget::flow::retry::Fault;
+use payments_widget::flow::retry::{Fault, NO_JSON};
 use payments_widget::protocol::problem::{ErrorCode, Outcome};
 
 use super::script::refusal;
@@ -31,6 +31,25 @@ fn no_answer_names_the_address_and_what_to_check() {
 
 #[test]
 fn an_answer_of_something_else_is_unexpected() {
-    let failure = Failure::session_unread(Fault::Unreadable { status: 200 }, URL);
+    let failure = Failure::session_unread(Fault::Unreadable { status: 200, missing: NO_JSON }, URL);
     assert_eq!(failure.code, ErrorCode::UnexpectedResponse);
+    assert!(failure.message.ends_with("In the API's answer, JSON is missing or wrong."), "{}", failure.message);
+}
+
+#[test]
+fn a_session_url_that_gives_no_secret_is_named_with_its_status_and_without_its_query() {
+    let unreadable = Fault::Unreadable { status: 502, missing: NO_JSON };
+    for (fault, answered) in [
+        (Some(unreadable), "answered 502"),
+        (Some(refusal(ErrorCode::SessionInvalid, None)), "answered 401"),
+        (Some(Fault::Unreachable), "gave no answer"),
+        (Some(Fault::TimedOut), "gave no answer"),
+        (None, "answered 200"),
+    ] {
+        let failure = Failure::no_client_secret("https://shop.example/session?order=7#top", fault);
+        assert_eq!(failure.code, ErrorCode::SessionSourceFailed);
+        let begin =
+            format!("https://shop.example/session {answered}, but not 200 with JSON and a client_secret in it. ");
+        assert!(failure.message.starts_with(&begin), "{}", failure.message);
+    }
 }

@@ -74,6 +74,15 @@ test('takes everything that is right', () => {
   });
 });
 
+test('a sessionUrl of another server is refused with the name of the option that takes one', t => {
+  pretendPage();
+  t.after(leavePage);
+  const config = readConfig({ ...good, sessionUrl: 'https://api.shop.example/session' });
+  assert.throws(() => clientConfig(config, 'en'), {
+    message: /sessionUrl must be .* own origin; .* give session, a function/,
+  });
+});
+
 test('URLs become absolute in the page, and sessionUrl must be its own', t => {
   pretendPage();
   t.after(leavePage);

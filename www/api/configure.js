@@ -128,6 +128,8 @@ export function clientConfig(config, locale) {
 export function pageUrl(name, text, sameOrigin) {
   const url = parseUrl(text, document.baseURI);
   if (!url || !/^https?:$/.test(url.protocol)) throw wrong(`${name} is not a URL.`);
-  if (sameOrigin && url.origin !== globalThis.origin) throw wrong(`${name} must be on the page's own origin.`);
+  if (sameOrigin && url.origin !== globalThis.origin) {
+    throw wrong(`${name} must be on the page's own origin; for another server give session, a function that asks it.`);
+  }
   return url.href;
 }

@@ -36,6 +36,7 @@ impl Charge {
     pub(super) fn post_failed(&mut self, fault: Fault) -> Effects {
         self.tries = self.tries.saturating_add(1);
         self.lost |= fault.outcome_uncertain();
+        self.missing = fault.missing();
         let may_resend = self.tries <= self.submission.limits.max_retries;
         let context = RetryContext {
             lost: self.lost,
@@ -63,18 +64,17 @@ impl Charge {
     }
 
     pub(super) fn session_read(&mut self, answer: Result<Box<Session>, Fault>) -> Effects {
-        if let Ok(session) = answer {
-            match News::of(*session, self.known_payment.as_deref()) {
-                News::Payment(payment) => return self.progress(payment),
-                News::Expired => return self.fail(Failure::session_expired()),
-                News::None => {}
-            }
+        match answer.map(|session| News::of(*session, self.known_payment.as_deref())) {
+            Ok(News::Payment(payment)) => return self.progress(payment),
+            Ok(News::Expired) => return self.fail(Failure::session_expired()),
+            Ok(News::None) => {}
+            Err(fault) => self.missing = fault.missing().or(self.missing),
         }
         self.tries = self.tries.saturating_add(1);
         let wait = POLLS_MS[0] + self.backoff.next_ms(self.tries);
         if self.tries <= self.submission.limits.max_retries && self.left() > i64::from(wait) {
             return self.begin(Phase::WaitingToReadSession, Task::Sleep, wait);
         }
-        self.fail(Failure::unknown(None))
+        self.fail_unknown()
     }
 }

@@ -52,7 +52,7 @@ impl Api {
             }
         }
         let pinned = if self.pins.is_some() { ", and one of keyThumbprints" } else { "" };
-        let is_none = " is a P-256 encryption key whose kid is its thumbprint";
+        let is_none = " has kty EC, crv P-256, use enc, alg ECDH-ES, and its own thumbprint as kid";
         let message = ["No key at ", &url, is_none, pinned, ". Nothing was sent."].concat();
         Err(Failure::new(ErrorCode::EncryptionKeyRejected, message))
     }

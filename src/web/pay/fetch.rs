@@ -13,7 +13,7 @@ use web_sys::{
     AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
 };
 
-use crate::flow::retry::Fault;
+use crate::flow::retry::{Fault, NO_JSON};
 use crate::protocol::read;
 use crate::web::dom;
 
@@ -53,7 +53,7 @@ pub fn ask(ask: Ask<'_>) -> Answer<'_> {
     Box::pin(async move {
         let raw = send(&ask).await.map_err(|error| fault_of(&error))?;
         let status = raw.status();
-        let unreadable = Fault::Unreadable { status };
+        let unreadable = Fault::Unreadable { status, missing: NO_JSON };
         let Ok(text) = raw.text() else { return Err(unreadable) };
         let text = JsFuture::from(text).await.map_err(|error| fault_of(&error))?;
         let Some(json) = text.as_string().and_then(|text| JSON::parse(&text).ok()) else { return Err(unreadable) };

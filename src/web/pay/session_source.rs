@@ -119,11 +119,8 @@ pub async fn ask_session_url(url: &str, claim: Option<&SessionClaim>, within_ms:
         within_ms,
     })
     .await;
-    answer.ok().and_then(|json| read::client_secret(&json)).ok_or_else(|| {
-        source_failed(
-            "The session URL did not answer 200 with a client_secret. Is the payer logged in, the order open?",
-        )
-    })
+    let json = answer.map_err(|fault| Failure::no_client_secret(url, Some(fault)))?;
+    read::client_secret(&json).ok_or_else(|| Failure::no_client_secret(url, None))
 }
 
 /// The session that a form keeps from one attempt to the next, for as long as the amount is the same.
