@@ -1,4 +1,4 @@
-//! The connections of one listener: how many there may be, and how long one may be silent.
+//! The connections of one listener: how many there may be, and how long one may be silent or not read its answer.
 //!
 //! `axum::serve` sets no limit, so that a few hundred silent sockets would stop the server.
 
@@ -13,13 +13,17 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
 
 /// How long a connection may take to send the head of a request, the first one or a later one.
 pub const HEAD_TIME_LIMIT: Duration = Duration::from_secs(10);
+/// How long a connection may take to read more of its answer.
+pub const READ_TIME_LIMIT: Duration = Duration::from_secs(10);
 /// The longest head of a request, in bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
-/// The most connections of one listener. Another one waits until one of them has ended.
-const MAX_CONNECTIONS: usize = 512;
+/// The most connections of one listener. Another one waits until one of them has ended. Those of all four listeners and the
+/// databases stay below 1024 files, which is what a process may open on most systems.
+pub const MAX_CONNECTIONS: usize = 240;
 /// How long to wait when the system has no more files for another connection.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -36,11 +40,16 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Re
             // The sender is gone: stop as well.
             _ = stopped.wait_for(|stopped| *stopped) => break,
         };
+        // Clients keep connections that they do not use. When half of the places are taken, a new one is for one answer only.
+        let keep_alive = places.available_permits() >= MAX_CONNECTIONS / 2;
+        let mut socket = TimeoutStream::new(socket);
+        socket.set_write_timeout(Some(READ_TIME_LIMIT));
         let connection = http1::Builder::new()
+            .keep_alive(keep_alive)
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIME_LIMIT)
             .max_buf_size(MAX_HEAD_BYTES)
-            .serve_connection(TokioIo::new(socket), TowerToHyperService::new(router.clone()));
+            .serve_connection(TokioIo::new(Box::pin(socket)), TowerToHyperService::new(router.clone()));
         let connection = running.watch(connection);
         tokio::spawn(async move {
             // How it ended is its client's to know.

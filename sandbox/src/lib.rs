@@ -14,6 +14,7 @@ pub mod clock;
 pub mod config;
 pub mod connections;
 pub mod hash;
+pub mod host;
 pub mod html;
 pub mod jwe;
 pub mod network;

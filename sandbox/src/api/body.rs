@@ -21,7 +21,7 @@ use super::problem::ApiError;
 use crate::arrival::{self, Missing};
 
 /// The longest body, in bytes.
-pub const LIMIT: usize = 16 * 1024;
+const LIMIT: usize = 16 * 1024;
 /// The longest side of a screen in CSS pixels: in EMV 3-D Secure, `browserScreenWidth` and `browserScreenHeight` have at most six digits.
 const MAX_SCREEN_SIDE: u32 = 999_999;
 /// Minutes from local time to UTC, from UTC+14 to UTC−12 (EMV 3-D Secure, `browserTZ`).

@@ -12,6 +12,7 @@ use payments_widget::card::{Brand, Card, CardFields, Rules, YearMonth};
 use payments_widget::jwe::plaintext::LENGTHS;
 use payments_widget::protocol::problem::ErrorCode;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
@@ -40,7 +41,8 @@ struct Plaintext<'a> {
     cvv: &'a str,
     #[serde(borrow)]
     name: Option<Cow<'a, str>>,
-    kr: Option<Korean<'a>>,
+    /// A [`Korean`], once it is known to be an object: serde's structs would also take an array of their members.
+    kr: Option<&'a RawValue>,
     network: Option<&'a str>,
     session: &'a str,
     amount: u64,
@@ -83,7 +85,7 @@ pub async fn decrypt(api: &Api, session: &SessionRow, compact: &str) -> Result<D
         Err(OpenError::Invalid) => return Err(invalid(started).await),
     };
     match read_claims(&plaintext, session) {
-        Some(claims) => check(&claims, session),
+        Some((claims, korean)) => check(&claims, korean.as_ref(), session),
         None => Err(invalid(started).await),
     }
 }
@@ -93,12 +95,17 @@ async fn invalid(started: Instant) -> ApiError {
     ApiError::new(ErrorCode::EncryptedCardInvalid, "The sealed card cannot be opened or is not for this session.")
 }
 
-fn read_claims<'a>(plaintext: &'a [u8], session: &SessionRow) -> Option<Plaintext<'a>> {
+fn read_claims<'a>(plaintext: &'a [u8], session: &SessionRow) -> Option<(Plaintext<'a>, Option<Korean<'a>>)> {
     let claims: Plaintext<'_> = serde_json::from_slice(unpadded(plaintext)?).ok()?;
+    let korean = match claims.kr.map(RawValue::get) {
+        Some(object) if object.starts_with('{') => Some(serde_json::from_str(object).ok()?),
+        Some(_) => return None,
+        None => None,
+    };
     let jti = Base64UrlUnpadded::decode_vec(claims.jti).ok()?;
     let network_is_known = claims.network.is_none_or(|network| Brand::from_id(network).is_some());
     let good = claims.v == VERSION && claims.session == session.id && jti.len() == JTI_BYTES && network_is_known;
-    good.then_some(claims)
+    good.then_some((claims, korean))
 }
 
 /// The JSON object before the padding, if the padding is spaces up to the shortest length of the contract.
@@ -109,7 +116,7 @@ fn unpadded(plaintext: &[u8]) -> Option<&[u8]> {
     (json.starts_with(b"{") && json.ends_with(b"}") && plaintext.len() == length).then_some(json)
 }
 
-fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiError> {
+fn check(claims: &Plaintext<'_>, korean: Option<&Korean<'_>>, session: &SessionRow) -> Result<Decrypted, ApiError> {
     if claims.amount != session.amount || claims.currency != session.currency {
         return Err(amount_mismatch());
     }
@@ -120,8 +127,8 @@ fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiE
         cvv: own(claims.cvv),
         holder: claims.name.as_deref().map(own),
         network: claims.network.and_then(Brand::from_id),
-        identity: claims.kr.as_ref().map(|korean| own(korean.identity)),
-        password: claims.kr.as_ref().map(|korean| own(korean.password)),
+        identity: korean.map(|korean| own(korean.identity)),
+        password: korean.map(|korean| own(korean.password)),
         // In the request, not in the card.
         installment_months: 0,
     };
@@ -129,7 +136,7 @@ fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiE
         accepted: None,
         now: YearMonth::from_unix_ms_utc_minus_12(clock::now()),
         holder_required: false,
-        korean_auth: claims.kr.is_some(),
+        korean_auth: korean.is_some(),
         amount: None,
     };
     let card = Card::read(&fields, &rules).map_err(|errors| ApiError::card_fields(&errors))?;

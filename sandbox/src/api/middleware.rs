@@ -11,7 +11,7 @@ use axum::http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING,
     CONTENT_TYPE, HOST, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, map_request, map_response};
 use axum::response::{IntoResponse, Response};
 use payments_widget::protocol::problem::ErrorCode;
@@ -23,6 +23,7 @@ use tracing::Span;
 
 use super::problem::ApiError;
 use crate::hash::random_name;
+use crate::host;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// The longest that a call may take: more than the waits inside it together (a slow body, a connection to the database,
@@ -65,7 +66,8 @@ pub fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>, time_limit: D
 }
 
 /// Of two headers that differ, one server takes the first and another the last: what a proxy has checked might not be what
-/// counts here. So a request with two of them is refused, and so is a body in another encoding than its own.
+/// counts here. So a request with two of them is refused, and so is a body in another encoding than its own, and a request for
+/// another server.
 async fn unambiguous(request: Request, next: Next) -> Response {
     const ONCE: [HeaderName; 5] = [
         AUTHORIZATION,
@@ -83,8 +85,9 @@ async fn unambiguous(request: Request, next: Next) -> Response {
         return ApiError::new(ErrorCode::UnsupportedMediaType, "Send the body without Content-Encoding.")
             .into_response();
     }
-    if request.version() == Version::HTTP_11 && !headers.contains_key(HOST) {
-        return ApiError::new(ErrorCode::MalformedRequest, "The Host header is missing.").into_response();
+    if !host::is_asked(&request) {
+        let detail = "The Host header is missing, or names another server than localhost.";
+        return ApiError::new(ErrorCode::MalformedRequest, detail).into_response();
     }
     next.run(request).await
 }
@@ -135,13 +138,10 @@ async fn problems(response: Response) -> Response {
     if !is_error || response.extensions().get::<ErrorCode>().is_some() {
         return response;
     }
-    let (code, detail) = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => (ErrorCode::RequestTooLarge, "The form is longer than 16 KiB."),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => (ErrorCode::UnsupportedMediaType, "This page sends a form."),
-        status if status.is_server_error() => return ApiError::server_error().into_response(),
-        _ => (ErrorCode::MalformedRequest, "The path, the query or the form cannot be read."),
-    };
-    ApiError::new(code, detail).into_response()
+    if status.is_server_error() {
+        return ApiError::server_error().into_response();
+    }
+    ApiError::new(ErrorCode::MalformedRequest, "The path or the query cannot be read.").into_response()
 }
 
 /// CORS by hand and not by tower-http's `CorsLayer`, which cannot say what the contract says: a preflight is answered

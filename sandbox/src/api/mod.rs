@@ -24,7 +24,6 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
 use tracing::Instrument;
@@ -72,8 +71,7 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/payments/{id}", get(payments::read))
         .route("/payments/{id}/cancel", post(payments::cancel))
         .route("/actions/{id}", get(actions::show))
-        .route("/actions/{id}/result", post(actions::take_result))
-        .layer(DefaultBodyLimit::max(body::LIMIT));
+        .route("/actions/{id}/result", post(actions::take_result));
     let all = Router::new()
         .nest("/v1", routes)
         .fallback(problem::not_found)

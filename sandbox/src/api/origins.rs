@@ -4,10 +4,8 @@ use payments_widget::protocol::problem::ErrorCode;
 use reqwest::Url;
 
 use super::problem::ApiError;
+use crate::host;
 use crate::store::Store;
-
-/// The hosts of a page of this machine.
-const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// The origins of one merchant's pages.
 pub struct Origins(Vec<String>);
@@ -41,7 +39,7 @@ impl Origins {
 fn is_loopback(origin: &str) -> bool {
     let Ok(url) = Url::parse(origin) else { return false };
     matches!(url.scheme(), "http" | "https")
-        && url.host_str().is_some_and(|host| LOOPBACK.contains(&host) || host.ends_with(".localhost"))
+        && url.host_str().is_some_and(host::is_loopback)
         && url.origin().ascii_serialization() == origin
 }
 

@@ -62,9 +62,9 @@ fn created(api: &Api, state: SessionState) -> Session {
 
 async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<SessionRow, ApiError> {
     let money = body::money(request.amount, &request.currency)?;
-    let id_is_good = |id: &str| !id.is_empty() && id.chars().count() <= MAX_ID_LENGTH;
+    let id_is_good = |id: &str| (1..=MAX_ID_LENGTH).contains(&id.chars().count()) && !id.chars().any(char::is_control);
     if !id_is_good(&request.payer.id) || !request.order_id.as_deref().is_none_or(id_is_good) {
-        return Err(malformed("payer.id and order_id are 1 to 255 characters."));
+        return Err(malformed("payer.id and order_id are 1 to 255 characters without control characters."));
     }
     let mut methods = Vec::new();
     for method in request.payment_method_types {

@@ -9,6 +9,9 @@ use reqwest::{RequestBuilder, Url};
 use super::ShopError;
 
 const TIME_OUT: Duration = Duration::from_secs(10);
+/// How long a connection is kept for the next call. The API closes one that is silent for 10 seconds: a call must not be sent
+/// in the same moment.
+const KEEP_CONNECTION: Duration = Duration::from_secs(5);
 /// How long the API remembers an idempotency key, by its documentation.
 pub const KEY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -25,7 +28,8 @@ impl ApiClient {
     /// # Errors
     /// A [`reqwest::Error`] when the HTTP client cannot be made.
     pub fn new(base: String, secret_key: String) -> reqwest::Result<Self> {
-        let http = reqwest::Client::builder().timeout(TIME_OUT).no_proxy().build()?;
+        let http =
+            reqwest::Client::builder().timeout(TIME_OUT).pool_idle_timeout(KEEP_CONNECTION).no_proxy().build()?;
         Ok(Self { http, base, secret_key })
     }
 

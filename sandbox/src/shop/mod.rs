@@ -18,10 +18,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{CACHE_CONTROL, ORIGIN, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
@@ -32,6 +33,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::arrival::{self, Missing};
+use crate::host;
 use api_client::ApiClient;
 use store::ShopStore;
 
@@ -164,9 +166,18 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/checkout/session", get(checkout::again).post(checkout::session))
         .nest_service("/shop", files)
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
+        .layer(from_fn(for_this_machine))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache")))
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .with_state(shop)
+}
+
+async fn for_this_machine(request: Request, next: Next) -> Response {
+    if host::is_asked(&request) {
+        return next.run(request).await;
+    }
+    ShopError::new(StatusCode::BAD_REQUEST, "The Host header is missing, or names another server than localhost.")
+        .into_response()
 }
 
 /// Why the shop refuses a request. Its answer is a problem document (RFC 9457).

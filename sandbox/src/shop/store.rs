@@ -11,6 +11,9 @@ use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
 use crate::store::database;
 
+/// How long a log-in lasts, in milliseconds.
+const LOG_IN_LIFETIME: Millis = 24 * 60 * 60 * 1000;
+
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/shop");
 
 /// What an order is for.
@@ -70,16 +73,21 @@ impl ShopStore {
         self.pool.close().await;
     }
 
-    /// Logs a payer in. Gives the value of the cookie, of which only a hash is stored.
+    /// Logs a payer in. Gives the value of the cookie, of which only a hash is stored. Log-ins that have ended are deleted.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn log_in(&self, payer: &str) -> sqlx::Result<String> {
         let sid = random_name("");
+        let now = clock::now();
+        sqlx::query("DELETE FROM logins WHERE created_at <= $1")
+            .bind(now - LOG_IN_LIFETIME)
+            .execute(&self.pool)
+            .await?;
         sqlx::query("INSERT INTO logins (sid_hash, payer, created_at) VALUES ($1, $2, $3)")
             .bind(hash(&[sid.as_bytes()]))
             .bind(payer)
-            .bind(clock::now())
+            .bind(now)
             .execute(&self.pool)
             .await?;
         Ok(sid)
@@ -99,8 +107,9 @@ impl ShopStore {
     /// # Errors
     /// When the database cannot be read.
     pub async fn payer(&self, sid: &str) -> sqlx::Result<Option<String>> {
-        sqlx::query_scalar("SELECT payer FROM logins WHERE sid_hash = $1")
+        sqlx::query_scalar("SELECT payer FROM logins WHERE sid_hash = $1 AND created_at > $2")
             .bind(hash(&[sid.as_bytes()]))
+            .bind(clock::now() - LOG_IN_LIFETIME)
             .fetch_optional(&self.pool)
             .await
     }

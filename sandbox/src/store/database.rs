@@ -1,5 +1,7 @@
 //! Opening a SQLite file so that what is committed stays committed, with the tables of this version.
 
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -40,8 +42,9 @@ pub async fn open_writer(path: &Path) -> sqlx::Result<SqlitePool> {
 }
 
 async fn connect(path: &Path, connections: u32) -> sqlx::Result<SqlitePool> {
+    let (path, file) = (path.to_owned(), identity(path)?);
     let options = SqliteConnectOptions::new()
-        .filename(path)
+        .filename(&path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -53,8 +56,26 @@ async fn connect(path: &Path, connections: u32) -> sqlx::Result<SqlitePool> {
         // After a commit that failed (a full disk), SQLite has ended the transaction and sqlx has not: such a connection
         // would refuse every later one.
         .after_release(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        // What is written into a deleted file is lost with the process. The next connection finds no file, which is an error.
+        .before_acquire(move |_, _| {
+            let is_there = identity(&path).is_ok_and(|now| now == file);
+            Box::pin(async move { Ok(is_there) })
+        })
         // A connection that was opened while the file could not be written stays read-only.
         .max_lifetime(Duration::from_secs(60))
         .connect_with(options)
         .await
+}
+
+/// What tells a file from another one that is at the same path later.
+#[cfg(unix)]
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).map(|file| (file.dev(), file.ino()))
+}
+
+/// Windows does not delete a file that is open.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> io::Result<()> {
+    fs::metadata(path).map(|_| ())
 }

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use payments_sandbox::connections::HEAD_TIME_LIMIT;
+use payments_sandbox::connections::{HEAD_TIME_LIMIT, MAX_CONNECTIONS, READ_TIME_LIMIT};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::world::World;
 
@@ -107,4 +107,72 @@ async fn a_list_in_place_of_an_object_is_refused() {
     let reply = world.post_payment(&session, "key-2", &body.to_string()).await;
     assert_eq!(reply.refusal(), (400, "malformed_request".into()));
     assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+}
+
+#[tokio::test]
+async fn connections_that_are_kept_do_not_keep_others_out() {
+    let world = World::new().await;
+    let address = world.payments.trim_start_matches("http://");
+    let began = Instant::now();
+    let mut kept = Vec::new();
+    for _ in 0..MAX_CONNECTIONS + 40 {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET /v1/jwks.json HTTP/1.1\r\nhost: {address}\r\n\r\n");
+        connection.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"]}") {
+            assert_ne!(connection.read_buf(&mut answer).await.unwrap(), 0, "closed before its answer");
+        }
+        kept.push(connection);
+    }
+    assert!(began.elapsed() < HEAD_TIME_LIMIT, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_read_its_answers_is_closed() {
+    let world = World::new().await;
+    let address = world.payments.trim_start_matches("http://localhost");
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let connection = socket.connect(format!("127.0.0.1{address}").parse().unwrap()).await.unwrap();
+    let request = "GET /v1/openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let began = Instant::now();
+    // More answers than the system keeps for somebody who does not read them.
+    loop {
+        match connection.try_write(request.repeat(100).as_bytes()) {
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+            Err(_) => break,
+        }
+        assert!(began.elapsed() < 2 * READ_TIME_LIMIT, "still open");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(began.elapsed() >= READ_TIME_LIMIT, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_request_for_another_server_is_refused() {
+    let world = World::new().await;
+    for (url, path) in [(&world.payments, "/v1/jwks.json"), (&world.shop, "/login")] {
+        let port = url.rsplit(':').next().unwrap();
+        for (target, host, status) in [
+            (path.to_owned(), "localhost".to_owned(), 200),
+            (path.to_owned(), format!("LOCALHOST:{port}"), 200),
+            (path.to_owned(), format!("127.0.0.1:{port}"), 200),
+            (path.to_owned(), format!("[::1]:{port}"), 200),
+            (path.to_owned(), "shop.localhost".to_owned(), 200),
+            (path.to_owned(), format!("host.docker.internal:{port}"), 200),
+            (format!("{url}{path}"), "localhost".to_owned(), 200),
+            (path.to_owned(), "evil.example".to_owned(), 400),
+            (path.to_owned(), format!("evil.example:{port}"), 400),
+            (path.to_owned(), "localhost.evil.example".to_owned(), 400),
+            (path.to_owned(), "localhost@evil.example".to_owned(), 400),
+            (path.to_owned(), String::new(), 400),
+            (format!("http://evil.example{path}"), "localhost".to_owned(), 400),
+        ] {
+            let request = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+            let (_, answer) = until_closed(url, &request).await;
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{target} {host}: {answer}");
+        }
+    }
 }

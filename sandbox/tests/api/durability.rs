@@ -220,6 +220,36 @@ async fn a_first_start_that_was_cut_short_leaves_no_empty_key() {
     }
 }
 
+/// A first start on a full disk: no file is left half written, so that the next start works.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_first_start_that_fails_leaves_no_half_file() {
+    let folder = Folder::new();
+    let failed = Command::new("sh")
+        .args(["-c", "ulimit -f 0; trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sandbox")])
+        .args(["--shop-port", "0", "--port", "0", "--data"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(failed.status.code(), Some(1), "{failed:?}");
+    let running = payments_sandbox::start(&config_in(&folder, Config::default())).await;
+    running.map_err(|error| error.to_string()).unwrap().stop().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_deleted_folder_takes_no_payment() {
+    let world = World::new().await;
+    let session = world.session().await;
+    let body = world.card_body(&session, NUMBER).await;
+    fs::remove_dir_all(world.folder.path()).unwrap();
+    let refused = world.post_payment(&session, "key", &body).await;
+    assert_eq!(refused.refusal(), (500, "server_error".into()));
+    let request = world.session_request(10_000, "USD");
+    let refused = world.merchant(reqwest::Method::POST, "/payment_sessions", "key", Some(&request)).await;
+    assert_eq!(refused.refusal(), (500, "server_error".into()));
+}
+
 /// A file that cannot grow, as on a full disk: nothing is charged meanwhile, and the sandbox needs no restart after it.
 #[cfg(target_os = "linux")]
 #[tokio::test]

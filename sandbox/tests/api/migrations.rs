@@ -31,7 +31,7 @@ async fn version_0_1_0(folder: &Folder) {
         hash(SECRET),
     );
     let shop = format!(
-        "INSERT INTO logins VALUES ('{}', 'jane', 1);
+        "INSERT INTO logins VALUES ('{}', 'jane', unixepoch() * 1000);
          INSERT INTO orders VALUES ('order_old', 'jane', 'cart', 128000, 'KRW', TRUE, 1);
          INSERT INTO checkouts VALUES ('ps_none', 'order_old', 1, 'order_old-1', '{{}}', 1);",
         hash(SID),

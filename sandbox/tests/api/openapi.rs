@@ -126,3 +126,19 @@ async fn it_is_served_and_its_paths_are_there() {
         assert_eq!(allowed, methods, "{path}");
     }
 }
+
+#[test]
+fn it_allows_no_control_characters_in_names() {
+    let mut validator = Validator::new(&document());
+    for (example, schema, member) in [
+        ("create_session", "CreateSession", "/payer/id"),
+        ("create_session", "CreateSession", "/order_id"),
+        ("pay_by_wallet", "PaymentRequest", "/payment_method/wallet_id"),
+    ] {
+        for (name, good) in [("민수 1", true), ("min\0su", false), ("1042\n", false)] {
+            let mut request: Value = serde_json::from_str(&read_example(example)).unwrap();
+            *request.pointer_mut(member).unwrap() = json!(name);
+            assert_eq!(validator.check(schema, &request).is_ok(), good, "{member} {name:?}");
+        }
+    }
+}

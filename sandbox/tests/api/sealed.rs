@@ -95,7 +95,7 @@ async fn claims_that_are_not_the_sessions() {
     let world = World::new().await;
     let session = world.session().await;
     let key = world.key().await;
-    let changes: [(&str, Change); 12] = [
+    let changes: [(&str, Change); 13] = [
         ("another session", |claims| claims["session"] = json!("ps_another")),
         ("another version", |claims| claims["v"] = json!(2)),
         ("a short jti", |claims| claims["jti"] = json!(base64(&random::<15>()))),
@@ -105,6 +105,7 @@ async fn claims_that_are_not_the_sessions() {
         ("an unknown network", |claims| claims["network"] = json!("monopoly")),
         ("a number that is a number", |claims| claims["number"] = json!(4_242_424_242_424_242_u64)),
         ("half of the Korean pair", |claims| claims["kr"] = json!({ "identity": "900101" })),
+        ("the Korean pair as a list", |claims| claims["kr"] = json!(["900101", "12"])),
         ("a negative amount", |claims| claims["amount"] = json!(-1)),
         ("a month in words", |claims| claims["exp_month"] = json!("12")),
         ("a cvv that is a number", |claims| claims["cvv"] = json!(123)),

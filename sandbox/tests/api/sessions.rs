@@ -34,7 +34,7 @@ async fn each_side_sees_its_part() {
 #[tokio::test]
 async fn what_a_session_cannot_be() {
     let world = World::new().await;
-    let rows: [(u16, &str, Change); 16] = [
+    let rows: [(u16, &str, Change); 18] = [
         (422, "amount_invalid", |request| request["amount"] = json!(0)),
         (422, "amount_invalid", |request| request["amount"] = json!(-1)),
         (422, "amount_invalid", |request| request["amount"] = json!(9_007_199_254_740_992_u64)),
@@ -42,6 +42,8 @@ async fn what_a_session_cannot_be() {
         (422, "currency_invalid", |request| request["currency"] = json!("XYZ")),
         (422, "currency_invalid", |request| request["currency"] = json!("usd")),
         (400, "malformed_request", |request| request["payer"]["id"] = json!("")),
+        (400, "malformed_request", |request| request["payer"]["id"] = json!("min\0su")),
+        (400, "malformed_request", |request| request["order_id"] = json!("1042\n")),
         (400, "malformed_request", |request| drop(request.as_object_mut().unwrap().remove("payer"))),
         (400, "malformed_request", |request| request["payment_method_types"] = json!([])),
         (400, "malformed_request", |request| request["payment_method_types"] = json!(["cash"])),

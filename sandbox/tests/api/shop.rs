@@ -297,3 +297,32 @@ async fn another_site_cannot_log_a_payer_out() {
     world.send(Method::GET, &url, &[("cookie", &minsu), ("sec-fetch-site", "same-origin")], None).await;
     assert_eq!(get(&world, &minsu, "/").await.status, 303);
 }
+
+#[tokio::test]
+async fn one_payers_slow_checkout_does_not_hold_another_up() {
+    let world = World::new().await;
+    let (minsu, jane) = (cookie(&world, "minsu").await, cookie(&world, "jane").await);
+    // The API cannot make a session meanwhile.
+    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
+    let slow = ask(&world, &minsu, "/checkout/session", &[], CART);
+    let other = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let page = tokio::time::timeout(Duration::from_secs(3), get(&world, &jane, "/")).await;
+        sqlx::query("ROLLBACK").execute(&mut database).await.unwrap();
+        page.expect("jane waits for minsu").status
+    };
+    let (slow, other) = tokio::join!(slow, other);
+    assert_eq!((slow.status.as_u16(), other.as_u16()), (200, 200), "{}", slow.text);
+}
+
+#[tokio::test]
+async fn a_log_in_ends_after_a_day() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let mut database = open(&world.folder, "shop.sqlite").await;
+    sqlx::query("UPDATE logins SET created_at = created_at - 86400000").execute(&mut database).await.unwrap();
+    assert_eq!(get(&world, &minsu, "/").await.header("location"), "/login");
+    cookie(&world, "jane").await;
+    assert_eq!(world.count("shop.sqlite", "SELECT COUNT(*) FROM logins").await, 1, "what has ended is deleted");
+}
