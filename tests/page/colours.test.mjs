@@ -313,6 +313,34 @@ test("CSS of the page that gives no colour is passed over for the form's own", a
   );
 });
 
+test("with a surface of the page come the form's own colours for it", async () => {
+  assert.deepEqual(
+    await on(`await formOn('#here { --pw-surface: #101418 } .scheme { color-scheme: dark } .scheme #here { --pw-surface: light-dark(#fff, #101418) } .light { color-scheme: light }');
+    const text = () => painted([getComputedStyle(root().querySelector('.pw-label')).color]);
+    const seen = [text()];
+    for (const name of ['scheme', 'scheme light', '']) {
+      document.documentElement.className = name;
+      await frame();
+      seen.push(text());
+    }
+    return [...seen, failures(root())];`),
+    [[241, 244, 248], [241, 244, 248], [20, 24, 31], [241, 244, 248], []],
+  );
+});
+
+test('what is settled stays so: no change of its own is heard as one of the page', async () => {
+  assert.equal(
+    await on(`const { form } = await formOn('#here { --pw-surface: #101418; --pw-accent: gold }');
+    form.update({ appearance: { variables: { text: '#222' } } });
+    await new Promise(resolve => setTimeout(resolve, 1300)); // a second after a change it looks again
+    let changes = 0;
+    new MutationObserver(() => changes++).observe(${HOST}, { attributes: true });
+    await new Promise(resolve => setTimeout(resolve, 300));
+    return changes;`),
+    0,
+  );
+});
+
 test('a translucent surface: what lies over other things is opaque', async () => {
   assert.deepEqual(
     await on(`await formOn('body { background: #fff }', { variables: { surface: 'transparent' } });

@@ -154,6 +154,7 @@ test('every part in the manifest is set somewhere, and every part that is set is
     ...rust.matchAll(/\bpart\(&?[\w.]+, "\w+", "[^"]*", "([^"]+)"\)/g),
     ...rust.matchAll(/\("part", "([^"]+)"\)/g),
     ...rust.matchAll(/^ {4}part: "(\w+)",$/gm),
+    ...rust.matchAll(/ " (invalid|valid|selected|busy)"/g), // states, written behind a part
     ...javascript.matchAll(/\bpart: '([^']+)'/g),
   ].flatMap(([, parts]) => parts.split(' '));
   // `part` of a field is written as "field " and its own.

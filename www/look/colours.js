@@ -54,10 +54,31 @@ function settle(host) {
   };
   try {
     const behind = groundBehind(host, probe, read);
-    if (behind) paint(host, behind, read);
+    if (!behind) return;
+    style.colorScheme = schemeOfSurface(host, probe, read, behind);
+    paint(host, behind, read);
   } finally {
     probe.remove();
   }
+}
+
+/**
+ * The scheme whose colours go with a surface that the page gives; empty where it gives none. The surface is read under the
+ * scheme of theme or page: under the one that is set here before, a light-dark() would never change again.
+ * @param {HTMLElement} host
+ * @param {HTMLElement} probe
+ * @param {(css: string) => Colour | null} read
+ * @param {Colour} behind
+ */
+function schemeOfSurface(host, probe, read, behind) {
+  if (!getComputedStyle(host).getPropertyValue('--pw-surface')) return '';
+  const { theme } = host.dataset;
+  const around = /** @type {ShadowRoot} */ (host.getRootNode()).host;
+  probe.style.colorScheme = theme === 'auto' ? getComputedStyle(around).colorScheme : `${theme}`;
+  const surface = read('var(--_in-surface)');
+  probe.style.colorScheme = '';
+  if (!surface) return '';
+  return farFrom(over(surface, behind)) === WHITE ? 'dark' : 'light';
 }
 
 /**

@@ -41,7 +41,10 @@ impl FormNodes {
             self.build_networks(view.networks);
         }
         if old.is_none_or(|old| old.network != view.network || old.networks != view.networks) {
-            self.networks.borrow().iter().for_each(|(brand, input)| check(input, view.network == Some(*brand)));
+            self.networks
+                .borrow()
+                .iter()
+                .for_each(|(brand, input)| check(input, "option", view.network == Some(*brand)));
         }
         if old.is_none_or(|old| old.cvv_front != view.cvv_front) {
             self.apply_cvv(view.cvv_front);
@@ -81,7 +84,7 @@ impl FormNodes {
         }
         let replaced = view.paid.is_some() || view.open.is_some();
         if old.is_none_or(|old| old.choice != view.choice || old.paid != view.paid || old.open != view.open) {
-            self.choices.iter().for_each(|(choice, input)| check(input, *choice == view.choice));
+            self.choices.iter().for_each(|(choice, input)| check(input, "method", *choice == view.choice));
             self.until_paid.iter().for_each(|part| show(part, !replaced));
             show(&self.panel, view.choice == Choice::NewCard && !replaced);
         }
@@ -90,8 +93,16 @@ impl FormNodes {
     fn apply_field(&self, nodes: &FieldNodes, view: Option<&FieldView>) {
         show(&nodes.root, view.is_some());
         let Some(view) = view else { return };
-        let state = if view.valid { Some("valid") } else { None };
-        attr(&nodes.root, "data-state", if view.error.is_some() { Some("error") } else { state });
+        let (state, named) = match (&view.error, view.valid) {
+            (Some(_), _) => (Some("error"), " invalid"),
+            (None, true) => (Some("valid"), " valid"),
+            (None, false) => (None, ""),
+        };
+        attr(&nodes.root, "data-state", state);
+        name_state(&nodes.root, &["field ", nodes.spec.part].concat(), named);
+        name_state(&nodes.label, "label", named);
+        name_state(&nodes.control, "control", named);
+        name_state(&nodes.input, "input", named);
         attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"));
         attr(&nodes.input, "aria-required", view.required.then_some("true"));
         if view.required {
@@ -206,12 +217,14 @@ impl FormNodes {
         text(&self.button, "span", "", &own.unwrap_or_else(|| self.say(&button.label)));
         attr(&self.button, "aria-disabled", button.disabled.then_some("true"));
         attr(&self.button, "data-busy", button.busy.then_some(""));
+        name_state(&self.button, "button", if button.busy { " busy" } else { "" });
     }
 
     fn apply_busy(&self, busy: bool) {
         let flag = busy.then_some("true");
         // Not on the form: it is around the live region, which would then be silent.
         attr(&self.panel, "aria-busy", flag);
+        name_state(&self.form, "form", if busy { " busy" } else { "" });
         for (_, input) in self.inputs() {
             input.set_read_only(busy);
             attr(input, "aria-disabled", flag);
@@ -220,10 +233,18 @@ impl FormNodes {
     }
 }
 
-/// Checks or unchecks a radio button. The Tab key stops at the chosen one of a group only.
-pub(super) fn check(input: &HtmlInputElement, chosen: bool) {
+/// Checks or unchecks a radio button, and says so by its tile's part. The Tab key stops at the chosen one of a group only.
+pub(super) fn check(input: &HtmlInputElement, part: &str, chosen: bool) {
     input.set_checked(chosen);
     attr(input, "tabindex", Some(if chosen { "0" } else { "-1" }));
+    if let Some(tile) = input.parent_element() {
+        name_state(&tile, part, if chosen { " selected" } else { "" });
+    }
+}
+
+/// The state is another name of the part, so that a page may style `::part(control invalid)`.
+fn name_state(element: &Element, part: &str, state: &str) {
+    attr(element, "part", Some(&[part, state].concat()));
 }
 
 fn open_object(open: &OpenPayment) -> JsValue {

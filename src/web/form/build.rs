@@ -49,9 +49,10 @@ impl FormNodes {
                     if let Some(head) = nodes.root.first_child() {
                         append(&head, &brands);
                     }
-                    insert(&grid, &network_group, nodes.root.next_sibling().as_ref());
                 }
                 Field::Cvv => {
+                    // Not at the number: while its last digit is typed, the fields that come next must not move.
+                    insert(&grid, &network_group, nodes.root.next_sibling().as_ref());
                     attrs(&nodes.input, &[("aria-describedby", "pw-cvv-hint pw-cvv-error")]);
                     append(&nodes.control, &hint.button);
                     append(&nodes.control, &hint.bubble);
@@ -100,11 +101,11 @@ impl FormNodes {
             let head = child(&self.network_group, "div", "pw-head");
             let label = text(&head, "span", "pw-label", &word(&self.look.words, "number.choose"));
             label.set_id("pw-choice-label");
-            let group = part(&self.network_group, "div", "pw-seg", "choice");
+            let group = part(&self.network_group, "div", "pw-seg", "control");
             attrs(&group, &[("role", "radiogroup"), ("aria-labelledby", "pw-choice-label")]);
             for (at, brand) in networks.iter().enumerate() {
-                let item = child(&group, "label", "pw-seg__item");
-                inputs.push((brand, radio(&item, "pw-vh", at, networks.len())));
+                let item = part(&group, "label", "pw-seg__item", "option");
+                inputs.push((brand, radio(&item, "pw-vh", "option", at, networks.len())));
                 append(&item, &self.look.host.mark(brand.id()));
                 text(&item, "span", "", &brand_name(&self.look.words, brand));
             }
@@ -183,7 +184,8 @@ fn choices(form: &Element, look: &Look, until_paid: &mut Vec<Element>) -> Vec<(C
     let mut inputs = Vec::new();
     let mut tile = |choice, icon, label: &str| {
         let tile = part(&group, "label", "pw-method", "method");
-        inputs.push((choice, radio(&tile, "pw-method__input", inputs.len(), look.settings.form.wallets.len() + 1)));
+        let count = look.settings.form.wallets.len() + 1;
+        inputs.push((choice, radio(&tile, "pw-method__input", "method", inputs.len(), count)));
         append(&tile, &look.host.icon(icon));
         text(&tile, "span", "", label);
     };
@@ -195,11 +197,11 @@ fn choices(form: &Element, look: &Look, until_paid: &mut Vec<Element>) -> Vec<(C
 }
 
 /// A radio button without a name, as no input of the form has one. So its position in the group is written out.
-fn radio(parent: &Element, class: &str, at: usize, of: usize) -> HtmlInputElement {
+fn radio(parent: &Element, class: &str, part: &str, at: usize, of: usize) -> HtmlInputElement {
     let input: HtmlInputElement = child(parent, "input", class).unchecked_into();
     let (at, of) = (decimal(at as u64 + 1), decimal(of as u64));
     attrs(&input, &[("type", "radio"), ("aria-posinset", &at), ("aria-setsize", &of)]);
-    check(&input, at == "1");
+    check(&input, part, at == "1");
     input
 }
 
