@@ -5,6 +5,7 @@ import { APPEARANCE, VARIABLES } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 
 const THEMES = ['light', 'dark', 'auto'];
+
 /**
  * A copy with the right names and theme. The values are checked by `checkVariables`, which the script tag's loader leaves to
  * the files that it loads.

@@ -4,6 +4,7 @@ import { contrast, farFrom, inkOn, LINE, over, parseColour, MARGIN, readable, TE
 import { el } from './nodes.js';
 
 /** @typedef {import('./contrast.js').Colour} Colour */
+/** @typedef {(css: string, scheme?: string) => Colour | null} Read */
 
 /** Tokens that the form writes with. */
 const WRITTEN = ['text', 'muted', 'danger', 'success', 'warn'];
@@ -47,15 +48,16 @@ function settle(host) {
 
   const probe = el('i', { class: 'pw-vh' });
   host.append(probe);
-  /** A colour in any notation. @param {string} css */
-  const read = css => {
+  /** A colour in any notation, under the form's scheme or another one. @param {string} css */
+  const read = (css, scheme = '') => {
+    probe.style.colorScheme = scheme;
     probe.style.backgroundColor = `color-mix(in srgb, ${css}, ${css})`;
     return parseColour(getComputedStyle(probe).backgroundColor);
   };
   try {
-    const behind = groundBehind(host, probe, read);
+    const behind = groundBehind(host, read);
     if (!behind) return;
-    style.colorScheme = schemeOfSurface(host, probe, read, behind);
+    style.colorScheme = schemeOfSurface(host, behind, read);
     paint(host, behind, read);
   } finally {
     probe.remove();
@@ -66,17 +68,14 @@ function settle(host) {
  * The scheme whose colours go with a surface that the page gives; empty where it gives none. The surface is read under the
  * scheme of theme or page: under the one that is set here before, a light-dark() would never change again.
  * @param {HTMLElement} host
- * @param {HTMLElement} probe
- * @param {(css: string) => Colour | null} read
  * @param {Colour} behind
+ * @param {Read} read
  */
-function schemeOfSurface(host, probe, read, behind) {
+function schemeOfSurface(host, behind, read) {
   if (!getComputedStyle(host).getPropertyValue('--pw-surface')) return '';
   const { theme } = host.dataset;
   const around = /** @type {ShadowRoot} */ (host.getRootNode()).host;
-  probe.style.colorScheme = theme === 'auto' ? getComputedStyle(around).colorScheme : `${theme}`;
-  const surface = read('var(--_in-surface)');
-  probe.style.colorScheme = '';
+  const surface = read('var(--_in-surface)', theme === 'auto' ? getComputedStyle(around).colorScheme : theme);
   if (!surface) return '';
   return farFrom(over(surface, behind)) === WHITE ? 'dark' : 'light';
 }
@@ -84,7 +83,7 @@ function schemeOfSurface(host, probe, read, behind) {
 /**
  * @param {HTMLElement} host
  * @param {Colour} behind
- * @param {(css: string) => Colour | null} read
+ * @param {Read} read
  */
 function paint(host, behind, read) {
   const set = (/** @type {string} */ name, /** @type {Colour} */ [r, g, b]) =>
@@ -178,11 +177,10 @@ function paint(host, behind, read) {
  * The page's colour behind the form, from the first ancestors that have one. Over a picture or a gradient the page's own text is
  * asked: light text stands on something dark. Null in a browser without color-mix().
  * @param {HTMLElement} host
- * @param {HTMLElement} probe
- * @param {(css: string) => Colour | null} read
+ * @param {Read} read
  * @returns {Colour | null}
  */
-function groundBehind(host, probe, read) {
+function groundBehind(host, read) {
   /** @type {Colour[]} */
   const layers = [];
   /** @type {Colour | null} */
@@ -196,11 +194,7 @@ function groundBehind(host, probe, read) {
     if (layer[3] === 1) base = layer;
     else layers.push(layer);
   }
-  if (!base) {
-    // The page's own canvas, whose scheme is that of its root.
-    probe.style.colorScheme = getComputedStyle(document.documentElement).colorScheme;
-    base = read('Canvas');
-    probe.style.colorScheme = '';
-  }
+  // The page's own canvas, whose scheme is that of its root.
+  base ??= read('Canvas', getComputedStyle(document.documentElement).colorScheme);
   return base && layers.reduceRight((under, layer) => over(layer, under), base);
 }
