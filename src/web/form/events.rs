@@ -122,8 +122,7 @@ impl Inner {
     /// The browser shows a page again that it kept as it was, in the middle of a payment: only the session tells what
     /// became of it.
     fn on_page_shown(self: &Rc<Self>, event: &Event) {
-        let kept = Reflect::get(event, &"persisted".into()).ok().and_then(|flag| flag.as_bool());
-        if kept != Some(true) {
+        if !flag_property(event, "persisted") {
             return;
         }
         if self.form.borrow().in_flight() {
@@ -216,12 +215,11 @@ impl Inner {
 
     /// Enter pays from a field. On a choice it would, for the browser, too: there it only moves on to the button.
     fn on_enter(self: &Rc<Self>, event: &Event, in_field: bool) {
-        let is = |name: &str| Reflect::get(event, &name.into()).ok().and_then(|flag| flag.as_bool()) == Some(true);
-        if is("isComposing") {
+        if flag_property(event, "isComposing") {
             return;
         }
         event.prevent_default();
-        if is("repeat") {
+        if flag_property(event, "repeat") {
             return;
         }
         if in_field {
@@ -237,8 +235,7 @@ impl Inner {
         if kind == Kind::CompositionEnd {
             self.composing.set(false);
         }
-        let composing = Reflect::get(event, &"isComposing".into()).ok().and_then(|flag| flag.as_bool());
-        if kind == Kind::Input && composing == Some(true) {
+        if kind == Kind::Input && flag_property(event, "isComposing") {
             return;
         }
         let input_type = string_property(event, "inputType");
@@ -316,4 +313,9 @@ impl Inner {
 /// of a card number, so it is wiped.
 fn string_property(event: &Event, name: &str) -> Option<Zeroizing<String>> {
     Reflect::get(event, &name.into()).ok()?.as_string().map(Zeroizing::new)
+}
+
+/// Whether a property of an event is true. A page may send any event, also one that lacks it.
+fn flag_property(event: &Event, name: &str) -> bool {
+    Reflect::get(event, &name.into()).is_ok_and(|flag| flag.as_bool() == Some(true))
 }
