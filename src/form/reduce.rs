@@ -220,7 +220,7 @@ impl Form {
             }
             AttemptEnd::Failed { body, errors } => {
                 let shown: Vec<_> = errors.into_iter().filter(|error| self.show_server_error(*error)).collect();
-                // Only a browser without a connection is told to check it: mostly the API or its address is at fault.
+                // "Check your connection" is for a browser that has none: mostly the API or its address is at fault.
                 let body = match (shown.is_empty(), body.key) {
                     (false, _) => Text::new("failed.fields"),
                     (_, "failed.network") if !self.offline => Text::new("failed.body"),
@@ -293,10 +293,10 @@ impl Form {
     }
 
     fn still_unknown(&mut self, late: Option<i64>, effects: &mut Vec<FormEffect>) {
-        let (payment, old) = match &mut self.phase {
+        let (payment, said_before) = match &mut self.phase {
             // The payer has done it, and now the network decides.
-            Phase::Open(open) => (Some(core::mem::take(&mut open.id)), None),
-            Phase::Unknown(old) => (old.payment.take(), Some((old.checking, old.late))),
+            Phase::Open(open) => (Some(core::mem::take(&mut open.id)), false),
+            Phase::Unknown(old) => (old.payment.take(), !old.checking && old.late.is_some() == late.is_some()),
             _ => return,
         };
         if late.is_some() {
@@ -305,7 +305,7 @@ impl Form {
         let status = self.status.take();
         self.set_unknown(Unknown { late, payment, checking: false });
         // Only what the payer asked for, or what is new, is said again.
-        if old.is_some_and(|(checking, was_late)| !checking && was_late.is_some() == late.is_some()) {
+        if said_before {
             self.status = status;
         }
     }
