@@ -4,6 +4,9 @@ use axum::http::header::HOST;
 use axum::http::uri::Authority;
 use axum::http::{Request, Version};
 
+/// What the answer to a request for another server says.
+pub const REFUSAL: &str = "The Host header is missing, or names another server than localhost.";
+
 /// How a container of Docker calls the machine that it runs on.
 const FOR_CONTAINERS: &str = "host.docker.internal";
 

@@ -11,7 +11,8 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use payments_widget::card::{Brand, Card, CardFields, Rules, YearMonth};
 use payments_widget::jwe::plaintext::LENGTHS;
 use payments_widget::protocol::problem::ErrorCode;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
@@ -41,8 +42,8 @@ struct Plaintext<'a> {
     cvv: &'a str,
     #[serde(borrow)]
     name: Option<Cow<'a, str>>,
-    /// A [`Korean`], once it is known to be an object: serde's structs would also take an array of their members.
-    kr: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "korean")]
+    kr: Option<Korean<'a>>,
     network: Option<&'a str>,
     session: &'a str,
     amount: u64,
@@ -85,7 +86,7 @@ pub async fn decrypt(api: &Api, session: &SessionRow, compact: &str) -> Result<D
         Err(OpenError::Invalid) => return Err(invalid(started).await),
     };
     match read_claims(&plaintext, session) {
-        Some((claims, korean)) => check(&claims, korean.as_ref(), session),
+        Some(claims) => check(&claims, session),
         None => Err(invalid(started).await),
     }
 }
@@ -95,17 +96,19 @@ async fn invalid(started: Instant) -> ApiError {
     ApiError::new(ErrorCode::EncryptedCardInvalid, "The sealed card cannot be opened or is not for this session.")
 }
 
-fn read_claims<'a>(plaintext: &'a [u8], session: &SessionRow) -> Option<(Plaintext<'a>, Option<Korean<'a>>)> {
+/// Only an object: serde's structs would also take an array of their members.
+fn korean<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Korean<'de>>, D::Error> {
+    let Some(raw) = Option::<&RawValue>::deserialize(value)? else { return Ok(None) };
+    let object = Some(raw.get()).filter(|json| json.starts_with('{')).ok_or_else(|| D::Error::custom("no object"))?;
+    serde_json::from_str(object).map(Some).map_err(D::Error::custom)
+}
+
+fn read_claims<'a>(plaintext: &'a [u8], session: &SessionRow) -> Option<Plaintext<'a>> {
     let claims: Plaintext<'_> = serde_json::from_slice(unpadded(plaintext)?).ok()?;
-    let korean = match claims.kr.map(RawValue::get) {
-        Some(object) if object.starts_with('{') => Some(serde_json::from_str(object).ok()?),
-        Some(_) => return None,
-        None => None,
-    };
     let jti = Base64UrlUnpadded::decode_vec(claims.jti).ok()?;
     let network_is_known = claims.network.is_none_or(|network| Brand::from_id(network).is_some());
     let good = claims.v == VERSION && claims.session == session.id && jti.len() == JTI_BYTES && network_is_known;
-    good.then_some((claims, korean))
+    good.then_some(claims)
 }
 
 /// The JSON object before the padding, if the padding is spaces up to the shortest length of the contract.
@@ -116,7 +119,7 @@ fn unpadded(plaintext: &[u8]) -> Option<&[u8]> {
     (json.starts_with(b"{") && json.ends_with(b"}") && plaintext.len() == length).then_some(json)
 }
 
-fn check(claims: &Plaintext<'_>, korean: Option<&Korean<'_>>, session: &SessionRow) -> Result<Decrypted, ApiError> {
+fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiError> {
     if claims.amount != session.amount || claims.currency != session.currency {
         return Err(amount_mismatch());
     }
@@ -127,8 +130,8 @@ fn check(claims: &Plaintext<'_>, korean: Option<&Korean<'_>>, session: &SessionR
         cvv: own(claims.cvv),
         holder: claims.name.as_deref().map(own),
         network: claims.network.and_then(Brand::from_id),
-        identity: korean.map(|korean| own(korean.identity)),
-        password: korean.map(|korean| own(korean.password)),
+        identity: claims.kr.as_ref().map(|korean| own(korean.identity)),
+        password: claims.kr.as_ref().map(|korean| own(korean.password)),
         // In the request, not in the card.
         installment_months: 0,
     };
@@ -136,7 +139,7 @@ fn check(claims: &Plaintext<'_>, korean: Option<&Korean<'_>>, session: &SessionR
         accepted: None,
         now: YearMonth::from_unix_ms_utc_minus_12(clock::now()),
         holder_required: false,
-        korean_auth: korean.is_some(),
+        korean_auth: claims.kr.is_some(),
         amount: None,
     };
     let card = Card::read(&fields, &rules).map_err(|errors| ApiError::card_fields(&errors))?;

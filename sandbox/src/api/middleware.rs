@@ -86,8 +86,7 @@ async fn unambiguous(request: Request, next: Next) -> Response {
             .into_response();
     }
     if !host::is_asked(&request) {
-        let detail = "The Host header is missing, or names another server than localhost.";
-        return ApiError::new(ErrorCode::MalformedRequest, detail).into_response();
+        return ApiError::new(ErrorCode::MalformedRequest, host::REFUSAL).into_response();
     }
     next.run(request).await
 }

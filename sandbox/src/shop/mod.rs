@@ -176,8 +176,7 @@ async fn for_this_machine(request: Request, next: Next) -> Response {
     if host::is_asked(&request) {
         return next.run(request).await;
     }
-    ShopError::new(StatusCode::BAD_REQUEST, "The Host header is missing, or names another server than localhost.")
-        .into_response()
+    ShopError::new(StatusCode::BAD_REQUEST, host::REFUSAL).into_response()
 }
 
 /// Why the shop refuses a request. Its answer is a problem document (RFC 9457).
