@@ -1,7 +1,7 @@
 //! Amounts: the currencies of ISO 4217 with their decimals, and exact conversion from major to minor units and back.
 //!
-//! Never counts in floats, which cannot represent 19.99; it only tells which amount a float is meant to be. The browser's `Intl` is not used either: its decimals are wrong for
-//! HUF, IDR, COP, IQD and others.
+//! Never counts in floats, which cannot represent 19.99; it only finds the amount that a float is meant to be. The browser's
+//! `Intl` is not used either: its decimals are wrong for HUF, IDR, COP, IQD and others.
 //!
 //! ```
 //! use payments_widget::money::{Currency, Money, MoneyError, major_or_minor};

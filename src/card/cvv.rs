@@ -9,7 +9,8 @@ use super::check::Check;
 use super::digits::{self, Digits};
 use super::field::FieldError;
 
-/// Checks a security code: digits, with spaces around them and nothing else. `lengths`: the counts of digits that it may have; with 0 among them it may be left out.
+/// Checks a security code: digits, with spaces around them and nothing else. `lengths`: the counts of digits that it may
+/// have; with 0 among them it may be left out.
 pub fn validate(text: &str, lengths: &[usize]) -> Check {
     let code = text.trim_matches(digits::is_space);
     if code.chars().any(|c| digits::value(c).is_none()) {

@@ -43,7 +43,7 @@ pub enum FollowUpEvent {
     Done(Ticket, Done),
     /// The payer wants to know now; or the page of an action says that something happened there.
     CheckNow,
-    /// The payer wants to go on with the payment that waits for them.
+    /// The payer wants to continue the payment that waits for them.
     Continue,
     /// The payer wants to give up the payment that waits for them.
     GiveUp,
@@ -62,7 +62,7 @@ pub enum FollowUpEffect {
         /// The outcome has been unknown for about a minute: offer the payer more than waiting, and let no promise wait longer.
         late: bool,
     },
-    /// This payment waits for the payer: offer to go on with it or to give it up. Told again when it waits for something
+    /// This payment waits for the payer: offer to continue it or to give it up. Comes again when it waits for something
     /// else, and when it could not be given up.
     Offer(Box<Payment>),
     /// The payment has waited for the payer for about 20 minutes: let no promise wait longer.

@@ -66,7 +66,7 @@ pub enum FormEvent {
     Online(bool),
     /// A payment whose outcome is unknown waits for the payer. `giving_up` and `failed` are the form's to know.
     Offered(OpenPayment),
-    /// The payer wants to go on with it.
+    /// The payer wants to continue it.
     ContinuePressed,
     /// The payer wants to give it up.
     GiveUpPressed,

@@ -322,7 +322,7 @@ fn a_date_that_cannot_be_read_is_not_put_in() {
         assert_eq!((shown("").text.as_str(), shown("").caret), ("", 0), "{text}");
         assert_eq!((shown("12 / 34").text.as_str(), shown("12 / 34").caret), ("12 / 34", 7), "{text}");
     }
-    // Into a date that stands there: before its year, and over its month.
+    // Into a field that has a date already: before its year, and over its month.
     let edited = edit_put_in(Kind::Expiry, "12 / 34", "12 / Dec 2034", 11);
     assert_eq!((edited.text.as_str(), edited.caret), ("12 / 34", 5));
     // A month of one digit gets its zero, also over a date.

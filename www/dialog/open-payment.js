@@ -1,4 +1,4 @@
-// The panel of a form whose session holds a payment that waits for the payer: go on with it, or pay another way. It decides
+// The panel of a form whose session holds a payment that waits for the payer: continue it, or pay another way. It decides
 // nothing: the form listens to its two buttons.
 import { el } from '../look/nodes.js';
 

@@ -77,7 +77,7 @@ async fn answer(api: &Api, payment_id: &str, viewer: Viewer) -> Answer {
 fn in_progress() -> ApiError {
     ApiError::new(
         ErrorCode::PaymentInProgress,
-        "Another attempt of this session is undecided. If it waits for the payer, resumePayment() goes on with it, and \
+        "Another attempt of this session is undecided. If it waits for the payer, resumePayment() continues it, and \
          cancelPayment() gives it up.",
     )
 }

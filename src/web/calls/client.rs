@@ -103,7 +103,7 @@ impl Client {
         session_calls::start(&self.shared, SessionCall::Retrieve, secret, deferred);
     }
 
-    /// `PaymentsAPI.resumePayment`: goes on with the payment of a session that waits for the payer.
+    /// `PaymentsAPI.resumePayment`: continues the payment of a session that waits for the payer.
     #[wasm_bindgen(js_name = resumePayment)]
     pub fn resume_payment(&self, secret: Option<String>, deferred: Deferred) {
         session_calls::start(&self.shared, SessionCall::Resume, secret, deferred);

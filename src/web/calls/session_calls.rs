@@ -21,8 +21,8 @@ use crate::web::pay::session_registry::Held;
 pub(super) enum SessionCall {
     /// Gives the session.
     Retrieve,
-    /// Goes on with its payment, which waits for the payer. One that is decided already, or that the network decides, needs
-    /// nothing of the payer: its end is told all the same.
+    /// Continues its payment, which waits for the payer. One that is decided already, or that the network decides, needs
+    /// nothing of the payer; the call gives its end too.
     Resume,
     /// Gives its payment up, if it waits for the payer, and gives the session.
     Cancel,

@@ -127,7 +127,7 @@ pub enum Hit {
     Button,
     /// The button that checks an unknown outcome.
     Check,
-    /// The button that goes on with a payment that waits for the payer.
+    /// The button that continues a payment that waits for the payer.
     Continue,
     /// The button that gives it up.
     GiveUp,

@@ -25,7 +25,7 @@ use crate::web::js::to_page;
 use crate::web::js::words;
 use crate::web::window;
 
-/// After how many milliseconds the payer is told that it takes long.
+/// After how many milliseconds the form says that it takes long.
 const LONG_MS: u32 = 8_000;
 
 impl Inner {

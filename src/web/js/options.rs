@@ -124,7 +124,7 @@ impl<'a> Options<'a> {
     /// The amount to be paid, in its own currency or the configured one.
     ///
     /// # Errors
-    /// As [`order::money`]; a wrong type is told by [`Self::done`].
+    /// As [`order::money`]; [`Self::done`] reports a wrong type.
     pub fn money(&mut self, configured: Option<&str>) -> Result<Money, MoneyError> {
         let own = self.text("currency");
         let (amount, number) = self.amount();

@@ -79,7 +79,7 @@ impl Follower {
         !self.is_over()
     }
 
-    /// The payer wants to go on with the payment that waits for them.
+    /// The payer wants to continue the payment that waits for them.
     pub fn resume(&self) {
         self.0.dispatch(FollowUpEvent::Continue);
     }
