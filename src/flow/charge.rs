@@ -347,11 +347,8 @@ impl Charge {
     }
 
     fn fail_unknown(&mut self) -> Effects {
-        let payment = self.payment.clone();
-        self.fail(match self.missing {
-            Some(missing) => Failure::unknown_as_missing(payment, missing),
-            None => Failure::unknown(payment),
-        })
+        let failure = Failure::unknown(self.payment.clone(), self.missing);
+        self.fail(failure)
     }
 
     fn fail(&mut self, failure: Failure) -> Effects {

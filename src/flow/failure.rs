@@ -32,12 +32,12 @@ pub struct Failure {
     pub request_id: Option<String>,
 }
 
-const UNKNOWN: &str = "The payment was sent, but its outcome could not be learned. \
-                       Ask retrievePayment() before anything else: paying again might charge twice.";
-
-/// For whoever writes a server: what its answer lacks.
-fn unread(missing: &str) -> String {
-    [" In the API's answer, ", missing, " is missing or wrong."].concat()
+/// The message, and for whoever writes a server what its answer lacks.
+fn unread(message: &'static str, missing: Option<&'static str>) -> Cow<'static, str> {
+    match missing {
+        Some(missing) => [message, " In the API's answer, ", missing, " is missing or wrong."].concat().into(),
+        None => message.into(),
+    }
 }
 
 impl Failure {
@@ -73,24 +73,19 @@ impl Failure {
             Fault::Refused { code, problem, .. } => Self::refused(code, *problem),
             Fault::Unreadable { missing, .. } => {
                 let message = "The answer to the session was not the API's. Is there a proxy in between?";
-                Self::new(ErrorCode::UnexpectedResponse, [message, &unread(missing)].concat())
+                Self::new(ErrorCode::UnexpectedResponse, unread(message, Some(missing)))
             }
             Fault::Unreachable | Fault::TimedOut => Self::unreachable(ErrorCode::NetworkError, url),
         }
     }
 
-    /// The merchant's session URL gave no client secret; `fault` is `None` where its answer was JSON without one. Of the URL the
-    /// query is left out: it may tell of an order.
-    pub fn no_client_secret(url: &str, fault: Option<Fault>) -> Self {
+    /// The merchant's session URL gave no client secret: it answered with `status`, 0 where it did not answer. Of the URL the query
+    /// is left out: it may tell of an order.
+    pub fn no_client_secret(url: &str, status: u16) -> Self {
         let url = url.split(['?', '#']).next().unwrap_or_default();
-        let answered = match fault {
-            Some(Fault::Unreachable | Fault::TimedOut) => " gave no answer".to_owned(),
-            Some(Fault::Unreadable { status, .. }) => [" answered ", &decimal(status.into())].concat(),
-            Some(Fault::Refused { problem, .. }) => [" answered ", &decimal(problem.status.into())].concat(),
-            None => " answered 200".to_owned(),
-        };
-        let wanted = ", but not 200 with JSON and a client_secret in it. Is the payer logged in, the order open?";
-        Self::new(ErrorCode::SessionSourceFailed, [url, &answered, wanted].concat())
+        let status = if status == 0 { "nothing".to_owned() } else { decimal(status.into()) };
+        let wanted = ", and not 200 with JSON and a client_secret in it. Is the payer logged in, the order open?";
+        Self::new(ErrorCode::SessionSourceFailed, [url, " answered ", &status, wanted].concat())
     }
 
     /// Whether the server refused the attempt because another payment of its session is open. A refusal without a request id
@@ -120,14 +115,11 @@ impl Failure {
         Self { decline_code: payment.decline_code, payment: Some(payment), ..Self::new(code, message) }
     }
 
-    /// The payment was posted, and its outcome could not be learned.
-    pub fn unknown(payment: Option<Box<Payment>>) -> Self {
-        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, UNKNOWN) }
-    }
-
-    /// The same, where something was missing in the answer that was read last.
-    pub fn unknown_as_missing(payment: Option<Box<Payment>>, missing: &str) -> Self {
-        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, [UNKNOWN, &unread(missing)].concat()) }
+    /// The payment was posted, and its outcome could not be learned. `missing`: what the answer lacked that was read last.
+    pub fn unknown(payment: Option<Box<Payment>>, missing: Option<&'static str>) -> Self {
+        let message = "The payment was sent, but its outcome could not be learned. \
+                       Ask retrievePayment() before anything else: paying again might charge twice.";
+        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, unread(message, missing)) }
     }
 
     /// The server canceled the payment, as the payer did not complete its action in time.

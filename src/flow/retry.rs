@@ -85,6 +85,15 @@ impl Fault {
         }
     }
 
+    /// The status of the answer; 0 where there was none.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Refused { problem, .. } => problem.status,
+            Self::Unreadable { status, .. } => *status,
+            Self::Unreachable | Self::TimedOut => 0,
+        }
+    }
+
     /// Whether asking again cannot help: the API refuses the caller or the request itself.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Refused { code, problem, .. }

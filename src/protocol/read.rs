@@ -1,7 +1,7 @@
 //! The API's answers, read member by member, for a browser that has no room for serde.
 //!
 //! The JSON itself is behind a trait, so that the same code reads JavaScript's objects and, in native tests, serde_json's.
-//! An answer that lacks a member is no answer: the name of the member, never a guess.
+//! An answer that lacks a member is no answer: `None`, never a guess.
 
 use super::action::{ActionKind, Display, NextAction};
 use super::payment::{CardSummary, DeclineCode, MethodKind, Payment, PaymentMethod, PaymentStatus};
@@ -23,56 +23,72 @@ pub trait Object: Sized {
     fn object(&self, name: &str) -> Option<Self>;
 }
 
-/// What was read, or the name of the first member that is missing or wrong.
-pub type Read<T> = Result<T, &'static str>;
-
-/// Reads the members that must be there, and remembers the first that was missing.
+/// Reads the members that must be there, and remembers whether one was missing.
 struct Reader<'a, O> {
     json: &'a O,
-    missing: Option<&'static str>,
+    complete: bool,
 }
 
 impl<'a, O: Object> Reader<'a, O> {
     fn of(json: &'a O) -> Self {
-        Self { json, missing: None }
+        Self { json, complete: true }
     }
 
-    fn must<T: Default>(&mut self, name: &'static str, value: Option<T>) -> T {
-        if value.is_none() && self.missing.is_none() {
-            self.missing = Some(name);
-        }
+    fn must<T: Default>(&mut self, value: Option<T>) -> T {
+        self.complete &= value.is_some();
         value.unwrap_or_default()
     }
 
-    fn text(&mut self, name: &'static str) -> String {
+    fn text(&mut self, name: &str) -> String {
         let value = self.json.text(name);
-        self.must(name, value)
+        self.must(value)
     }
 
-    fn whole(&mut self, name: &'static str) -> u64 {
+    fn whole(&mut self, name: &str) -> u64 {
         let value = self.json.whole(name);
-        self.must(name, value)
+        self.must(value)
     }
 
-    fn flag(&mut self, name: &'static str) -> bool {
+    fn flag(&mut self, name: &str) -> bool {
         let value = self.json.flag(name);
-        self.must(name, value)
+        self.must(value)
     }
 
     /// What was read, if nothing was missing.
-    fn done<T>(self, value: T) -> Read<T> {
-        self.missing.map_or(Ok(value), Err)
+    fn done<T>(self, value: T) -> Option<T> {
+        self.complete.then_some(value)
     }
 }
 
-/// The answer of `GET /payments/{id}` and `POST /payments`. An unknown decline code is `Generic`: it is a refusal all the same.
-///
-/// # Errors
-/// The first member that must be there and is missing, has another type, or is an unknown word.
-pub fn payment(json: &impl Object) -> Read<Payment> {
-    let status = json.text("status").and_then(|word| PaymentStatus::from_word(&word)).ok_or("status")?;
-    let payment_method =
-        json.object("payment_method").and_then(|method| payment_method(&method)).ok_or("payment_method")?;
+/// What an answer needs, for the name of what it lacks: the members that are texts, and what is left if none of them and no
+/// number or flag is missing. A list, as names beside every reading would cost a kilobyte.
+pub struct Needed {
+    texts: &'static [&'static str],
+    rest: &'static str,
+}
+
+/// What [`payment`] needs.
+pub const PAYMENT: Needed =
+    Needed { texts: &["id", "session", "status", "currency", "created_at"], rest: "status or payment_method" };
+/// What [`session`] needs.
+pub const SESSION: Needed = Needed { texts: &["id", "status", "currency", "expires_at"], rest: "status or payment" };
+
+/// The first member that is missing or wrong in an answer that could not be read.
+pub fn missing(json: &impl Object, needed: &Needed) -> &'static str {
+    let text = needed.texts.iter().find(|name| json.text(name).is_none());
+    match text {
+        Some(name) => name,
+        None if json.whole("amount").is_none() => "amount",
+        None if json.flag("livemode").is_none() => "livemode",
+        None => needed.rest,
+    }
+}
+
+/// The answer of `GET /payments/{id}` and `POST /payments`. `None` where a member that must be there is missing or has
+/// another type, or a word is unknown. An unknown decline code is `Generic`: it is a refusal all the same.
+pub fn payment(json: &impl Object) -> Option<Payment> {
+    let status = PaymentStatus::from_word(&json.text("status")?)?;
+    let payment_method = payment_method(&json.object("payment_method")?)?;
     let mut reader = Reader::of(json);
     let payment = Payment {
         id: reader.text("id"),
@@ -86,7 +102,7 @@ pub fn payment(json: &impl Object) -> Read<Payment> {
             .text("decline_code")
             .map(|word| DeclineCode::from_word(&word).unwrap_or(DeclineCode::Generic)),
         network_decline_code: None,
-        next_action: json.object("next_action").and_then(|action| next_action(&action).ok()),
+        next_action: json.object("next_action").and_then(|action| next_action(&action)),
         created_at: reader.text("created_at"),
     };
     reader.done(payment)
@@ -102,10 +118,10 @@ fn payment_method(json: &impl Object) -> Option<PaymentMethod> {
     })
 }
 
-/// The member where the action is not understood: the payment is then waited for without it. An unknown `display` is shown to
+/// `None` where the action is not understood: the payment is then waited for without it. An unknown `display` is shown to
 /// the payer, as a step that nobody sees could wait for them without end.
-fn next_action(json: &impl Object) -> Read<NextAction> {
-    let kind = json.text("type").and_then(|word| ActionKind::from_word(&word)).ok_or("type")?;
+fn next_action(json: &impl Object) -> Option<NextAction> {
+    let kind = ActionKind::from_word(&json.text("type")?)?;
     let mut reader = Reader::of(json);
     let action = NextAction {
         id: reader.text("id"),
@@ -117,13 +133,14 @@ fn next_action(json: &impl Object) -> Read<NextAction> {
     reader.done(action)
 }
 
-/// The answer of `GET /payment_sessions/{id}`, as a page may read it.
-///
-/// # Errors
-/// As for [`payment`], also where its payment cannot be read.
-pub fn session(json: &impl Object) -> Read<Session> {
-    let status = json.text("status").and_then(|word| SessionStatus::from_word(&word)).ok_or("status")?;
-    let newest = json.object("payment").map(|newest| payment(&newest)).transpose()?;
+/// The answer of `GET /payment_sessions/{id}`, as a page may read it. `None` as for [`payment`], also where its payment
+/// cannot be read.
+pub fn session(json: &impl Object) -> Option<Session> {
+    let status = SessionStatus::from_word(&json.text("status")?)?;
+    let newest = match json.object("payment") {
+        Some(newest) => Some(payment(&newest)?),
+        None => None,
+    };
     let mut reader = Reader::of(json);
     let session = Session {
         id: reader.text("id"),
@@ -183,9 +200,9 @@ pub fn problem(json: &impl Object, status: u16) -> Option<(ErrorCode, Problem)> 
         field: json.text("field"),
         errors: json.list("errors").map(|errors| errors.iter().filter_map(field_problem).collect()),
         request_id: json.text("request_id").unwrap_or_default(),
-        payment: json.object("payment").and_then(|newest| payment(&newest).ok()),
+        payment: json.object("payment").and_then(|newest| payment(&newest)),
     };
-    reader.done((code, problem)).ok()
+    reader.done((code, problem))
 }
 
 fn field_problem(json: &impl Object) -> Option<FieldProblem> {

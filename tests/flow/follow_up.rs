@@ -108,7 +108,7 @@ fn attempt() -> UnknownAttempt {
     UnknownAttempt {
         session: Some("ps_1".to_owned()),
         known_payment: Some(KNOWN.to_owned()),
-        failure: Failure::unknown(Some(Box::new(payment("pay_1", Processing)))),
+        failure: Failure::unknown(Some(Box::new(payment("pay_1", Processing))), None),
     }
 }
 
@@ -225,7 +225,7 @@ fn the_session_tells() {
 #[test]
 fn a_cancel_is_the_payers_only_if_the_payer_closed_the_challenge() {
     for (failure, expected) in [
-        (Failure::unknown(None), "action_expired not_charged"),
+        (Failure::unknown(None, None), "action_expired not_charged"),
         (Failure::new(ErrorCode::PaymentInProgress, ""), "action_expired not_charged"),
         (Failure::action_canceled(None, Outcome::Unknown), "action_canceled not_charged"),
     ] {

@@ -61,9 +61,9 @@ fn a_payment_that_is_seen_while_a_charge_is_busy_is_no_earlier_one() {
 fn an_end_has_the_payment_that_was_seen() {
     assert_eq!(payment_of(&paid()).map(|payment| payment.id.as_str()), Some("pay_1"));
     assert_eq!(payment_of(&token()), None);
-    let unknown = Failure::unknown(Some(Box::new(payment("pay_2", Processing))));
+    let unknown = Failure::unknown(Some(Box::new(payment("pay_2", Processing))), None);
     assert_eq!(payment_of(&Err(unknown)).map(|payment| payment.id.as_str()), Some("pay_2"));
-    assert_eq!(payment_of(&Err(Failure::unknown(None))), None);
+    assert_eq!(payment_of(&Err(Failure::unknown(None, None))), None);
 }
 
 #[test]

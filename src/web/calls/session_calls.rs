@@ -69,7 +69,7 @@ fn follow(
     call_of: (Deferred, Option<Held>),
 ) {
     call_of.0.posted();
-    let unknown = Failure::unknown(Some(Box::new(payment.clone())));
+    let unknown = Failure::unknown(Some(Box::new(payment.clone())), None);
     let secret = attempt.secret.clone();
     let ended = ChargeError { failure: unknown.clone(), cause: None, attempt: Some(attempt) };
     // Dropped at the end, and with it the dialog.

@@ -253,7 +253,7 @@ impl Inner {
 
     /// Why the outcome is unknown.
     pub(super) fn unknown_failure(&self) -> Failure {
-        self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None))
+        self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None, None))
     }
 
     pub(super) fn with_follow_up(&self, tell: impl FnOnce(&dyn FollowUp)) {

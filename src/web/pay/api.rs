@@ -64,15 +64,17 @@ impl Api {
     pub async fn session(&self, secret: &str, id: &str, within_ms: u32) -> Result<Box<Session>, Fault> {
         let request = Request::ReadSession { id: id.to_owned() };
         let json = self.ask(secret, &request, within_ms).await?;
-        wire::read(&json, read::session)
+        wire::read(&json, read::session, &read::SESSION)
     }
 
     /// Sends one request of the session that `secret` opens, and reads the answer.
     pub async fn send(&self, secret: &str, request: &Request, within_ms: u32) -> Done {
         let answer = self.ask(secret, request, within_ms).await;
         match request {
-            Request::ReadSession { .. } => Done::SessionRead(answer.and_then(|json| wire::read(&json, read::session))),
-            _ => Done::Payment(answer.and_then(|json| wire::read(&json, read::payment))),
+            Request::ReadSession { .. } => {
+                Done::SessionRead(answer.and_then(|json| wire::read(&json, read::session, &read::SESSION)))
+            }
+            _ => Done::Payment(answer.and_then(|json| wire::read(&json, read::payment, &read::PAYMENT))),
         }
     }
 

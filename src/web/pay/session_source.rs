@@ -11,6 +11,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 use crate::flow::failure::Failure;
+use crate::flow::retry::Fault;
 use crate::flow::session_book;
 use crate::money::Money;
 use crate::protocol::payment::MethodKind;
@@ -119,8 +120,8 @@ pub async fn ask_session_url(url: &str, claim: Option<&SessionClaim>, within_ms:
         within_ms,
     })
     .await;
-    let json = answer.map_err(|fault| Failure::no_client_secret(url, Some(fault)))?;
-    read::client_secret(&json).ok_or_else(|| Failure::no_client_secret(url, None))
+    let status = answer.as_ref().map_or_else(Fault::status, |_| 200);
+    answer.ok().and_then(|json| read::client_secret(&json)).ok_or_else(|| Failure::no_client_secret(url, status))
 }
 
 /// The session that a form keeps from one attempt to the next, for as long as the amount is the same.

@@ -5,7 +5,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::flow::retry::Fault;
-use crate::protocol::read::{Object, Read};
+use crate::protocol::read::{self, Needed, Object};
 use crate::web::js::object::Members;
 use crate::web::js::options::{own, own_flag, own_text, own_whole};
 
@@ -35,8 +35,8 @@ impl Object for JsValue {
 ///
 /// # Errors
 /// [`Fault::Unreadable`] where the answer was JSON and not the API's.
-pub fn read<T>(json: &JsValue, reader: fn(&JsValue) -> Read<T>) -> Result<Box<T>, Fault> {
-    reader(json).map(Box::new).map_err(|missing| Fault::Unreadable { status: 200, missing })
+pub fn read<T>(json: &JsValue, reader: fn(&JsValue) -> Option<T>, needed: &Needed) -> Result<Box<T>, Fault> {
+    reader(json).map(Box::new).ok_or_else(|| Fault::Unreadable { status: 200, missing: read::missing(json, needed) })
 }
 
 /// The text of a request's body; the same members give the same bytes.
