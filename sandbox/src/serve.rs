@@ -29,7 +29,6 @@ use crate::network::Network;
 use crate::private_file;
 use crate::shop::{self, Keys, OpenError, Shop, ShopConfig};
 use crate::store::Store;
-use crate::store::wallets::WalletKey;
 
 /// The developer of the demo shop.
 const SHOP_DEVELOPER: &str = "dev_shop";
@@ -226,21 +225,11 @@ fn stored_key(path: &Path, prefix: &str) -> io::Result<String> {
     Err(io::Error::new(io::ErrorKind::InvalidData, format!("it holds no key that begins with {prefix}")))
 }
 
-/// Stores the shop as a developer with its current origins, and wallets for its payers, filled again at each start.
+/// Stores the shop as a developer with its current origins, and fills the test wallets again.
 async fn register_shop(store: &Store, keys: &Keys, origins: &[String]) -> sqlx::Result<()> {
     store.ensure_developer(SHOP_DEVELOPER, "Demo shop", &keys.publishable, &keys.secret).await?;
     store.set_origins(SHOP_DEVELOPER, origins).await?;
-    for payer_id in shop::PAYERS {
-        for (currency, full) in [("USD", 10_000_000), ("KRW", 10_000_000_000)] {
-            for (id, balance, needs_approval) in
-                [("my_wallet", full, false), ("empty_wallet", 0, false), ("app_wallet", full, true)]
-            {
-                let wallet = WalletKey { developer_id: SHOP_DEVELOPER, payer_id, id, currency };
-                store.fill_wallet(wallet, balance, needs_approval).await?;
-            }
-        }
-    }
-    Ok(())
+    store.refill_test_wallets().await
 }
 
 /// The built widget, with the headers of a CDN.

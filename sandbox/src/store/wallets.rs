@@ -1,8 +1,16 @@
-//! Wallets of test payers. Money leaves a wallet in the transaction in which its payment succeeds.
+//! Wallets of test payers: every payer has the three of [`TEST_WALLETS`], made when the payer first names one. Money leaves a wallet in the transaction in which its payment succeeds.
 
 use sqlx::SqliteConnection;
 
 use super::{Store, to_sql};
+
+/// What a wallet holds at first, and at each start of the sandbox, in minor units.
+const FULL: u64 = 10_000_000_000;
+
+/// The wallets that every payer has, in every currency: the id, what it holds, and whether each payment is approved on a page
+/// of the wallet's own.
+const TEST_WALLETS: [(&str, u64, bool); 3] =
+    [("my_wallet", FULL, false), ("empty_wallet", 0, false), ("app_wallet", FULL, true)];
 
 /// Which wallet. A payer can have several, each in several currencies.
 #[derive(Clone, Copy, Debug)]
@@ -18,11 +26,20 @@ pub struct WalletKey<'a> {
 }
 
 impl Store {
-    /// Whether the wallet's owner has to approve each payment; `None` if the payer has no such wallet.
+    /// Whether the wallet's owner has to approve each payment; `None` if the payer has no such wallet. A test wallet that the
+    /// payer has not named before is made here.
     ///
     /// # Errors
-    /// When the database cannot be read.
+    /// When the database cannot be read or written.
     pub async fn wallet_needs_approval(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<bool>> {
+        let stored = self.stored_wallet(wallet).await?;
+        let test_wallet = TEST_WALLETS.into_iter().find(|(id, ..)| *id == wallet.id);
+        let (None, Some((_, balance, needs_approval))) = (stored, test_wallet) else { return Ok(stored) };
+        self.add_wallet(wallet, balance, needs_approval).await?;
+        Ok(Some(needs_approval))
+    }
+
+    async fn stored_wallet(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<bool>> {
         sqlx::query_scalar(
             "SELECT needs_approval FROM wallets
              WHERE developer_id = $1 AND payer_id = $2 AND id = $3 AND currency = $4",
@@ -35,15 +52,26 @@ impl Store {
         .await
     }
 
-    /// Sets the balance of a wallet, in minor units; makes the wallet if the payer has none such.
+    /// Fills every test wallet again.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn fill_wallet(&self, wallet: WalletKey<'_>, balance: u64, needs_approval: bool) -> sqlx::Result<()> {
+    pub async fn refill_test_wallets(&self) -> sqlx::Result<()> {
+        for (id, balance, _) in TEST_WALLETS {
+            sqlx::query("UPDATE wallets SET balance = $1 WHERE id = $2")
+                .bind(to_sql(balance))
+                .bind(id)
+                .execute(&self.writer)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn add_wallet(&self, wallet: WalletKey<'_>, balance: u64, needs_approval: bool) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO wallets (developer_id, payer_id, id, currency, balance, needs_approval)
              VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (developer_id, payer_id, id, currency) DO UPDATE SET balance = excluded.balance",
+             ON CONFLICT (developer_id, payer_id, id, currency) DO NOTHING",
         )
         .bind(wallet.developer_id)
         .bind(wallet.payer_id)

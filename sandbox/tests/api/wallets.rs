@@ -8,14 +8,31 @@ use crate::world::{World, assert_shape, open};
 #[tokio::test]
 async fn a_wallet_pays_from_its_balance() {
     let world = World::new().await;
-    let balance = "SELECT balance FROM wallets WHERE payer_id = 'minsu' AND id = 'my_wallet' AND currency = 'USD'";
-    let before = world.count("sandbox.sqlite", balance).await;
     let session = world.session().await;
     let reply = world.pay_by_wallet(&session, "my_wallet").await;
     assert_shape(&reply.text, "payment_succeeded");
     assert_eq!(reply.json()["status"], "succeeded");
     assert_eq!(reply.json()["payment_method"], json!({"type": "wallet", "wallet_id": "my_wallet"}));
-    assert_eq!(before - world.count("sandbox.sqlite", balance).await, 10_000);
+    let spent = "SELECT 10000000000 - balance FROM wallets
+                 WHERE payer_id = 'minsu' AND id = 'my_wallet' AND currency = 'USD'";
+    assert_eq!(world.count("sandbox.sqlite", spent).await, 10_000);
+}
+
+#[tokio::test]
+async fn every_payer_has_the_test_wallets_in_every_currency() {
+    let mut world = World::new().await;
+    for (payer, currency) in [("user_77", "EUR"), ("user_78", "JPY"), ("user_77", "EUR")] {
+        for (wallet, status) in
+            [("my_wallet", "succeeded"), ("empty_wallet", "declined"), ("app_wallet", "requires_action")]
+        {
+            let mut request = world.session_request(9_007_199_254, currency);
+            request["payer"]["id"] = json!(payer);
+            let payment = world.pay_by_wallet(&world.session_of(&request).await, wallet).await.json();
+            assert_eq!(payment["status"], status, "{payer} {currency} {wallet}");
+        }
+        // What is spent is there again after a restart.
+        world.restart_after(async |_| {}).await;
+    }
 }
 
 #[tokio::test]
@@ -31,10 +48,13 @@ async fn an_empty_one_is_declined() {
 #[tokio::test]
 async fn none_and_another_payers_are_the_same() {
     let world = World::new().await;
+    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', 'own_wallet', 'USD', 100000, FALSE)";
+    sqlx::query(wallet).execute(&mut database).await.unwrap();
     let mut request = world.session_request(10_000, "USD");
     request["payer"]["id"] = json!("somebody");
     let session = world.session_of(&request).await;
-    let another = world.pay_by_wallet(&session, "my_wallet").await;
+    let another = world.pay_by_wallet(&session, "own_wallet").await;
     let none = world.pay_by_wallet(&session, "no_such_wallet").await;
     assert_eq!(another.refusal(), (404, "wallet_not_found".into()));
     let without_id = |text: &str| text.split("request_id").next().unwrap().to_owned();
@@ -93,7 +113,7 @@ async fn approval_goes_by_the_wallets_page_and_back() {
         assert_eq!(twice.status, 303);
         assert_eq!(world.payment(&session, id).await["status"], status);
     }
-    let spent = "SELECT 10000000 - balance FROM wallets
+    let spent = "SELECT 10000000000 - balance FROM wallets
                  WHERE payer_id = 'minsu' AND id = 'app_wallet' AND currency = 'USD'";
     assert_eq!(world.count("sandbox.sqlite", spent).await, 10_000);
 }
