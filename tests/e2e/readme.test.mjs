@@ -1,0 +1,185 @@
+// Every block of both READMEs does what the text around it says, as it is printed: only the key and the addresses, which stand
+// for the reader's own, are replaced. A block that no test here takes fails.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { after, before, describe, test } from 'node:test';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DIST, manifest, ROOT } from '../../scripts/lib/project.mjs';
+import { consoleOf, policyBreaches } from './support/browser.mjs';
+import { listen } from './support/page.mjs';
+import { payButton, typeCard } from './support/shop.mjs';
+import { withShop } from './support/with-shop.mjs';
+
+const WAIT_MS = 15_000;
+const NONCE = 'n0nce';
+const CARD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
+
+const shop = withShop({ loggedIn: false });
+
+/** The reader's own server: their pages, the widget's files, and their session URL. */
+let site;
+/** The page, and what its session URL was asked. */
+let page = { html: '', policy: '' };
+let asked = [];
+let sessions = 0;
+/** The README's request for a session. */
+let http;
+
+before(async () => {
+  const server = createServer(async (request, response) => {
+    if (request.url !== '/checkout/session') {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': page.policy });
+      return response.end(page.html);
+    }
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    asked.push({ ...JSON.parse(body), token: request.headers['x-csrf-token'] });
+    const session = await makeSession(JSON.parse(body));
+    response.writeHead(200, { 'content-type': 'application/json' });
+    return response.end(JSON.stringify({ client_secret: session.client_secret }));
+  });
+  site = await listen(server);
+});
+after(() => site?.close());
+
+/** Sends the README's request, for the amount that the page asks for. */
+async function makeSession({ amount, currency }) {
+  const [head, body] = http.split('\n\n');
+  const [request, ...lines] = head.split('\n');
+  const [method, path] = request.split(' ');
+  const headers = Object.fromEntries(lines.map(line => line.split(': ')));
+  headers.Authorization = headers.Authorization.replace('sk_test_…', secretKey());
+  headers['Idempotency-Key'] += `-${(sessions += 1)}`;
+  const wanted = { ...JSON.parse(body), amount, currency };
+  const answer = await fetch(shop.sandbox.payments + path, { method, headers, body: JSON.stringify(wanted) });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  return answer.json();
+}
+
+const secretKey = () => readFileSync(join(shop.sandbox.data, 'shop-secret'), 'utf8').trim();
+const publishableKey = () => shop.sandbox.log().match(/^Publishable key +(\S+)/m)[1];
+
+/** The reader's own key and addresses in the place of the example's. */
+const filledIn = text =>
+  text
+    .replaceAll('https://cdn.example/', `${shop.sandbox.payments}/widget/`)
+    .replaceAll('https://cdn.example', shop.sandbox.payments)
+    .replaceAll('https://pay.example.com', shop.sandbox.payments)
+    .replaceAll('https://api.shop.example', site.origin)
+    .replaceAll('pk_test_…', publishableKey());
+
+const withNonce = html => html.replaceAll('<script>', `<script nonce="${NONCE}">`);
+
+/** A module as a page of the reader has it, with the package by its name. */
+const moduleOf = text =>
+  `<script type="importmap" nonce="${NONCE}">${JSON.stringify({
+    imports: { 'payments-widget': `${shop.sandbox.payments}/widget/index.js` },
+  })}</script><script type="module" nonce="${NONCE}">${text}</script>`;
+
+const run = expression => shop.driver.executeScript(`return ${expression}`);
+const until = expression => shop.driver.wait(() => run(expression), WAIT_MS, expression);
+
+/** Pays with the form in the shadow root that `expression` gives. */
+async function payIn(expression) {
+  await until(`${expression}?.querySelector('input[autocomplete="cc-number"]') != null`);
+  const root = await (await run(`${expression}.host`)).getShadowRoot();
+  await typeCard(root, CARD);
+  await (await payButton(root)).click();
+}
+
+for (const name of ['README.md', 'README.ko.md']) {
+  describe(name, () => {
+    const text = readFileSync(join(ROOT, name), 'utf8');
+    const blocks = [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language, body]) => ({ language, body }));
+    const left = new Set(blocks);
+
+    /** The one block in this language that has `word` in it. */
+    function block(language, word) {
+      const found = blocks.filter(block => block.language === language && block.body.includes(word));
+      assert.equal(found.length, 1, `${language} with ${word}`);
+      left.delete(found[0]);
+      return found[0].body;
+    }
+
+    /** Opens a page under the README's policy, with the nonce that it asks for. */
+    async function open(html) {
+      const policy = filledIn(block('', 'script-src')).replace("'wasm-unsafe-eval'", `$& 'nonce-${NONCE}'`);
+      page = {
+        html: `<!doctype html><html lang="en"><title>A shop</title><body>${html}`,
+        policy: policy.replaceAll('\n', ' '),
+      };
+      asked = [];
+      http = block('http', 'payment_sessions');
+      await consoleOf(shop.driver);
+      await shop.driver.get(`${site.origin}/`);
+    }
+
+    const tag = () => block('html', '<script src=').split('</script>')[0] + '</script>';
+
+    test('the first snippet charges a card and a wallet', async () => {
+      const keep = '<script>var said = []; console.log = console.error = (...words) => said.push(words);</script>';
+      await open(withNonce(keep + filledIn(block('html', '<script src='))));
+      await until('said.length === 2');
+      const said = await run('said');
+      for (const [id, status] of said) assert.deepEqual([id.slice(0, 4), status], ['pay_', 'succeeded'], String(said));
+      assert.deepEqual(asked.map(({ method }) => method).sort(), ['card', 'wallet']);
+      assert.deepEqual(await policyBreaches(shop.driver), []);
+    });
+
+    test('the element pays, and its event leads to the next page', async () => {
+      await open(withNonce(filledIn(tag()) + block('html', '<payment-form')));
+      await payIn("document.querySelector('payment-form').shadowRoot");
+      await until("location.pathname === '/orders/done'");
+      assert.match(await run('location.search'), /^\?payment=pay_/);
+    });
+
+    test('the npm snippet mounts a form that pays and says so', async () => {
+      const own = `<div id="payment"></div><script>var shown = [];
+        const show = id => shown.push(id), log = code => shown.push(code);</script>`;
+      await open(withNonce(own) + moduleOf(filledIn(block('js', 'createForm'))));
+      await payIn("document.querySelector('#payment > div')?.shadowRoot");
+      await until('shown.length > 0');
+      assert.match((await run('shown')).join(), /^pay_\w+$/);
+    });
+
+    test('the session callback asks another server, with a header of its own', async () => {
+      const snippet = filledIn(block('js', 'csrfToken'));
+      const module = `import { PaymentsAPI } from 'payments-widget';
+        const csrfToken = 'token';
+        ${snippet}
+        window.paid = (await PaymentsAPI.chargeWallet({ walletId: 'my_wallet', amount: 5000 })).status;`;
+      await open(moduleOf(module));
+      await until('window.paid');
+      assert.equal(await run('paid'), 'succeeded');
+      assert.deepEqual(asked, [{ amount: 5000, currency: 'KRW', method: 'wallet', token: 'token' }]);
+    });
+
+    test('the validators answer as the comments say', async () => {
+      const { PaymentsAPI } = await import(pathToFileURL(join(DIST, 'index.node.js')).href);
+      const lines = block('js', 'PaymentsAPI.ready()').trimEnd().split('\n').slice(1);
+      const check = await PaymentsAPI.ready();
+      for (const line of lines) {
+        const [, call, argument, said] = line.match(/^check\.(\w+)\('(.+?)'\); +\/\/ (.+)$/);
+        const answer = check[call](argument);
+        for (const [, key, value] of said.split(';')[0].matchAll(/(\w+): (true|false|\d+|'\w+')/g)) {
+          assert.equal(String(answer[key]), value.replaceAll("'", ''), `${line}: ${key}`);
+        }
+        for (const brand of Array.isArray(answer) ? answer : []) assert.match(said.toLowerCase(), new RegExp(brand.id));
+      }
+    });
+
+    test('every command is one that there is', () => {
+      for (const word of ['npm start', 'npm install']) {
+        for (const line of block('sh', word).trimEnd().split('\n')) {
+          const [, command, rest = ''] = line.match(/^npm (\w+)([^#]*)/);
+          if (command === 'install') assert.equal(rest.trim(), manifest().name);
+          else assert.ok(manifest().scripts[command], line);
+        }
+      }
+    });
+
+    test('no block is left', () => assert.deepEqual([...left], []));
+  });
+}
