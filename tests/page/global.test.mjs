@@ -184,15 +184,25 @@ test('configure throws at once, and leaves what was configured', async () => {
   assert.equal(seen.calls[0][1].endpoint, 'https://pay.example/v1');
 });
 
-test('files that do not come are load_failed', async () => {
-  const { api, fail } = page({ dataset: RIGHT });
+test('files that do not come are load_failed, and the console says so even if nobody calls', async () => {
+  const { api, fail, seen } = page({ dataset: RIGHT });
   const call = api.chargeCard({});
   fail(new TypeError('Failed to fetch'));
   await assert.rejects(call, { code: 'load_failed', retryable: true, message: /cdn\.example/ });
+  assert.equal(seen.said.length, 1);
+  assert.match(
+    seen.said[0],
+    /^payments-widget: The files beside https:..cdn\.example.* did not load \(script-src, CORS/,
+  );
 });
 
-test('a script without a src cannot find them', async () => {
-  await assert.rejects(page({ src: '' }).api.ready(), { code: 'load_failed' });
+test('a module script and an inline one cannot find them, and the console says what to do', async () => {
+  for (const dataset of [{}, RIGHT]) {
+    const { api, seen, arrive } = page({ src: '', dataset });
+    arrive();
+    await assert.rejects(api.ready(), { code: 'load_failed' });
+    assert.deepEqual(seen.said, ['payments-widget: Load this file by <script src>, without type=module.']);
+  }
 });
 
 test('a form can be had at once; it queues until it is here', async () => {

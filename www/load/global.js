@@ -15,18 +15,33 @@ const script = /** @type {HTMLScriptElement | null} */ (getter?.call(document));
 const base = script?.src;
 
 const rest = memoize(async () => {
-  if (!base) throw failure('load_failed', 'The script tag has no src.');
-  const [{ PaymentsAPI }] = await Promise.all(
-    ['index.js', 'element.js'].map(file => import(new URL(file, base).href)),
-  ).catch(cause => {
-    throw failure(
-      'load_failed',
-      `The files beside ${base} did not load (script-src, CORS, or joined with other scripts?).`,
-      { cause },
+  try {
+    // `base` is empty in a module and in an inline script: that fails here too.
+    const [{ PaymentsAPI }] = await Promise.all(
+      ['index.js', 'element.js'].map(file => import(new URL(file, base).href)),
     );
-  });
-  return /** @type {Api} */ (PaymentsAPI);
+    return /** @type {Api} */ (PaymentsAPI);
+  } catch (cause) {
+    throw tell(
+      failure(
+        'load_failed',
+        base
+          ? `The files beside ${base} did not load (script-src, CORS, or joined with other scripts?).`
+          : 'Load this file by <script src>, without type=module.',
+        { cause },
+      ),
+    );
+  }
 });
+
+/**
+ * Says it in the console: else a form stays empty and nobody knows why.
+ * @param {any} error
+ */
+function tell(error) {
+  console.error(`payments-widget: ${error.message}`);
+  return error;
+}
 
 /** @type {import('../api/configure.js').Config | undefined} */
 let config;
@@ -49,16 +64,10 @@ async function whenLoaded(work) {
     if (mine && applied !== mine) api.configure(mine);
     applied = mine;
   } catch (error) {
-    if (config === mine && !broken) breaks(error); // the real API knows more about a configuration than this file
+    if (config === mine && !broken) broken = tell(error); // the real API knows more about a configuration than this file
     throw error;
   }
   return work(api);
-}
-
-/** @param {unknown} error */
-function breaks(error) {
-  broken = error;
-  console.error(`payments-widget: ${/** @type {Error} */ (error).message}`);
 }
 
 /** @param {import('../api/index.js').ConfigureOptions} options */
@@ -154,5 +163,5 @@ try {
   if (attributes.apiKey !== undefined) configure(attributes);
   else rest().catch(() => {});
 } catch (error) {
-  breaks(error);
+  broken = tell(error);
 }
