@@ -22,8 +22,8 @@ const PAGES = {
   npm: ['index.js', WASM],
 };
 
-/** Fetched only when it is needed: another language, the issuer's dialog, a server that cannot send application/wasm. */
-const LATER = /^\.\/(locales\/|dialog\.js|wasm-inline\.js)/;
+/** Fetched only when it is needed: another language, the issuer's dialog, the check in test mode, a server that cannot send application/wasm. */
+const LATER = /^\.\/(locales\/|dialog\.js|check\.js|wasm-inline\.js)/;
 
 /** The files and everything that they import. */
 function closure(names, outputs) {

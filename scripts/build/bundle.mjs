@@ -13,7 +13,12 @@ const GLOBAL = 'payments-widget.global';
  * Name in dist/ → source in www/. All but index.js import it at run time, so that a page has one copy of it.
  */
 const INDEX = { index: 'api/index.js' };
-const BESIDE = { element: 'form/element.js', dialog: 'dialog/dialog.js', 'index.node': 'load/node.js' };
+const BESIDE = {
+  element: 'form/element.js',
+  dialog: 'dialog/dialog.js',
+  check: 'api/check.js',
+  'index.node': 'load/node.js',
+};
 const CLASSIC = { [GLOBAL]: 'load/global.js' };
 const TYPES = { index: 'api/index.d.ts', element: 'form/element.d.ts', [GLOBAL]: 'load/global.d.ts' };
 const LOCALES = join(WWW, 'text/locales');

@@ -92,6 +92,34 @@ describe('<payment-form>', () => {
     });
   });
 
+  test('tells a wrong key in the console before anything is typed, and a misspelt attribute; a right key is silent', async () => {
+    const own = async key => {
+      const html = () =>
+        page(
+          tag().replace('pk_test_any', key),
+          '<payment-form amount="19.90" currency="USD" locael="en"></payment-form>',
+        );
+      let said = [];
+      await onPage(html, async () => {
+        await shop.form();
+        const hears = async () => {
+          said.push(...(await consoleOf(shop.driver)).map(({ message }) => message));
+          return said.some(message => message.includes('locale?'));
+        };
+        await shop.driver.wait(hears, 10_000, 'the console did not name the attribute');
+        await shop.driver.sleep(500);
+        await hears();
+      });
+      return said.filter(message => message.includes('payments-widget: '));
+    };
+    const wrong = await own('pk_test_any');
+    assert.equal(wrong.length, 2, wrong.join('\n'));
+    assert.match(wrong[0], /payment-form> has no attribute locael; did you mean locale\?/);
+    assert.match(wrong[1], /no card can be paid here yet\. apiKey is wrong: .*prints its keys when it starts\./);
+    const [, key] = shop.sandbox.log().match(/^Publishable key +(\S+)/m);
+    assert.equal((await own(key)).length, 1);
+  });
+
   test('has no input with a name, and no form with an action', async () => {
     const html = () => page(tag(), '<payment-form amount="19.90" currency="USD"></payment-form>');
     await onPage(html, async () => {

@@ -30,6 +30,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'README.ko.md',
       'README.md',
       'package.json',
+      'dist/check.js',
       'dist/custom-elements.json',
       'dist/dialog.js',
       'dist/element.d.ts',

@@ -18,6 +18,7 @@ import { loadWords, pageLocale } from '../text/words.js';
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
  * @property {import('./configure.js').Config} config
+ * @property {(host: Element) => void} check  in test mode, tells the developer once what would keep a form from paying
  * @property {() => Promise<{ instance: import('../load/instance.js').Instance, client: import('../load/glue.js').Client }>} open
  */
 
@@ -39,7 +40,14 @@ function connect(config) {
       throw asPaymentError(error);
     }
   });
-  return { config, open };
+  let checked = !config.apiKey.startsWith('pk_test_');
+  function check(/** @type {Element} */ host) {
+    if (checked) return;
+    checked = true;
+    // A help for developers: where it does not load, a payment says what is wrong, as it does with a live key.
+    import('./check.js').then(({ check }) => check(config, host)).catch(() => {});
+  }
+  return { config, open, check };
 }
 
 function requirePage() {

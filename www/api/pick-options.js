@@ -1,5 +1,6 @@
 // Options are read as own data properties: nothing that polluted Object.prototype is ever taken for an option.
 import { failure } from './error.js';
+import { nearest } from './nearest.js';
 import { NOT_YET } from './option-names.js';
 
 /**
@@ -36,16 +37,4 @@ function unknown(key, known) {
   // A key may be anything, a card number too: only a word is quoted.
   if (!/^[A-Za-z_-]{1,40}$/.test(key)) return 'unknown option.';
   return `unknown option "${key}"; did you mean "${nearest(key, known)}"?`;
-}
-
-/**
- * The name that shares the most pairs of letters.
- * @param {string} key
- * @param {readonly string[]} known
- */
-function nearest(key, known) {
-  const pairs = (/** @type {string} */ word) => [...word.toLowerCase()].map((letter, i, all) => letter + all[i + 1]);
-  const given = pairs(key);
-  const shared = known.map(name => pairs(name).filter(pair => given.includes(pair)).length);
-  return known[shared.indexOf(Math.max(...shared))];
 }

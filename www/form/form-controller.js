@@ -112,6 +112,7 @@ export function formController(connection, options, emit) {
       leave = () => reject(failure('canceled', 'The form was unmounted while it was loading.'));
     });
     showSkeleton(into, options, connection.config);
+    connection.check(into.host);
     try {
       const [{ instance, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
       const spoken = await Promise.race([words(), left]);

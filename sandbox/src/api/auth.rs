@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path};
-use axum::http::HeaderName;
 use axum::http::header::{AUTHORIZATION, ORIGIN};
 use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::session_id;
 
@@ -35,6 +35,34 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Who calls with this key, from a page of this origin if there is one.
+    ///
+    /// # Errors
+    /// `api_key_invalid`, `key_type_forbidden`, `origin_not_allowed`, `server_error`.
+    pub async fn of(api: &Api, key: Option<&str>, origin: Option<&HeaderValue>) -> Result<Self, ApiError> {
+        let known = match key {
+            Some(key) => api.store.developer_of_key(key.trim()).await?,
+            None => None,
+        };
+        let Some((developer_id, kind)) = known else {
+            let detail = "The API key is missing, unknown or revoked. The sandbox prints its keys when it starts.";
+            return Err(ApiError::new(ErrorCode::ApiKeyInvalid, detail));
+        };
+        if let Some(origin) = origin {
+            if kind == KeyKind::Secret {
+                return Err(ApiError::new(
+                    ErrorCode::KeyTypeForbidden,
+                    "A secret key has no place in a browser. Revoke it if it was ever sent to one.",
+                ));
+            }
+            let origin = origin.to_str().unwrap_or_default();
+            if !Origins::of(&api.store, &developer_id).await?.allow(origin) {
+                return Err(origins::not_allowed(origin));
+            }
+        }
+        Ok(Self { developer_id, kind })
+    }
+
     /// How much of a payment or session the caller may see.
     pub fn viewer(&self) -> Viewer {
         match self.kind {
@@ -51,26 +79,7 @@ impl FromRequestParts<Arc<Api>> for Caller {
         let key = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let key =
             key.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let known = match key {
-            Some((_, key)) => api.store.developer_of_key(key.trim()).await?,
-            None => None,
-        };
-        let Some((developer_id, kind)) = known else {
-            return Err(ApiError::new(ErrorCode::ApiKeyInvalid, "The API key is missing, unknown or revoked."));
-        };
-        if let Some(origin) = parts.headers.get(ORIGIN) {
-            if kind == KeyKind::Secret {
-                return Err(ApiError::new(
-                    ErrorCode::KeyTypeForbidden,
-                    "A secret key has no place in a browser. Revoke it if it was ever sent to one.",
-                ));
-            }
-            let origin = origin.to_str().unwrap_or_default();
-            if !Origins::of(&api.store, &developer_id).await?.allow(origin) {
-                return Err(origins::not_allowed(origin));
-            }
-        }
-        Ok(Self { developer_id, kind })
+        Self::of(api, key.map(|(_, key)| key), parts.headers.get(ORIGIN)).await
     }
 }
 

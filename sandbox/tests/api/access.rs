@@ -71,6 +71,32 @@ async fn origins() {
 }
 
 #[tokio::test]
+async fn the_keys_say_whether_a_page_may_use_a_publishable_key() {
+    let world = World::new().await;
+    let (pk, sk) = (format!("?key={}", world.pk), format!("?key={}", world.sk));
+    for (query, origin, refusal) in [
+        ("", "https://evil.example", None),
+        (pk.as_str(), &world.shop, None),
+        (&pk, "https://evil.example", Some((403, "origin_not_allowed"))),
+        ("?key=pk_test_unknown", &world.shop, Some((401, "api_key_invalid"))),
+        ("?key=", &world.shop, Some((401, "api_key_invalid"))),
+        (&sk, &world.shop, Some((403, "key_type_forbidden"))),
+    ] {
+        let reply = world.call(Method::GET, &format!("/jwks.json{query}"), &[("origin", origin)], None).await;
+        match refusal {
+            Some((status, code)) => {
+                assert_eq!(reply.refusal(), (status, code.to_owned()), "{query}");
+                assert_eq!(reply.header("access-control-allow-origin"), origin, "or the page sees a network error");
+            }
+            None => {
+                assert!(reply.json()["keys"].is_array(), "{query}: {}", reply.text);
+                assert_eq!(reply.header("cache-control") == "no-store", !query.is_empty());
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_preflight_answers_any_origin() {
     let world = World::new().await;
     let headers = [
