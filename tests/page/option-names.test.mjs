@@ -36,6 +36,7 @@ for (const [list, name] of [
   ['CHARGE_CARD', 'ChargeCardOptions'],
   ['CHARGE_WALLET', 'ChargeWalletOptions'],
   ['FORM', 'FormOptions'],
+  ['READY', 'ReadyOptions'],
   ['APPEARANCE', 'Appearance'],
 ]) {
   test(`${list} are the members of ${name}`, () => assert.deepEqual(sorted(names[list]), sorted(members(name))));

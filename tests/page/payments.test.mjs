@@ -136,6 +136,19 @@ test('a trap rejects all that is pending, by whether it was posted, and the next
   assert.equal(await again, 'paid');
 });
 
+test('ready takes the WebAssembly by itself, for a Worker that has no file to read and no key', async () => {
+  leavePage();
+  const api = makePayments();
+  for (const wasm of [BYTES.slice(), new WebAssembly.Module(BYTES)]) {
+    assert.equal((await api.ready({ wasm })).validateCvv('123').isValid, true);
+  }
+  await assert.rejects(api.ready(/** @type {any} */ ({ wasm: 1 })), {
+    code: 'invalid_option',
+    message: /^ready: wasm must/,
+  });
+  await assert.rejects(api.ready(/** @type {any} */ ({ apiKey: 'pk_test_1' })), { code: 'invalid_option' });
+});
+
 test('ready needs no configure and no page; validators of a stopped instance say so', async () => {
   leavePage();
   const api = fresh();

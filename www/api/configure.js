@@ -30,7 +30,7 @@ export function readConfig(options) {
     keyThumbprints: [areThumbprints, 'RFC 7638 SHA-256 thumbprints'],
     timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'whole milliseconds, from 1'],
     maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
-    wasm: [isWasm, 'a URL, bytes or a WebAssembly.Module'],
+    wasm: [isWasm, WASM],
   });
   for (const [name, [holds, must]] of Object.entries(rules)) {
     const value = /** @type {any} */ (config)[name];
@@ -97,8 +97,11 @@ export function isLocale(value) {
 const areThumbprints = value =>
   Array.isArray(value) && value.length > 0 && value.every(one => matches(one, /^[A-Za-z0-9_-]{43}$/));
 
+/** What `wasm` takes, in words. */
+export const WASM = 'a URL, bytes or a WebAssembly.Module';
+
 /** @param {unknown} value */
-const isWasm = value =>
+export const isWasm = value =>
   isText(value) ||
   value instanceof URL ||
   value instanceof ArrayBuffer ||

@@ -13,6 +13,8 @@ export const TAG = /** @type {const} */ ([
 ]);
 export const CONFIGURE = /** @type {const} */ ([...TAG, 'session', 'timeoutMs', 'maxRetries', 'appearance']);
 
+export const READY = ['wasm'];
+
 /** Options of the types that do nothing in this version: they are refused, so that nobody relies on them. */
 export const NOT_YET = ['frame', 'installments', 'koreanAuth'];
 

@@ -2,12 +2,12 @@
 import { mergeAppearance } from '../look/appearance.js';
 import { checkVariables } from '../look/variables.js';
 import { asPaymentError, failure } from './error.js';
-import { clientConfig, pageUrl, readConfig } from './configure.js';
+import { clientConfig, isWasm, pageUrl, readConfig, WASM } from './configure.js';
 import { createForm } from '../form/create-form.js';
 import { formController, readElementOptions, showFailure, showSkeleton } from '../form/form-controller.js';
 import { emptyForm } from '../form/fields.js';
 import { withInternals } from '../load/internals.js';
-import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN } from './option-names.js';
+import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
 import { load, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
 import { pickOptions } from './pick-options.js';
@@ -121,10 +121,12 @@ export function makePayments(options) {
       return instance.promise(deferred => client[method](clientSecret, deferred));
     });
 
-  const ready = () =>
-    asPaymentErrors(async () =>
-      makeValidators(await load(connection?.config.wasm, connection?.config.timeoutMs ?? 30000)),
-    );
+  const ready = (/** @type {import('./index.js').ReadyOptions} */ given = {}) =>
+    asPaymentErrors(async () => {
+      const { wasm = connection?.config.wasm } = pickOptions(given, READY, 'ready');
+      if (wasm !== undefined && !isWasm(wasm)) throw failure('invalid_option', `ready: wasm must be ${WASM}.`);
+      return makeValidators(await load(wasm, connection?.config.timeoutMs ?? 30000));
+    });
 
   if (options !== undefined) configure(options);
   const api = {
