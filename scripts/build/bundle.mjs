@@ -20,8 +20,15 @@ const BESIDE = {
   'index.node': 'load/node.js',
 };
 const CLASSIC = { [GLOBAL]: 'load/global.js' };
-const TYPES = { index: 'api/index.d.ts', element: 'form/element.d.ts', [GLOBAL]: 'load/global.d.ts' };
+const TYPES = {
+  index: 'api/index.d.ts',
+  element: 'form/element.d.ts',
+  [GLOBAL]: 'load/global.d.ts',
+  wasm: 'load/wasm.d.ts',
+};
 const LOCALES = join(WWW, 'text/locales');
+/** Types of the element for the templates of frameworks. */
+const JSX = join(WWW, 'form/jsx');
 
 /** esbuild's list of what each file contains and imports; `npm run size` reads it. */
 export const METAFILE = join(TARGET, 'widget/metafile.json');
@@ -144,11 +151,17 @@ const rename = (outputs, folder) => JSON.parse(JSON.stringify(outputs).replaceAl
 /** A .d.ts beside each module. */
 function types(folder) {
   for (const [name, file] of Object.entries(TYPES)) {
-    const text = readFileSync(join(WWW, file), 'utf8').replaceAll("'../api/index.js'", "'./index.js'");
+    const text = readFileSync(join(WWW, file), 'utf8').replaceAll(/'\.\.\/(?:api|form)\/(\w+\.js)'/g, "'./$1'");
     writeFileSync(join(folder, `${name}.d.ts`), text);
   }
-  for (const name of readdirSync(LOCALES)) {
-    if (name.endsWith('.d.ts')) copyFileSync(join(LOCALES, name), join(folder, 'locales', name));
+  for (const [from, to] of [
+    [LOCALES, 'locales'],
+    [JSX, 'jsx'],
+  ]) {
+    mkdirSync(join(folder, to), { recursive: true });
+    for (const name of readdirSync(from)) {
+      if (name.endsWith('.d.ts')) copyFileSync(join(from, name), join(folder, to, name));
+    }
   }
 }
 

@@ -19,6 +19,8 @@ const TYPED = `
 import { PaymentsAPI, PaymentError, isPaymentError, type Payment, type SucceededPayment } from 'payments-widget';
 import { PaymentFormElement } from 'payments-widget/element';
 import korean from 'payments-widget/locales/ko';
+import wasm from 'payments-widget/wasm';
+import type {} from 'payments-widget/global';
 
 PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', session: async ({ amount }) => amount });
 const charged: Promise<SucceededPayment> = PaymentsAPI.chargeCard({ cardNumber: '4242424242424242', expirationDate: '12/34', cvv: '123', amount: 100.00 });
@@ -27,6 +29,11 @@ const form = PaymentsAPI.createForm({ amount: '19900', currency: 'KRW', installm
 const stop: () => void = form.on('change', ({ brand, fields }) => [brand, fields.cvv?.complete]);
 const element: PaymentFormElement = document.createElement('payment-form');
 element.addEventListener('payment-error', (event) => event.detail.outcome === 'unknown');
+element.removeEventListener('payment-error', (event) => event.detail.code);
+element.options = { wallets: [{ id: 'app', label: 'App' }] };
+declare const maybe: string | undefined;
+PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', locale: maybe, currency: maybe, wasm });
+window.PaymentsAPI.ready({ wasm });
 PaymentsAPI.ready().then(({ validateCvv }) => validateCvv('123', { brand: 'visa' }).isValid);
 export { korean, stop, PaymentError };
 
@@ -36,6 +43,56 @@ PaymentsAPI.chargeCard({ cardNumber: '4242424242424242', expirationDate: '12/34'
 PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', publicKey: '' });
 `;
 
+const STRICT = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: 'es2022' };
+
+/** Compiles one file in the project. */
+function compile(name, text, options) {
+  project.write(name, text);
+  const compilerOptions = { ...STRICT, module: 'esnext', moduleResolution: 'bundler', types: [], ...options };
+  const config = project.write(`tsconfig.${name}.json`, JSON.stringify({ compilerOptions, files: [name] }));
+  run(process.execPath, [bin('typescript/bin/tsc'), '-p', config], project.folder);
+}
+
+test("the types compile on a server, without a page's", () => {
+  const text = `import { PaymentsAPI } from 'payments-widget';
+    PaymentsAPI.ready().then(({ validateCvv }) => validateCvv('123').isValid);`;
+  compile('server.ts', text, { lib: ['es2023'], types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] });
+});
+
+// What the frameworks' own types say, as far as ours add to it. `npm install @types/react solid-js vue` compiles the same.
+const REACT = `export interface HTMLAttributes<T> { id?: string; ref?: (element: T) => void }
+  export type DetailedHTMLProps<E, T> = E & { key?: string };
+  export namespace JSX { interface Element {} interface IntrinsicElements { div: HTMLAttributes<HTMLElement> } }`;
+const SOLID = `export namespace JSX {
+  interface Element {}
+  interface CustomEvents {}
+  type HTMLAttributes<T> = { id?: string } & { [K in keyof CustomEvents as \`on:\${K}\`]?: (event: CustomEvents[K]) => void };
+  interface IntrinsicElements { div: HTMLAttributes<HTMLElement> } }`;
+for (const [framework, stub, module, good] of [
+  ['react', REACT, 'react', 'wallets={[]} onpayment-success={event => event.detail.id}'],
+  ['solid', SOLID, 'solid-js', 'prop:options={{ wallets: [] }} on:payment-success={event => event.detail.id}'],
+]) {
+  test(`<payment-form> has types in the JSX of ${framework}`, () => {
+    project.write(`node_modules/${module}/index.d.ts`, stub);
+    project.write(`node_modules/${module}/jsx-runtime.d.ts`, "export { JSX } from './index.js';");
+    const text = `import type {} from 'payments-widget/jsx/${framework}';
+      export const form = <payment-form amount="19.99" auto-submit={false} ${good} />;
+      // @ts-expect-error there is no such option
+      export const wrong = <payment-form amout="19.99" />;`;
+    compile(`${framework}.tsx`, text, { lib: ['es2023', 'dom'], jsx: 'preserve', jsxImportSource: module });
+  });
+}
+
+test("<payment-form> has types in Vue's templates", () => {
+  project.write('node_modules/vue/index.d.ts', 'export interface GlobalComponents {}');
+  const text = `import type {} from 'payments-widget/jsx/vue';
+    import type { GlobalComponents } from 'vue';
+    export const props: InstanceType<GlobalComponents['payment-form']>['$props'] = {
+      amount: 1, autoSubmit: false, onPaymentSuccess: event => event.detail.id,
+    };`;
+  compile('vue.ts', text, { lib: ['es2023', 'dom'] });
+});
+
 for (const [resolution, module] of [
   ['bundler', 'esnext'],
   ['node16', 'node16'],
@@ -43,9 +100,7 @@ for (const [resolution, module] of [
   test(`the types compile with moduleResolution ${resolution}`, () => {
     project.write('typed.ts', TYPED);
     const options = {
-      strict: true,
-      noEmit: true,
-      target: 'es2022',
+      ...STRICT,
       lib: ['es2023', 'dom'],
       types: [],
       module,
@@ -65,7 +120,7 @@ test('publint finds nothing', async () => {
 });
 
 test('@arethetypeswrong finds nothing', () => {
-  // The file of the WebAssembly has no types, and CommonJS is no promise of ours.
+  // The WebAssembly is a file, JSX types have no file, and CommonJS is no promise of ours.
   run(
     process.execPath,
     [
@@ -75,6 +130,9 @@ test('@arethetypeswrong finds nothing', () => {
       'esm-only',
       '--exclude-entrypoints',
       'wasm',
+      'jsx/react',
+      'jsx/solid',
+      'jsx/vue',
     ],
     project.folder,
   );

@@ -42,15 +42,25 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/payments-widget.global.d.ts',
       GLOBAL,
       'dist/payments-widget_bg.wasm',
+      'dist/wasm.d.ts',
       'dist/wasm-inline.js',
       ...languages,
+      ...['react', 'solid', 'vue'].map(name => `dist/jsx/${name}.d.ts`),
     ].sort(),
   );
 });
 
 test('the exports map is the contract', () => {
   const { exports, version, type } = JSON.parse(readText('package.json'));
-  assert.deepEqual(Object.keys(exports), ['.', './element', './global', './wasm', './locales/*', './package.json']);
+  assert.deepEqual(Object.keys(exports), [
+    '.',
+    './element',
+    './global',
+    './wasm',
+    './jsx/*',
+    './locales/*',
+    './package.json',
+  ]);
   assert.equal(type, 'module');
   assert.match(readFileSync(join(ROOT, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${version}"$`, 'm'));
 });

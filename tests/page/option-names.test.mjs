@@ -56,7 +56,7 @@ test('labels and variables are those of the types', () => {
   const [, fields] = types.match(/export type FormField =([^;]+);/);
   const [, more] = types.match(/labels\?: Partial<Record<FormField \| ([^,]+),/);
   assert.deepEqual(sorted(names.LABELS), sorted([...union(fields), ...union(more)]));
-  const [, variables] = types.match(/variables\?: Partial<\s*Record<([^,]+),/);
+  const [, variables] = types.match(/variables\?:\s*\|? Partial<\s*Record<([^,]+),/);
   assert.deepEqual(sorted(names.VARIABLES), sorted(union(variables)));
 });
 

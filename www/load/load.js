@@ -56,7 +56,9 @@ async function compile(source, timeoutMs) {
     throw failure('insecure_context', 'The page must be served over https:, or from localhost.');
   }
   const given = source instanceof ArrayBuffer || ArrayBuffer.isView(source);
-  const { bytes, isOurs } = given ? await hashed(source) : await bytesFrom(source, timeoutMs);
+  const { bytes, isOurs } = given
+    ? await hashed(/** @type {BufferSource} */ (source))
+    : await bytesFrom(source, timeoutMs);
   if (!isOurs)
     throw loadFailed('its SHA-256 is not that of this version: the file was changed, or is of another version');
   try {

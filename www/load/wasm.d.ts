@@ -1,0 +1,5 @@
+// What a bundler makes of the file: its URL, its bytes, or its module. `configure` and `ready` take each.
+import type { ConfigureOptions } from '../api/index.js';
+
+declare const wasm: NonNullable<ConfigureOptions['wasm']>;
+export default wasm;
