@@ -2,7 +2,7 @@
 // new folder and then replaces the old one, so that a running server never reads an incomplete one.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { DIST, files, fingerprint, manifest, ROOT, TARGET, unlessDone, WWW } from '../lib/project.mjs';
 import { step } from '../lib/run.mjs';
 
@@ -17,6 +17,7 @@ const BESIDE = {
   element: 'form/element.js',
   dialog: 'dialog/dialog.js',
   check: 'api/check.js',
+  global: 'load/global-module.js',
   'index.node': 'load/node.js',
 };
 const CLASSIC = { [GLOBAL]: 'load/global.js' };
@@ -103,8 +104,8 @@ const sheetAsText = esbuild => ({
 const besideIndex = {
   name: 'beside-index',
   setup: build =>
-    build.onResolve({ filter: /\/api\/index\.js$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './index.js', external: true },
+    build.onResolve({ filter: /\/(api\/index|form\/element)\.js$/ }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${basename(path)}`, external: true },
     ),
 };
 

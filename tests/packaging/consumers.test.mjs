@@ -165,6 +165,27 @@ test('esbuild bundles it, and leaves out the element where nobody imports it', a
   assert.doesNotMatch(small.outputFiles.map(({ text }) => text).join(''), /customElements/);
 });
 
+test('an import of ./global in a bundle sets the global, and require.resolve finds the file for a script tag', async () => {
+  const entry = project.write('global.js', "import 'payments-widget/global'; import 'payments-widget/element';");
+  const { outputFiles } = await esbuild({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
+  const [{ text }] = outputFiles;
+  assert.equal(text.match(/customElements\.define/g)?.length, 1, 'one copy of the element');
+  const printed = run(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `globalThis.window = globalThis;
+       await import('payments-widget/global');
+       const { PaymentsAPI } = await import('payments-widget');
+       const { createRequire } = await import('node:module');
+       console.log(window.PaymentsAPI === PaymentsAPI, createRequire(import.meta.url).resolve('payments-widget/global'));`,
+    ],
+    project.folder,
+  );
+  assert.match(printed, /^true .*dist.payments-widget\.global\.js\s*$/);
+});
+
 test('vite builds a page of it, with the WebAssembly and the languages as files of their own', async () => {
   project.write('page.js', PAGE);
   project.write('index.html', '<!doctype html><script type="module" src="/page.js"></script>');

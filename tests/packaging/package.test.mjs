@@ -35,6 +35,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/dialog.js',
       'dist/element.d.ts',
       'dist/element.js',
+      'dist/global.js',
       'dist/index.d.ts',
       'dist/index.js',
       'dist/index.node.js',
