@@ -165,6 +165,26 @@ test('charging on a server, and on a page without a secure context', async () =>
   pretendPage();
   globalThis.isSecureContext = false;
   await assert.rejects(fresh().chargeCard({}), { code: 'insecure_context' });
+  // jsdom does not know the property: then the address says it.
+  delete globalThis.isSecureContext;
+  for (const [href, code] of [
+    ['http://shop.example/', 'insecure_context'],
+    ['about:blank', 'insecure_context'],
+    ['http://localhost:3000/', 'resolved'],
+    ['https://shop.example/', 'resolved'],
+  ]) {
+    globalThis.location = /** @type {any} */ ({ href });
+    const asked = fresh().chargeCard({});
+    calls.length = 0;
+    const outcome = asked.then(
+      () => 'resolved',
+      error => error.code,
+    );
+    await called(code === 'resolved' ? 1 : 0);
+    calls[0]?.deferred.resolve({});
+    assert.equal(await outcome, code, href);
+  }
+  delete globalThis.location;
 });
 
 test('other bytes are load_failed, and asked for anew by the next call', async () => {

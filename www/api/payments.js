@@ -14,6 +14,7 @@ import { pickOptions } from './pick-options.js';
 import { makeDialogHost } from '../dialog/dialog-host.js';
 import { makeValidators } from './validators.js';
 import { loadWords, pageLocale } from '../text/words.js';
+import { isSecureUrl, parseUrl } from './urls.js';
 
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
@@ -52,7 +53,9 @@ function connect(config) {
 
 function requirePage() {
   if (typeof document === 'undefined') throw failure('not_in_browser', 'Payments are made in a page, not on a server.');
-  if (!globalThis.isSecureContext) {
+  // jsdom and happy-dom do not know the property; their pages are on localhost.
+  const url = parseUrl(globalThis.location?.href ?? '');
+  if (!(globalThis.isSecureContext ?? (url && isSecureUrl(url)))) {
     throw failure('insecure_context', 'The page must be served over https:, or from localhost.');
   }
 }

@@ -1,5 +1,6 @@
 // What the payer has to do: the card issuer's dialog, inside a form or, for a call that has no form, in a place of its own at
 // the end of the page; or another page. The dialog itself is loaded when the first one is shown.
+import { reportError } from '../api/report-error.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
 import { applyAppearance } from '../look/appearance.js';
 import { iconSvg } from '../look/icons.js';

@@ -1,5 +1,6 @@
 // The card issuer's page in a dialog, or a hidden step of it in an unseen frame. A file of its own: most payments need none.
 // It decides nothing about the payment: what happened is only reported, and the caller asks the server.
+import { reportError } from '../api/report-error.js';
 import { el } from '../look/nodes.js';
 import css from './dialog.css';
 import { drawOpenPayment } from './open-payment.js';

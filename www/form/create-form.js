@@ -1,5 +1,6 @@
 // What `createForm` gives: a form of its own on the page, and who listens to it.
 import { failure } from '../api/error.js';
+import { reportError } from '../api/report-error.js';
 import { formController, readFormOptions } from './form-controller.js';
 
 const EVENTS = ['ready', 'change', 'focus', 'blur', 'escape', 'submit', 'action', 'success', 'error'];

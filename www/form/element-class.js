@@ -1,5 +1,6 @@
 // <payment-form>: attributes and properties become the options of a form in the element's own shadow root.
 import { PaymentsAPI } from '../api/index.js';
+import { reportError } from '../api/report-error.js';
 import { internals } from '../load/internals.js';
 
 /** @typedef {import('../api/index.js').FormOptions} FormOptions */

@@ -7,6 +7,7 @@ import { makeOpenPanel } from '../dialog/dialog-host.js';
 import { ELEMENT, FORM, LABELS, UPDATE } from '../api/option-names.js';
 import { iconSvg, markSvg } from '../look/icons.js';
 import { pickOptions } from '../api/pick-options.js';
+import { reportError } from '../api/report-error.js';
 import { emptyForm } from './fields.js';
 import { drawFailure, drawSkeleton } from './placeholder.js';
 import { adoptStyles } from '../look/stylesheet.js';

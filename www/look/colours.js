@@ -43,7 +43,7 @@ export function keepReadable(host) {
 /** @param {HTMLElement} host */
 function settle(host) {
   const { style } = host;
-  for (const name of [...style]) if (name.startsWith('--_')) style.removeProperty(name);
+  for (const name of Array.from(style)) if (name.startsWith('--_')) style.removeProperty(name);
   delete host.dataset.own;
 
   const probe = el('i', { class: 'pw-vh' });
@@ -55,7 +55,8 @@ function settle(host) {
     return parseColour(getComputedStyle(probe).backgroundColor);
   };
   try {
-    const behind = groundBehind(host, read);
+    // A DOM that mixes no colours (happy-dom, an old browser) shows the form as it is.
+    const behind = read('#000') && groundBehind(host, read);
     if (!behind) return;
     style.colorScheme = schemeOfSurface(host, behind, read);
     paint(host, behind, read);
@@ -155,7 +156,7 @@ function paint(host, behind, read) {
   for (const name of LINES) settleOne(name, name === 'accent-ink' ? [...grounds, tint] : grounds, LINE);
   input('border');
   if (!isGiven('border')) settleOne('border', [surface], LINE);
-  settleOne('placeholder', [surface], matchMedia('(prefers-contrast: more)').matches ? 7 : TEXT);
+  settleOne('placeholder', [surface], globalThis.matchMedia?.('(prefers-contrast: more)').matches ? 7 : TEXT);
   for (const [name, on] of Object.entries(TINTS)) {
     const ground = token(name);
     if ([used.text, used[on]].some(colour => contrast(colour, ground) < TEXT + MARGIN)) set(name, surface);

@@ -8,7 +8,7 @@ let sheet;
 export function adoptStyles(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync?.(css); // jsdom paints nothing
   }
   root.adoptedStyleSheets = [sheet];
 }
