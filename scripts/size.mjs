@@ -3,7 +3,7 @@
 // with the script tag loads more than the budget. The files are those that esbuild's metafile names, so that an added file
 // is counted too. The language is English, whose sentences are built in.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { METAFILE } from './build/bundle.mjs';
 import { DIST } from './lib/project.mjs';
@@ -18,19 +18,20 @@ const BUDGETED = 'script tag';
 
 /** The first file of a page, and what that file fetches by a URL that it makes at run time. */
 const PAGES = {
-  [BUDGETED]: ['payments-widget.global.js', 'index.js', 'element.js', WASM],
-  npm: ['index.js', WASM],
+  [BUDGETED]: ['payments-widget.global.js', 'min/index.js', 'min/element.js', WASM],
+  // What a bundler makes of it, which minifies as the build does.
+  npm: ['min/index.js', WASM],
 };
 
 /** Fetched only when it is needed: another language, the issuer's dialog, the check in test mode, a server that cannot send application/wasm. */
-const LATER = /^\.\/(locales\/|dialog\.js|check\.js|wasm-inline\.js)/;
+const LATER = /^\.\.?\/(locales\/|dialog\.js|check\.js|wasm-inline\.js)/;
 
 /** The files and everything that they import. */
 function closure(names, outputs) {
   const found = new Set(names);
   for (const name of found) {
     for (const { path } of outputs[name]?.imports ?? []) {
-      if (path.startsWith('./') && !LATER.test(path)) found.add(path.slice(2));
+      if (/^\.\.?\//.test(path) && !LATER.test(path)) found.add(join(dirname(name), path));
     }
   }
   return [...found];

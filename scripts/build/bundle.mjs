@@ -13,14 +13,12 @@ const GLOBAL = 'payments-widget.global';
  * Name in dist/ → source in www/. All but index.js import it at run time, so that a page has one copy of it.
  */
 const INDEX = { index: 'api/index.js' };
-const BESIDE = {
-  element: 'form/element.js',
-  dialog: 'dialog/dialog.js',
-  check: 'api/check.js',
-  global: 'load/global-module.js',
-  'index.node': 'load/node.js',
-};
+const BESIDE = { element: 'form/element.js', dialog: 'dialog/dialog.js', check: 'api/check.js' };
+/** Only bundlers and Node import these. */
+const PACKAGE = { global: 'load/global-module.js', 'index.node': 'load/node.js' };
 const CLASSIC = { [GLOBAL]: 'load/global.js' };
+/** What the script tag loads: the same modules again, minified. Bundlers minify what they take, and people read it before. */
+const MINIFIED = 'min';
 const TYPES = {
   index: 'api/index.d.ts',
   element: 'form/element.d.ts',
@@ -109,12 +107,24 @@ const besideIndex = {
     ),
 };
 
+/** The WebAssembly is in the folder above the minified modules. Each path is written once, as bundlers look for it. */
+const wasmAbove = {
+  name: 'wasm-above',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/wasm-inline\.js$/ }, () => ({ path: '../wasm-inline.js', external: true }));
+    build.onLoad({ filter: /\/load\/load\.js$/ }, ({ path }) => {
+      const [before, after, ...more] = readFileSync(path, 'utf8').split(`'./${WASM}'`);
+      if (after === undefined || more.length > 0) throw new Error(`${path} must name ./${WASM} once`);
+      return { contents: `${before}'../${WASM}'${after}`, loader: 'js' };
+    });
+  },
+};
+
 async function scripts(outdir, built, wasmHash) {
   const esbuild = await import('esbuild');
   const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
     absWorkingDir: ROOT,
     bundle: true,
-    minify: true,
     metafile: /** @type {const} */ (true),
     outdir,
     charset: 'utf8',
@@ -126,22 +136,38 @@ async function scripts(outdir, built, wasmHash) {
   });
   const from = entries => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(WWW, file)]));
   const locales = readdirSync(LOCALES).filter(name => name.endsWith('.js'));
-  const results = await Promise.all([
-    esbuild.build({ ...common, entryPoints: from(INDEX), format: 'esm' }),
+  /**
+   * @param {Record<string, string>} beside
+   * @param {{ plugins?: import('esbuild').Plugin[], minify?: boolean, sourcemap?: boolean, outdir?: string }} options
+   */
+  const modules = (beside, { plugins = [], ...options }) => [
     esbuild.build({
       ...common,
-      entryPoints: from(BESIDE),
+      entryPoints: from(INDEX),
       format: 'esm',
-      plugins: [besideIndex, ...common.plugins],
-      external: ['node:*'],
+      ...options,
+      plugins: [...plugins, ...common.plugins],
     }),
-    esbuild.build({ ...common, entryPoints: from(CLASSIC), format: 'iife' }),
+    esbuild.build({
+      ...common,
+      entryPoints: from(beside),
+      format: 'esm',
+      external: ['node:*'],
+      ...options,
+      plugins: [besideIndex, ...plugins, ...common.plugins],
+    }),
     esbuild.build({
       ...common,
       entryPoints: locales.map(name => join(LOCALES, name)),
       outbase: dirname(LOCALES),
       format: 'esm',
+      ...options,
     }),
+  ];
+  const results = await Promise.all([
+    ...modules({ ...BESIDE, ...PACKAGE }, { sourcemap: true }),
+    ...modules(BESIDE, { minify: true, outdir: join(outdir, MINIFIED), plugins: [wasmAbove] }),
+    esbuild.build({ ...common, entryPoints: from(CLASSIC), format: 'iife', minify: true }),
   ]);
   // With the names of dist/, not of the temporary folder.
   return results.map(({ metafile }) => ({ ...metafile, outputs: rename(metafile.outputs, relative(ROOT, outdir)) }));

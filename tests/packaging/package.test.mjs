@@ -21,9 +21,14 @@ const node = text => run(process.execPath, ['--input-type=module', '-e', text], 
 
 test('the tarball holds what is promised and nothing else', () => {
   const languages = ['ar', 'en', 'ko'].flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
+  const scripts = ['check', 'dialog', 'element', 'index'];
+  const maps = ['ar', 'en', 'ko'].map(tag => `locales/${tag}`).concat(scripts, 'global', 'index.node');
   assert.deepEqual(
     project.files,
     [
+      ...maps.map(name => `dist/${name}.js.map`),
+      ...scripts.map(name => `dist/min/${name}.js`),
+      ...['ar', 'en', 'ko'].map(tag => `dist/min/locales/${tag}.js`),
       'CHANGELOG.md',
       'LICENSE-APACHE',
       'LICENSE-MIT',
@@ -113,6 +118,33 @@ test('the script tag is a classic script of at most 3 KB gzip', () => {
   assert.ok(new Script(text), 'it parses without being a module');
   const size = gzipSync(text, { level: 9 }).length;
   assert.ok(size <= 3 * 1024, `${size} bytes`);
+});
+
+test('what is imported can be read, with a map to the sources; only what the script tag loads is minified', () => {
+  for (const name of ['index', 'element', 'dialog', 'check', 'global', 'index.node', 'locales/ko']) {
+    const text = readText(`dist/${name}.js`);
+    assert.ok(Math.max(...text.split('\n').map(line => line.length)) < 40_000, `${name} has a line too long to read`);
+    assert.ok(
+      text.split('\n').length > 5 && text.includes(`//# sourceMappingURL=${name.split('/').at(-1)}.js.map`),
+      name,
+    );
+    const { sources, sourcesContent } = JSON.parse(readText(`dist/${name}.js.map`));
+    assert.equal(sources.length, sourcesContent.length, name);
+  }
+  for (const name of ['index', 'element', 'dialog', 'check', 'locales/ko']) {
+    assert.ok(readText(`dist/min/${name}.js`).trim().split('\n').length < 3, `min/${name}.js`);
+  }
+  // Both are made of the same modules, and find the same WebAssembly.
+  assert.match(readText('dist/index.js'), /"\.\/payments-widget_bg\.wasm"/);
+  assert.match(readText('dist/min/index.js'), /"\.\.\/payments-widget_bg\.wasm"/);
+});
+
+test("an uncaught error of Node's shows lines, not the whole package", () => {
+  const text = "import { PaymentsAPI } from 'payments-widget'; PaymentsAPI.configure({});";
+  assert.throws(
+    () => node(text),
+    (/** @type {Error} */ error) => error.message.length < 5_000,
+  );
 });
 
 test('nothing shipped evaluates text or writes HTML, which a strict policy forbids', () => {

@@ -100,7 +100,7 @@ test('at most 3 KB gzip', () => assert.ok(gzipSync(text, { level: 9 }).length <=
 test('finds its element past a clobbered document, and its files beside itself', () => {
   const { seen, api } = page({ dataset: RIGHT });
   assert.equal(api.version, '1.2.3');
-  assert.deepEqual(seen.imported, ['https://cdn.example/w/index.js', 'https://cdn.example/w/element.js']);
+  assert.deepEqual(seen.imported, ['https://cdn.example/w/min/index.js', 'https://cdn.example/w/min/element.js']);
 });
 
 test('queues calls, in order, with the options of the moment', async () => {
@@ -201,7 +201,7 @@ test('a module script and an inline one cannot find them, and the console says w
     const { api, seen, arrive } = page({ src: '', dataset });
     arrive();
     await assert.rejects(api.ready(), { code: 'load_failed' });
-    assert.deepEqual(seen.said, ['payments-widget: Load this file by <script src>, without type=module.']);
+    assert.deepEqual(seen.said, ['payments-widget: Load this file by <script src>, not as a module.']);
   }
 });
 

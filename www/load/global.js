@@ -18,7 +18,7 @@ const rest = memoize(async () => {
   try {
     // `base` is empty in a module and in an inline script: that fails here too.
     const [{ PaymentsAPI }] = await Promise.all(
-      ['index.js', 'element.js'].map(file => import(new URL(file, base).href)),
+      ['index', 'element'].map(file => import(new URL(`min/${file}.js`, base).href)),
     );
     return /** @type {Api} */ (PaymentsAPI);
   } catch (cause) {
@@ -26,8 +26,8 @@ const rest = memoize(async () => {
       failure(
         'load_failed',
         base
-          ? `The files beside ${base} did not load (script-src, CORS, or joined with other scripts?).`
-          : 'Load this file by <script src>, without type=module.',
+          ? `The files beside ${base} did not load (script-src, CORS, joined scripts?).`
+          : 'Load this file by <script src>, not as a module.',
         { cause },
       ),
     );
