@@ -1,6 +1,7 @@
 // Every block of both READMEs does what the text around it says, as it is printed: only the key and the addresses, which stand
 // for the reader's own, are replaced. A block that no test here takes fails.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
@@ -103,12 +104,17 @@ for (const name of ['README.md', 'README.ko.md']) {
       return found[0].body;
     }
 
-    /** Opens a page under the README's policy, with the nonce that it asks for. */
-    async function open(html) {
+    /**
+     * Opens a page under the README's policy, with the nonce that it asks for.
+     *
+     * @param {string} html
+     * @param {(text: string) => string} [change]  what else is done to page and policy
+     */
+    async function open(html, change = text => text) {
       const policy = filledIn(block('', 'script-src')).replace("'wasm-unsafe-eval'", `$& 'nonce-${NONCE}'`);
       page = {
-        html: `<!doctype html><html lang="en"><title>A shop</title><body>${html}`,
-        policy: policy.replaceAll('\n', ' '),
+        html: change(`<!doctype html><html lang="en"><title>A shop</title><body>${html}`),
+        policy: change(policy.replaceAll('\n', ' ')),
       };
       asked = [];
       http = block('http', 'payment_sessions');
@@ -168,6 +174,44 @@ for (const name of ['README.md', 'README.ko.md']) {
         }
         for (const brand of Array.isArray(answer) ? answer : []) assert.match(said.toLowerCase(), new RegExp(brand.id));
       }
+    });
+
+    test('the import map holds every file that the script tag loads to its hash', async () => {
+      const code = filledIn(block('js', 'integrity.json')).replace('node_modules/payments-widget/dist', DIST);
+      const printed = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+      const { integrity } = JSON.parse(printed.match(/<script type="importmap">(.*)<\/script>/)[1]);
+      const data = `data-api-key="${publishableKey()}" data-endpoint="${shop.sandbox.payments}/v1" data-currency="USD"`;
+      const form = '<payment-form amount="1" locale="ko"></payment-form>';
+      const html =
+        printed.replace(' crossorigin', ` ${data} crossorigin`).replace('"importmap"', `$& nonce="${NONCE}"`) + form;
+      const isReady =
+        "document.querySelector('payment-form').shadowRoot?.querySelector('input[autocomplete=\"cc-number\"]')";
+      await open(html);
+      await until(`${isReady} != null`);
+      const loaded = await run(
+        "performance.getEntriesByType('resource').map(({ name }) => name.split('?')[0]).filter(name => name.endsWith('.js'))",
+      );
+      assert.ok(
+        loaded.some(url => url.endsWith('/min/locales/ko.js')),
+        loaded.join(),
+      );
+      for (const url of loaded) assert.ok(integrity[url], url);
+      assert.deepEqual(
+        (await consoleOf(shop.driver)).filter(({ message }) => message.includes('integrity')),
+        [],
+      );
+
+      // A file that was changed does not run. From another host: Chromium remembers what it has refused.
+      const [file] = Object.keys(integrity).filter(url => url.endsWith('/min/element.js'));
+      const changed = html.replace(integrity[file], integrity[file].replace(/.{8}$/, 'AAAAAAAA'));
+      await open(changed, text => text.replaceAll('//localhost:', '//127.0.0.1:'));
+      let said = [];
+      const isSaid = async () => {
+        said.push(...(await consoleOf(shop.driver)).map(({ message }) => message));
+        return said.some(message => message.includes('payments-widget: The files beside'));
+      };
+      await shop.driver.wait(isSaid, WAIT_MS, 'the console does not say that the files did not load');
+      assert.equal(await run("customElements.get('payment-form') === undefined"), true);
     });
 
     test('every command is one that there is', () => {
