@@ -15,7 +15,7 @@ const GLOBAL = 'payments-widget.global';
 const INDEX = { index: 'api/index.js' };
 const BESIDE = { element: 'form/element.js', dialog: 'dialog/dialog.js', check: 'api/check.js' };
 /** Only bundlers and Node import these. */
-const PACKAGE = { global: 'load/global-module.js', 'index.node': 'load/node.js' };
+const PACKAGE = { global: 'form/global-module.js', 'index.node': 'load/node.js' };
 const CLASSIC = { [GLOBAL]: 'load/global.js' };
 /** What the script tag loads: the same modules again, minified. Bundlers minify what they take, and people read it before. */
 const MINIFIED = 'min';
@@ -102,7 +102,7 @@ const sheetAsText = esbuild => ({
 const besideIndex = {
   name: 'beside-index',
   setup: build =>
-    build.onResolve({ filter: /\/(api\/index|form\/element)\.js$/ }, ({ path, kind }) =>
+    build.onResolve({ filter: /\/(api\/index|element)\.js$/ }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${basename(path)}`, external: true },
     ),
 };

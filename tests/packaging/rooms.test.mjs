@@ -93,6 +93,7 @@ const BASE = [
   'api/error.js',
   'api/option-names.js',
   'api/pick-options.js',
+  'api/report-error.js',
   'api/urls.js',
   'form/fields.js',
 ];
@@ -106,7 +107,7 @@ const FOLDERS = {
   shop: [],
 };
 /** The package itself, which they load as a file of its own. */
-const ENTRIES = ['form/element-class.js', 'load/node.js', 'load/global.js'];
+const ENTRIES = ['form/element-class.js', 'form/global-module.js', 'load/node.js', 'load/global.js'];
 
 test('a folder of www imports only what it may', () => {
   const wrong = [...www].flatMap(([from, paths]) =>

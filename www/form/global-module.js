@@ -1,6 +1,6 @@
 // `import 'payments-widget/global'`: what the script tag gives a page, for a page that is bundled. The script tag's own file
 // looks for the others beside itself, where a bundler has put none.
 import { PaymentsAPI } from '../api/index.js';
-import '../form/element.js';
+import './element.js';
 
 if (globalThis.window) /** @type {any} */ (window).PaymentsAPI ??= PaymentsAPI;
