@@ -332,7 +332,9 @@ test('what is settled stays so: no change of its own is heard as one of the page
   assert.equal(
     await on(`const { form } = await formOn('#here { --pw-surface: #101418; --pw-accent: gold }');
     form.update({ appearance: { variables: { text: '#222' } } });
-    await new Promise(resolve => setTimeout(resolve, 1300)); // a second after a change it looks again
+    // Whenever a transition of its colours ends, it looks again.
+    await Promise.all(root().querySelector('.pw-watch').getAnimations().map(({ finished }) => finished));
+    await frame();
     let changes = 0;
     new MutationObserver(() => changes++).observe(${HOST}, { attributes: true });
     await new Promise(resolve => setTimeout(resolve, 300));

@@ -15,7 +15,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen(inline_js = r#"
 export const noWords = () => ({
   amount: (major, currency) => `${major} ${currency}`,
-  text: (key, { amount, card }) => `${key} ${amount} ${card}`,
+  text: (key, params) => (params ? `${key} ${params.amount} ${params.card}` : key),
 });
 export const dialogs = log => ({
   show(form, words, action, report) {
@@ -62,8 +62,12 @@ impl World {
         Self { dialog: Rc::new(dialog), log, heard }
     }
 
-    /// Shows an action; when its page is closed, the charge closes the dialog at once, as `flow` does.
     fn show(&self, id: &str, kind: ActionKind, display: Option<Display>, url: &str) {
+        self.show_for(&payment("visa"), id, kind, display, url);
+    }
+
+    /// Shows an action; when its page is closed, the charge closes the dialog at once, as `flow` does.
+    fn show_for(&self, payment: &Payment, id: &str, kind: ActionKind, display: Option<Display>, url: &str) {
         let action = NextAction { id: id.to_owned(), kind, display, url: url.to_owned(), expires_at: String::new() };
         let (heard, dialog) = (self.heard.clone(), Rc::downgrade(&self.dialog));
         let on_event = move |event| {
@@ -77,7 +81,7 @@ impl World {
                 dialog.close();
             }
         };
-        self.dialog.show(&payment(), &action, Box::new(on_event));
+        self.dialog.show(payment, &action, Box::new(on_event));
     }
 
     /// What the page was asked.
@@ -87,7 +91,7 @@ impl World {
 }
 
 /// The payment that waits for the actions.
-fn payment() -> Payment {
+fn payment(brand: &str) -> Payment {
     Payment {
         id: "pay_1".to_owned(),
         session: "ps_1".to_owned(),
@@ -96,7 +100,7 @@ fn payment() -> Payment {
         currency: "USD".to_owned(),
         livemode: false,
         payment_method: PaymentMethod::Card {
-            card: CardSummary { brand: Some("visa".to_owned()), last4: "3220".to_owned() },
+            card: CardSummary { brand: Some(brand.to_owned()), last4: "3220".to_owned() },
         },
         decline_code: None,
         network_decline_code: None,
@@ -119,6 +123,16 @@ fn a_challenge_is_shown_and_taken_away() {
         world.asked(),
         r#"[["show",true,{"type":"three_d_secure","url":"https://acs.example/1","hidden":false,"inClick":false,"subtitle":"tds.sub 19.99 USD Visa •••• 3220"}],["close"]]"#
     );
+}
+
+#[wasm_bindgen_test]
+fn a_brand_that_is_a_description_is_named_in_the_payers_language() {
+    for (brand, name) in [("korean-local", "brand.korean"), ("unionpay", "UnionPay"), ("new-brand", "")] {
+        let world = World::new();
+        world.show_for(&payment(brand), "act_1", CHALLENGE.0, CHALLENGE.1, "https://acs.example/1");
+        let asked = world.asked();
+        assert!(asked.contains(&format!(r#""subtitle":"tds.sub 19.99 USD {name} •••• 3220""#)), "{asked}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use payments_widget::card::{Brand, Card, CardFields, Rules, YearMonth};
+use payments_widget::card::{Brand, Card, CardFields, FieldError, Rules, YearMonth};
 use payments_widget::jwe::plaintext::LENGTHS;
 use payments_widget::protocol::problem::ErrorCode;
 use serde::de::Error;
@@ -143,6 +143,10 @@ fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiE
         amount: None,
     };
     let card = Card::read(&fields, &rules).map_err(|errors| ApiError::card_fields(&errors))?;
+    if card.holder.as_ref().is_some_and(|name| name.chars().any(char::is_control)) {
+        // No field of a form can send one, and a network's own format may end a name at it.
+        return Err(ApiError::card_fields(&[FieldError::CardholderNameInvalid]));
+    }
     if !network::is_test_number(&card.pan) {
         return Err(ApiError::field(
             ErrorCode::LiveCardInTestMode,

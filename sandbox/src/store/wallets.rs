@@ -1,4 +1,5 @@
-//! Wallets of test payers: every payer has the three of [`TEST_WALLETS`], made when the payer first names one. Money leaves a wallet in the transaction in which its payment succeeds.
+//! Wallets of test payers: every payer has the same three, each made when the payer first names it. Money leaves a wallet in
+//! the transaction in which its payment succeeds.
 
 use sqlx::SqliteConnection;
 

@@ -200,7 +200,7 @@ async fn cards_that_cannot_be_charged() {
     let world = World::new().await;
     let session = world.session().await;
     let key = world.key().await;
-    let changes: [(&str, Change); 11] = [
+    let changes: [(&str, Change); 13] = [
         ("card_number_invalid", |claims| claims["number"] = json!("4242424242424241")),
         // Empty and half typed are words of a form; over the wire the field is just invalid.
         ("card_number_invalid", |claims| claims["number"] = json!("")),
@@ -208,6 +208,8 @@ async fn cards_that_cannot_be_charged() {
         ("cvv_invalid", |claims| claims["cvv"] = json!("")),
         ("cvv_invalid", |claims| claims["cvv"] = json!("12")),
         ("cardholder_name_invalid", |claims| claims["name"] = json!("4242 4242 4242 4242")),
+        ("cardholder_name_invalid", |claims| claims["name"] = json!("KIM\u{0}MINSU")),
+        ("cardholder_name_invalid", |claims| claims["name"] = json!("KIM\u{85}MINSU")),
         ("card_expired", |claims| claims["exp_year"] = json!(2020)),
         ("expiration_date_invalid", |claims| claims["exp_month"] = json!(13)),
         ("cvv_invalid", |claims| claims["cvv"] = json!("12a")),

@@ -16,7 +16,7 @@ use crate::protocol::action::{ActionKind, Display, NextAction};
 use crate::protocol::payment::{Payment, PaymentMethod};
 use crate::text::{Arg, Text};
 use crate::web::js::object::Members;
-use crate::web::js::words::{self, Words};
+use crate::web::js::words::{self, Words, brand_name};
 
 #[wasm_bindgen]
 extern "C" {
@@ -120,7 +120,8 @@ impl Stage for Dialog {
 fn subtitle(payment: &Payment, words: &Words) -> String {
     let amount = words.amount(&major_or_minor(payment.amount, &payment.currency), &payment.currency);
     let PaymentMethod::Card { card } = &payment.payment_method else { return amount };
-    let brand = card.brand.as_deref().and_then(Brand::from_id).map_or("", |brand| brand.info().name);
-    let card = [brand, " •••• ", &card.last4].concat();
+    let brand = card.brand.as_deref().and_then(Brand::from_id);
+    let brand = brand.map_or_else(String::new, |brand| brand_name(words, brand));
+    let card = [&brand, " •••• ", &card.last4].concat();
     words::say(words, &Text::new("tds.sub").with("amount", Arg::Amount).with("card", Arg::Word(card)), &amount)
 }
