@@ -547,7 +547,7 @@ fn every_input_is_marked_for_session_recorders() {
     let form = mount();
     for name in ["number", "expiry", "cvv", "name"] {
         let input = form.input(name);
-        for class in ["rr-ignore", "rr-mask", "ph-no-capture", "fs-exclude"] {
+        for class in ["rr-ignore", "rr-block", "ph-no-capture", "fs-exclude"] {
             assert!(input.class_list().contains(class), "{name} {class}");
         }
         for attribute in ["data-private", "data-sentry-mask", "data-hj-suppress", "data-clarity-mask"] {

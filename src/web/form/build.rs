@@ -239,9 +239,10 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
 }
 
 /// With the marks by which session recorders leave an input out: rrweb, FullStory, LogRocket and OpenReplay, Datadog,
-/// Sentry, PostHog, Hotjar, Clarity.
+/// Sentry, PostHog, Hotjar, Clarity. To rrweb `rr-ignore` alone hides the keys only, not what the field holds when it records
+/// the page anew: `rr-block` hides both.
 fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputElement {
-    let input = part(parent, "input", "pw-input rr-ignore rr-mask ph-no-capture fs-exclude sentry-mask", "input");
+    let input = part(parent, "input", "pw-input rr-ignore rr-block ph-no-capture fs-exclude sentry-mask", "input");
     let input: HtmlInputElement = input.unchecked_into();
     attrs(
         &input,

@@ -13,8 +13,8 @@ export const AMOUNT = { amount: 1990, currency: 'USD' };
 const WAIT_MS = 10_000;
 
 /** The page keeps the form's events in `told`, as `[event, detail]`. No request is repeated, so a fault ends the attempt soon. */
-const html = ({ api, apiKey, nonce }) => `<!doctype html><html lang="en"><title>A shop</title>
-  <link rel="icon" href="data:,">
+const html = ({ api, apiKey, nonce, head }) => `<!doctype html><html lang="en"><title>A shop</title>
+  <link rel="icon" href="data:,">${head}
   <script src="${api}/widget/payments-widget.global.js"></script>
   <body><payment-form amount="19.90" currency="USD"></payment-form>
   <script nonce="${nonce}">
@@ -29,9 +29,10 @@ const html = ({ api, apiKey, nonce }) => `<!doctype html><html lang="en"><title>
 /**
  * Like `withShop`, with the merchant's page. The proxy's rules are removed after each test.
  *
- * @param {{ browser?: string, ready?: (merchant: Merchant) => Promise<unknown> }} [options]
+ * @param {{ browser?: string, ready?: (merchant: Merchant) => Promise<unknown>, head?: string }} [options]
+ *   `head`: what the page has in its head before the widget's script.
  */
-export function withMerchant({ browser, ready } = {}) {
+export function withMerchant({ browser, ready, head = '' } = {}) {
   const merchant = new Merchant(
     withShop({
       browser,
@@ -41,6 +42,7 @@ export function withMerchant({ browser, ready } = {}) {
         await ready?.(merchant);
       },
     }),
+    head,
   );
   afterEach(() => merchant.api?.reset());
   after(() => merchant.close());
@@ -49,6 +51,7 @@ export function withMerchant({ browser, ready } = {}) {
 
 class Merchant {
   #shop;
+  #head;
   #page;
   #apiKey;
   #secretKey;
@@ -57,8 +60,9 @@ class Merchant {
   /** The proxy between page and API. */
   api;
 
-  constructor(shop) {
+  constructor(shop, head) {
     this.#shop = shop;
+    this.#head = head;
   }
 
   get driver() {
@@ -74,7 +78,8 @@ class Merchant {
     this.#apiKey = sandbox.log().match(/^Publishable key +(\S+)$/m)[1];
     this.#secretKey = readFileSync(join(sandbox.data, 'shop-secret'), 'utf8').trim();
     this.api = await startBetween(sandbox);
-    this.#page = await servePage(sandbox, nonce => html({ api: this.api.origin, apiKey: this.#apiKey, nonce }), {
+    const values = { api: this.api.origin, apiKey: this.#apiKey, head: this.#head };
+    this.#page = await servePage(sandbox, nonce => html({ ...values, nonce }), {
       policy: false,
       routes: {
         '/session': async () => {
