@@ -35,6 +35,19 @@ test('Arabic lays page and form out from right to left, but not the digits', asy
   assert.equal(await (await field(root, 'number')).getAttribute('dir'), 'ltr');
 });
 
+for (const lang of ['ko', 'en', 'ar']) {
+  test(`shop and form write the same amount in the same way: ${lang}`, async () => {
+    await shop.open('/', { lang });
+    const root = await shop.form();
+    const total = () => shop.driver.executeScript("return document.querySelector('.sum__total dd').textContent");
+    const button = await payButton(root);
+    const label = () => shop.driver.executeScript('return arguments[0].textContent', button);
+    const expected = sentence('pay.button', { amount: await total() }, lang);
+    await shop.driver.wait(async () => (await label()) === expected, 5_000).catch(() => {});
+    assert.equal(await label(), expected);
+  });
+}
+
 test('the form follows the theme of the page', async () => {
   await shop.open('/');
   const root = await shop.form();

@@ -17,11 +17,8 @@ export function inEachLanguage(show) {
   show();
 }
 
-/** An amount in won: the sign is after the number in Korean, before it elsewhere; the digits are always Latin. */
-export function won(amount) {
-  const digits = new Intl.NumberFormat('en').format(amount);
-  return language() === 'ko' ? `${digits}원` : `₩${digits}`;
-}
+/** An amount in won, as the payment form writes it: the digits are always Latin. */
+export const won = amount => text('won', { n: new Intl.NumberFormat('en').format(amount) });
 
 export function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);

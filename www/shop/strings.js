@@ -1,5 +1,8 @@
 // Every word of the demo shop. key: [ko, en, ar]
 export const STRINGS = {
+  // As Intl writes it, but for the word 원, so that shop and form write the same.
+  'won': ['{n}원', '₩{n}', '\u200f{n}\u00a0₩'],
+
   'shop.name': ['모아 상점', 'Moa Goods', 'متجر موا'],
   'bar.language': ['언어', 'Language', 'اللغة'],
   'bar.dark': ['어두운 화면', 'Dark theme', 'مظهر داكن'],

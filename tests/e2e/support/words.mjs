@@ -1,9 +1,10 @@
 // The sentences that the widget shows, from its own tables, so that a test names a sentence by its key and not by its
 // wording. The only file of these tests that knows where the tables are.
+import ar from '../../../www/text/locales/ar.js';
 import en from '../../../www/text/locales/en.js';
 import ko from '../../../www/text/locales/ko.js';
 
-const TABLES = { en, ko };
+const TABLES = { ar, en, ko };
 
 /** A sentence by its key, with its placeholders filled in. */
 export function sentence(key, params = {}, locale = 'en') {
