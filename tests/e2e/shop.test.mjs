@@ -27,6 +27,33 @@ test('a new language keeps what is typed, and stays for the next page', async ()
   assert.equal(await shop.driver.findElement(By.css('h1')).getText(), '가이드의 두 호출');
 });
 
+/** All that the page says, with what says it, once it has asked what it asks for. */
+async function words() {
+  const asks = 'return document.querySelector(\'[data-text="return.reading"]\') !== null';
+  await shop.driver.wait(async () => !(await shop.driver.executeScript(asks)), 5_000);
+  return shop.driver.executeScript(`
+    const { lang, dir } = document.documentElement;
+    const nodes = [...document.querySelectorAll('[data-text], [data-won], [data-label]')];
+    return [lang, dir, document.title, ...nodes.map(node => [node.dataset.text, node.textContent, node.ariaLabel])];`);
+}
+
+for (const path of ['/', '/guide', '/login', '/return']) {
+  test(`a page says the same when its language is chosen there as when it comes in that language: ${path}`, async () => {
+    for (const [lang, other] of [
+      ['ko', 'en'],
+      ['en', 'ar'],
+      ['ar', 'ko'],
+    ]) {
+      await shop.open(path, { lang });
+      const came = await words();
+      assert.equal(came[0], lang);
+      await shop.open(path, { lang: other });
+      await shop.driver.findElement(By.css(`#language option[value="${lang}"]`)).click();
+      assert.deepEqual(await words(), came);
+    }
+  });
+}
+
 test('Arabic lays page and form out from right to left, but not the digits', async () => {
   await shop.open('/', { lang: 'ar' });
   const root = await shop.form();

@@ -11,7 +11,6 @@ const NO_EDIT = {
   'A card brand': {
     'src/card/number.rs': 'the gaps of a number of no brand',
     'src/form/marks.rs': 'the brands whose marks an empty form shows',
-    'www/shop/': 'the test cards of the demo shop',
   },
   'A form field': { 'src/form/mod.rs': 'names the type of an option a second time' },
   'A language': {

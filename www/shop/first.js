@@ -1,20 +1,15 @@
-// Runs before anything else on every page of the shop, in its head: chooses language and theme before the first paint,
-// and wraps `fetch` before the widget is there, so that the checkout can show every request that leaves the page.
+// Runs before anything else on every page of the shop, in its head: chooses the theme before the first paint, and wraps `fetch`
+// before the widget is there, so that the checkout can show every request that leaves the page.
 (() => {
-  const LANGUAGES = ['ko', 'en', 'ar'];
-  const query = new URLSearchParams(location.search);
-  const kept = name => {
+  const kept = () => {
     try {
-      return localStorage.getItem(`shop.${name}`);
+      return localStorage.getItem('shop.theme');
     } catch {
       return null;
     }
   };
-  const wanted = [query.get('lang'), kept('lang'), ...navigator.languages.map(tag => tag.slice(0, 2))];
-  const root = document.documentElement;
-  root.lang = wanted.find(tag => LANGUAGES.includes(tag)) ?? 'en';
-  root.dir = root.lang === 'ar' ? 'rtl' : 'ltr';
-  root.dataset.theme = (query.get('theme') ?? kept('theme')) === 'dark' ? 'dark' : 'light';
+  const theme = new URLSearchParams(location.search).get('theme') ?? kept();
+  document.documentElement.dataset.theme = theme === 'dark' ? 'dark' : 'light';
 
   // Two events for each request: when it starts (the fields still hold what was typed) and when it is answered.
   const requests = Object.assign(new EventTarget(), { list: [] });

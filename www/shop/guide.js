@@ -1,13 +1,5 @@
-// The guide's calls: shows the page's script tag and the code of each snippet, runs one on request, and writes its
-// answer below it.
-import { inEachLanguage, text } from './page.js';
-
-/** The lines between a function's braces, without their common indentation: what a reader would paste. */
-function codeOf(snippet) {
-  const lines = String(snippet).split('\n').slice(1, -1);
-  const indent = Math.min(...lines.filter(line => line.trim()).map(line => line.search(/\S/)));
-  return lines.map(line => line.slice(indent)).join('\n');
-}
+// The guide's calls: runs one on request, and writes its answer below it.
+import { say } from './page.js';
 
 /** An error's own properties are not enumerable, so it is written out by name. */
 function written(value) {
@@ -16,20 +8,14 @@ function written(value) {
   return `${value.name} ${JSON.stringify(Object.fromEntries(names.map(name => [name, value[name]])), null, 2)}`;
 }
 
-document.querySelector('#anonymous').hidden = document.body.dataset.user !== '';
-document.querySelector('#embed').textContent = document.querySelector('script[data-api-key]').outerHTML;
-
 for (const article of document.querySelectorAll('[data-snippet]')) {
   const snippet = window.snippets[article.dataset.snippet];
   const button = article.querySelector('button');
   const label = button.querySelector('span');
   const result = article.querySelector('output');
   let running = false;
-  article.querySelector('.code').textContent = codeOf(snippet);
 
-  const name = () => {
-    label.textContent = text(running ? 'guide.running' : 'guide.run');
-  };
+  const name = () => say(label, running ? 'guide.running' : 'guide.run');
   const settle = (kind, value) => {
     running = false;
     name();
@@ -55,5 +41,4 @@ for (const article of document.querySelectorAll('[data-snippet]')) {
     result.hidden = true;
     snippet(shown);
   });
-  inEachLanguage(name);
 }

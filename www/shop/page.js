@@ -1,14 +1,15 @@
-// What every page of the shop has: its texts in three languages, the switches for language and theme, amounts, the foot.
-import { STRINGS } from './strings.js';
+// What every page of the shop has: the switches for language and theme, words, amounts. The server has put the words into the
+// page in the payer's language; here they are put in again when another is chosen. strings.json is a table: the row `lang` names
+// the languages, every other row has a word for each of them.
+import strings from './strings.json' with { type: 'json' };
 
 const root = document.documentElement;
-const COLUMN = { ko: 0, en: 1, ar: 2 };
 const listeners = new Set();
 
 export const language = () => root.lang;
 
 export function text(key, params = {}) {
-  return STRINGS[key][COLUMN[language()]].replace(/\{(\w+)\}/g, (_, name) => params[name]);
+  return strings[key][strings.lang.indexOf(language())].replace(/\{(\w+)\}/g, (_, name) => params[name]);
 }
 
 /** Calls now, and again whenever the language changes. */
@@ -26,22 +27,19 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-function keep(name, value) {
-  try {
-    localStorage.setItem(`shop.${name}`, value);
-  } catch {
-    /* a page without storage forgets it */
-  }
+/** Shows a text of the table in an element, now and whenever the language changes. */
+export function say(node, key, params = {}) {
+  Object.assign(node.dataset, params, { text: key });
+  node.textContent = text(key, { ...document.body.dataset, ...node.dataset });
 }
 
-function translate() {
+/** Puts the words into the page again. A text may name what the body or its own element has as data. */
+export function translate() {
   document.title = `${text(document.body.dataset.title)} · ${text('shop.name')}`;
   const each = (name, show) => {
     for (const node of document.querySelectorAll(`[data-${name}]`)) show(node, node.dataset[name]);
   };
-  each('text', (node, key) => {
-    node.textContent = text(key);
-  });
+  each('text', (node, key) => say(node, key));
   each('label', (node, key) => {
     node.ariaLabel = text(key);
   });
@@ -55,8 +53,10 @@ function languageSwitch() {
   select.value = language();
   select.addEventListener('change', () => {
     root.lang = select.value;
-    root.dir = select.value === 'ar' ? 'rtl' : 'ltr';
-    keep('lang', select.value);
+    root.dir = text('dir');
+    // The server reads it for the next page.
+    document.cookie = `shop_lang=${select.value}; Path=/; SameSite=Lax; Max-Age=31536000`;
+    translate();
     for (const show of listeners) show();
   });
 }
@@ -67,26 +67,14 @@ function themeSwitch() {
   show();
   button.addEventListener('click', () => {
     root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-    keep('theme', root.dataset.theme);
+    try {
+      localStorage.setItem('shop.theme', root.dataset.theme);
+    } catch {
+      /* a page without storage forgets it */
+    }
     show();
   });
 }
 
-function foot() {
-  const { user } = document.body.dataset;
-  const link = (href, key) => element('a', { href, textContent: text(key) });
-  document
-    .querySelector('#foot')
-    .replaceChildren(
-      link('/', 'foot.checkout'),
-      link('/guide', 'foot.guide'),
-      ...(user
-        ? [element('span', { textContent: text('foot.user', { user }) }), link('/logout', 'foot.logout')]
-        : [link('/login', 'foot.login')]),
-    );
-}
-
-inEachLanguage(translate);
-inEachLanguage(foot);
 languageSwitch();
 themeSwitch();

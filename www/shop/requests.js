@@ -1,5 +1,5 @@
 // "What left this page": the requests that first.js records, and whether one carries what was typed in the clear.
-import { element, inEachLanguage, text } from './page.js';
+import { element, inEachLanguage, say, text } from './page.js';
 
 const requests = window.shopRequests;
 const digitsOf = value => String(value).replace(/[\s-]/g, '');
@@ -115,7 +115,7 @@ export function showRequests(form) {
     if (mine !== newest) return; // a later count knows more
     const leaks = carry.filter(Boolean).length;
     proof.toggleAttribute('data-leaks', leaks > 0);
-    proof.lastElementChild.textContent = text('log.proof', { n: leaks });
+    say(proof.lastElementChild, 'log.proof', { n: leaks });
   };
   const update = () => {
     show();

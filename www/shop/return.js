@@ -1,10 +1,9 @@
 // Where a payer comes back to after a redirect: asks what became of the payment. The URL says only which session it is.
-import { inEachLanguage, language, text, won } from './page.js';
+import { inEachLanguage, language, say, won } from './page.js';
 
 const status = document.querySelector('#status');
 const facts = document.querySelector('#facts');
 const again = document.querySelector('#again');
-let said = 'return.reading';
 /** @type {{ amount: string, currency: string } | undefined} */
 let amount;
 
@@ -25,11 +24,6 @@ function showAmount() {
   document.querySelector('#amount').textContent = shown;
 }
 
-function say(key) {
-  said = key;
-  status.textContent = `${said === 'return.succeeded' ? '✓ ' : ''}${text(said)}`;
-}
-
 function sentence({ status, payment }) {
   const known = ['succeeded', 'declined', 'canceled'];
   if (!payment) return status === 'expired' ? 'return.expired' : 'return.open';
@@ -37,27 +31,24 @@ function sentence({ status, payment }) {
 }
 
 async function ask() {
-  say('return.reading');
+  say(status, 'return.reading');
   again.hidden = true;
   try {
     const session = await PaymentsAPI.retrievePayment();
-    say(sentence(session));
+    say(status, sentence(session));
     facts.hidden = !session.payment;
     if (session.payment) {
       document.querySelector('#number').textContent = session.payment.id;
       amount = session;
       showAmount();
     }
-    again.hidden = said !== 'return.undecided';
+    again.hidden = status.dataset.text !== 'return.undecided';
   } catch (error) {
-    say('return.failed');
+    say(status, 'return.failed');
     again.hidden = !error.retryable;
   }
 }
 
-inEachLanguage(() => {
-  say(said);
-  showAmount();
-});
+inEachLanguage(showAmount);
 again.addEventListener('click', ask);
 ask();

@@ -9,6 +9,7 @@ pub mod checkout;
 pub mod login;
 pub mod pages;
 pub mod store;
+pub mod words;
 
 use std::collections::HashMap;
 use std::fmt;

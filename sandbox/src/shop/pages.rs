@@ -1,16 +1,20 @@
 //! The shop's pages, under a strict policy. `frame.html` holds what all pages share: the head, the bar, the foot. Each
 //! page's own file holds only what is put into the frame.
 //!
-//! Two kinds of places are filled in. `{{name}}` becomes a value of the server, escaped. `<!-- in: name -->` in the frame
-//! becomes the part of the page that follows the same line there; a part that the page does not have is empty.
+//! Three kinds of places are filled in. `{{name}}` becomes a value of the server, escaped. `<!-- in: name -->` in the frame
+//! becomes the part of the page that follows the same line there; a part that the page does not have is empty. The elements with
+//! `data-text`, `data-label` and `data-won` get their words, see [`Words::fill`].
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::VARY;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::login::{Visitor, redirect};
+use super::words::{Languages, Words};
 use super::{Shop, ShopError, checkout};
 use crate::html::{self, escape, nonce};
 
@@ -21,27 +25,39 @@ const PART_NAME_ENDS: &str = " -->\n";
 ///
 /// # Errors
 /// 500 when the page or the database cannot be read.
-pub async fn checkout(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
+pub async fn checkout(
+    State(shop): State<Arc<Shop>>,
+    Visitor(payer): Visitor,
+    wanted: Languages,
+) -> Result<Response, ShopError> {
     let Some(payer) = payer else { return Ok(redirect("/login", None)) };
     let order = checkout::cart(&shop, &payer).await?;
-    show(&shop, "checkout", &payer, &order.id).await
+    show(&shop, &wanted, "checkout", &payer, &order.id).await
 }
 
 /// `GET /guide`: the guide's calls, for everybody to read and for a payer to run.
 ///
 /// # Errors
 /// 500 when the page or the database cannot be read.
-pub async fn guide(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
-    show(&shop, "guide", &payer.unwrap_or_default(), "").await
+pub async fn guide(
+    State(shop): State<Arc<Shop>>,
+    Visitor(payer): Visitor,
+    wanted: Languages,
+) -> Result<Response, ShopError> {
+    show(&shop, &wanted, "guide", &payer.unwrap_or_default(), "").await
 }
 
 /// `GET /return`: where a payer comes back to after a redirect.
 ///
 /// # Errors
 /// 500 when the page or the database cannot be read.
-pub async fn returned(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
+pub async fn returned(
+    State(shop): State<Arc<Shop>>,
+    Visitor(payer): Visitor,
+    wanted: Languages,
+) -> Result<Response, ShopError> {
     match payer {
-        Some(payer) => show(&shop, "return", &payer, "").await,
+        Some(payer) => show(&shop, &wanted, "return", &payer, "").await,
         None => Ok(redirect("/login", None)),
     }
 }
@@ -50,35 +66,54 @@ pub async fn returned(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) ->
 ///
 /// # Errors
 /// 500 when the page or the database cannot be read.
-pub async fn login(State(shop): State<Arc<Shop>>, Visitor(payer): Visitor) -> Result<Response, ShopError> {
-    show(&shop, "login", &payer.unwrap_or_default(), "").await
+pub async fn login(
+    State(shop): State<Arc<Shop>>,
+    Visitor(payer): Visitor,
+    wanted: Languages,
+) -> Result<Response, ShopError> {
+    show(&shop, &wanted, "login", &payer.unwrap_or_default(), "").await
 }
 
 /// `name` is that of the page's HTML file and script, and the beginning of its title's key.
-async fn show(shop: &Shop, name: &str, payer: &str, order: &str) -> Result<Response, ShopError> {
-    let frame = read(shop, "frame").await?;
-    let template = framed(&frame, &read(shop, name).await?);
+async fn show(shop: &Shop, wanted: &Languages, name: &str, payer: &str, order: &str) -> Result<Response, ShopError> {
+    let frame = read(shop, "frame.html").await?;
+    let page = framed(&frame, &read(shop, &format!("{name}.html")).await?);
+    let words =
+        Words::read(&read(shop, "strings.json").await?, wanted).map_err(|error| unreadable(&error, "strings.json"))?;
+    let own = format!(r#"<option value="{}""#, words.text("lang"));
+    let page = words.fill(&page, payer).replace(&own, &format!("{own} selected"));
     let nonce = nonce();
     let payments = &shop.config.payments_url;
+    let hidden = |hidden: bool| if hidden { "hidden" } else { "" }.to_owned();
     let values = [
         ("{{page}}", name.to_owned()),
+        ("{{title}}", words.text(&format!("{name}.title")).to_owned()),
+        ("{{shop}}", words.text("shop.name").to_owned()),
+        ("{{lang}}", words.text("lang").to_owned()),
+        ("{{dir}}", words.text("dir").to_owned()),
         ("{{api}}", format!("{payments}/v1")),
         ("{{widget}}", format!("{payments}/widget")),
         ("{{key}}", shop.config.keys.publishable.clone()),
         ("{{user}}", payer.to_owned()),
+        ("{{for-user}}", hidden(payer.is_empty())),
+        ("{{for-nobody}}", hidden(!payer.is_empty())),
         ("{{order}}", order.to_owned()),
         ("{{nonce}}", nonce.clone()),
     ];
-    let page = values.iter().fold(template, |page, (place, value)| page.replace(place, &escape(value)));
-    Ok(html::page(policy(payments, &nonce), page))
+    let page = values.iter().fold(page, |page, (place, value)| page.replace(place, &escape(value)));
+    let mut response = html::page(policy(payments, &nonce), page);
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language, cookie"));
+    Ok(response)
 }
 
-async fn read(shop: &Shop, name: &str) -> Result<String, ShopError> {
-    let path = shop.config.pages.join(format!("{name}.html"));
-    tokio::fs::read_to_string(&path).await.map_err(|error| {
-        tracing::error!(%error, path = %path.display(), "a page of the shop cannot be read");
-        ShopError::new(StatusCode::INTERNAL_SERVER_ERROR, "The page cannot be read; see --www.")
-    })
+async fn read(shop: &Shop, file: &str) -> Result<String, ShopError> {
+    let path = shop.config.pages.join(file);
+    tokio::fs::read_to_string(&path).await.map_err(|error| unreadable(&error, file))
+}
+
+fn unreadable(error: &impl fmt::Display, file: &str) -> ShopError {
+    tracing::error!(%error, file, "a page of the shop cannot be read");
+    ShopError::new(StatusCode::INTERNAL_SERVER_ERROR, "The page cannot be read; see --www.")
 }
 
 /// The frame with the parts of `page` in it.

@@ -1,5 +1,7 @@
 //! The demo shop: who may ask for a session, at which price, and which session.
 
+use std::collections::HashMap;
+use std::fs;
 use std::time::Duration;
 
 use reqwest::Method;
@@ -246,16 +248,92 @@ async fn every_page_is_the_frame_with_its_own_parts() {
             "<!doctype html>".to_owned(),
             "</html>".to_owned(),
             format!(r#"<body data-title="{name}.title" data-user="minsu">"#),
-            format!(r#"<h1 data-text="{name}.title"></h1>"#),
+            format!(r#"<h1 data-text="{name}.title">"#),
             format!(r#"<script type="module" src="/shop/{name}.js"></script>"#),
             r#"<select class="tool" id="language""#.to_owned(),
-            r#"<footer class="foot" id="foot"></footer>"#.to_owned(),
+            r#"<footer class="foot">"#.to_owned(),
         ] {
             assert_eq!(page.matches(&once).count(), 1, "{path}: {once}");
         }
         assert_eq!(page.contains(r#"<nav class="steps""#), bar, "{path}");
         assert_eq!(page.contains("/widget/payments-widget.global.js"), widget, "{path}");
         assert!(!page.contains("<!--"), "{path}: a place is left");
+    }
+}
+
+/// The words of one language, by their keys.
+fn words(column: usize) -> Vec<(String, String)> {
+    let table = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../www/shop/strings.json")).unwrap();
+    let table: HashMap<String, [String; 3]> = serde_json::from_str(&table).unwrap();
+    assert_eq!(table["lang"], ["ko", "en", "ar"]);
+    table.into_iter().map(|(key, row)| (key, row[column].clone())).collect()
+}
+
+#[tokio::test]
+async fn a_page_comes_with_its_words_in_the_language_of_whoever_asks() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    let rows = [
+        ("", "", "ko-KR,ko;q=0.9,en;q=0.8", "ko"),
+        ("", "", "fr, ar-EG;q=0.5, en;q=0.3", "ar"),
+        ("", "", "ko;q=0.1, EN", "en"),
+        ("", "", "ko;q=0, fr", "en"),
+        ("", "", "", "en"),
+        ("", "; shop_lang=ar", "ko", "ar"),
+        ("", "; shop_lang=fr", "ko", "ko"),
+        ("?wrong&lang=ko", "; shop_lang=ar", "en", "ko"),
+        ("?lang=%22%3E", "", "ar", "ar"),
+    ];
+    for (query, chosen, accepted, language) in rows {
+        let column = ["ko", "en", "ar"].iter().position(|tag| *tag == language).unwrap();
+        let words = words(column);
+        let word = |key: &str| words.iter().find(|(found, _)| found == key).unwrap().1.replace("{user}", "minsu");
+        for path in ["/", "/guide", "/login", "/return"] {
+            let headers = [("cookie", format!("{minsu}{chosen}")), ("accept-language", accepted.to_owned())];
+            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let page = world.send(Method::GET, &format!("{}{path}{query}", world.shop), &headers, None).await;
+            let of = format!("{path}{query} {chosen} {accepted}");
+            assert_eq!(page.header("vary"), "accept-language, cookie", "{of}");
+            let dir = if language == "ar" { "rtl" } else { "ltr" };
+            assert!(page.text.contains(&format!(r#"<html lang="{language}" dir="{dir}">"#)), "{of}");
+            assert!(page.text.contains(&format!(r#"<option value="{language}" selected"#)), "{of}");
+            assert_eq!(page.text.matches(" selected").count(), 1, "{of}");
+            let title = format!("{}.title", if path == "/" { "checkout" } else { path.trim_start_matches('/') });
+            assert!(page.text.contains(&format!("<title>{} · {}</title>", word(&title), word("shop.name"))), "{of}");
+            let texts: Vec<_> = page.text.split(r#" data-text=""#).skip(1).collect();
+            assert!(texts.len() > 6, "{of}");
+            for text in texts {
+                let key = text.split('"').next().unwrap();
+                let shown = text.split('>').nth(1).unwrap().split('<').next().unwrap();
+                assert_eq!(shown, word(key).replace("{n}", "0"), "{of}");
+            }
+            for label in page.text.split(r#" data-label=""#).skip(1) {
+                let mut quoted = label.split('"');
+                let expected = word(quoted.next().unwrap());
+                assert_eq!((quoted.next(), quoted.next()), (Some(" aria-label="), Some(expected.as_str())), "{of}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn amounts_come_with_the_page_too() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    for (language, total) in [("ko", "128,000원"), ("en", "₩128,000"), ("ar", "\u{200f}128,000\u{a0}₩")] {
+        let page = get(&world, &minsu, &format!("/?lang={language}")).await;
+        assert_eq!(page.text.matches(&format!(r#" data-won="128000">{total}<"#)).count(), 3, "{language}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_logged_in_is_shown_the_way_out_and_nobody_else() {
+    let world = World::new().await;
+    let minsu = cookie(&world, "minsu").await;
+    for (cookie, hidden, shown) in [(minsu.as_str(), "foot.login", "foot.logout"), ("", "foot.logout", "foot.login")] {
+        let page = get(&world, cookie, "/guide").await.text;
+        assert!(page.contains(&format!(r#"data-text="{hidden}" hidden>"#)), "{cookie}");
+        assert!(page.contains(&format!(r#"data-text="{shown}" >"#)), "{cookie}");
     }
 }
 
