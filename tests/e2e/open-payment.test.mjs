@@ -134,6 +134,11 @@ const describeIn = browser =>
         await (await payButton(root)).click();
       }
       assert.match(await shop.textOf(root, OPEN), says('wallet.title', { wallet: 'App Pay' }));
+      const marks = await shop.driver.executeScript(`
+        const { shadowRoot } = document.querySelector('payment-form');
+        return [...shadowRoot.querySelectorAll('.pw-method:nth-of-type(3) b, .pw-state__mark b')].map(mark => mark.outerHTML);`);
+      assert.match(marks[0], /data-letter="A"/);
+      assert.deepEqual(marks, [marks[0], marks[0]], 'the mark of its tile');
       await press(root, 'give-up');
       if (kept) {
         const shown = async () => (await payButton(root)).isDisplayed();

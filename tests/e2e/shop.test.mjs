@@ -75,6 +75,19 @@ for (const lang of ['ko', 'en', 'ar']) {
   });
 }
 
+test('each wallet has a mark of its own, which is no part of its name', async () => {
+  await shop.open('/');
+  const root = await shop.form();
+  const tiles = (await root.findElements(By.css('.pw-method'))).slice(1);
+  const said = tile => tile.findElement(By.css('input')).getAccessibleName();
+  const mark = async tile => tile.findElement(By.css('.pw-wmark'));
+  assert.deepEqual(await Promise.all(tiles.map(said)), ['Moa Pay', 'App Pay']);
+  const marks = await Promise.all(tiles.map(mark));
+  assert.deepEqual(await Promise.all(marks.map(mark => mark.getAttribute('data-letter'))), ['M', 'A']);
+  const [first, second] = await Promise.all(marks.map(mark => mark.getCssValue('background-color')));
+  assert.notEqual(first, second);
+});
+
 test('the form follows the theme of the page', async () => {
   await shop.open('/');
   const root = await shop.form();

@@ -34,6 +34,7 @@ export const host = log => ({
   words: words(),
   mark: id => svg('mark', id),
   icon: name => svg('icon', name),
+  wallet: (id, label) => svg('wallet', id + ' ' + label),
   showOpen: (form, open) => log.push(['open', open]),
 });
 export const deferred = log => ({
@@ -394,6 +395,7 @@ fn a_wallet_takes_the_place_of_the_fields_and_arrow_keys_choose_it() {
     assert!(form.is_hidden(".pw-panel"));
     let checked: HtmlInputElement = form.find(".pw-method__input:checked").unchecked_into();
     assert_eq!(checked.get_attribute("aria-posinset").as_deref(), Some("2"));
+    assert_eq!(form.count(".pw-method:has(:checked) > [data-name='my_wallet My Wallet']"), 1, "its own mark");
     assert!(form.root.active_element().is_some_and(|active| active.is_same_node(Some(&checked))));
     assert_eq!(form.count(".pw-method__input:checked"), 1);
     assert!(form.find(".pw-button").text_content().unwrap().starts_with("pay.wallet"));

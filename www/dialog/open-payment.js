@@ -1,6 +1,7 @@
 // The panel of a form whose session holds a payment that waits for the payer: continue it, or pay another way. It decides
 // nothing: the form listens to its two buttons.
 import { el } from '../look/nodes.js';
+import { walletMark } from '../look/wallet-mark.js';
 
 /**
  * @typedef {object} OpenPayment
@@ -38,7 +39,7 @@ export function drawOpenPayment(panel, iconSvg, words, open) {
   ];
   clock.append(...around(words.text('wallet.time'), el('b', {}, time)));
   panel.append(
-    el('span', { class: 'pw-state__mark' }, iconSvg(isWallet ? 'wallet' : 'lock')),
+    el('span', { class: 'pw-state__mark' }, open.wallet === null ? iconSvg('lock') : markOf(panel, open.wallet)),
     heading,
     body,
     clock,
@@ -73,6 +74,17 @@ export function drawOpenPayment(panel, iconSvg, words, open) {
   const timer = setInterval(tick, 1000);
   heading.focus();
   return { update, stop: () => clearInterval(timer) };
+}
+
+/**
+ * The mark that a wallet has among the form's ways to pay; of one that is not offered only its id is known, and is its name.
+ * @param {HTMLElement} panel
+ * @param {string} wallet
+ */
+function markOf(panel, wallet) {
+  const tiles = [...(panel.parentNode?.querySelectorAll('.pw-method') ?? [])];
+  const tile = tiles.find(({ textContent }) => textContent === wallet);
+  return tile?.querySelector('.pw-wmark')?.cloneNode() ?? walletMark(wallet, wallet);
 }
 
 /**

@@ -12,6 +12,7 @@ import { emptyForm } from './fields.js';
 import { drawFailure, drawSkeleton } from './placeholder.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
+import { walletMark } from '../look/wallet-mark.js';
 import { loadWords } from '../text/words.js';
 
 /** @typedef {import('../api/index.js').FormOptions & { sessionUrl?: string }} FormOptions */
@@ -124,6 +125,7 @@ export function formController(connection, options, emit) {
         words: spoken,
         mark: markSvg,
         icon: iconSvg,
+        wallet: walletMark,
         showOpen: (form, open) => showPanel(form, host.words, open),
       };
       draw(into, instance, client, host);

@@ -24,6 +24,7 @@ export interface FormHost {
   words: Words;
   mark(id: string): SVGElement;
   icon(name: string): SVGElement;
+  wallet(id: string, label: string): HTMLElement;
   showOpen(form: HTMLElement, open: OpenPayment | undefined): void;
 }
 export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | 'unmount'> {

@@ -113,17 +113,6 @@ const ICONS = {
   spin: ['pw-spin', '0 0 20 20', [circle(8), 'M10 2a8 8 0 0 1 8 8']],
   tick: ['', '0 0 20 20', ['m4.5 10.5 3.7 3.7 7.3-7.7']],
   valid: ['pw-tick', '0 0 20 20', ['m4.5 10.5 3.7 3.7 7.3-7.7']],
-  wallet: [
-    'pw-wmark',
-    '0 0 24 24',
-    [
-      ['rect', { width: 24, height: 24, rx: 6, fill: '#4a5463', stroke: 'none' }],
-      [
-        'path',
-        { d: 'M5.5 8.5h11a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2H15M15 13h.5', stroke: WHITE },
-      ],
-    ],
-  ],
 };
 
 const element = (tag, attributes, children = []) => {

@@ -182,16 +182,16 @@ fn choices(form: &Element, look: &Look, until_paid: &mut Vec<Element>) -> Vec<(C
     text(&group, "legend", "pw-vh", &word(&look.words, "methods.legend"));
     until_paid.push(group.clone());
     let mut inputs = Vec::new();
-    let mut tile = |choice, icon, label: &str| {
+    let mut tile = |choice, mark: Element, label: &str| {
         let tile = part(&group, "label", "pw-method", "method");
         let count = look.settings.form.wallets.len() + 1;
         inputs.push((choice, radio(&tile, "pw-method__input", "method", inputs.len(), count)));
-        append(&tile, &look.host.icon(icon));
+        append(&tile, &mark);
         text(&tile, "span", "", label);
     };
-    tile(Choice::NewCard, "card", &word(&look.words, "method.card"));
+    tile(Choice::NewCard, look.host.icon("card"), &word(&look.words, "method.card"));
     for (at, wallet) in look.settings.form.wallets.iter().enumerate() {
-        tile(Choice::Wallet(at), "wallet", &wallet.label);
+        tile(Choice::Wallet(at), look.host.wallet(&wallet.id, &wallet.label), &wallet.label);
     }
     inputs
 }

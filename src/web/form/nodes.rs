@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn mark(this: &FormHost, id: &str) -> Element;
 
-    /// Shows in the form that a payment waits for the payer: `{ id, wallet, expiresAt, isEarlier, givingUp, failed }`, or no
+    /// Shows in the form that a payment waits for the payer: `{ id, wallet, walletId, expiresAt, isEarlier, givingUp, failed }`, or no
     /// more, where that is undefined. Its two buttons have `data-open`, `continue` and `give-up`.
     #[wasm_bindgen(method, js_name = showOpen)]
     pub fn show_open(this: &FormHost, form: &Element, open: &JsValue);
@@ -43,6 +43,10 @@ extern "C" {
     /// The icon with this name.
     #[wasm_bindgen(method)]
     pub fn icon(this: &FormHost, name: &str) -> Element;
+
+    /// The mark of the wallet with this id and name.
+    #[wasm_bindgen(method)]
+    pub fn wallet(this: &FormHost, id: &str, label: &str) -> Element;
 }
 
 /// What the nodes are made from, besides the view.
