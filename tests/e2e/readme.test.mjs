@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { DIST, manifest, ROOT } from '../../scripts/lib/project.mjs';
 import { consoleOf, policyBreaches } from './support/browser.mjs';
 import { listen } from './support/page.mjs';
@@ -76,8 +77,26 @@ const withNonce = html => html.replaceAll('<script>', `<script nonce="${NONCE}">
 /** A module as a page of the reader has it, with the package by its name. */
 const moduleOf = text =>
   `<script type="importmap" nonce="${NONCE}">${JSON.stringify({
-    imports: { 'payments-widget': `${shop.sandbox.payments}/widget/index.js` },
+    imports: {
+      'payments-widget': `${shop.sandbox.payments}/widget/index.js`,
+      'payments-widget/element': `${shop.sandbox.payments}/widget/element.js`,
+    },
   })}</script><script type="module" nonce="${NONCE}">${text}</script>`;
+
+/** What a bundler makes of JSX, in the development mode of React, in which StrictMode runs every effect twice. */
+async function bundled(contents, external) {
+  const { outputFiles } = await build({
+    stdin: { contents, loader: 'jsx', resolveDir: ROOT },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"development"' },
+    logLevel: 'error',
+    external,
+  });
+  return outputFiles[0].text;
+}
 
 const run = expression => shop.driver.executeScript(`return ${expression}`);
 const until = expression => shop.driver.wait(() => run(expression), WAIT_MS, expression);
@@ -148,6 +167,48 @@ for (const name of ['README.md', 'README.ko.md']) {
       await payIn("document.querySelector('#payment > div')?.shadowRoot");
       await until('shown.length > 0');
       assert.match((await run('shown')).join(), /^pay_\w+$/);
+    });
+
+    test('the React block pays in a page that a server has rendered, and its handler is called once', async () => {
+      // The page renders anew when it is told, and gives another handler each time.
+      const app = `${filledIn(block('jsx', 'useEffect'))}
+        import { StrictMode, useState } from 'react';
+        const WALLETS = [{ id: 'my_wallet', label: 'Moa Pay' }];
+        function App() {
+          const [paid, setPaid] = useState('');
+          const onPaid = ({ id }) => { window.calls.push(id); setPaid(id); };
+          return <StrictMode><Payment amount={1990} wallets={WALLETS} onPaid={onPaid} /><output>{paid}</output></StrictMode>;
+        }`;
+      const server = await bundled(
+        `${app} import { renderToString } from 'react-dom/server'; process.stdout.write(renderToString(<App />));`,
+        ['react', 'react-dom', 'payments-widget'],
+      );
+      // In this folder the package finds itself by its name.
+      const rendered = execFileSync(process.execPath, ['--input-type=module', '-e', server], {
+        cwd: ROOT,
+        encoding: 'utf8',
+      });
+      assert.match(rendered, /^<payment-form amount="1990" currency="KRW" locale="ko"><\/payment-form>/);
+      const client = await bundled(
+        `${app} import { hydrateRoot } from 'react-dom/client';
+          window.calls = [];
+          hydrateRoot(document.querySelector('#page'), <App />);`,
+        ['payments-widget'],
+      );
+      await open(`<div id="page">${rendered}</div>${moduleOf(client)}`);
+      await payIn("document.querySelector('payment-form').shadowRoot");
+      await until("document.querySelector('output').textContent !== ''");
+      await shop.driver.sleep(300);
+      const [id, ...more] = await run('calls');
+      assert.match(id, /^pay_\w+$/);
+      assert.deepEqual(more, []);
+      const count =
+        "[document, document.querySelector('payment-form').shadowRoot].map(root => root.querySelectorAll('form, payment-form').length)";
+      assert.deepEqual(await run(count), [1, 1]);
+      const tiles = "document.querySelector('payment-form').shadowRoot.querySelectorAll('.pw-method').length";
+      assert.equal(await run(tiles), 2, 'the card and the wallet');
+      const wrong = (await consoleOf(shop.driver)).filter(({ level }) => level === 'SEVERE');
+      assert.deepEqual(wrong, []);
     });
 
     test('the session callback asks another server, with a header of its own', async () => {
