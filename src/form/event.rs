@@ -151,7 +151,8 @@ pub enum FormEffect {
     },
     /// Empty an input so that neither undo nor redo can bring its text back.
     Wipe(Field),
-    /// Run the browser's undo or redo once more in an input.
+    /// Run the browser's undo or redo once more in an input, because it gave a text that the field has never shown. Where it
+    /// changes nothing any more, undo empties the input and redo leaves the text as it was; the history is forgotten.
     RepeatHistory(Field, Step),
     /// Move the focus.
     Focus(Target),

@@ -16,6 +16,8 @@ pub(super) struct Entry {
     pub(super) spec: &'static FieldSpec,
     pub(super) presence: Presence,
     pub(super) text: Zeroizing<String>,
+    /// The texts that a field of digits has shown before, since it was wiped: all that undo and redo may bring back.
+    pub(super) earlier: Vec<Zeroizing<String>>,
     pub(super) check: Check,
     /// The payer left it with text in it, or submitted, and has not edited it since.
     pub(super) touched: bool,
@@ -29,6 +31,7 @@ impl Entry {
             spec,
             presence: Presence::Hidden,
             text: Zeroizing::default(),
+            earlier: Vec::new(),
             check: Check::VALID,
             touched: false,
             server_error: None,
@@ -51,9 +54,18 @@ impl Entry {
     }
 
     pub(super) fn set(&mut self, text: Zeroizing<String>) {
-        self.text = text;
+        let old = core::mem::replace(&mut self.text, text);
+        if self.spec.digits() && !self.earlier.contains(&old) {
+            self.earlier.push(old);
+        }
         self.touched = false;
         self.server_error = None;
+    }
+
+    /// Empties it, and forgets what it has shown.
+    pub(super) fn wipe(&mut self) {
+        self.set(Zeroizing::default());
+        self.earlier.clear();
     }
 }
 
@@ -187,7 +199,7 @@ impl Form {
         for entry in &mut self.entries {
             entry.presence = (entry.spec.presence)(&self.options, &self.card);
             if entry.presence == Presence::Hidden {
-                entry.set(Zeroizing::default());
+                entry.wipe();
             }
             entry.check = entry.spec.check(&entry.text, entry.presence, &self.card);
         }

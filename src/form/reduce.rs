@@ -318,7 +318,7 @@ impl Form {
 
     fn wipe(&mut self, field: Field, effects: &mut Vec<FormEffect>) {
         if let Some(entry) = self.entry_mut(field) {
-            entry.set(Zeroizing::default());
+            entry.wipe();
             effects.push(FormEffect::Wipe(field));
             self.check();
         }

@@ -1,13 +1,15 @@
 //! Takes over what was done to the text of a field. The formatting rule itself is [`edit`]'s.
 //!
-//! A text that is written back after an edit by the payer is written so that the browser's undo can take it back too.
+//! An edit that needs formatting is made by the form in place of the browser, so that it is one step of the browser's undo.
+//! Where that cannot be, as with an input method, the text is written back after the edit, as a step of its own.
 
 use zeroize::Zeroizing;
 
-use super::event::{FormEffect, InputKind, Target};
-use super::model::Form;
+use super::event::{FormEffect, FormEvent, InputKind, Target};
+use super::model::{Entry, Form};
 use super::state::{Notice, Status};
-use crate::card::{Field, edit};
+use crate::card::edit::{self, Edited};
+use crate::card::{Brands, Field};
 
 impl Form {
     /// Takes over the text of an input.
@@ -30,26 +32,23 @@ impl Form {
         if *text == *entry.text {
             return;
         }
-        let format = (entry.spec.kind)(brands);
         let edited = match kind {
-            InputKind::DeletedForward => edit::edit_forward(format, &entry.text, &text, caret),
-            InputKind::Typed => edit::edit_typed(format, &entry.text, &text, caret),
-            InputKind::Other => edit::edit(format, &entry.text, &text, caret),
-            InputKind::Pasted => edit::edit_put_in(format, &entry.text, &text, caret),
-            InputKind::Autofill => edit::edit_put_in(format, "", &text, caret),
-            InputKind::History(_) => edit::edit(format, "", &text, caret),
+            InputKind::History(step) if !entry.may_come_back(&text) => {
+                return effects.push(FormEffect::RepeatHistory(field, step));
+            }
+            InputKind::History(_) => Edited { text: text.clone(), caret },
+            kind => entry.edited(brands, &text, caret, kind),
         };
         let at_end = edited.caret == edited.text.encode_utf16().count();
-        if *edited.text != *text {
+        // A step may select digits that the payer did not select, and the next key would type over them.
+        let unselect = entry.spec.digits() && matches!(kind, InputKind::History(_));
+        if *edited.text != *text || unselect {
             let (text, caret) = (edited.text.clone(), edited.caret);
             effects.push(match kind {
-                InputKind::Autofill => FormEffect::Write { field, text, caret: Some(caret) },
+                InputKind::Autofill | InputKind::History(_) => FormEffect::Write { field, text, caret: Some(caret) },
                 InputKind::Typed | InputKind::DeletedForward | InputKind::Pasted | InputKind::Other => {
                     FormEffect::WriteUndoable { field, text, caret }
                 }
-                // The text that a key made, and the text that was written over it, are two steps of the browser's history.
-                // To the payer they are one.
-                InputKind::History(step) => return effects.push(FormEffect::RepeatHistory(field, step)),
             });
         }
         if *edited.text == *entry.text {
@@ -69,14 +68,30 @@ impl Form {
         }
     }
 
-    /// Whether a key press would change neither the text nor the caret, as in a field that is full.
+    /// What is to be handled in place of an edit that the browser is about to make; `None` where the browser's own text is
+    /// right. The form's text is then one step of the browser's history, not a second one after the browser's.
     ///
-    /// `text` and `caret` are what the browser would make of it, `before` is the present caret. Carets are in UTF-16 units.
-    pub fn would_be_ignored(&self, field: Field, text: &str, caret: usize, before: usize) -> bool {
-        self.entry(field).is_some_and(|entry| {
-            let edited = edit::edit((entry.spec.kind)(self.brands()), &entry.text, text, caret);
-            edited.text == entry.text && edited.caret == before
-        })
+    /// `old` is the text of the input, `from..to` its selection in UTF-16 units, and `inserted` what is typed or pasted over
+    /// it. Where nothing is inserted and nothing is selected, one character beside the caret is deleted.
+    pub fn instead(
+        &self,
+        field: Field,
+        old: &str,
+        (from, to): (usize, usize),
+        inserted: &str,
+        kind: InputKind,
+    ) -> Option<FormEvent> {
+        let entry = self.entry(field).filter(|entry| entry.spec.digits() && *entry.text == old)?;
+        let (from, to) = match kind {
+            InputKind::DeletedForward if from == to => (from, to + 1),
+            InputKind::Other if from == to => (from.checked_sub(1)?, to),
+            _ => (from, to),
+        };
+        // A text that the form has formatted is ASCII.
+        let text = Zeroizing::new([old.get(..from)?, inserted, old.get(to..)?].concat());
+        let caret = from + inserted.encode_utf16().count();
+        let edited = entry.edited(self.brands(), &text, caret, kind);
+        (edited.text != text).then_some(FormEvent::Input { field, text, caret, kind })
     }
 
     /// Moves the focus to the next field, from a field of digits that is complete.
@@ -88,5 +103,26 @@ impl Form {
         {
             effects.push(FormEffect::Focus(Target::Field(next.spec.field)));
         }
+    }
+}
+
+impl Entry {
+    /// What the form makes of an edit.
+    fn edited(&self, brands: Brands, text: &str, caret: usize, kind: InputKind) -> Edited {
+        let format = (self.spec.kind)(brands);
+        match kind {
+            InputKind::DeletedForward => edit::edit_forward(format, &self.text, text, caret),
+            InputKind::Typed => edit::edit_typed(format, &self.text, text, caret),
+            InputKind::Pasted => edit::edit_put_in(format, &self.text, text, caret),
+            InputKind::Autofill => edit::edit_put_in(format, "", text, caret),
+            InputKind::Other | InputKind::History(_) => edit::edit(format, &self.text, text, caret),
+        }
+    }
+
+    /// Whether undo and redo may give this text. A field of digits gets only what it has shown. The browser's history also
+    /// holds texts from before the form put them right. And a step that is made on another text than its own gives digits in
+    /// a wrong order: in WebKit after an edit that the form put right, in WebKitGTK also a redo after a new edit.
+    fn may_come_back(&self, text: &Zeroizing<String>) -> bool {
+        !self.spec.digits() || self.earlier.contains(text)
     }
 }

@@ -14,7 +14,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = document, js_name = createElement)]
     fn create_element(tag: &str) -> Element;
     #[wasm_bindgen(catch, js_namespace = document, js_name = execCommand)]
-    fn exec_command(name: &str, show_ui: bool, value: &str) -> Result<bool, JsValue>;
+    fn exec_command(name: &str, show_ui: bool, value: &str) -> Result<(), JsValue>;
     /// Calls `callback` once, after `ms` milliseconds; the number names the timer.
     #[wasm_bindgen(js_name = setTimeout)]
     pub(in crate::web) fn set_timeout(callback: &JsValue, ms: u32) -> f64;
@@ -123,18 +123,24 @@ pub(in crate::web) fn wipe(input: &HtmlInputElement) {
 ///
 /// A value that is set is no step of the browser's history: Firefox then forgets the steps before it, and Chromium plays
 /// them back on a text that they were not made for, with digits doubled. `execCommand`, deprecated as it is, is all that
-/// writes into the history. Where it does nothing, the caller writes.
+/// writes into the history. Where it does nothing, the caller writes. WebKit keeps the steps in their order only if this is
+/// called before the browser's own edit, not in the event that tells of it.
 pub(in crate::web) fn retype(input: &HtmlInputElement, text: &str) {
     let old = Zeroizing::new(input.value());
+    if *old == text {
+        return;
+    }
     let same = old.chars().zip(text.chars()).take_while(|(old, new)| old == new).count();
     let typed = text.get(same..).unwrap_or_default();
     let _ = input.set_selection_range(same as u32, u32::MAX);
     let _ = exec_command(if typed.is_empty() { "delete" } else { "insertText" }, false, typed);
 }
 
-/// The browser's own undo or redo; false where there is nothing to take back.
-pub(in crate::web) fn step(back: bool) -> bool {
-    exec_command(if back { "undo" } else { "redo" }, false, "").unwrap_or_default()
+/// The browser's own undo or redo in the input that has the focus; false where it changes nothing.
+pub(in crate::web) fn step(input: &HtmlInputElement, back: bool) -> bool {
+    let before = Zeroizing::new(input.value());
+    let _ = exec_command(if back { "undo" } else { "redo" }, false, "");
+    before != Zeroizing::new(input.value())
 }
 
 /// Event listeners that live as long as this value. The handler is a `Fn`: it is called again while it runs, when it moves

@@ -1,6 +1,6 @@
 //! What typing writes back, tells and leaves alone.
 
-use payments_widget::card::Field::{CardNumber, CardholderName, Cvv, ExpirationDate};
+use payments_widget::card::Field::{self, CardNumber, CardholderName, Cvv, ExpirationDate};
 use payments_widget::form::{Form, FormEffect, FormEvent, FormOptions, InputKind, Step, Target};
 use zeroize::Zeroizing;
 
@@ -21,43 +21,139 @@ fn an_input_is_written_only_where_its_text_differs() {
     );
 }
 
-#[test]
-fn undo_and_redo_go_on_over_what_was_never_shown() {
-    let mut form = form();
-    type_text(&mut form, CardNumber, "42424");
-    for step in [Step::Undo, Step::Redo] {
-        // Shown was 4242, then 4242 4: the text between them is what the key alone had made.
-        let effects = input(&mut form, CardNumber, "42424", InputKind::History(step));
-        assert_eq!(effects, [FormEffect::RepeatHistory(CardNumber, step)]);
-        assert_eq!(form.text(CardNumber).as_str(), "4242 4");
-    }
-    let effects = input(&mut form, CardNumber, "4242", InputKind::History(Step::Undo));
-    assert!(!effects.iter().any(|effect| matches!(effect, FormEffect::RepeatHistory(..))));
-    assert_eq!(form.text(CardNumber).as_str(), "4242");
+/// What the form does in place of an edit, and the text and caret that come of it.
+fn instead(
+    form: &mut Form,
+    field: Field,
+    selection: (usize, usize),
+    inserted: &str,
+    kind: InputKind,
+) -> Option<(String, usize)> {
+    let event = form.instead(field, &form.text(field), selection, inserted, kind)?;
+    let effects = form.reduce(event);
+    let write = effects.iter().find_map(|effect| match effect {
+        FormEffect::WriteUndoable { text, caret, .. } => Some((text.to_string(), *caret)),
+        _ => None,
+    });
+    let (text, caret) = write.unwrap_or_default();
+    assert_eq!(form.text(field).as_str(), text, "the text is written as one step");
+    Some((text, caret))
 }
 
 #[test]
-fn a_key_that_would_change_nothing_is_refused() {
+fn an_edit_that_the_form_puts_right_is_made_in_one_step() {
+    use InputKind::{DeletedForward, Other, Pasted, Typed};
     let cases = [
-        (CardNumber, "5555 5555 5555 4444", "5555 5555 5555 44441", 20, true),
-        (CardNumber, "5555 5555 5555 4444", "15555 5555 5555 4444", 1, true),
-        (CardNumber, "4242", "4242x", 5, true),
-        (CardNumber, "4242", "4242 ", 5, true),
-        (CardNumber, "4242", "42424", 5, false),
-        // The text stays, but the caret steps over the gap.
-        (CardNumber, "4242 42", "4242  42", 5, false),
-        (ExpirationDate, "12 / 34", "12 / 345", 8, true),
-        (ExpirationDate, "12", "12/", 3, false),
-        (ExpirationDate, "12", "12.", 3, false),
-        (ExpirationDate, "12 / ", "12 / .", 6, true),
-        (Cvv, "1234", "12345", 5, true),
-        (CardholderName, "KIM", "KIM4", 4, false),
+        // A key that the form adds to.
+        (CardNumber, "4242", (4, 4), "4", Typed, Some(("4242 4", 6))),
+        (CardNumber, "4242 42", (4, 4), "1", Typed, Some(("4242 142", 6))),
+        (CardNumber, "7828 2246 3", (0, 0), "3", Typed, Some(("3782 822463", 1))),
+        (CardNumber, "4242", (4, 4), "４", Typed, Some(("4242 4", 6))),
+        (ExpirationDate, "", (0, 0), "5", Typed, Some(("05", 2))),
+        (ExpirationDate, "12", (2, 2), "3", Typed, Some(("12 / 3", 6))),
+        (ExpirationDate, "1", (1, 1), "/", Typed, Some(("01 / ", 5))),
+        (Cvv, "1", (1, 1), "２", Typed, Some(("12", 2))),
+        // A key over a selection.
+        (CardNumber, "4242 4242", (3, 7), "1", Typed, Some(("4241 42", 4))),
+        (CardNumber, "4242 4242", (3, 5), "2", Typed, Some(("4242 4242", 4))),
+        // A key that is ignored, or that steps over a gap.
+        (CardNumber, "5555 5555 5555 4444", (19, 19), "1", Typed, Some(("5555 5555 5555 4444", 19))),
+        (CardNumber, "5555 5555 5555 4444", (0, 0), "1", Typed, Some(("5555 5555 5555 4444", 0))),
+        (CardNumber, "4242", (4, 4), "x", Typed, Some(("4242", 4))),
+        (CardNumber, "4242 42", (4, 4), " ", Typed, Some(("4242 42", 5))),
+        (ExpirationDate, "12 / ", (5, 5), ".", Typed, Some(("12 / ", 5))),
+        (Cvv, "1234", (4, 4), "5", Typed, Some(("1234", 4))),
+        // Backspace and Delete.
+        (CardNumber, "4242 4", (6, 6), "", Other, Some(("4242", 4))),
+        (CardNumber, "4242 4", (5, 5), "", Other, Some(("4244", 3))),
+        (CardNumber, "4242 4", (4, 4), "", DeletedForward, Some(("4242", 4))),
+        (CardNumber, "4242 4242", (3, 6), "", Other, Some(("4242 42", 3))),
+        (CardNumber, "4242 4242", (3, 6), "", DeletedForward, Some(("4242 42", 3))),
+        // A paste, with the digits of any separators.
+        (CardNumber, "4242 4242", (5, 9), "5555-5", Pasted, Some(("4242 5555 5", 11))),
+        (ExpirationDate, "", (0, 0), "2034-12", Pasted, Some(("12 / 2034", 9))),
+        (ExpirationDate, "12 / 34", (0, 7), "01 Dec 2034", Pasted, Some(("12 / 34", 7))),
+        // What the browser does right.
+        (CardNumber, "424", (3, 3), "2", Typed, None),
+        (CardNumber, "4242 4", (6, 6), "2", Typed, None),
+        (CardNumber, "4242 42", (7, 7), "", Other, None),
+        (CardNumber, "4242 42", (6, 6), "", DeletedForward, None),
+        (CardNumber, "4242", (0, 4), "", Other, None),
+        (CardNumber, "", (0, 0), "", Other, None),
+        (CardNumber, "42", (2, 2), "", DeletedForward, None),
+        (CardholderName, "KIM", (3, 3), "4", Typed, None),
+        (CardholderName, "김", (1, 1), "", Other, None),
     ];
-    for (field, before, text, caret, refused) in cases {
+    for (field, before, selection, inserted, kind, after) in cases {
         let mut form = form();
         fill(&mut form, &[(field, before)]);
-        assert_eq!(form.would_be_ignored(field, text, caret, caret - 1), refused, "{text} out of {before}");
+        assert_eq!(form.text(field).as_str(), before);
+        let made = instead(&mut form, field, selection, inserted, kind);
+        let after = after.map(|(text, caret)| (text.to_owned(), caret));
+        assert_eq!(made, after, "{inserted:?}, {kind:?} at {selection:?} in {before:?}");
     }
+}
+
+#[test]
+fn an_edit_of_a_text_that_the_form_does_not_know_is_left_to_the_browser() {
+    let mut form = form();
+    type_text(&mut form, CardNumber, "4242");
+    // A password manager has written it, and no event has told so yet.
+    assert!(form.instead(CardNumber, "5555", (4, 4), "5", InputKind::Typed).is_none());
+}
+
+#[test]
+fn undo_and_redo_give_only_what_was_shown() {
+    let mut form = form();
+    type_text(&mut form, CardNumber, "42424");
+    for step in [Step::Undo, Step::Redo] {
+        // What the key alone had made, then digits of a step that was made on another text.
+        for text in ["42424", "4242 44", "4242 4424 244"] {
+            let effects = input(&mut form, CardNumber, text, InputKind::History(step));
+            assert_eq!(effects, [FormEffect::RepeatHistory(CardNumber, step)], "{text}");
+            assert_eq!(form.text(CardNumber).as_str(), "4242 4");
+        }
+    }
+    for (text, step) in [("4242", Step::Undo), ("", Step::Undo), ("4242 4", Step::Redo), ("42", Step::Undo)] {
+        let effects = input(&mut form, CardNumber, text, InputKind::History(step));
+        let (unselected, caret) = (Zeroizing::new(text.to_owned()), Some(text.len()));
+        assert!(effects.contains(&FormEffect::Write { field: CardNumber, text: unselected, caret }), "{text}");
+        assert!(!effects.iter().any(|effect| matches!(effect, FormEffect::RepeatHistory(..))), "{text}");
+        assert_eq!(form.text(CardNumber).as_str(), text);
+    }
+}
+
+#[test]
+fn a_text_that_comes_back_is_no_new_edit() {
+    let mut form = form();
+    type_text(&mut form, ExpirationDate, "12/");
+    type_text(&mut form, ExpirationDate, "34");
+    // Backspace at the slash: the month is not yet whole.
+    let text = Zeroizing::new("1 / 34".to_owned());
+    form.reduce(FormEvent::Input { field: ExpirationDate, text, caret: 1, kind: InputKind::Other });
+    assert_eq!(form.text(ExpirationDate).as_str(), "1 / 34");
+    for (text, step) in [("12 / 34", Step::Undo), ("12", Step::Undo), ("12 / ", Step::Redo), ("1 / 34", Step::Redo)] {
+        input(&mut form, ExpirationDate, text, InputKind::History(step));
+        assert_eq!(form.text(ExpirationDate).as_str(), text);
+    }
+}
+
+#[test]
+fn a_name_comes_back_whatever_it_was() {
+    let mut form = form();
+    fill(&mut form, &[(CardholderName, "김민서")]);
+    input(&mut form, CardholderName, "김민", InputKind::History(Step::Undo));
+    assert_eq!(form.text(CardholderName).as_str(), "김민");
+}
+
+#[test]
+fn a_wiped_field_forgets_what_it_has_shown() {
+    let mut form = form();
+    type_text(&mut form, CardNumber, "42424");
+    form.reduce(FormEvent::Clear);
+    let effects = input(&mut form, CardNumber, "4242", InputKind::History(Step::Undo));
+    assert_eq!(effects, [FormEffect::RepeatHistory(CardNumber, Step::Undo)]);
+    assert_eq!(form.text(CardNumber).as_str(), "");
 }
 
 #[test]
@@ -91,15 +187,6 @@ fn a_pasted_date_that_cannot_be_read_changes_nothing() {
     assert_eq!(form.text(ExpirationDate).as_str(), "01 / 2035");
     input(&mut form, CardNumber, "No. 4242.", InputKind::Pasted);
     assert_eq!(form.text(CardNumber).as_str(), "4242");
-}
-
-#[test]
-fn undo_to_a_text_that_was_never_shown_keeps_the_date() {
-    let mut form = form();
-    type_text(&mut form, ExpirationDate, "1234");
-    // What a key made before it was put right, on a browser that does not let the form refuse the key.
-    input(&mut form, ExpirationDate, "12 / 34x", InputKind::History(Step::Undo));
-    assert_eq!(form.text(ExpirationDate).as_str(), "12 / 34");
 }
 
 #[test]

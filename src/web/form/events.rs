@@ -255,23 +255,38 @@ impl Inner {
         );
     }
 
-    /// A key press that would change nothing is canceled, so that undo does not find it.
-    fn on_beforeinput(&self, event: &Event, field: Field) {
-        let Some(nodes) = self.nodes() else { return };
-        let Some(input) = nodes.input(field) else { return };
-        let is_insert = string_property(event, "inputType").is_some_and(|kind| *kind == "insertText");
-        let caret = input.selection_start().ok().flatten();
-        let (Some(caret), Some(data), true) = (caret, string_property(event, "data"), is_insert) else { return };
-        if input.selection_end() != Ok(Some(caret)) {
-            return;
-        }
-        let (old, before) = (Zeroizing::new(input.value()), caret as usize);
-        // Everything is ASCII, except in a name, where no key is ignored.
-        let (Some(head), Some(tail)) = (old.get(..before), old.get(before..)) else { return };
-        let text = Zeroizing::new([head, &data, tail].concat());
-        if self.form.borrow().would_be_ignored(field, &text, before + data.encode_utf16().count(), before) {
+    /// An edit of which the form makes another text is canceled and made by the form. One that cannot be canceled is put right
+    /// when it is done.
+    fn on_beforeinput(self: &Rc<Self>, event: &Event, field: Field) {
+        if let Some(instead) = self.instead(event, field) {
             event.prevent_default();
+            if flag_property(event, "defaultPrevented") {
+                self.dispatch(instead);
+            }
         }
+    }
+
+    /// What the form does in place of an edit, where it is known what the browser would do. A page's own event edits nothing.
+    fn instead(&self, event: &Event, field: Field) -> Option<FormEvent> {
+        if self.composing.get() || !event.is_trusted() {
+            return None;
+        }
+        let kind = match string_property(event, "inputType")?.as_str() {
+            "insertText" => InputKind::Typed,
+            "insertFromPaste" => InputKind::Pasted,
+            "deleteContentBackward" => InputKind::Other,
+            "deleteContentForward" => InputKind::DeletedForward,
+            _ => return None,
+        };
+        let inserted = match kind {
+            InputKind::Typed | InputKind::Pasted => string_property(event, "data")?,
+            _ => Zeroizing::default(),
+        };
+        let nodes = self.nodes()?;
+        let input = nodes.input(field)?;
+        let (from, to) = (input.selection_start().ok()??, input.selection_end().ok()??);
+        let old = Zeroizing::new(input.value());
+        self.form.borrow().instead(field, &old, (from as usize, to as usize), &inserted, kind)
     }
 
     /// Takes over the text of an input.

@@ -240,8 +240,14 @@ impl Inner {
             (FormEffect::WriteUndoable { field, text, caret }, Some(nodes)) => {
                 nodes.write_undoable(field, &text, caret)
             }
-            (FormEffect::RepeatHistory(field, step), Some(_)) => {
-                if !dom::step(step == Step::Undo) {
+            (FormEffect::RepeatHistory(field, step), Some(nodes)) => {
+                if let Some(input) = nodes.input(field)
+                    && !dom::step(input, step == Step::Undo)
+                {
+                    dom::wipe(input);
+                    if step == Step::Redo {
+                        dom::write(input, &self.form.borrow().text(field), None);
+                    }
                     self.read(field, InputKind::Autofill);
                 }
             }
