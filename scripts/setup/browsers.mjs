@@ -19,23 +19,27 @@ const FIREFOXES = ['firefox-esr', 'firefox', ...apps('Firefox.app/Contents/MacOS
 
 const first = names => names.map(name => (existsSync(name) ? name : which(name))).find(Boolean);
 const found = () => ({ chrome: first(CHROMES), chromedriver: which('chromedriver'), firefox: first(FIREFOXES) });
+/** WebKitGTK is for Linux only, and needs a screen. Where one of these is missing, the tests in WebKit are skipped. */
+const foundWebKit = () => ({ webkitdriver: which('WebKitWebDriver'), xvfb: which('Xvfb') });
 
 /** With a font for Korean: without it a screenshot shows boxes. */
-const PACKAGES = ['chromium', 'chromium-driver', 'firefox-esr', 'fonts-noto-cjk'];
+const PACKAGES = ['chromium', 'chromium-driver', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'fonts-noto-cjk'];
 
-/** Resolves to the paths `{chrome, chromedriver, firefox}`. */
+const missingOf = programs =>
+  Object.entries(programs)
+    .filter(([, path]) => !path)
+    .map(([name]) => name);
+
+/** Resolves to the paths `{chrome, chromedriver, firefox, webkitdriver, xvfb}`; the last two only where WebKitGTK is installed. */
 export async function setUpBrowsers() {
-  const missing = () =>
-    Object.entries(found())
-      .filter(([, path]) => !path)
-      .map(([name]) => name);
-  if (missing().length > 0 && canInstall()) {
-    await step(`browsers from Debian (${PACKAGES.join(' ')})`, '20 s', () => install(PACKAGES));
+  if (canInstall() && missingOf({ ...found(), ...foundWebKit() }).length > 0) {
+    await step(`browsers from Debian (${PACKAGES.join(' ')})`, '30 s', () => install(PACKAGES));
   }
-  if (missing().length > 0) {
+  const missing = missingOf(found());
+  if (missing.length > 0) {
     throw new Remedy(
-      `For the browser tests ${missing().join(' and ')} must be on the PATH; install Chrome or Chromium with the chromedriver of its version, and Firefox.`,
+      `For the browser tests ${missing.join(' and ')} must be on the PATH; install Chrome or Chromium with the chromedriver of its version, and Firefox.`,
     );
   }
-  return found();
+  return { ...found(), ...foundWebKit() };
 }

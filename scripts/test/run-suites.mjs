@@ -46,7 +46,7 @@ export class Suites {
 
   #env() {
     const env = withTools(this.#rust.env, this.#bins);
-    const { chrome, chromedriver, firefox } = this.#browsers;
+    const { chrome, chromedriver, firefox, webkitdriver, xvfb } = this.#browsers;
     return {
       ...env,
       CARGO_TARGET_DIR: TARGET,
@@ -57,6 +57,8 @@ export class Suites {
       CHROMEDRIVER: chromedriver,
       FIREFOX: firefox,
       GECKODRIVER: which('geckodriver', env.PATH),
+      WEBKITDRIVER: webkitdriver,
+      XVFB: xvfb,
     };
   }
 

@@ -1,10 +1,13 @@
 // Real browsers, headless, driven by selenium-webdriver. `npm test` names browsers and drivers; a test file that is run
 // directly takes those on the PATH.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Builder, error as failures, logging } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
 import firefox from 'selenium-webdriver/firefox.js';
+import { DriverService } from 'selenium-webdriver/remote/index.js';
 import { which } from '../../../scripts/lib/run.mjs';
 
 const {
@@ -12,6 +15,8 @@ const {
   CHROMEDRIVER = which('chromedriver'),
   FIREFOX = which('firefox-esr'),
   GECKODRIVER = which('geckodriver'),
+  WEBKITDRIVER = which('WebKitWebDriver'),
+  XVFB = which('Xvfb'),
 } = /** @type {any} */ (process.env);
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,8 +46,51 @@ async function openFirefox({ system = false } = {}) {
   return ready(await new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(service).build());
 }
 
-/** A browser by its name, `Chromium` or `Firefox`. */
+/** Why the tests in a browser are skipped on this machine; false where they can run. */
+export function whySkipped(name) {
+  if (name !== 'WebKit' || (WEBKITDRIVER && XVFB)) return false;
+  return 'needs WebKitWebDriver and Xvfb on the PATH, which are for Linux (Debian: webkit2gtk-driver, xvfb)';
+}
+
+/** WebKitGTK, the engine of Safari, in its own small browser. It cannot run without a screen, so it gets one in memory. */
+async function openWebKit() {
+  const screen = await openScreen();
+  const env = { ...process.env, DISPLAY: screen.display, GDK_BACKEND: 'x11' };
+  const service = new DriverService.Builder(WEBKITDRIVER).setLoopback(true).setEnvironment(env).build();
+  const close = async () => {
+    await service.kill();
+    screen.close();
+  };
+  try {
+    const driver = await new Builder()
+      .usingServer(await service.start())
+      .forBrowser('MiniBrowser')
+      .build();
+    const { quit } = driver;
+    driver.quit = () => quit.call(driver).finally(close);
+    return await ready(driver);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A screen in memory, as `{ display, close() }`. Xvfb takes a free number, and prints it when it can be used. */
+async function openScreen() {
+  const server = spawn(XVFB, ['-displayfd', '1', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const close = () => server.kill();
+  process.once('exit', close);
+  const ended = once(server, 'close').then(([code]) => {
+    throw new Error(`Xvfb ended with ${code}`);
+  });
+  const [number] = await Promise.race([once(server.stdout, 'data'), ended]);
+  ended.catch(() => {});
+  return { display: `:${String(number).trim()}`, close };
+}
+
+/** A browser by its name: `Chromium`, `Firefox` or `WebKit`. */
 export function openBrowser(name, options) {
+  if (name === 'WebKit') return openWebKit();
   return name === 'Firefox' ? openFirefox(options) : openChromium();
 }
 

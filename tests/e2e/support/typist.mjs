@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
+import { whySkipped } from './browser.mjs';
 import { chromiumIme, firefoxIme } from './ime.mjs';
 import { servePage } from './page.mjs';
 import { field } from './shop.mjs';
@@ -12,17 +13,18 @@ const { CONTROL, SHIFT } = Key;
 // What a payer does besides pressing keys one by one.
 export const shift = keys => payer => payer.press(keys, SHIFT);
 export const ctrl = keys => payer => payer.press(keys, CONTROL);
-export const ctrlShift = keys => payer => payer.press(keys, CONTROL, SHIFT);
+export const undo = payer => payer.undo();
+export const redo = payer => payer.redo();
 export const paste = text => payer => payer.paste(text);
 export const compose = text => payer => payer.compose(text);
 export const commit = text => payer => payer.commit(text);
 export const cancel = payer => payer.cancel();
 export const leave = payer => payer.leave();
 
-/** `tests(page)` in Chromium and in Firefox; `page.enter(field)` resolves to a payer in a new form. */
-export function inEachBrowser(what, tests) {
-  for (const browser of ['Chromium', 'Firefox']) {
-    describe(`${what} in ${browser}`, () => tests(withPage(browser)));
+/** `tests(page)` in each of these browsers; `page.enter(field)` resolves to a payer in a new form. */
+export function inEachBrowser(what, browsers, tests) {
+  for (const browser of browsers) {
+    describe(`${what} in ${browser}`, { skip: whySkipped(browser) }, () => tests(withPage(browser)));
   }
 }
 
@@ -41,6 +43,9 @@ export function testSteps(page, table) {
   }
 }
 
+/** By browser. WebKitGTK's input method cannot be driven. */
+const IMES = { Chromium: chromiumIme, Firefox: firefoxIme };
+
 /** A browser with a page that has the form, and a text area to copy from. */
 function withPage(browser) {
   const shop = withShop({ browser, system: true, loggedIn: false });
@@ -48,7 +53,7 @@ function withPage(browser) {
   let ime;
   before(async () => {
     const { driver, sandbox } = shop;
-    ime = browser === 'Firefox' ? firefoxIme(driver) : chromiumIme(driver);
+    ime = IMES[browser]?.(driver);
     page = await servePage(
       sandbox,
       () => `<!doctype html><html lang="en"><title>A shop</title>
@@ -63,7 +68,7 @@ function withPage(browser) {
     async enter(name) {
       await shop.driver.get(page.origin);
       const input = await field(await shop.form(), name);
-      const payer = new Typist(shop.driver, input, ime);
+      const payer = new Typist(shop.driver, input, { ime, hasUndoKeys: browser !== 'WebKit' });
       await payer.enter();
       return payer;
     },
@@ -74,11 +79,13 @@ class Typist {
   #driver;
   #input;
   #ime;
+  #hasUndoKeys;
 
-  constructor(driver, input, ime) {
+  constructor(driver, input, { ime, hasUndoKeys }) {
     this.#driver = driver;
     this.#input = input;
     this.#ime = ime;
+    this.#hasUndoKeys = hasUndoKeys;
   }
 
   /** Takes keys, or a function of the payer. */
@@ -91,7 +98,7 @@ class Typist {
   }
 
   leave() {
-    return this.#driver.executeScript('document.querySelector("textarea").focus()');
+    return this.run('document.querySelector("textarea").focus()');
   }
 
   /** Presses keys one by one while the others are held down. */
@@ -101,6 +108,20 @@ class Typist {
     actions.sendKeys(...keys);
     for (const key of held) actions.keyUp(key);
     await actions.perform();
+  }
+
+  /** One step back. In WebKitGTK's browser no key does it. */
+  undo() {
+    return this.#hasUndoKeys ? this.press('z', CONTROL) : this.#command('undo');
+  }
+
+  /** One step forward again. */
+  redo() {
+    return this.#hasUndoKeys ? this.press('z', CONTROL, SHIFT) : this.#command('redo');
+  }
+
+  #command(name) {
+    return this.#driver.executeScript('document.execCommand(arguments[0])', name);
   }
 
   /** Copies a text from the text area and pastes it, both with keys. */
@@ -150,7 +171,7 @@ class Typist {
 
   /** The page empties the form. */
   clear() {
-    return this.#driver.executeScript('document.querySelector("payment-form").clear()');
+    return this.run('document.querySelector("payment-form").clear()');
   }
 
   /** The page submits the form, which is not complete. */
@@ -158,6 +179,21 @@ class Typist {
     return this.#driver.executeAsyncScript(`
       const [done] = arguments;
       document.querySelector('payment-form').submit().catch(() => done());`);
+  }
+
+  /** Runs a script in the page. */
+  run(script) {
+    return this.#driver.executeScript(script);
+  }
+
+  /** How many edits of the field an action makes. */
+  async edits(act) {
+    await this.run(`
+      window.edits = 0;
+      window.countEdit ??= () => { window.edits += 1; };
+      window.addEventListener('input', window.countEdit, true);`);
+    await this.does(act);
+    return this.run('return window.edits');
   }
 
   text() {

@@ -12,7 +12,7 @@ import { formOf, logIn, open, textOf } from './shop.mjs';
  * @param {{
  *   browser?: string, system?: boolean, loggedIn?: boolean, ready?: (shop: Shop) => Promise<void>,
  * }} [options]
- *   `browser`: `Chromium` or `Firefox`. `system`: in Firefox, a test may run privileged code of the browser. `loggedIn`: false where the shop's pages are not used.
+ *   `browser`: `Chromium`, `Firefox` or `WebKit`. `system`: in Firefox, a test may run privileged code of the browser. `loggedIn`: false where the shop's pages are not used.
  *   `ready`: what else is done before the tests. It is not a `before` of its own because Node runs those of a file's top level
  *   at the same time.
  */
