@@ -350,6 +350,38 @@ test('it is seen where the page has hidden the form', async () => {
   );
 });
 
+for (const [what, change, loads] of /** @type {const} */ ([
+  ["and the bank's page stays as it is", '', 1],
+  ["in a browser that cannot move it the bank's page loads anew", 'delete Element.prototype.moveBefore;', 2],
+])) {
+  test(`it is seen where the page hides the form while it is open, ${what}`, async () => {
+    assert.deepEqual(
+      await run(`
+      ${change}
+      const form = document.querySelector('#here');
+      const shown = await show({}, form);
+      const dialog = form.querySelector('dialog');
+      const frame = dialog.querySelector('iframe');
+      let loads = 0;
+      frame.addEventListener('load', () => { loads += 1; });
+      await until(() => loads > 0);
+      form.style.display = 'none';
+      await until(() => dialogOf() === dialog && loads === ${loads} && dialog.matches(':modal'));
+      const { width } = dialog.getBoundingClientRect();
+      const { backgroundColor } = getComputedStyle(dialog.querySelector('.pw-dialog__frame'));
+      const focused = place().shadowRoot.activeElement?.className;
+      // Once it is seen it stays where it is.
+      form.style.display = '';
+      await tick();
+      const stays = dialogOf() === dialog && form.childElementCount === 0;
+      shown.close();
+      return [width > 200, backgroundColor, focused, stays, loads, place() === undefined, told];
+    `),
+      [true, 'rgb(255, 255, 255)', 'pw-dialog__title', true, loads, true, ['opened']],
+    );
+  });
+}
+
 test("a policy of the page that blocks the bank's page ends the action, and the console says what to allow", async () => {
   const [reported, said] = await run(`
     const said = [];

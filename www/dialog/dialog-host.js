@@ -1,10 +1,14 @@
-// What the payer has to do: the card issuer's dialog, inside a form or, for a call that has no form, in a place of its own at
-// the end of the page; or another page. The dialog itself is loaded when the first one is shown.
+// What the payer has to do: the card issuer's dialog, inside a form or, for a call that has no form and for a form that the page
+// has hidden, in a place of its own at the end of the page; or another page. The dialog itself is loaded when the first one is
+// shown.
+//
+// A form is the better place. There the page's styles reach it, and it is inside whatever modal the page shows the form in: those
+// of many libraries take a press elsewhere for a wish to close them.
 import { reportError } from '../api/report-error.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
 import { applyAppearance } from '../look/appearance.js';
 import { iconSvg } from '../look/icons.js';
-import { el } from '../look/nodes.js';
+import { el, isRendered } from '../look/nodes.js';
 import { adoptStyles } from '../look/stylesheet.js';
 
 /**
@@ -48,7 +52,7 @@ export function makeDialogHost(appearance) {
     report('opened');
     if (action.type === 'redirect') return void leaveFor(url, action.inClick, report);
 
-    /** @type {HTMLElement | undefined} */
+    /** @type {ReturnType<typeof makePlace> | undefined} */
     let own;
     /** @type {ShownAction | undefined} */
     let dialog;
@@ -56,20 +60,19 @@ export function makeDialogHost(appearance) {
       close() {
         all.delete(shown);
         dialog?.close();
-        own?.remove();
+        own?.element.remove();
       },
     };
     all.add(shown);
+    /** Where the dialog is seen; once it has a place of its own, always that one. */
     const place = () => {
-      // Where the page has hidden the form, a dialog in it would be hidden too.
-      if (form?.getClientRects().length) return form;
-      const { element, parent } = makePlace(appearance, words);
-      own = element;
-      return parent;
+      if (!own && form && isRendered(form)) return form;
+      own ??= makePlace(appearance, words);
+      return own.parent;
     };
     import('./dialog.js')
       .then(({ openDialog }) => {
-        if (all.has(shown)) dialog = openDialog(place(), iconSvg, words, { ...action, url: url.href }, report);
+        if (all.has(shown)) dialog = openDialog(place, iconSvg, words, { ...action, url: url.href }, report);
       })
       .catch(error => {
         // What the payer cannot see nobody can confirm: the same as if they had closed it.

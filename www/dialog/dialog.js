@@ -1,7 +1,7 @@
 // The card issuer's page in a dialog, or a hidden step of it in an unseen frame. A file of its own: most payments need none.
 // It decides nothing about the payment: what happened is only reported, and the caller asks the server.
 import { reportError } from '../api/report-error.js';
-import { el } from '../look/nodes.js';
+import { el, isRendered } from '../look/nodes.js';
 import css from './dialog.css';
 import { drawOpenPayment } from './open-payment.js';
 
@@ -21,8 +21,9 @@ const ALLOW = 'payment *; publickey-credentials-get *';
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
-/** @param {Node} root */
-function adoptStyles(root) {
+/** @param {Element} parent */
+function adoptStyles(parent) {
+  const root = parent.getRootNode();
   if (!(root instanceof ShadowRoot)) return;
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -32,15 +33,14 @@ function adoptStyles(root) {
 }
 
 /**
- * @param {Element} parent  where its nodes are put
+ * @param {() => Element} place  where its nodes are seen
  * @param {typeof import('../look/icons.js').iconSvg} iconSvg
  * @param {import('../text/words.js').Words} words
  * @param {Action} action
  * @param {Report} report
  * @returns {ShownAction}
  */
-export function openDialog(parent, iconSvg, words, action, report) {
-  adoptStyles(parent.getRootNode());
+export function openDialog(place, iconSvg, words, action, report) {
   const title = words.text('tds.title');
   /** @type {Record<string, string>} */
   const seen = action.hidden
@@ -72,7 +72,7 @@ export function openDialog(parent, iconSvg, words, action, report) {
   /** @param {boolean} again */
   function show(again) {
     if (action.hidden || (again && dialog.matches(':modal'))) return;
-    // Where the page has taken `parent` out of the document, this throws.
+    // Where the page has taken its place out of the document, this throws.
     attempt(() => {
       dialog.removeAttribute('open'); // close() would be reported
       dialog.showModal();
@@ -127,14 +127,31 @@ export function openDialog(parent, iconSvg, words, action, report) {
   // A browser or a page may also close it unasked.
   for (const type of ['cancel', 'close']) dialog.addEventListener(type, closed, { signal });
 
+  // The page may hide the form while the dialog is open in it. `moveBefore` keeps the bank's page as it is; a browser without it
+  // loads that anew.
+  function keepSeen() {
+    if (isRendered(dialog) || !dialog.isConnected) return;
+    const parent = place();
+    if (dialog.parentNode === parent) return;
+    adoptStyles(parent);
+    attempt(() => (parent.moveBefore ? parent.moveBefore(dialog, null) : parent.append(dialog)));
+    show(true);
+    if (!dialog.matches(':focus-within')) heading.focus();
+  }
+
   const unlock = action.hidden ? () => {} : lockScroll();
+  const parent = place();
+  adoptStyles(parent);
   // The frame of a hidden step leaves its dialog, which is then never on the page.
   parent.append(action.hidden ? frame : dialog);
   show(false);
+  const watching = action.hidden || !globalThis.IntersectionObserver ? null : new IntersectionObserver(keepSeen);
+  watching?.observe(dialog);
   return {
     close: () =>
       attempt(() => {
         listening.abort();
+        watching?.disconnect();
         clearTimeout(slow);
         unlock();
         dialog.close();
@@ -151,7 +168,7 @@ export function openDialog(parent, iconSvg, words, action, report) {
  * @param {import('./open-payment.js').OpenPayment} open
  */
 export function openPanel(panel, iconSvg, words, open) {
-  adoptStyles(panel.getRootNode());
+  adoptStyles(panel);
   return drawOpenPayment(panel, iconSvg, words, open);
 }
 

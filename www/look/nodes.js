@@ -13,3 +13,9 @@ export function el(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
+
+/**
+ * Whether an element has a box: neither it nor what is around it is `display: none`, skipped, or off the page.
+ * @param {Element} element
+ */
+export const isRendered = element => element.checkVisibility?.() ?? element.getClientRects().length > 0;
