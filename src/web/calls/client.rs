@@ -52,6 +52,7 @@ impl Client {
                 endpoint: text("endpoint").unwrap_or_default(),
                 key: text("apiKey").unwrap_or_default(),
                 pins: pins.map(|pins| pins.iter().filter_map(|pin| pin.as_string()).collect()),
+                key_kept: RefCell::default(),
             },
             limits: Limits {
                 timeout_ms: whole("timeoutMs").unwrap_or_default(),

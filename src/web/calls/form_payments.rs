@@ -11,11 +11,15 @@ use crate::protocol::session::session_id;
 use crate::web::form::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Pay, Rejection};
 use crate::web::js::options::Options;
 use crate::web::pay::action::Dialog;
+use crate::web::pay::fetch::spawn;
 use crate::web::pay::follow::{Follower, FollowerCallbacks};
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess};
 use crate::web::pay::runner::{self, ChargeCallbacks, Order};
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::{KeptSession, Source};
+
+/// How long an early answer with the encryption key is waited for, in milliseconds.
+const PREPARE_MS: u32 = 30_000;
 
 /// The payments of one form.
 #[derive(Clone)]
@@ -62,6 +66,13 @@ impl Pay for FormPayments {
     fn with_session(&self, options: &mut Options) -> Rc<dyn Pay> {
         let source = Source::read(options).or_else(|| self.shared.source.clone());
         Rc::new(Self { source, ..self.clone() })
+    }
+
+    fn prepare(&self) {
+        let context = self.shared.context.clone();
+        spawn(Box::pin(async move {
+            let _ = context.api.recipient_key(false, PREPARE_MS).await;
+        }));
     }
 
     fn charge(&self, charge: Charge) {

@@ -26,6 +26,10 @@ pub(in crate::web) trait Pay {
     /// The same with the session source of these options, if they name one. `options` notes what is wrong with it.
     fn with_session(&self, options: &mut Options) -> Rc<dyn Pay>;
 
+    /// Asks for what every charge with a card needs and is the same for all: the encryption key. What goes wrong is said when a
+    /// card is charged.
+    fn prepare(&self);
+
     /// Starts a charge. It runs by itself, and may end before this returns.
     fn charge(&self, charge: Charge);
 

@@ -2,11 +2,13 @@
 //!
 //! Every request but the one for the keys carries the publishable key and the session's client secret. A URL has ids only.
 
+use std::cell::RefCell;
+
 use gloo_net::http::Method;
 use web_sys::{RequestCache, RequestCredentials};
 
 use crate::flow::failure::Failure;
-use crate::flow::messages::{Done, Request};
+use crate::flow::messages::{Done, Millis, Request};
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
 use crate::protocol::problem::ErrorCode;
@@ -15,6 +17,7 @@ use crate::protocol::{read, write};
 use crate::web::pay::fetch::{Answer, Ask, ask};
 use crate::web::pay::seal;
 use crate::web::pay::wire;
+use crate::web::window;
 
 /// Where requests are sent, and with which key.
 pub struct Api {
@@ -24,14 +27,30 @@ pub struct Api {
     pub key: String,
     /// The thumbprints that the encryption key may have; `None`: any.
     pub pins: Option<Vec<String>>,
+    /// The key that was asked for last, and until when it is used again, in milliseconds since 1970.
+    pub key_kept: RefCell<Option<(RecipientKey, Millis)>>,
 }
 
+/// How long a key is used again, in milliseconds: as long as the API lets browsers keep it (`max-age=300`).
+const KEY_MS: Millis = 300_000;
+
 impl Api {
-    /// `GET /jwks.json`, and of its keys the first that passes every check. `fresh`: not from the cache.
+    /// The key to encrypt for, asked for where none is kept. `fresh`: not one that is kept.
     ///
     /// # Errors
     /// `encryption_key_unavailable`, `encryption_key_rejected`, or `encryption_failed` where WebCrypto refuses to hash.
     pub async fn recipient_key(&self, fresh: bool, within_ms: u32) -> Result<RecipientKey, Failure> {
+        let kept = self.key_kept.borrow().clone();
+        if let Some((key, _)) = kept.filter(|(_, until)| !fresh && window::now() < *until) {
+            return Ok(key);
+        }
+        let key = self.ask_key(fresh, within_ms).await?;
+        self.key_kept.replace(Some((key.clone(), window::now().saturating_add(KEY_MS))));
+        Ok(key)
+    }
+
+    /// `GET /jwks.json`, and of its keys the first that passes every check.
+    async fn ask_key(&self, fresh: bool, within_ms: u32) -> Result<RecipientKey, Failure> {
         let url = self.url("/jwks.json");
         let json = ask(Ask {
             method: Method::GET,
