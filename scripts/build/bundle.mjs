@@ -9,16 +9,15 @@ import { step } from '../lib/run.mjs';
 const WASM = 'payments-widget_bg.wasm';
 const GLOBAL = 'payments-widget.global';
 
-/**
- * Name in dist/ → source in www/. All but index.js import it at run time, so that a page has one copy of it.
- */
+/** Name in dist/ → source in www/. */
 const INDEX = { index: 'api/index.js' };
-const BESIDE = { element: 'form/element.js', dialog: 'dialog/dialog.js', check: 'api/check.js' };
-/** Only bundlers and Node import these. */
-const PACKAGE = { global: 'form/global-module.js', 'index.node': 'load/node.js' };
+/** What index.js loads when it is needed. These import nothing. */
+const LATER = { engine: 'api/engine.js', dialog: 'dialog/dialog.js', check: 'api/check.js' };
+/** These import index.js at run time, so that a page has one copy of it. */
+const PACKAGE = { element: 'form/element.js', global: 'form/global-module.js', 'index.node': 'load/node.js' };
 const CLASSIC = { [GLOBAL]: 'load/global.js' };
-/** What the script tag loads: the same modules again, minified. Bundlers minify what they take, and people read it before. */
-const MINIFIED = 'min';
+/** What the script tag loads: the same files again, minified. Bundlers minify what they take, and people read it before. */
+const MINIFIED = Object.fromEntries(Object.entries(LATER).map(([name, file]) => [`payments-widget.${name}`, file]));
 const TYPES = {
   index: 'api/index.d.ts',
   element: 'form/element.d.ts',
@@ -70,6 +69,9 @@ async function make(built) {
 /** The bytes as a module, for servers that cannot send application/wasm. */
 const inline = wasm => `export default Uint8Array.from(atob('${wasm.toString('base64')}'), c => c.charCodeAt(0));\n`;
 
+/** Where a file of www/ is in dist/. */
+const LATER_PATH = /(locales\/)?[\w-]+\.js$/;
+
 /**
  * `./glue.js` is the one that build/wasm.mjs made. What is imported dynamically stays a file of its own.
  */
@@ -77,8 +79,8 @@ const resolving = built => ({
   name: 'made-by-the-build',
   setup(build) {
     build.onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: built.glue }));
-    build.onResolve({ filter: /^\.\// }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./${path.match(LATER_PATH)?.[0]}`, external: true } : undefined,
     );
   },
 });
@@ -107,17 +109,10 @@ const besideIndex = {
     ),
 };
 
-/** The WebAssembly is in the folder above the minified modules. Each path is written once, as bundlers look for it. */
-const wasmAbove = {
-  name: 'wasm-above',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/wasm-inline\.js$/ }, () => ({ path: '../wasm-inline.js', external: true }));
-    build.onLoad({ filter: /\/load\/load\.js$/ }, ({ path }) => {
-      const [before, after, ...more] = readFileSync(path, 'utf8').split(`'./${WASM}'`);
-      if (after === undefined || more.length > 0) throw new Error(`${path} must name ./${WASM} once`);
-      return { contents: `${before}'../${WASM}'${after}`, loader: 'js' };
-    });
-  },
+/** The script tag has a list of its own of the files that it loads. */
+const partsOfTag = {
+  name: 'parts-of-tag',
+  setup: build => build.onResolve({ filter: /\/parts\.js$/ }, () => ({ path: join(WWW, 'load/parts-of-tag.js') })),
 };
 
 async function scripts(outdir, built, wasmHash) {
@@ -136,38 +131,25 @@ async function scripts(outdir, built, wasmHash) {
   });
   const from = entries => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(WWW, file)]));
   const locales = readdirSync(LOCALES).filter(name => name.endsWith('.js'));
-  /**
-   * @param {Record<string, string>} beside
-   * @param {{ plugins?: import('esbuild').Plugin[], minify?: boolean, sourcemap?: boolean, outdir?: string }} options
-   */
-  const modules = (beside, { plugins = [], ...options }) => [
-    esbuild.build({
-      ...common,
-      entryPoints: from(INDEX),
-      format: 'esm',
-      ...options,
-      plugins: [...plugins, ...common.plugins],
-    }),
-    esbuild.build({
-      ...common,
-      entryPoints: from(beside),
-      format: 'esm',
-      external: ['node:*'],
-      ...options,
-      plugins: [besideIndex, ...plugins, ...common.plugins],
-    }),
-    esbuild.build({
-      ...common,
-      entryPoints: locales.map(name => join(LOCALES, name)),
-      outbase: dirname(LOCALES),
-      format: 'esm',
-      ...options,
-    }),
-  ];
+  const esm = { ...common, format: /** @type {const} */ ('esm'), external: ['node:*'] };
+  const languages = { entryPoints: locales.map(name => join(LOCALES, name)), outbase: dirname(LOCALES) };
   const results = await Promise.all([
-    ...modules({ ...BESIDE, ...PACKAGE }, { sourcemap: true }),
-    ...modules(BESIDE, { minify: true, outdir: join(outdir, MINIFIED), plugins: [wasmAbove] }),
-    esbuild.build({ ...common, entryPoints: from(CLASSIC), format: 'iife', minify: true }),
+    esbuild.build({ ...esm, entryPoints: from({ ...INDEX, ...LATER }), sourcemap: true }),
+    esbuild.build({
+      ...esm,
+      entryPoints: from(PACKAGE),
+      sourcemap: true,
+      plugins: [besideIndex, ...common.plugins],
+    }),
+    esbuild.build({ ...esm, ...languages, sourcemap: true }),
+    esbuild.build({ ...esm, entryPoints: from(MINIFIED), minify: true }),
+    esbuild.build({
+      ...common,
+      entryPoints: from(CLASSIC),
+      format: 'iife',
+      minify: true,
+      plugins: [partsOfTag, ...common.plugins],
+    }),
   ]);
   // With the names of dist/, not of the temporary folder.
   return results.map(({ metafile }) => ({ ...metafile, outputs: rename(metafile.outputs, relative(ROOT, outdir)) }));

@@ -95,6 +95,11 @@ pub enum InputKind {
     Pasted,
     /// Any other edit by the payer: Backspace, an input method, dictation.
     Other,
+    /// Whatever the payer did to the input before anything was formatted.
+    Early {
+        /// The input has the focus, so that the browser's undo still takes back what was typed.
+        focused: bool,
+    },
 }
 
 /// A step through the history of an input.

@@ -62,6 +62,14 @@ impl Entry {
         self.server_error = None;
     }
 
+    /// Undo may bring back the beginnings of what was typed before the form heard of it.
+    pub(super) fn remember_beginnings(&mut self, text: &str) {
+        if self.spec.digits() {
+            let beginnings = text.char_indices().filter_map(|(at, _)| text.get(..at));
+            self.earlier.extend(beginnings.chain([text]).map(|text| Zeroizing::new(text.to_owned())));
+        }
+    }
+
     /// Empties it, and forgets what it has shown.
     pub(super) fn wipe(&mut self) {
         self.set(Zeroizing::default());

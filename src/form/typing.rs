@@ -44,15 +44,25 @@ impl Form {
         let unselect = entry.spec.digits() && matches!(kind, InputKind::History(_));
         if *edited.text != *text || unselect {
             let (text, caret) = (edited.text.clone(), edited.caret);
+            if kind == (InputKind::Early { focused: false }) {
+                // The browser's history is of the text as it was typed: undo would play it back on the formatted one.
+                effects.push(FormEffect::Wipe(field));
+            }
             effects.push(match kind {
                 InputKind::Autofill | InputKind::History(_) => FormEffect::Write { field, text, caret: Some(caret) },
-                InputKind::Typed | InputKind::DeletedForward | InputKind::Pasted | InputKind::Other => {
-                    FormEffect::WriteUndoable { field, text, caret }
-                }
+                InputKind::Early { focused: false } => FormEffect::Write { field, text, caret: None },
+                InputKind::Typed
+                | InputKind::DeletedForward
+                | InputKind::Pasted
+                | InputKind::Other
+                | InputKind::Early { focused: true } => FormEffect::WriteUndoable { field, text, caret },
             });
         }
         if *edited.text == *entry.text {
             return;
+        }
+        if kind == (InputKind::Early { focused: true }) {
+            entry.remember_beginnings(&text);
         }
         entry.set(edited.text);
         self.status.take_if(|status| !status.stays);
@@ -115,7 +125,9 @@ impl Entry {
             InputKind::Typed => edit::edit_typed(format, &self.text, text, caret),
             InputKind::Pasted => edit::edit_put_in(format, &self.text, text, caret),
             InputKind::Autofill => edit::edit_put_in(format, "", text, caret),
-            InputKind::Other | InputKind::History(_) => edit::edit(format, &self.text, text, caret),
+            InputKind::Other | InputKind::History(_) | InputKind::Early { .. } => {
+                edit::edit(format, &self.text, text, caret)
+            }
         }
     }
 

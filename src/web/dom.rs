@@ -5,6 +5,8 @@
 //! nodes or the DOM's functions. Then what is shown may be wrong, but the payment must not fail, so errors are not passed
 //! on. Not inlined: each call would add its own strings and errors to the module.
 
+use std::cell::Cell;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node, Window};
 use zeroize::Zeroizing;
@@ -39,11 +41,44 @@ pub(in crate::web) fn element(tag: &str, class: &str) -> Element {
     element
 }
 
-/// A new element at the end of `parent`.
+thread_local! {
+    /// [`child`] takes over the nodes of an early form.
+    static TAKING_OVER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks a node of the early form that is not taken over yet.
+const EARLY: &str = "data-early";
+
+/// Runs `build`, which makes its nodes by [`child`] in the order of the page: those that JavaScript has drawn in `root` before
+/// are taken over, so that an input keeps its text, its caret, its undo steps and a composition. What is not taken over is removed.
+pub(in crate::web) fn taking_over<T>(root: &Element, build: impl FnOnce() -> T) -> T {
+    TAKING_OVER.set(true);
+    let built = build();
+    TAKING_OVER.set(false);
+    while let Ok(Some(left)) = root.query_selector(&["[", EARLY, "]"].concat()) {
+        left.remove();
+    }
+    built
+}
+
+/// The first early node in `parent` of this class; of any class if there is none given.
+fn early(parent: &Element, class: Option<&str>) -> Option<Element> {
+    if !TAKING_OVER.get() {
+        return None;
+    }
+    let class = class.map_or_else(String::new, |class| ["[class='", class, "']"].concat());
+    parent.query_selector(&[":scope>[", EARLY, "]", &class].concat()).ok().flatten()
+}
+
+/// A new element at the end of `parent`, or the early one in its place.
 #[inline(never)]
 pub(in crate::web) fn child(parent: &Element, tag: &str, class: &str) -> Element {
+    if let Some(early) = early(parent, Some(class)) {
+        attr(&early, EARLY, None);
+        return early;
+    }
     let element = element(tag, class);
-    append(parent, &element);
+    insert(parent, &element, early(parent, None).as_deref());
     element
 }
 

@@ -262,3 +262,28 @@ fn the_delete_key_before_a_gap_takes_the_digit_behind_it() {
     assert_eq!(edited(InputKind::Other), "4244 242");
     assert_eq!(edited(InputKind::Typed), "4242 4242", "a key put the digit before the gap in place of both");
 }
+
+#[test]
+fn what_was_typed_before_the_form_was_there_is_taken_over() {
+    let mut form = form();
+    let early = |focused| InputKind::Early { focused };
+    let effects = input(&mut form, CardNumber, "4242424242424242", early(false));
+    // The browser's undo knows only the text without gaps.
+    assert!(matches!(
+        effects.as_slice(),
+        [FormEffect::Wipe(CardNumber), FormEffect::Write { field: CardNumber, caret: None, .. }, ..]
+    ));
+    assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242");
+    let effects = input(&mut form, ExpirationDate, "1234", early(true));
+    assert!(matches!(effects.as_slice(), [FormEffect::WriteUndoable { field: ExpirationDate, .. }, ..]));
+    assert_eq!(form.text(ExpirationDate).as_str(), "12 / 34");
+    // What was typed in the field that has the focus can be taken back, step by step.
+    for text in ["1234", "123", "12", "1", ""] {
+        input(&mut form, ExpirationDate, text, InputKind::History(Step::Undo));
+        assert_eq!(form.text(ExpirationDate).as_str(), text);
+    }
+    // What needs no format is left as it is.
+    assert!(
+        input(&mut form, Cvv, "123", early(false)).iter().all(|effect| matches!(effect, FormEffect::EmitChange(_)))
+    );
+}

@@ -30,8 +30,8 @@ export const FORM_EXPORTS = `wasm => {
       if (options.amount === 'wrong') throw { code: 'amount_invalid', message: 'no', outcome: 'not_charged', retryable: false, errors: [] };
       fake.views.push(this);
     }
-    mount(root) {
-      this.root = root;
+    mount(root, composing, pressed) {
+      Object.assign(this, { root, composing, pressed });
       const host = document.createElement('div');
       host.className = 'pw-host';
       const form = document.createElement('form');
@@ -40,7 +40,7 @@ export const FORM_EXPORTS = `wasm => {
       this.input = document.createElement('input');
       form.append(this.input, this.host.mark('visa'), this.host.icon('lock'));
       host.append(form);
-      root.append(host);
+      root.replaceChildren(host);
     }
     update(options) { this.updates.push(options); this.root.querySelector('form').lang = this.host.words.locale; }
     submit(deferred) { this.deferred = deferred; wasm.ok(); }

@@ -8,28 +8,28 @@ beforeEach(() => (page.site.wasm = 'right'));
 
 const FORM = 'PaymentsAPI.configure(CONFIG); const form = PaymentsAPI.createForm({ amount: 1 }); listen(form);';
 
-test('a skeleton at once, then the form, in the sheet of the package', async () => {
+test('inputs at once, then the form around them, in the sheets of the package', async () => {
   assert.deepEqual(
     await page.run(`${FORM}
     const mounted = form.mount('#here');
-    const before = [root().querySelector('.pw-panel').getAttribute('aria-busy'), root().querySelectorAll('.pw-sk').length > 4, form.state.empty];
+    const before = [root().querySelector('.pw-pay').getAttribute('aria-busy'), root().querySelectorAll('input').length, form.state.empty];
     await mounted;
     await tick();
     return [before, root().querySelectorAll('form').length, root().adoptedStyleSheets.length, form.state.from, events];
   `),
-    [['true', true, true], 1, 1, 'view', [['ready', null]]],
+    [['true', 4, true], 1, 2, 'view', [['ready', null]]],
   );
 });
 
-test("the skeleton says in the payer's language what happens", async () => {
+test("until then it says in the payer's language what happens", async () => {
   assert.deepEqual(
     await page.run(
       `${FORM}
     form.mount('#here');
     const status = root().querySelector('[role=status]');
-    const skeleton = root().querySelector('form');
+    const early = root().querySelector('form');
     await until(() => status.textContent && window.fake?.views[0]);
-    return [status.textContent, skeleton.lang, root().querySelector('form').lang];
+    return [status.textContent, early.lang, root().querySelector('form').lang];
   `,
       { lang: 'ko' },
     ),
@@ -306,13 +306,13 @@ test('a polluted prototype does not dress the form', async () => {
 const ELEMENT =
   '<div id="here"><payment-form amount="10" currency="KRW" accepted-brands="visa, jcb" submit-button="false"></payment-form></div>';
 
-test('<payment-form> waits with its skeleton until the page has configured', async () => {
+test('<payment-form> takes text, and waits until the page has configured', async () => {
   assert.deepEqual(
     await page.run(
       `
     const element = document.querySelector('payment-form');
     await tick();
-    const waiting = [element.shadowRoot.querySelectorAll('.pw-sk').length > 0, element.state.empty, window.fake === undefined];
+    const waiting = [element.shadowRoot.querySelectorAll('input').length > 0, element.state.empty, window.fake === undefined];
     PaymentsAPI.configure(CONFIG);
     await new Promise(resolve => element.addEventListener('payment-ready', resolve));
     const { amount, currency, acceptedBrands, submitButton } = fake.views[0].options;
@@ -473,7 +473,7 @@ test('<payment-form> tells a wrong option, and takes the right one afterwards', 
   );
 });
 
-test('<payment-form>: the console says once what a skeleton waits for', async () => {
+test('<payment-form>: the console says once what a form waits for', async () => {
   const said = await page.run(
     `
     const said = [];
@@ -518,4 +518,18 @@ test('text styles of the page around the form stay out of it', async () => {
     return [same, getComputedStyle(input).userSelect];
   `);
   assert.deepEqual([inside, selectable], [[], 'text']);
+});
+
+test("<payment-form>: the page's other way to pay is shown where the form cannot be loaded, and only there", async () => {
+  const body =
+    '<payment-form amount="10" currency="KRW"><a slot="fallback" href="/by-phone">Pay by phone</a></payment-form>';
+  const script = `
+    PaymentsAPI.configure(CONFIG);
+    const element = document.querySelector('payment-form');
+    await new Promise(resolve => ['ready', 'error'].forEach(name => element.addEventListener('payment-' + name, resolve)));
+    await tick();
+    return element.querySelector('a').getClientRects().length;`;
+  assert.equal(await page.run(script, { body }), 0);
+  page.site.wasm = 'gone';
+  assert.equal(await page.run(script, { body }), 1);
 });

@@ -1,254 +1,154 @@
-// The classic script, bundled as the build does it, in a document of its own: it sets the global at once, queues, and tells a
-// wrong attribute once.
+// The classic script in a page under the policy of the contract: it sets the global at once, its element takes text at once, and
+// what else it needs comes from beside it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import vm from 'node:vm';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { beforeEach, test } from 'node:test';
+import { outcomeOf, consoleOf } from '../e2e/support/browser.mjs';
+import { withPage } from './served.mjs';
 
-const bundled = await build({
-  entryPoints: [fileURLToPath(new URL('../../www/load/global.js', import.meta.url))],
-  bundle: true,
-  minify: true,
-  write: false,
-  format: 'iife',
-  target: 'es2022',
-  charset: 'utf8',
-  define: { __VERSION__: '"1.2.3"' },
-});
-const [{ text }] = bundled.outputFiles;
-/** A script of node:vm has no import() of its own: the page below brings its own. */
-const script = new vm.Script(text.replaceAll(/\bimport\(/g, 'bring('));
-
-const RIGHT = { apiKey: 'pk_test_1', endpoint: 'https://pay.example/v1' };
-
-/** A page with the script in it; `arrive()` lets the files beside it come, `fail()` does not. */
-function page({ dataset = {}, src = 'https://cdn.example/w/payments-widget.global.js' } = {}) {
-  const seen = { imported: [], calls: [], said: [] };
-  const paying = Promise.resolve('paid');
-  const form = {
-    state: 'real',
-    mount: async () => seen.calls.push(['mount']),
-    update: options => seen.calls.push(['update', options]),
-    submit: () => paying,
-    on: () => {
-      throw new TypeError('no such event');
-    },
-  };
-  const record =
-    name =>
-    (...values) => {
-      seen.calls.push([name, ...values]);
-      return name === 'createForm' ? form : `${name} done`;
-    };
-  const names = [
-    'configure',
-    'ready',
-    'chargeCard',
-    'chargeWallet',
-    'createToken',
-    'createForm',
-    'retrievePayment',
-    'resumePayment',
-    'cancelPayment',
-  ];
-  const api = Object.fromEntries(names.map(name => [name, record(name)]));
-  let refusal;
-  const configure = api.configure;
-  api.configure = options => {
-    if (refusal) throw refusal;
-    return configure(options);
-  };
-  let arrive;
-  let fail;
-  const arrival = new Promise((resolve, reject) => {
-    arrive = resolve;
-    fail = reject;
-  });
-
-  class Document {
-    baseURI = 'https://shop.example/';
-    get currentScript() {
-      return { src, dataset };
-    }
-  }
-  const document = new Document();
-  Object.defineProperty(document, 'currentScript', { value: 'an <img name=currentScript>' });
-  const console = { error: message => seen.said.push(message) };
-  const bring = async specifier => {
-    seen.imported.push(specifier);
-    await arrival;
-    return { PaymentsAPI: api };
-  };
-  const context = vm.createContext({
-    Document,
-    document,
-    console,
-    bring,
-    URL,
-    WebAssembly,
-    reportError: error => seen.said.push(error),
-  });
-  context.window = context;
-  script.runInContext(context);
-  return { seen, arrive, fail, refuse: error => void (refusal = error), api: context.PaymentsAPI };
-}
-
-test('at most 3 KB gzip', () => assert.ok(gzipSync(text, { level: 9 }).length <= 3 * 1024));
-
-test('finds its element past a clobbered document, and its files beside itself', () => {
-  const { seen, api } = page({ dataset: RIGHT });
-  assert.equal(api.version, '1.2.3');
-  assert.deepEqual(seen.imported, ['https://cdn.example/w/min/index.js', 'https://cdn.example/w/min/element.js']);
+const page = withPage();
+beforeEach(() => {
+  Object.assign(page.site, { wasm: 'right', missing: '' });
+  page.site.asked.length = 0;
 });
 
-test('queues calls, in order, with the options of the moment', async () => {
-  const { seen, api, arrive } = page({ dataset: RIGHT });
-  const options = { cvv: '123' };
-  const paid = api.chargeCard(options);
-  options.cvv = '';
-  const read = api.retrievePayment('x');
-  arrive();
-  assert.deepEqual(await Promise.all([paid, read]), ['chargeCard done', 'retrievePayment done']);
-  assert.deepEqual(
-    seen.calls.map(([name]) => name),
-    ['configure', 'chargeCard', 'retrievePayment'],
+const KEY = 'data-api-key="pk_live_1" data-endpoint="https://pay.example/v1"';
+/** The script tag, and after it a script of the page. */
+const tag = (attributes, script = '', more = '') =>
+  `${more}<script src="/w/payments-widget.global.js" ${attributes}></script><script nonce="n">${script}</script>`;
+const said = async () =>
+  (await consoleOf(page.driver))
+    .filter(({ message }) => /payments-widget:/.test(message))
+    .map(({ message }) => message);
+const outcome = async expression => {
+  const { value, error } = await outcomeOf(page.driver, expression);
+  return error ? error.code : value;
+};
+const ask = script => page.driver.executeScript(`return ${script}`);
+
+test('finds its element past a clobbered document, and its files beside itself', async () => {
+  await page.open(tag(KEY, 'window.version = PaymentsAPI.version', '<img name="currentScript" src="data:,">'));
+  assert.equal(await ask('version'), '1.2.3');
+  assert.equal(await outcome('PaymentsAPI.ready().then(() => "ready")'), 'ready');
+  assert.deepEqual(page.site.asked.filter(path => path.startsWith('/w/')).sort(), [
+    '/w/payments-widget.engine.js',
+    '/w/payments-widget.global.js',
+    '/w/payments-widget_bg.wasm',
+  ]);
+});
+
+test('calls are made with the options and the configuration of their time', async () => {
+  await page.open(
+    tag(
+      KEY,
+      `const options = { cvv: '123' };
+       PaymentsAPI.chargeCard(options).catch(() => {});
+       options.cvv = '';`,
+    ),
   );
-  assert.equal(seen.calls[1][1].cvv, '123');
-});
-
-test('a configuration that the loaded files refuse: said at once, every call rejects with it, and a right one mends it', async () => {
-  const { seen, api, arrive, refuse } = page();
-  refuse(Object.assign(new Error('accent'), { code: 'invalid_config' }));
-  api.configure(RIGHT);
-  const early = api.chargeCard({});
-  arrive();
-  await assert.rejects(early, { code: 'invalid_config' });
-  await assert.rejects(api.chargeCard({}), { code: 'invalid_config' });
-  assert.throws(() => api.createForm({}), { code: 'invalid_config' });
-  assert.deepEqual(seen.said, ['payments-widget: accent']);
-  refuse(undefined);
-  api.configure(RIGHT);
-  assert.equal(await api.chargeCard({}), 'chargeCard done');
-});
-
-test('each call uses the configuration of its time', async () => {
-  const { seen, api, arrive } = page({ dataset: RIGHT });
-  const first = api.chargeCard({});
-  api.configure({ ...RIGHT, apiKey: 'pk_live_2' });
-  const second = api.chargeCard({});
-  arrive();
-  await Promise.all([first, second]);
-  assert.deepEqual(
-    seen.calls.map(([name, { apiKey }]) => apiKey ?? name),
-    ['pk_test_1', 'chargeCard', 'pk_live_2', 'chargeCard'],
-  );
+  await page.driver.wait(() => ask('window.fake?.charge'));
+  assert.deepEqual(await ask('[fake.charge.options.cvv, fake.config.apiKey]'), ['123', 'pk_live_1']);
 });
 
 test("attributes become options, and other data attributes are nobody's", async () => {
-  const { seen, api, arrive } = page({
-    dataset: {
-      ...RIGHT,
-      sessionUrl: '/s',
-      keyThumbprints: `${'a'.repeat(43)}, ${'b'.repeat(43)}`,
-      wasm: 'w.wasm',
-      cfasync: 'false',
-    },
-  });
-  arrive();
-  await api.ready();
-  const [, config] = seen.calls[0];
-  assert.equal(config.sessionUrl, '/s');
-  assert.deepEqual([...config.keyThumbprints], ['a'.repeat(43), 'b'.repeat(43)]);
-  assert.equal(config.wasm.href, 'https://shop.example/w.wasm');
+  const pins = `${'a'.repeat(43)}, ${'b'.repeat(43)}`;
+  await page.open(
+    tag(
+      `${KEY} data-session-url="/s" data-currency="KRW" data-return-url="/r" data-key-thumbprints="${pins}"
+       data-wasm="w/payments-widget_bg.wasm" data-cfasync="false"`,
+      'PaymentsAPI.createToken({}).catch(() => {})',
+    ),
+  );
+  await page.driver.wait(() => ask('window.fake?.config'));
+  const { sessionUrl, returnUrl, currency, keyThumbprints } = await ask('fake.config');
+  assert.deepEqual(
+    [sessionUrl, returnUrl, currency, keyThumbprints],
+    [`${page.site.origin}/s`, `${page.site.origin}/r`, 'KRW', ['a'.repeat(43), 'b'.repeat(43)]],
+  );
+  assert.deepEqual(await said(), []);
 });
 
 test('a wrong attribute is reported once and rejects every call, until the page configures', async () => {
-  const { seen, api, arrive } = page({ dataset: { ...RIGHT, apiKey: 'sk_test_1' } });
-  assert.equal(seen.said.length, 1);
-  await assert.rejects(api.chargeCard({}), { code: 'secret_key_exposed' });
-  await assert.rejects(api.ready(), { code: 'secret_key_exposed' });
-  assert.throws(() => api.createForm({}), { code: 'secret_key_exposed' });
-  assert.equal(seen.said.length, 1);
-  api.configure(RIGHT);
-  arrive();
-  assert.equal(await api.chargeCard({}), 'chargeCard done');
+  await page.open(tag(KEY.replace('pk_live_1', 'sk_test_1')));
+  const lines = await said();
+  assert.equal(lines.length, 1, lines.join());
+  assert.match(lines[0], /secret key/);
+  assert.equal(await outcome('PaymentsAPI.chargeCard({})'), 'secret_key_exposed');
+  assert.equal(await outcome('PaymentsAPI.ready()'), 'secret_key_exposed');
+  assert.equal(await outcome('(async () => PaymentsAPI.createForm({ amount: 1 }))()'), 'secret_key_exposed');
+  assert.deepEqual(await said(), []);
+  await ask(`PaymentsAPI.configure({ apiKey: 'pk_live_1', endpoint: 'https://pay.example/v1' })`);
+  assert.equal(await outcome('PaymentsAPI.ready().then(() => "ready")'), 'ready');
+});
+
+test('after a wrong attribute an element shows that it cannot begin, and not the connection as the reason', async () => {
+  await page.open(tag(`${KEY} data-locale="not a tag"`, '', '<payment-form amount="1" currency="USD"></payment-form>'));
+  const body = () =>
+    ask(`document.querySelector('payment-form').shadowRoot.querySelector('[role=alert] .pw-state__body')?.textContent`);
+  await page.driver.wait(body);
+  assert.match(await body(), /Something is wrong with this page/);
 });
 
 test('configure throws at once, and leaves what was configured', async () => {
-  const { seen, api, arrive } = page({ dataset: RIGHT });
-  assert.throws(() => api.configure({ ...RIGHT, endpoint: 'http://pay.example' }), { code: 'insecure_endpoint' });
-  arrive();
-  await api.chargeCard({});
-  assert.equal(seen.calls[0][1].endpoint, 'https://pay.example/v1');
+  await page.open(
+    tag(KEY, `try { PaymentsAPI.configure({ apiKey: 'pk_live_2' }) } catch ({ code }) { window.code = code }`),
+  );
+  assert.equal(await ask('code'), 'invalid_config');
+  await ask('void PaymentsAPI.createToken({}).catch(() => {})');
+  await page.driver.wait(() => ask('window.fake?.config'));
+  assert.equal(await ask('fake.config.apiKey'), 'pk_live_1');
 });
 
 test('files that do not come are load_failed, and the console says so even if nobody calls', async () => {
-  const { api, fail, seen } = page({ dataset: RIGHT });
-  const call = api.chargeCard({});
-  fail(new TypeError('Failed to fetch'));
-  await assert.rejects(call, { code: 'load_failed', retryable: true, message: /cdn\.example/ });
-  assert.equal(seen.said.length, 1);
-  assert.match(
-    seen.said[0],
-    /^payments-widget: The files beside https:..cdn\.example.* did not load \(script-src, CORS/,
+  page.site.missing = '/w/payments-widget.engine.js';
+  await page.open(tag(KEY));
+  const lines = [];
+  await page.driver.wait(async () => lines.push(...(await said())));
+  assert.match(lines.join(), /engine\.js beside .*payments-widget\.global\.js did not load \(script-src, CORS/);
+  assert.equal(await outcome('PaymentsAPI.chargeCard({})'), 'load_failed');
+});
+
+for (const [what, html] of Object.entries({
+  'a module script': `<script type="module" src="/w/payments-widget.global.js" ${KEY}></script>`,
+  'a module script without a key': '<script type="module" src="/w/payments-widget.global.js"></script>',
+})) {
+  test(`${what} cannot find its files, and the console says what to do`, async () => {
+    await page.open(html);
+    assert.match((await said()).join(), /^[^,]*Load this file by .{1,6}script src>/);
+    assert.equal(await outcome('PaymentsAPI.ready()'), 'load_failed');
+  });
+}
+
+test('an element takes text before its files are there, and keeps it', async () => {
+  page.site.wasm = 'silent';
+  await page.open(tag(KEY, '', '<payment-form amount="1" currency="USD"></payment-form>'));
+  const input = `document.querySelector('payment-form').shadowRoot.querySelector('input[autocomplete=cc-number]')`;
+  await page.driver.wait(() => ask(`Boolean(${input})`));
+  await ask(`${input}.focus()`);
+  await page.driver.switchTo().activeElement().sendKeys('4242');
+  assert.equal(await ask(`${input}.value`), '4242');
+});
+
+test('a form can be had and mounted at once', async () => {
+  await page.open(
+    tag(
+      KEY,
+      `const form = PaymentsAPI.createForm({ amount: 1, currency: 'USD' });
+       const before = [form.state.empty, form.clear()];
+       window.mounted = form.mount('#here').then(() => [before, form.state.from]);
+       form.update({ amount: 2 });`,
+      '<div id="here"></div>',
+    ),
   );
-});
-
-test('a module script and an inline one cannot find them, and the console says what to do', async () => {
-  for (const dataset of [{}, RIGHT]) {
-    const { api, seen, arrive } = page({ src: '', dataset });
-    arrive();
-    await assert.rejects(api.ready(), { code: 'load_failed' });
-    assert.deepEqual(seen.said, ['payments-widget: Load this file by <script src>, not as a module.']);
-  }
-});
-
-test('a form can be had at once; it queues until it is here', async () => {
-  const { seen, api, arrive } = page({ dataset: RIGHT });
-  const form = api.createForm({ amount: 1 });
-  assert.equal(form.state.empty, true);
-  assert.equal(form.clear(), true);
-  const mounted = form.mount('#here');
-  form.update({ amount: 2 });
-  arrive();
-  await mounted;
-  assert.deepEqual(
-    seen.calls.map(([name]) => name),
-    ['configure', 'createForm', 'mount', 'update'],
-  );
-  assert.equal(form.state, 'real');
-});
-
-test('a form that is here answers for itself: one promise for two submits, and at once', async () => {
-  const { api, arrive } = page({ dataset: RIGHT });
-  const form = api.createForm({ amount: 1 });
-  arrive();
-  await form.mount('#here');
-  assert.equal(form.submit(), form.submit());
-  assert.throws(() => form.on('no event', () => {}), TypeError);
+  assert.deepEqual(await outcome('mounted'), [[true, true], 'view']);
+  assert.equal(await ask('fake.views[0].options.amount'), 2);
 });
 
 test('an attribute that is not there is not taken from a polluted prototype', async () => {
-  const dataset = Object.assign(
-    Object.create({ endpoint: 'https://evil.example', returnUrl: 'https://evil.example' }),
-    { apiKey: 'pk_test_1' },
+  await page.open(
+    `<script nonce="n">Object.prototype.endpoint = Object.prototype.returnUrl = 'https://evil.example';</script>${tag(
+      'data-api-key="pk_live_1"',
+    )}`,
   );
-  const { seen, api } = page({ dataset });
-  assert.equal(seen.said.length, 1);
-  await assert.rejects(api.ready(), { code: 'invalid_config', message: /endpoint/ });
-});
-
-test('options that cannot be read reject, and do not throw', async () => {
-  const { api } = page({ dataset: RIGHT });
-  const options = new Proxy(
-    {},
-    {
-      ownKeys: () => {
-        throw new Error('mine');
-      },
-    },
-  );
-  await assert.rejects(api.chargeCard(options), { message: 'mine' });
+  assert.match((await said()).join(), /endpoint/);
+  assert.equal(await outcome('PaymentsAPI.ready()'), 'invalid_config');
 });

@@ -5,7 +5,9 @@ import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { BYTES, source } from './source.mjs';
 
-const { load } = await source('load/load.js');
+const { load: loadWith } = await source('load/load.js');
+const tools = await source('api/error.js');
+const load = (from, timeoutMs) => loadWith(from, timeoutMs, tools);
 globalThis.fakeExports = wasm => ({ ok: wasm.ok });
 
 const answers = {
@@ -30,7 +32,7 @@ const at = path => `http://127.0.0.1:${port}${path}`;
 test('fetched once, however often it is asked for', async () => {
   const [a, b] = await Promise.all([load(at('/right'), 1000), load(new URL(at('/right')), 1000)]);
   assert.equal(a, b);
-  assert.equal(a.exports.ok(), 1);
+  assert.equal(a.instance.exports.ok(), 1);
   assert.deepEqual(asked.filter(url => url === '/right').length, 1);
 });
 
@@ -44,7 +46,7 @@ for (const [path, message] of [
 
 test('bytes that are right need no label: nothing else is fetched', async t => {
   const said = t.mock.method(console, 'info', () => {});
-  assert.equal((await load(at('/unlabelled'), 1000)).exports.ok(), 1);
+  assert.equal((await load(at('/unlabelled'), 1000)).instance.exports.ok(), 1);
   assert.equal(said.mock.callCount(), 0);
 });
 
@@ -60,7 +62,7 @@ test('a browser without WebAssembly is load_failed, with that reason', async () 
 
 test('a page that replaced Array.from, as Prototype.js does, changes no hash', async t => {
   t.mock.method(Array, 'from', iterable => [...iterable]);
-  assert.equal((await load(at('/right?3'), 1000)).exports.ok(), 1);
+  assert.equal((await load(at('/right?3'), 1000)).instance.exports.ok(), 1);
 });
 
 test('a page in its place brings wasm-inline.js, and says so once', async t => {

@@ -135,22 +135,35 @@ test('the tokens of the look in the manifest are the variables of appearance', (
   assert.deepEqual(sorted(element.cssProperties.map(({ name }) => name)), sorted(tokens));
 });
 
-test('the fields of the skeleton and of the empty state are those of the form, in the same places', () => {
+test('the fields that the form draws first, and of the empty state, are those of the form', () => {
   const [, list] = read('src/form/fields/mod.rs').match(/pub const FIELDS: &\[FieldSpec\] =\s*&\[([^\]]+)\]/);
   const fields = [...list.matchAll(/(\w+)::SPEC/g)].map(([, file]) => {
     const spec = read(`src/form/fields/${file}.rs`);
-    const [kind, place] = ['css_class', 'grid_classes'].map(name => spec.match(new RegExp(`${name}: "([^"]*)"`))[1]);
-    return [camel(file, '_'), `pw-field--${kind} ${place}`.trim()];
+    const text = name => spec.match(new RegExp(`${name}: "([^"]*)"`))[1];
+    const flag = name => spec.match(new RegExp(`${name}: (true|false)`))[1] === 'true';
+    const ids = ['css_class', 'dom_id', 'part', 'sentences'].map(text);
+    assert.deepEqual(ids, Array(4).fill(ids[0]), 'the early form has one word for these');
+    return {
+      name: camel(file, '_'),
+      id: ids[0],
+      classes: text('grid_classes'),
+      autocomplete: text('autocomplete'),
+      placeholder: spec.match(/placeholder: Placeholder::\w+\("([^"]*)"\)/)[1],
+      digits: flag('digits'),
+      secret: flag('secret'),
+    };
   });
   assert.deepEqual(
-    FIELDS.map(({ name, classes }) => [name, classes]),
+    FIELDS.map(({ isShown, ...field }) => field),
     fields,
   );
 });
 
 test('every part in the manifest is set somewhere, and every part that is set is in the manifest', () => {
   const rust = rustOf('src');
-  const javascript = ['form/placeholder.js', 'dialog/dialog.js'].map(file => read(`www/${file}`)).join('\n');
+  const javascript = ['form/early-form.js', 'form/load-failure.js', 'dialog/dialog.js']
+    .map(file => read(`www/${file}`))
+    .join('\n');
   const set = [
     ...rust.matchAll(/\bpart\(&?[\w.]+, "\w+", "[^"]*", "([^"]+)"\)/g),
     ...rust.matchAll(/\("part", "([^"]+)"\)/g),

@@ -28,8 +28,10 @@ async function bundle() {
       setup.onResolve({ filter: /\/api\/index\.js$/ }, ({ kind }) =>
         kind === 'entry-point' ? undefined : { path: './index.js', external: true },
       );
-      setup.onResolve({ filter: /^\.\// }, ({ path, kind }) =>
-        kind === 'dynamic-import' ? { path, external: true } : undefined,
+      setup.onResolve({ filter: /^\./ }, ({ path, kind }) =>
+        kind === 'dynamic-import'
+          ? { path: `./${path.match(/(locales\/)?[\w-]+\.js$/)?.[0]}`, external: true }
+          : undefined,
       );
     },
   };
@@ -39,7 +41,7 @@ async function bundle() {
     ['index', 'api', 'esm'],
     ['element', 'form', 'esm'],
     ['dialog', 'dialog', 'esm'],
-    ['global', 'load', 'iife'],
+    ['engine', 'api', 'esm'],
   ])) {
     const { outputFiles } = await build({
       entryPoints: [www(`${folder}/${name}.js`)],
@@ -54,17 +56,41 @@ async function bundle() {
     });
     made[`/w/${name}.js`] = outputFiles[0].text;
   }
+  const [tag] = (
+    await build({
+      entryPoints: [www('load/global.js')],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      target: 'es2022',
+      charset: 'utf8',
+      define,
+      loader: { '.css': 'text' },
+      plugins: [
+        {
+          name: 'parts-of-tag',
+          setup: setup => setup.onResolve({ filter: /\/parts\.js$/ }, () => ({ path: www('load/parts-of-tag.js') })),
+        },
+      ],
+    })
+  ).outputFiles;
+  made['/w/payments-widget.global.js'] = tag.text;
+  made['/w/locales/ar.js'] = readFileSync(www('text/locales/ar.js'), 'utf8');
+  made['/w/locales/ko.js'] = readFileSync(www('text/locales/ko.js'), 'utf8');
+  for (const name of ['engine', 'dialog']) made[`/w/payments-widget.${name}.js`] = made[`/w/${name}.js`];
   return made;
 }
 
 /**
- * `{ origin, html, wasm, missing, close() }`: `html` is served at /, `missing` is a path that is not answered. `wasm` says what
+ * `{ origin, html, wasm, missing, asked, close() }`: `html` is served at /, `missing` is a path that is not answered, `asked` are the
+ * paths that were asked for. `wasm` says what
  * becomes of the WebAssembly: 'right'; 'inline', a page of HTML in its place; 'lost', not there; 'gone', not there and no
  * wasm-inline.js either; 'silent', never answered.
  */
 async function serve() {
   const files = await bundle();
-  const state = { html: '', wasm: 'right', missing: '' };
+  const asked = [];
+  const state = { html: '', wasm: 'right', missing: '', asked };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const send = (type, body, status = 200) => response.writeHead(status, { 'content-type': type }).end(body);
@@ -83,6 +109,7 @@ async function serve() {
       );
       return send('text/html; charset=utf-8', state.html);
     }
+    asked.push(pathname);
     if (pathname === state.missing) return request.socket.destroy();
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
     if (pathname === '/w/payments-widget_bg.wasm') {
@@ -92,8 +119,6 @@ async function serve() {
     }
     if (pathname === '/w/wasm-inline.js' && state.wasm === 'gone') return request.socket.destroy();
     if (pathname === '/w/wasm-inline.js') return send('text/javascript', `export default Uint8Array.from([${BYTES}])`);
-    if (pathname.startsWith('/w/locales/'))
-      return send('text/javascript', readFileSync(www(`text/${pathname.slice(3)}`)));
     return files[pathname] ? send('text/javascript', files[pathname]) : send('text/plain', '', 404);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -156,8 +181,16 @@ export function withPage() {
     return result.value;
   }
 
+  /** Opens a page of this HTML. @param {string} html */
+  async function open(html) {
+    site.html = `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">${html}`;
+    await consoleOf(driver);
+    await driver.get(site.origin);
+  }
+
   return {
     run,
+    open,
     get site() {
       return site;
     },

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { source } from './source.mjs';
 
-const { loadWords } = await source('text/words.js');
+const { addEnglish, loadWords } = await source('text/words.js');
+addEnglish((await source('text/english-later.js')).default);
 
 for (const [wanted, locale, dir, label] of [
   ['ko', 'ko', 'ltr', '카드 번호'],
@@ -68,7 +69,7 @@ test('every language has every sentence, with the same gaps', async () => {
 function keysInUse(groups) {
   const files = (folder, ending) =>
     readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith(ending) && !/^(shop|text.locales)/.test(name))
+      .filter(name => name.endsWith(ending) && !/^(shop|text.(locales|english))/.test(name))
       .map(name => readFileSync(new URL(`../../${folder}${name}`, import.meta.url), 'utf8'));
   const code = [...files('src/', '.rs'), ...files('www/', '.js')].join('\n');
   const prefix = /^ {4}sentences: "([\w.]+)",$/gm;

@@ -111,7 +111,7 @@ fn mount_with(more: &[(&str, JsValue)]) -> Mounted {
     document.body().unwrap().append_child(&place).unwrap();
     let init = web_sys::ShadowRootInit::new(web_sys::ShadowRootMode::Open);
     let root = place.attach_shadow(&init).unwrap();
-    view.mount(root.clone());
+    view.mount(root.clone(), false, None);
     Mounted { view, root, place, log, _client: client }
 }
 
@@ -540,7 +540,7 @@ fn unmounting_leaves_nothing_behind() {
     web_sys::window().unwrap().dispatch_event(&event("pagehide", false)).unwrap();
     assert_eq!(form.log.length(), told, "nobody listens any more");
     assert_eq!(member(&form.view.state(), "empty"), true);
-    form.view.mount(form.root.clone());
+    form.view.mount(form.root.clone(), false, None);
     assert_eq!(form.input("number").value(), "");
 }
 

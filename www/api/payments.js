@@ -1,26 +1,32 @@
 // What a page calls. It copies the options and checks their names, loads once, and owns the promises.
-import { mergeAppearance } from '../look/appearance.js';
+import { applyAppearance, mergeAppearance } from '../look/appearance.js';
+import { iconSvg } from '../look/icons.js';
+import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
 import { asPaymentError, failure } from './error.js';
 import { clientConfig, isWasm, pageUrl, readConfig, WASM } from './configure.js';
 import { createForm } from '../form/create-form.js';
-import { formController, readElementOptions, showFailure, showSkeleton } from '../form/form-controller.js';
+import { formController, readElementOptions, showEarlyForm, showFailure } from '../form/form-controller.js';
+import { endEarlyForm } from '../form/early-form.js';
 import { emptyForm } from '../form/fields.js';
 import { withInternals } from '../load/internals.js';
 import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
-import { load, readWith } from '../load/load.js';
+import { load, prefetch, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
+import { loadCheck, loadDialog } from '../load/parts.js';
 import { pickOptions } from './pick-options.js';
-import { makeDialogHost } from '../dialog/dialog-host.js';
-import { makeValidators } from './validators.js';
-import { loadWords, pageLocale } from '../text/words.js';
+import { reportError } from './report-error.js';
+import { addEnglish, loadWords, pageLocale } from '../text/words.js';
 import { isSecureUrl, parseUrl } from './urls.js';
+
+const TOOLS = { asPaymentError, failure, reportError, applyAppearance, adoptStyles, iconSvg, loadDialog };
 
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
  * @property {import('./configure.js').Config} config
+ * @property {Promise<void>} prefetched  what a page needs to pay
  * @property {(host: Element) => void} check  in test mode, tells the developer once what would keep a form from paying
- * @property {() => Promise<{ instance: import('../load/instance.js').Instance, client: import('../load/glue.js').Client }>} open
+ * @property {() => Promise<{ engine: import('./engine.js').Engine, client: import('../load/glue.js').Client }>} open
  */
 
 /**
@@ -31,24 +37,31 @@ function connect(config) {
   const open = memoize(async forget => {
     requirePage();
     const settings = clientConfig(config, config.locale ?? pageLocale());
-    const [instance, words] = await Promise.all([load(config.wasm, config.timeoutMs), loadWords(settings.locale)]);
-    const dialogs = makeDialogHost(mergeAppearance(config.appearance));
+    const [engine, words] = await Promise.all([load(config.wasm, config.timeoutMs, TOOLS), loadWords(settings.locale)]);
+    const { instance } = engine;
+    addEnglish(engine.english);
+    const dialogs = engine.dialogHost(mergeAppearance(config.appearance));
     instance.onTrap(forget);
     instance.onTrap(dialogs.closeAll);
     try {
-      return { instance, client: new instance.exports.Client(settings, words, dialogs) };
+      return { engine, client: new instance.exports.Client(settings, words, dialogs) };
     } catch (error) {
       throw asPaymentError(error);
     }
   });
+  const prefetched = prefetch(config.wasm, config.timeoutMs);
+  prefetched.catch(() => {}); // the calls fail with it, after another try
+
   let checked = !config.apiKey.startsWith('pk_test_');
   function check(/** @type {Element} */ host) {
     if (checked) return;
     checked = true;
     // A help for developers: where it does not load, a payment says what is wrong, as it does with a live key.
-    import('./check.js').then(({ check }) => check(config, host)).catch(() => {});
+    loadCheck()
+      .then(({ check }) => check(config, host))
+      .catch(() => {});
   }
-  return { config, open, check };
+  return { config, prefetched, open, check };
 }
 
 function requirePage() {
@@ -84,8 +97,11 @@ export function makePayments(options) {
   /** @type {() => void} */
   let tellConfigured;
   const configured = /** @type {Promise<void>} */ (new Promise(resolve => (tellConfigured = resolve)));
+  /** @type {unknown} why no call can be made, until the page configures */
+  let refusal;
 
   const connected = () => {
+    if (refusal) throw refusal;
     if (!connection) throw failure('not_configured', 'Call PaymentsAPI.configure({ apiKey, endpoint }) first.');
     return connection;
   };
@@ -95,7 +111,17 @@ export function makePayments(options) {
     const config = readConfig(given);
     checkVariables(config.appearance, 'configure', 'invalid_config');
     connection = connect(config);
+    refusal = undefined;
     tellConfigured();
+  }
+
+  /**
+   * Every call fails with this error, until the page configures.
+   * @param {unknown} error
+   */
+  function refuse(error) {
+    refusal = error;
+    tellConfigured(); // a form shows that it cannot begin
   }
 
   /**
@@ -106,8 +132,8 @@ export function makePayments(options) {
   const call = (method, names) => given =>
     asPaymentErrors(async () => {
       const copy = pickOptions(given, names, method);
-      const { instance, client } = await connected().open();
-      return instance.promise(deferred => client[method](copy, deferred));
+      const { engine, client } = await connected().open();
+      return engine.instance.promise(deferred => client[method](copy, deferred));
     });
 
   /**
@@ -120,15 +146,16 @@ export function makePayments(options) {
       if (clientSecret !== undefined && typeof clientSecret !== 'string') {
         throw failure('invalid_option', `${method}: the client secret must be a string.`);
       }
-      const { instance, client } = await connected().open();
-      return instance.promise(deferred => client[method](clientSecret, deferred));
+      const { engine, client } = await connected().open();
+      return engine.instance.promise(deferred => client[method](clientSecret, deferred));
     });
 
   const ready = (/** @type {import('./index.js').ReadyOptions} */ given = {}) =>
     asPaymentErrors(async () => {
+      if (refusal) throw refusal;
       const { wasm = connection?.config.wasm } = pickOptions(given, READY, 'ready');
       if (wasm !== undefined && !isWasm(wasm)) throw failure('invalid_option', `ready: wasm must be ${WASM}.`);
-      return makeValidators(await load(wasm, connection?.config.timeoutMs ?? 30000));
+      return (await load(wasm, connection?.config.timeoutMs ?? 30000, TOOLS)).validators();
     });
 
   if (options !== undefined) configure(options);
@@ -147,11 +174,14 @@ export function makePayments(options) {
   return Object.freeze(
     withInternals(api, {
       readWith,
-      isConfigured: () => connection !== null,
+      isConfigured: () => connection !== null || refusal !== undefined,
       whenConfigured: () => configured,
+      whenPrefetched: () => configured.then(() => connection?.prefetched),
+      refuse,
       formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
       showFailure,
-      showSkeleton,
+      showEarlyForm: (root, given) => showEarlyForm(root, given, connection?.config),
+      endEarlyForm,
       emptyForm,
       pageUrl,
     }),

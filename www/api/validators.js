@@ -1,6 +1,5 @@
 // The validators as a page knows them. They read the page's values, and unpack the results of the WebAssembly, each of which
 // is one number: the bits of a check, and above them what a result has in addition. No rule about cards is here.
-import { asPaymentError, failure } from './error.js';
 
 // The layout of a result, as src/web/calls/validators.rs packs it.
 const VALID = 1;
@@ -16,9 +15,10 @@ const MONTH_MASK = 2 ** MONTH_BITS - 1;
 
 /**
  * @param {import('../load/instance.js').Instance} instance
+ * @param {import('./engine.js').Tools} tools
  * @returns {Validators}
  */
-export function makeValidators(instance) {
+export function makeValidators(instance, tools) {
   const wasm = instance.exports;
   const { brands, errors } = wasm.cardFacts();
   brands.forEach(deepFreeze);
@@ -83,16 +83,17 @@ export function makeValidators(instance) {
     detectCardBrand: value => named(wasm.detectCardBrand(digits(value)), brands),
     formatCardNumber: value => wasm.formatCardNumber(digits(value)),
   };
-  return guarded(instance, validators);
+  return guarded(instance, validators, tools);
 }
 
 /**
  * A stopped instance validates nothing: the call throws.
  * @param {import('../load/instance.js').Instance} instance
  * @param {Validators} validators
+ * @param {import('./engine.js').Tools} tools
  * @returns {Validators}
  */
-function guarded(instance, validators) {
+function guarded(instance, validators, { asPaymentError, failure }) {
   const guard =
     (/** @type {Function} */ validate) =>
     (/** @type {unknown[]} */ ...values) => {

@@ -4,12 +4,10 @@
 //
 // A form is the better place. There the page's styles reach it, and it is inside whatever modal the page shows the form in: those
 // of many libraries take a press elsewhere for a wish to close them.
-import { reportError } from '../api/report-error.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
-import { applyAppearance } from '../look/appearance.js';
-import { iconSvg } from '../look/icons.js';
 import { el, isRendered } from '../look/nodes.js';
-import { adoptStyles } from '../look/stylesheet.js';
+
+/** @typedef {import('../api/engine.js').Tools & { dress: import('../api/engine.js').Tools['applyAppearance'] }} Stage */
 
 /**
  * @typedef {object} Action  What the payer has to do.
@@ -33,8 +31,10 @@ import { adoptStyles } from '../look/stylesheet.js';
 /**
  * What the WebAssembly of a client is given to show actions by.
  * @param {import('../api/index.js').Appearance} appearance
+ * @param {Stage} stage
  */
-export function makeDialogHost(appearance) {
+export function makeDialogHost(appearance, stage) {
+  const { iconSvg, loadDialog, reportError } = stage;
   /** @type {Set<ShownAction>} */
   const all = new Set();
 
@@ -50,7 +50,7 @@ export function makeDialogHost(appearance) {
     // Only pages are opened: a javascript: or data: URL would run as this page, and plain http: is read by others.
     if (!url || !isSecureUrl(url)) return void report('closed');
     report('opened');
-    if (action.type === 'redirect') return void leaveFor(url, action.inClick, report);
+    if (action.type === 'redirect') return void leaveFor(url, action.inClick, report, reportError);
 
     /** @type {ReturnType<typeof makePlace> | undefined} */
     let own;
@@ -67,10 +67,10 @@ export function makeDialogHost(appearance) {
     /** Where the dialog is seen; once it has a place of its own, always that one. */
     const place = () => {
       if (!own && form && isRendered(form)) return form;
-      own ??= makePlace(appearance, words);
+      own ??= makePlace(appearance, words, stage);
       return own.parent;
     };
-    import('./dialog.js')
+    loadDialog()
       .then(({ openDialog }) => {
         if (all.has(shown)) dialog = openDialog(place, iconSvg, words, { ...action, url: url.href }, report);
       })
@@ -94,9 +94,10 @@ const AGAIN_MS = 3000;
 
 /**
  * What a form shows in place of its fields while a payment waits for the payer.
+ * @param {Stage} stage
  * @returns {(form: HTMLElement, words: import('../text/words.js').Words, open?: import('./open-payment.js').OpenPayment) => void}
  */
-export function makeOpenPanel() {
+export function makeOpenPanel({ iconSvg, loadDialog, reportError }) {
   /** @type {HTMLElement | undefined} */
   let panel;
   /** @type {import('./open-payment.js').OpenPayment | undefined} */
@@ -111,7 +112,7 @@ export function makeOpenPanel() {
   async function draw(into, words) {
     while (panel === into) {
       try {
-        const { openPanel } = await import('./dialog.js');
+        const { openPanel } = await loadDialog();
         if (panel === into && shown) drawn = openPanel(into, iconSvg, words, shown);
         return;
       } catch (error) {
@@ -138,8 +139,9 @@ export function makeOpenPanel() {
 /**
  * @param {import('../api/index.js').Appearance} appearance
  * @param {import('../text/words.js').Words} words
+ * @param {Stage} stage
  */
-function makePlace(appearance, words) {
+function makePlace(appearance, words, { adoptStyles, dress }) {
   const parent = el('div', { class: 'pw', lang: words.locale, dir: words.dir });
   const host = el('div', { class: 'pw-host' }, parent);
   const element = el('div');
@@ -147,7 +149,7 @@ function makePlace(appearance, words) {
   adoptStyles(root);
   root.append(host);
   document.body.append(element);
-  applyAppearance(host, appearance);
+  dress(host, appearance);
   return { element, parent };
 }
 
@@ -157,8 +159,9 @@ function makePlace(appearance, words) {
  * @param {URL} url
  * @param {boolean} inClick
  * @param {Report} report
+ * @param {Stage['reportError']} reportError
  */
-function leaveFor({ href }, inClick, report) {
+function leaveFor({ href }, inClick, report, reportError) {
   try {
     if (window.top === window) return location.assign(href);
     /** @type {Window} */ (window.top).location.href = href;

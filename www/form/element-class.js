@@ -38,8 +38,14 @@ const OBJECTS = ['appearance', 'autoAdvance', 'labels', 'wallets'];
 /** How long an element that was taken out of the page in the middle of a payment may come back, in milliseconds. */
 const AWAY_MS = 60_000;
 
-/** How long a skeleton waits before the console says what for, in milliseconds. */
+/** How long a form that cannot begin waits before the console says what for, in milliseconds. */
 const EXPLAIN_MS = 3_000;
+
+/** How long an element waits at most for the script after it, while the page is parsed, in milliseconds. */
+const PARSED_MS = 50;
+
+/** Whether the page is still parsed. */
+const isParsed = () => globalThis.document?.readyState === 'loading';
 
 /** On a server there are no elements; there the class can be imported, and nothing more. */
 const Base = globalThis.HTMLElement ?? class {};
@@ -141,7 +147,17 @@ export class PaymentFormElement extends Base {
 
   connectedCallback() {
     for (const name of Object.getOwnPropertyNames(this)) this.#upgrade(name);
+    // At once, before the browser draws a frame.
+    if (!this.#controller && !isParsed()) this.#showEarlyForm();
     this.#schedule();
+  }
+
+  #showEarlyForm() {
+    try {
+      internals(PaymentsAPI).showEarlyForm(this.#root(), this.#read());
+    } catch {
+      // `#apply` says what is wrong with the options.
+    }
   }
 
   disconnectedCallback() {
@@ -170,10 +186,15 @@ export class PaymentFormElement extends Base {
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
+    const run = () => {
+      if (!this.#scheduled) return;
       this.#scheduled = false;
       this.#apply();
-    });
+    };
+    if (this.#controller || !isParsed()) return queueMicrotask(run);
+    // The page's own script for the element may be what comes next in the page. In a window that nobody sees no frame is drawn.
+    requestAnimationFrame(run);
+    setTimeout(run, PARSED_MS);
   }
 
   #apply() {
@@ -184,21 +205,20 @@ export class PaymentFormElement extends Base {
       if (parts.isConfigured() && options.amount !== undefined) {
         this.#put(options);
       } else if (!this.#controller) {
-        parts.showSkeleton(/** @type {ShadowRoot} */ (this.shadowRoot), options);
+        parts.showEarlyForm(this.#root(), options);
         if (!parts.isConfigured()) parts.whenConfigured().then(() => this.#schedule());
         this.#explain();
       }
       this.#wrong = null;
     } catch (error) {
       this.#wrong = error;
-      if (!this.#controller)
-        parts.showFailure(/** @type {ShadowRoot} */ (this.shadowRoot), error, () => this.#wrong === error);
+      if (!this.#controller) parts.showFailure(this.#root(), error, () => this.#wrong === error);
       this.#emit('error', error);
       reportError(error);
     }
   }
 
-  /** Says once in the console what a skeleton waits for, which the developer would otherwise have to guess. */
+  /** Says once in the console what a form waits for, which the developer would otherwise have to guess. */
   #explain() {
     if (this.#explained) return;
     this.#explained = true;
@@ -207,7 +227,7 @@ export class PaymentFormElement extends Base {
       const waits = internals(PaymentsAPI).isConfigured()
         ? 'its amount attribute'
         : 'PaymentsAPI.configure({ apiKey, endpoint }), or for data-api-key on the script tag';
-      console.warn(`payments-widget: <payment-form> shows its skeleton and waits for ${waits}.`);
+      console.warn(`payments-widget: <payment-form> cannot pay yet and waits for ${waits}.`);
     }, EXPLAIN_MS);
   }
 
@@ -222,8 +242,13 @@ export class PaymentFormElement extends Base {
       setTimeout(() => this.isConnected || this.#leave(true), AWAY_MS);
       return;
     }
-    this.#controller?.hide();
+    if (this.#controller) this.#controller.hide();
+    else internals(PaymentsAPI).endEarlyForm(this.#root());
     this.#controller = null;
+  }
+
+  #root() {
+    return /** @type {ShadowRoot} */ (this.shadowRoot);
   }
 
   /** @param {FormOptions} options */
@@ -233,7 +258,7 @@ export class PaymentFormElement extends Base {
       return;
     }
     this.#controller = this.#form(options);
-    this.#controller.show(/** @type {ShadowRoot} */ (this.shadowRoot)).catch(error => {
+    this.#controller.show(this.#root()).catch(error => {
       if (error.code !== 'canceled') reportError(error); // payment-error may have no listener
     });
   }
@@ -271,5 +296,12 @@ export class PaymentFormElement extends Base {
    */
   #emit(event, detail) {
     this.dispatchEvent(new CustomEvent(`payment-${event}`, { detail, bubbles: true }));
+  }
+}
+
+/** Defines <payment-form>, once, however many copies of the package a page has. */
+export function defineElement() {
+  if (globalThis.customElements && !customElements.get('payment-form')) {
+    customElements.define('payment-form', PaymentFormElement);
   }
 }

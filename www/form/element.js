@@ -1,8 +1,6 @@
-// Importing this defines <payment-form>, once, however many copies of the package a page has.
-import { PaymentFormElement } from './element-class.js';
+// Importing this defines <payment-form>.
+import { defineElement, PaymentFormElement } from './element-class.js';
 
-if (globalThis.customElements && !customElements.get('payment-form')) {
-  customElements.define('payment-form', PaymentFormElement);
-}
+defineElement();
 
 export { PaymentFormElement };

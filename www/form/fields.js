@@ -1,12 +1,17 @@
-// The fields of the form, for what is there before the WebAssembly is: the skeleton and the empty state. The same list, with
-// every rule of a field, is FIELDS in src/form; a test compares the two.
+// The fields of the form, for the time before the WebAssembly is there: what the form draws first. The same list, with every
+// rule of a field, is FIELDS in src/form; a test compares the two.
 
 const always = () => true;
 
 /**
  * @typedef {object} Field
  * @property {import('../api/index.js').FormField} name
+ * @property {string} id  the end of its class and of its id
  * @property {string} classes  its place in the grid
+ * @property {string} autocomplete
+ * @property {string} placeholder  a text, or the key of a sentence
+ * @property {boolean} digits
+ * @property {boolean} secret  wiped when the payer leaves the page
  * @property {(options: Partial<import('../api/index.js').FormOptions>) => boolean} isShown
  */
 
@@ -15,34 +20,55 @@ const always = () => true;
  * @type {readonly Field[]}
  */
 export const FIELDS = [
-  { name: 'cardNumber', classes: 'pw-field--number', isShown: always },
-  { name: 'expirationDate', classes: 'pw-field--expiry pw-half pw-quarter-l', isShown: always },
-  { name: 'cvv', classes: 'pw-field--cvv pw-half pw-quarter-l', isShown: always },
+  {
+    name: 'cardNumber',
+    id: 'number',
+    classes: '',
+    autocomplete: 'cc-number',
+    placeholder: '1234 1234 1234 1234',
+    digits: true,
+    secret: true,
+    isShown: always,
+  },
+  {
+    name: 'expirationDate',
+    id: 'expiry',
+    classes: ' pw-half pw-quarter-l',
+    autocomplete: 'cc-exp',
+    placeholder: 'expiry.placeholder',
+    digits: true,
+    secret: false,
+    isShown: always,
+  },
+  {
+    name: 'cvv',
+    id: 'cvv',
+    classes: ' pw-half pw-quarter-l',
+    autocomplete: 'cc-csc',
+    placeholder: '123',
+    digits: true,
+    secret: true,
+    isShown: always,
+  },
   {
     name: 'cardholderName',
-    classes: 'pw-field--name',
+    id: 'name',
+    classes: '',
+    autocomplete: 'cc-name',
+    placeholder: 'name.placeholder',
+    digits: false,
+    secret: false,
     isShown: ({ cardholderName }) => cardholderName !== 'hidden',
   },
 ];
 
 /**
- * The fields that a form with these options has.
+ * The state of a form with these options in which nothing has been typed.
  * @param {Partial<import('../api/index.js').FormOptions>} options
- */
-export const shownFields = options => FIELDS.filter(({ isShown }) => isShown(options));
-
-/**
- * The state of a form in which nothing can be typed yet.
- * @param {import('../api/index.js').FormState['fields']} fields
  * @returns {import('../api/index.js').FormState}
  */
-export const emptyState = fields => ({ complete: false, empty: true, busy: false, brand: null, brands: [], fields });
-
-/**
- * The same, with the fields that a form with these options has.
- * @param {Partial<import('../api/index.js').FormOptions>} options
- */
-export const emptyForm = options =>
-  emptyState(
-    Object.fromEntries(shownFields(options).map(({ name }) => [name, { empty: true, complete: false, error: null }])),
-  );
+export function emptyForm(options) {
+  const shown = FIELDS.filter(({ isShown }) => isShown(options));
+  const fields = Object.fromEntries(shown.map(({ name }) => [name, { empty: true, complete: false, error: null }]));
+  return { complete: false, empty: true, busy: false, brand: null, brands: [], fields };
+}

@@ -1,19 +1,18 @@
-// A form in a shadow root: the skeleton, then the WebAssembly's view, or the failure panel when there is none. What is inside
-// the view, and every rule of it, belongs to the WebAssembly.
-import { applyAppearance, mergeAppearance, readAppearance } from '../look/appearance.js';
+// A form in a shadow root: its inputs at once, then the WebAssembly's view around them, or the failure panel when there is none.
+// What is inside the view, and every rule of it, belongs to the WebAssembly.
+import { mergeAppearance, readAppearance } from '../look/appearance.js';
 import { isLocale } from '../api/configure.js';
 import { asPaymentError, failure } from '../api/error.js';
-import { makeOpenPanel } from '../dialog/dialog-host.js';
 import { ELEMENT, FORM, LABELS, UPDATE } from '../api/option-names.js';
-import { iconSvg, markSvg } from '../look/icons.js';
+import { iconSvg } from '../look/icons.js';
 import { pickOptions } from '../api/pick-options.js';
 import { reportError } from '../api/report-error.js';
+import { drawEarlyForm, earlyForm, endEarlyForm } from './early-form.js';
 import { emptyForm } from './fields.js';
-import { drawFailure, drawSkeleton } from './placeholder.js';
+import { drawFailure } from './load-failure.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
-import { walletMark } from '../look/wallet-mark.js';
-import { loadWords } from '../text/words.js';
+import { directionOf, loadWords } from '../text/words.js';
 
 /** @typedef {import('../api/index.js').FormOptions & { sessionUrl?: string }} FormOptions */
 /** @typedef {(event: string, payload: any) => void} Emit */
@@ -47,11 +46,19 @@ export const readElementOptions = given => readOptions(given, ELEMENT, 'payment-
  * @param {Partial<FormOptions>} options
  * @param {import('../api/configure.js').Config} [config]  absent before `configure`
  */
-export function showSkeleton(root, options, config) {
+export async function showEarlyForm(root, options, config) {
   adoptStyles(root);
-  const test = config?.apiKey.startsWith('pk_test_');
-  const setLanguage = drawSkeleton(root, options, mergeAppearance(config?.appearance, options.appearance), test);
-  loadWords(options.locale ?? config?.locale).then(setLanguage);
+  const locale = options.locale ?? config?.locale;
+  const given = {
+    options,
+    dir: directionOf(locale),
+    appearance: mergeAppearance(config?.appearance, options.appearance),
+    currency: options.currency ?? config?.currency,
+    test: config?.apiKey.startsWith('pk_test_') ?? false,
+  };
+  const early = drawEarlyForm(root, given);
+  const words = await loadWords(locale);
+  early.speak(given, words);
 }
 
 /**
@@ -63,7 +70,9 @@ export function showSkeleton(root, options, config) {
 export async function showFailure(root, error, holds) {
   adoptStyles(root);
   const words = await loadWords();
-  if (holds()) drawFailure(root, {}, words, asPaymentError(error), null);
+  if (!holds()) return;
+  endEarlyForm(root);
+  drawFailure(root, {}, words, asPaymentError(error), null);
 }
 
 /** @typedef {ReturnType<typeof formController>} FormController */
@@ -79,7 +88,7 @@ export function formController(connection, options, emit) {
   /** @type {Promise<void> | null} resolves when the form is shown; null while it is not mounted */
   let shown = null;
   let leave = () => {}; // ends the loading
-  /** @type {{ view: import('../load/glue.js').PaymentFormView, host: import('../load/glue.js').FormHost, instance: import('../load/instance.js').Instance } | null} */
+  /** @type {{ view: import('../load/glue.js').PaymentFormView, host: import('../load/glue.js').FormHost, engine: import('../api/engine.js').Engine } | null} */
   let drawn = null;
   let state = emptyForm(options);
   let mayRetry = false;
@@ -113,22 +122,23 @@ export function formController(connection, options, emit) {
     const left = new Promise((_, reject) => {
       leave = () => reject(failure('canceled', 'The form was unmounted while it was loading.'));
     });
-    showSkeleton(into, options, connection.config);
-    connection.check(into.host);
+    showEarlyForm(into, options, connection.config);
     try {
-      const [{ instance, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
+      await null; // the inputs are there first
+      connection.check(into.host);
+      const [{ engine, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
       const spoken = await Promise.race([words(), left]);
-      const showPanel = makeOpenPanel();
+      const showPanel = engine.openPanel();
       /** @type {import('../load/glue.js').FormHost} */
       const host = {
         emit: hear,
         words: spoken,
-        mark: markSvg,
+        mark: engine.mark,
         icon: iconSvg,
-        wallet: walletMark,
+        wallet: engine.wallet,
         showOpen: (form, open) => showPanel(form, host.words, open),
       };
-      draw(into, instance, client, host);
+      draw(into, engine, client, host);
     } catch (thrown) {
       const error = asPaymentError(thrown);
       if (error.code !== 'canceled') fail(error);
@@ -140,17 +150,20 @@ export function formController(connection, options, emit) {
 
   /**
    * @param {ShadowRoot} into
-   * @param {import('../load/instance.js').Instance} instance
+   * @param {import('../api/engine.js').Engine} engine
    * @param {import('../load/glue.js').Client} client
    * @param {import('../load/glue.js').FormHost} host
    */
-  function draw(into, instance, client, host) {
+  function draw(into, engine, client, host) {
     const view = client.createForm(viewOptions(options), host);
-    into.replaceChildren();
-    view.mount(into);
-    drawn = { view, host, instance };
+    const early = earlyForm(into);
+    if (!early) into.replaceChildren();
+    const { composing, pressed } = early?.handOver() ?? {};
+    adoptStyles(into, engine.css);
+    view.mount(into, composing ?? false, pressed);
+    drawn = { view, host, engine };
     applyLook();
-    stopWatching = instance.onTrap(() => {
+    stopWatching = engine.instance.onTrap(() => {
       const outcome = state.busy ? 'unknown' : 'not_charged';
       fail(failure('internal_error', 'The WebAssembly stopped.', { outcome }));
     });
@@ -161,7 +174,7 @@ export function formController(connection, options, emit) {
 
   function applyLook() {
     const host = root?.querySelector('.pw-host');
-    if (host) applyAppearance(/** @type {HTMLElement} */ (host), appearance());
+    if (host) drawn?.engine.dress(/** @type {HTMLElement} */ (host), appearance());
   }
 
   /** @param {import('../api/index.js').PaymentError} error */
@@ -174,6 +187,7 @@ export function formController(connection, options, emit) {
     tell('error', error);
     const spoken = await words();
     if (shown !== failed || !root || drawn) return;
+    endEarlyForm(root);
     drawFailure(root, appearance(), spoken, error, mayRetry ? () => begin(true).catch(() => {}) : null);
   }
 
@@ -196,6 +210,7 @@ export function formController(connection, options, emit) {
     drawn = null;
     state = emptyForm(options);
     view?.unmount();
+    if (root) endEarlyForm(root);
     root?.replaceChildren();
     root = null;
   }
@@ -211,6 +226,7 @@ export function formController(connection, options, emit) {
     const before = options;
     options = next;
     if (mayRetry) begin().catch(() => {});
+    else if (!drawn && root && earlyForm(root)) showEarlyForm(root, options, connection.config);
     if (!drawn) return;
     const { view, host } = drawn;
     if (moved) {
@@ -257,9 +273,9 @@ export function formController(connection, options, emit) {
   async function pay() {
     await shown;
     if (!drawn) throw failure('not_ready', 'The form is not there.');
-    const { view, instance } = drawn;
+    const { view, engine } = drawn;
     paying = true;
-    return instance.promise(deferred => view.submit(deferred));
+    return engine.instance.promise(deferred => view.submit(deferred));
   }
 
   return {
@@ -267,8 +283,15 @@ export function formController(connection, options, emit) {
     hide,
     update,
     submit,
-    focus: (/** @type {import('../api/index.js').FormField | undefined} */ field) => drawn?.view.focus(field),
-    clear: () => (drawn ? drawn.view.clear() : true),
+    focus(/** @type {import('../api/index.js').FormField | undefined} */ field) {
+      if (drawn) drawn.view.focus(field);
+      else if (root) earlyForm(root)?.focus(field);
+    },
+    clear() {
+      if (drawn) return drawn.view.clear();
+      if (root) earlyForm(root)?.wipe();
+      return true;
+    },
     state: () => (drawn ? drawn.view.state() : state),
   };
 }

@@ -28,7 +28,7 @@ export interface FormHost {
   showOpen(form: HTMLElement, open: OpenPayment | undefined): void;
 }
 export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | 'unmount'> {
-  mount(root: ShadowRoot): void;
+  mount(root: ShadowRoot, composing: boolean, pressed: string | undefined): void;
   update(options: object): void;
   submit(deferred: Deferred): void;
   state(): PaymentForm['state'];

@@ -8,10 +8,13 @@ const INTERNALS = Symbol.for('payments-widget.internals');
  * @typedef {object} Internals
  * @property {(reader: import('./load.js').Reader) => void} readWith
  * @property {() => boolean} isConfigured
- * @property {() => Promise<void>} whenConfigured
+ * @property {() => Promise<void>} whenConfigured  also when it is refused
+ * @property {() => Promise<unknown>} whenPrefetched
+ * @property {(error: unknown) => void} refuse
  * @property {(options: FormOptions, emit: import('../form/form-controller.js').Emit) => import('../form/form-controller.js').FormController} formController
  * @property {typeof import('../form/form-controller.js').showFailure} showFailure
- * @property {typeof import('../form/form-controller.js').showSkeleton} showSkeleton
+ * @property {(root: ShadowRoot, options: Partial<FormOptions>) => Promise<void>} showEarlyForm
+ * @property {typeof import('../form/early-form.js').endEarlyForm} endEarlyForm
  * @property {typeof import('../form/fields.js').emptyForm} emptyForm
  * @property {typeof import('../api/configure.js').pageUrl} pageUrl
  */

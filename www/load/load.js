@@ -1,10 +1,14 @@
-// Loads the WebAssembly: finds the bytes, compares them with the hash of this build, compiles. Nothing happens at import.
+// Loads the WebAssembly: finds the bytes, compares them with the hash of this build, compiles and starts them. Nothing happens
+// at import.
 import { failure } from '../api/error.js';
-import { Instance } from './instance.js';
 import { memoize } from './memoize.js';
+import { baseUrl, loadEngine, loadInline, place, wasmUrl } from './parts.js';
 
 /** @typedef {NonNullable<import('../api/index.js').ConfigureOptions['wasm']>} Source */
 /** @typedef {(url: URL, options: { signal: AbortSignal }) => Promise<BufferSource>} Reader */
+/** @typedef {import('../api/engine.js').Engine} Engine */
+/** @typedef {import('../api/engine.js').Tools} Tools */
+/** @typedef {{ isOurs: boolean, compiling: Promise<WebAssembly.Module> }} Compiling */
 
 /** @type {Reader | undefined} */
 let readFile;
@@ -20,29 +24,78 @@ export function readWith(reader) {
 /** Only a page has these reasons. */
 const hint = () => (globalThis.document ? ' (connect-src, script-src, CORS, network?)' : '');
 
-/** @type {Map<unknown, () => Promise<Instance>>} */
+/**
+ * @typedef {object} Loader
+ * @property {() => Promise<unknown>} fetch  begins what takes time: nothing is run
+ * @property {(tools: Tools) => Promise<Engine>} start
+ */
+/** @type {Map<unknown, Loader>} */
 const loaders = new Map();
 
 /**
- * The running instance; one for all calls with the same source.
+ * One for all calls with the same source.
  * @param {Source | undefined} source  beside this script when absent
  * @param {number} timeoutMs
+ * @returns {Loader}
  */
-export function load(source, timeoutMs) {
+function loaderOf(source, timeoutMs) {
   const key = source instanceof URL ? source.href : source;
-  let loader = loaders.get(key);
-  if (!loader) {
-    const module = memoize(() => compile(source, timeoutMs));
-    loader = memoize(async forget => {
-      const instance = await Instance.start(await module()).catch(error => {
-        throw loadFailed('it could not be started', error);
-      });
-      instance.onTrap(forget);
-      return instance;
+  const known = loaders.get(key);
+  if (known) return known;
+  const module = memoize(() => compile(source, timeoutMs));
+  const code = memoize(() => within(timeoutMs, loadEngine()));
+  const fetch = () => Promise.all([module(), code()]);
+  const start = memoize(async (forget, /** @type {Tools} */ tools) => {
+    const [compiled, engine] = await fetch();
+    const started = await engine.start(compiled, tools).catch(error => {
+      throw loadFailed('it could not be started', error);
     });
-    loaders.set(key, loader);
+    started.instance.onTrap(forget);
+    return started;
+  });
+  const loader = { fetch, start };
+  loaders.set(key, loader);
+  return loader;
+}
+
+/**
+ * The running WebAssembly, and what is around it.
+ * @param {Source | undefined} source
+ * @param {number} timeoutMs
+ * @param {Tools} tools
+ */
+export const load = (source, timeoutMs, tools) => loaderOf(source, timeoutMs).start(tools);
+
+/**
+ * Begins to load what `load` will need, in a page: who configures there will pay, while a server only renders.
+ * @param {Source | undefined} source
+ * @param {number} timeoutMs
+ */
+export async function prefetch(source, timeoutMs) {
+  if (readFile || !globalThis.document) return;
+  await null; // what is drawn in the same go is there first
+  await loaderOf(source, timeoutMs).fetch();
+}
+
+/**
+ * The code around the WebAssembly. An import cannot be stopped, so a late one is left alone.
+ * @template T
+ * @param {number} timeoutMs
+ * @param {Promise<T>} loading
+ * @returns {Promise<T>}
+ */
+async function within(timeoutMs, loading) {
+  let stop = 0;
+  const late = new Promise((_, reject) => {
+    stop = /** @type {any} */ (setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs));
+  });
+  try {
+    return await /** @type {Promise<T>} */ (Promise.race([loading, late]));
+  } catch (error) {
+    throw loadFailed(`engine.js${place} did not load (script-src, CORS, joined scripts?)`, error);
+  } finally {
+    clearTimeout(stop);
   }
-  return loader();
 }
 
 /**
@@ -56,13 +109,13 @@ async function compile(source, timeoutMs) {
     throw failure('insecure_context', 'The page must be served over https:, or from localhost.');
   }
   const given = source instanceof ArrayBuffer || ArrayBuffer.isView(source);
-  const { bytes, isOurs } = given
-    ? await hashed(/** @type {BufferSource} */ (source))
-    : await bytesFrom(source, timeoutMs);
+  const { isOurs, compiling } = given
+    ? await whole(/** @type {BufferSource} */ (source))
+    : await fromUrl(source, timeoutMs);
   if (!isOurs)
     throw loadFailed('its SHA-256 is not that of this version: the file was changed, or is of another version');
   try {
-    return await WebAssembly.compile(bytes);
+    return await compiling;
   } catch (error) {
     throw loadFailed(
       "it could not be compiled: the page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'",
@@ -77,14 +130,11 @@ async function compile(source, timeoutMs) {
  * @param {string | URL | undefined} source
  * @param {number} timeoutMs
  */
-async function bytesFrom(source, timeoutMs) {
+async function fromUrl(source, timeoutMs) {
   let url = source ?? 'payments-widget_bg.wasm';
   try {
-    url = source
-      ? new URL(source, globalThis.document?.baseURI ?? import.meta.url)
-      : new URL('./payments-widget_bg.wasm', import.meta.url);
-    const { body, isWasm } = await read(url, AbortSignal.timeout(timeoutMs));
-    const found = await hashed(body);
+    url = source ? new URL(source, globalThis.document?.baseURI ?? baseUrl()) : wasmUrl();
+    const { isWasm, ...found } = await read(url, AbortSignal.timeout(timeoutMs));
     // Bytes that are right need no label; wrong ones with the right label are a changed file, which nothing may replace.
     if (found.isOurs || isWasm) return found;
   } catch (error) {
@@ -94,7 +144,7 @@ async function bytesFrom(source, timeoutMs) {
   }
   console.info(`payments-widget: ${url} is not there as application/wasm; taking wasm-inline.js instead.`);
   try {
-    return await hashed((await import('./wasm-inline.js')).default);
+    return await whole((await loadInline()).default);
   } catch (error) {
     throw loadFailed(
       `${url} is not there as application/wasm, and wasm-inline.js could not be imported${hint()}`,
@@ -106,26 +156,52 @@ async function bytesFrom(source, timeoutMs) {
 /**
  * @param {URL} url
  * @param {AbortSignal} signal
+ * @returns {Promise<Compiling & { isWasm: boolean }>}
  */
 async function read(url, signal) {
-  if (readFile && url.protocol === 'file:') return { body: await readFile(url, { signal }), isWasm: true };
+  if (readFile && url.protocol === 'file:') return { ...(await whole(await readFile(url, { signal }))), isWasm: true };
   // Without `integrity`: a page of HTML in the file's place would fail just as a changed file does.
   const response = await fetch(url, { signal });
-  const isWasm = /^application\/wasm\b/i.test(response.headers.get('content-type') ?? '');
+  const label = response.headers.get('content-type') ?? '';
+  const isWasm = /^application\/wasm\b/i.test(label);
   if (isWasm && !response.ok) throw new Error(`the server answered ${response.status}`);
-  return { body: await response.arrayBuffer(), isWasm };
+  // With a parameter behind the label browsers compile no stream.
+  const streams = /wasm$/i.test(label) && WebAssembly.compileStreaming;
+  if (!isWasm || !streams) return { ...(await whole(await response.arrayBuffer())), isWasm };
+  // Compiled while it comes. Nothing of it runs before its hash is known.
+  const copy = response.clone();
+  const compiling = keep(WebAssembly.compileStreaming(response));
+  return { isOurs: await isOurs(await copy.arrayBuffer()), compiling, isWasm };
+}
+
+/**
+ * @param {BufferSource} bytes
+ * @returns {Promise<Compiling>}
+ */
+async function whole(bytes) {
+  return { isOurs: await isOurs(bytes), compiling: keep(WebAssembly.compile(bytes)) };
+}
+
+/**
+ * A promise whose failure counts only if it is asked for.
+ * @template T
+ * @param {Promise<T>} promise
+ */
+function keep(promise) {
+  promise.catch(() => {});
+  return promise;
 }
 
 /**
  * Are these the bytes of this build?
  * @param {BufferSource} bytes
  */
-async function hashed(bytes) {
+async function isOurs(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   // No method of a class here: pages replace Array.from and the like.
   let hex = '';
   for (let at = 0; at < 32; at++) hex += (digest[at] + 256).toString(16).slice(1);
-  return { bytes, isOurs: hex === __WASM_SHA256__ };
+  return hex === __WASM_SHA256__;
 }
 
 /**

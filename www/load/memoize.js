@@ -2,18 +2,19 @@
 
 /**
  * @template T
- * @param {(forget: () => void) => Promise<T>} start
- * @returns {() => Promise<T>}
+ * @template {unknown[]} V
+ * @param {(forget: () => void, ...given: V) => Promise<T>} start
+ * @returns {(...given: V) => Promise<T>} only what the first call gives is used
  */
 export function memoize(start) {
   /** @type {Promise<T> | null} */
   let kept = null;
-  return () => {
+  return (...given) => {
     if (!kept) {
       const forget = () => {
         if (kept === mine) kept = null;
       };
-      const mine = start(forget);
+      const mine = start(forget, ...given);
       kept = mine;
       mine.catch(forget);
     }

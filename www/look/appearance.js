@@ -1,5 +1,4 @@
 // The look that a merchant may set: the tokens of the design, and no CSS text.
-import { keepReadable } from './colours.js';
 import { failure } from '../api/error.js';
 import { APPEARANCE, VARIABLES } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
@@ -50,5 +49,4 @@ export function applyAppearance(host, appearance) {
     if (value) host.style.setProperty(property, value.trim() === '0' ? '0px' : value);
     else host.style.removeProperty(property);
   }
-  if (host.isConnected) keepReadable(host);
 }

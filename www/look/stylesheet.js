@@ -1,14 +1,24 @@
-// The widget's stylesheet, made once and adopted by every shadow root: no style element, so no entry in a style-src.
+// The widget's stylesheets, each made once and adopted by every shadow root: no style element, so no entry in a style-src.
 import css from './form.css';
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+/** @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
 
-/** @param {ShadowRoot} root */
-export function adoptStyles(root) {
+/** @param {string} text */
+function sheetOf(text) {
+  let sheet = sheets.get(text);
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync?.(css); // jsdom paints nothing
+    sheet.replaceSync?.(text); // jsdom paints nothing
+    sheets.set(text, sheet);
   }
-  root.adoptedStyleSheets = [sheet];
+  return sheet;
+}
+
+/**
+ * @param {ShadowRoot} root
+ * @param {...string} later  what came with the WebAssembly
+ */
+export function adoptStyles(root, ...later) {
+  root.adoptedStyleSheets = [css, ...later].map(sheetOf);
 }

@@ -1,7 +1,7 @@
 // The mark of a wallet. Its name may be in any script, so it is a letter of the form's font.
 import { el } from './nodes.js';
 
-/** How many colours form.css has for it. */
+/** How many colours later.css has for it. */
 const TINTS = 6;
 
 /**

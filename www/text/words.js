@@ -1,14 +1,20 @@
 // The words that a payer sees: sentences, amounts and dates in one language. The only place that chooses a locale.
-import en from './locales/en.js';
+import { LANGUAGES } from '../load/parts.js';
+import english from './english-first.js';
+
+/** @typedef {Readonly<Record<string, string | Readonly<Record<string, string>>>>} Sentences */
+
+/** What is used where a language lacks a sentence. @type {Sentences} */
+let en = english;
 
 /**
- * One line a language. The paths are written out, so that any bundler finds the files.
- * @type {Readonly<Record<string, () => Promise<{ default: typeof en }>>>}
+ * The sentences that came with the WebAssembly.
+ * @param {Sentences} later
  */
-const LANGUAGES = Object.freeze({
-  ar: () => import('./locales/ar.js'),
-  ko: () => import('./locales/ko.js'),
-});
+export function addEnglish(later) {
+  en = { ...english, ...later };
+}
+
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/;
 
 /**
@@ -32,16 +38,35 @@ export function pageLocale() {
  * @returns {Promise<Words>}
  */
 export async function loadWords(wanted) {
-  const locale = canonical(wanted || pageLocale());
-  for (const tag of [locale, locale.split('-')[0]]) {
-    if (!Object.hasOwn(LANGUAGES, tag)) continue;
+  const { tag, locale } = find(wanted);
+  if (tag) {
     try {
       return words(locale, (await LANGUAGES[tag]()).default);
     } catch {
-      break;
+      // English, below.
     }
   }
-  return words(/^en\b/.test(locale) ? locale : 'en', en);
+  return words(/^en\b/.test(locale) ? locale : 'en', {});
+}
+
+/**
+ * How the words that `loadWords` will give are written.
+ * @param {string} [wanted]
+ * @returns {Words['dir']}
+ */
+export function directionOf(wanted) {
+  const { tag, locale } = find(wanted);
+  return tag && RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr';
+}
+
+/**
+ * The locale, and the name of its file if there is one.
+ * @param {string} [wanted]
+ */
+function find(wanted) {
+  const locale = canonical(wanted || pageLocale());
+  const tag = [locale, locale.split('-')[0]].find(one => Object.hasOwn(LANGUAGES, one));
+  return { tag, locale };
 }
 
 /** @param {string} tag */
@@ -55,7 +80,7 @@ function canonical(tag) {
 
 /**
  * @param {string} locale
- * @param {typeof en} sentences
+ * @param {Sentences} sentences  English where they lack one
  * @returns {Words}
  */
 export function words(locale, sentences) {

@@ -12,7 +12,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     css_class: "cvv",
     dom_id: "cvv",
     part: "cvv",
-    grid_classes: "pw-half pw-quarter-l",
+    grid_classes: " pw-half pw-quarter-l",
     // As long as the code of most brands. For another length the view changes it.
     control: Control::Text(TextInput {
         autocomplete: "cc-csc",

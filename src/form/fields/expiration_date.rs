@@ -11,7 +11,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     css_class: "expiry",
     dom_id: "expiry",
     part: "expiry",
-    grid_classes: "pw-half pw-quarter-l",
+    grid_classes: " pw-half pw-quarter-l",
     control: Control::Text(TextInput {
         autocomplete: "cc-exp",
         placeholder: Placeholder::Sentence("expiry.placeholder"),

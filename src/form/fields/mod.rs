@@ -33,7 +33,7 @@ pub struct FieldSpec {
     pub dom_id: &'static str,
     /// The name of its part, by which a page may style it (`::part(…)`).
     pub part: &'static str,
-    /// CSS classes that place it in the grid of twelve columns.
+    /// CSS classes that place it in the grid of twelve columns, each after a space.
     pub grid_classes: &'static str,
     /// The element that the payer fills in.
     pub control: Control,

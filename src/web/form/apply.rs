@@ -118,8 +118,13 @@ impl FormNodes {
         show(&nodes.slot, view.valid || view.field == Field::CardNumber);
     }
 
-    /// Icons beside the label; their names as `aria-label`.
+    /// Icons beside the label; their names as `aria-label`. While there is a number they are hidden, and kept: to make them is most
+    /// of what the first digit costs.
     fn apply_accepted(&self, accepted: Brands) {
+        show(&self.brands, !accepted.is_empty());
+        if accepted.is_empty() || self.marked.replace(accepted) == accepted {
+            return;
+        }
         empty(&self.brands, None);
         for brand in accepted.iter().take(MARKS_WIDE) {
             append(&self.brands, &self.look.host.mark(brand.id()));
@@ -128,7 +133,6 @@ impl FormNodes {
         attr(&self.brands, "data-more", more.as_deref());
         let list = self.say(&Text::new("number.accepted").with("list", Arg::Brands(accepted)));
         attr(&self.brands, "aria-label", Some(&list));
-        show(&self.brands, !accepted.is_empty());
     }
 
     fn apply_detected(&self, brands: &[Brand]) {

@@ -15,10 +15,13 @@ use crate::web::dom::{append, attr, attrs, child, element, empty, insert, show, 
 use crate::web::js::words::{Words, brand_name};
 
 impl FormNodes {
-    /// Makes every node of a form, and inserts it before `stage`. They show no view yet.
+    /// Makes every node of a form, before `stage`. They show no view yet.
     pub fn build(host: &Element, stage: &Element, look: Look) -> Self {
-        let form = element("form", "pw");
-        insert(host, &form, Some(stage));
+        let form = child(host, "form", "pw");
+        // One that is taken over must not be moved: the input in it would lose the focus.
+        if !form.is_same_node(stage.previous_sibling().as_ref()) {
+            insert(host, &form, Some(stage));
+        }
         let legend = look.settings.labels.get("legend").unwrap_or_else(|| word(&look.words, "form.label"));
         let (lang, dir) = (look.words.locale(), look.words.dir());
         attrs(stage, &[("lang", &lang), ("dir", &dir)]);
@@ -78,6 +81,7 @@ impl FormNodes {
             panel,
             fields,
             brands,
+            marked: Cell::default(),
             network_group,
             hint,
             pay,
@@ -207,7 +211,7 @@ fn radio(parent: &Element, class: &str, part: &str, at: usize, of: usize) -> Htm
 
 fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     let (id, error) = (["pw-", spec.dom_id].concat(), ["pw-", spec.dom_id, "-error"].concat());
-    let class = ["pw-field pw-field--", spec.css_class, " ", spec.grid_classes].concat();
+    let class = ["pw-field pw-field--", spec.css_class, spec.grid_classes].concat();
     let root = part(grid, "div", &class, &["field ", spec.part].concat());
 
     let own = look.settings.labels.get(spec.field.name());

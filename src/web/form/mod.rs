@@ -22,6 +22,7 @@ use self::payments::{FollowUp, Pay};
 use self::settings::Settings;
 use crate::card::{Brand, Field, FieldError, YearMonth};
 use crate::flow::failure::Failure;
+use crate::form::fields::FIELDS;
 use crate::form::{Form, FormEffect, FormEvent, FormState, InputKind, Phase, Step, Target, Trigger};
 use crate::protocol::payment::Payment;
 use crate::web::dom::{self, Listeners, Timer};
@@ -62,6 +63,8 @@ struct Inner {
     attempt: RefCell<Rc<Cell<bool>>>,
     /// An input method composes text in the field that has the focus.
     composing: Cell<bool>,
+    /// What every charge needs has been asked for.
+    prepared: Cell<bool>,
     queue: RefCell<Vec<FormEvent>>,
     running: Cell<bool>,
     /// The promises of `submit()` that wait for the end of the attempt.
@@ -103,6 +106,7 @@ impl PaymentFormView {
             gave_up: RefCell::default(),
             attempt: RefCell::default(),
             composing: Cell::default(),
+            prepared: Cell::default(),
             queue: RefCell::default(),
             running: Cell::default(),
             waiting: RefCell::default(),
@@ -114,15 +118,32 @@ impl PaymentFormView {
 
 #[wasm_bindgen]
 impl PaymentFormView {
-    /// Puts the form into an empty shadow root.
-    pub fn mount(&self, root: ShadowRoot) {
+    /// Puts the form into a shadow root: an empty one, or one with the early form, whose inputs it takes over.
+    ///
+    /// `composing`: an input method composes text in the input that has the focus. `pressed`: by what the payer has asked to
+    /// pay already, `enter` or `button`.
+    pub fn mount(&self, root: ShadowRoot, composing: bool, pressed: Option<String>) {
+        let inner = &self.inner;
         // Before any field exists: a native submit must never happen.
-        self.inner.listeners.set(Some(self.inner.listen(&root)));
-        let host = dom::element("div", "pw-host");
-        let stage = dom::child(&host, "div", "pw");
-        dom::append(&root, &host);
-        self.inner.place.replace(Some(Place { root, host, stage }));
-        self.inner.draw();
+        inner.listeners.set(Some(inner.listen(&root)));
+        let early = root.first_element_child();
+        let host = early.clone().unwrap_or_else(|| dom::element("div", "pw-host"));
+        let stage = dom::element("div", "pw");
+        // After the early form, whose node is the first.
+        let after = host.first_child().and_then(|form| form.next_sibling());
+        dom::insert(&host, &stage, after.as_ref());
+        inner.place.replace(Some(Place { root: root.clone(), host: host.clone(), stage }));
+        if early.is_none() {
+            dom::append(&root, &host);
+            return inner.draw();
+        }
+        inner.composing.set(composing);
+        inner.take_over(&host);
+        match pressed.as_deref() {
+            Some("enter") => inner.submit(Trigger::Enter),
+            Some(_) => inner.submit(Trigger::Button),
+            None => {}
+        }
     }
 
     /// Replaces all options, and takes the words that `host` has now. Typed text is kept.
@@ -261,7 +282,13 @@ impl Inner {
             (FormEffect::GiveUp, _) => self.with_follow_up(|follow_up| follow_up.give_up()),
             (FormEffect::RejectWaiting, _) => self.reject_unknown(),
             (FormEffect::EmitChange(state), _) => self.host.emit("change", &state_object(&state)),
-            (FormEffect::EmitFocus(field), _) => self.emit("focus", "field", field.name()),
+            (FormEffect::EmitFocus(field), _) => {
+                // The payer is about to pay by card.
+                if !self.prepared.replace(true) {
+                    self.settings.borrow().pay.prepare();
+                }
+                self.emit("focus", "field", field.name());
+            }
             (FormEffect::EmitBlur(field), _) => self.emit("blur", "field", field.name()),
             (FormEffect::EmitEscape, _) => self.host.emit("escape", &Members::default().into_js()),
             (FormEffect::EmitSubmit(trigger), _) => self.emit("submit", "trigger", trigger.as_str()),
@@ -293,14 +320,39 @@ impl Inner {
         self.dispatch(FormEvent::Submit { trigger, values: values.unwrap_or_default(), now: this_month() });
     }
 
+    /// Shows the form in the nodes of the early form, and reads what was typed into them.
+    fn take_over(self: &Rc<Self>, host: &Element) {
+        let (look, amount) = self.look();
+        let Some(Place { stage, .. }) = self.place.borrow().clone() else { return };
+        let nodes = dom::taking_over(host, || FormNodes::build(host, &stage, look));
+        nodes.set_amount(amount);
+        nodes.apply(self.form.borrow().view());
+        self.nodes.replace(Some(Rc::new(nodes)));
+        let focused = self.focused_field();
+        for spec in FIELDS {
+            // A text that is composed is read when that is over.
+            if !self.is_composed(spec.field) {
+                self.read(spec.field, InputKind::Early { focused: focused == Some(spec.field) });
+            }
+        }
+        if let Some(field) = focused {
+            self.dispatch(FormEvent::Focus(field));
+        }
+    }
+
+    /// What the nodes are made from, and the amount as the payer's language writes it.
+    fn look(&self) -> (Look, String) {
+        let settings = self.settings.borrow().clone();
+        let words = self.host.words();
+        let amount = words.amount(&settings.money.major(), settings.money.currency().code());
+        (Look { host: self.host.clone(), words, settings }, amount)
+    }
+
     /// Shows the form in the page: in its old nodes if new ones would be the same, else in new ones. The focus stays in its
     /// field.
     fn draw(self: &Rc<Self>) {
         let Some(Place { host, stage, .. }) = self.place.borrow().clone() else { return };
-        let settings = self.settings.borrow().clone();
-        let words = self.host.words();
-        let amount = words.amount(&settings.money.major(), settings.money.currency().code());
-        let look = Look { host: self.host.clone(), words, settings };
+        let (look, amount) = self.look();
         let old = self.nodes();
         if let Some(nodes) = old.as_ref().filter(|nodes| nodes.look().is_like(&look)) {
             return nodes.set_amount(amount);

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
 
 use super::settings::Settings;
-use crate::card::{Brand, Field};
+use crate::card::{Brand, Brands, Field};
 use crate::form::fields::FieldSpec;
 use crate::form::{Choice, Target, View};
 use crate::text::Text;
@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn mark(this: &FormHost, id: &str) -> Element;
 
-    /// Shows in the form that a payment waits for the payer: `{ id, wallet, walletId, expiresAt, isEarlier, givingUp, failed }`, or no
+    /// Shows in the form that a payment waits for the payer: `{ id, wallet, expiresAt, isEarlier, givingUp, failed }`, or no
     /// more, where that is undefined. Its two buttons have `data-open`, `continue` and `give-up`.
     #[wasm_bindgen(method, js_name = showOpen)]
     pub fn show_open(this: &FormHost, form: &Element, open: &JsValue);
@@ -104,6 +104,8 @@ pub struct FormNodes {
     pub(super) panel: Element,
     pub(super) fields: Vec<FieldNodes>,
     pub(super) brands: Element,
+    /// The brands whose marks are in it.
+    pub(super) marked: Cell<Brands>,
     /// Holds the networks of a co-badged card.
     pub(super) network_group: Element,
     pub(super) hint: HintNodes,

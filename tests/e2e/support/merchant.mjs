@@ -13,10 +13,10 @@ export const AMOUNT = { amount: 1990, currency: 'USD' };
 const WAIT_MS = 10_000;
 
 /** The page keeps the form's events in `told`, as `[event, detail]`. No request is repeated, so a fault ends the attempt soon. */
-const html = ({ api, apiKey, nonce, head }) => `<!doctype html><html lang="en"><title>A shop</title>
-  <link rel="icon" href="data:,">${head}
-  <script src="${api}/widget/payments-widget.global.js"></script>
-  <body><payment-form amount="19.90" currency="USD"></payment-form>
+const html = ({ api, apiKey, nonce, head, attributes }) => `<!doctype html><html lang="en"><title>A shop</title>
+  <link rel="icon" href="data:,">
+  ${head}<script src="${api}/widget/payments-widget.global.js"></script>
+  <body><payment-form amount="19.90" currency="USD" ${attributes}></payment-form>
   <script nonce="${nonce}">
     var settings = { apiKey: '${apiKey}', endpoint: '${api}/v1', currency: 'USD', maxRetries: 0, timeoutMs: 10000 };
     PaymentsAPI.configure({ ...settings, sessionUrl: '/session' });
@@ -29,20 +29,20 @@ const html = ({ api, apiKey, nonce, head }) => `<!doctype html><html lang="en"><
 /**
  * Like `withShop`, with the merchant's page. The proxy's rules are removed after each test.
  *
- * @param {{ browser?: string, ready?: (merchant: Merchant) => Promise<unknown>, head?: string }} [options]
- *   `head`: what the page has in its head before the widget's script.
+ * @param {{ browser?: string, system?: boolean, head?: string, ready?: (merchant: Merchant) => Promise<unknown> }} [options]  `head`: HTML before
+ *   the widget's script
  */
-export function withMerchant({ browser, ready, head = '' } = {}) {
+export function withMerchant({ browser, system = false, head = '', ready } = {}) {
   const merchant = new Merchant(
     withShop({
       browser,
+      system,
       loggedIn: false,
       async ready() {
-        await merchant.start();
+        await merchant.start(head);
         await ready?.(merchant);
       },
     }),
-    head,
   );
   afterEach(() => merchant.api?.reset());
   after(() => merchant.close());
@@ -51,7 +51,6 @@ export function withMerchant({ browser, ready, head = '' } = {}) {
 
 class Merchant {
   #shop;
-  #head;
   #page;
   #apiKey;
   #secretKey;
@@ -59,10 +58,11 @@ class Merchant {
   secret;
   /** The proxy between page and API. */
   api;
+  /** What else the element of the form has. */
+  attributes = '';
 
-  constructor(shop, head) {
+  constructor(shop) {
     this.#shop = shop;
-    this.#head = head;
   }
 
   get driver() {
@@ -73,21 +73,25 @@ class Merchant {
     return this.#page.origin;
   }
 
-  async start() {
+  /** @param {string} head */
+  async start(head) {
     const { sandbox } = this.#shop;
     this.#apiKey = sandbox.log().match(/^Publishable key +(\S+)$/m)[1];
     this.#secretKey = readFileSync(join(sandbox.data, 'shop-secret'), 'utf8').trim();
     this.api = await startBetween(sandbox);
-    const values = { api: this.api.origin, apiKey: this.#apiKey, head: this.#head };
-    this.#page = await servePage(sandbox, nonce => html({ ...values, nonce }), {
-      policy: false,
-      routes: {
-        '/session': async () => {
-          this.secret = await this.session();
-          return { client_secret: this.secret };
+    this.#page = await servePage(
+      sandbox,
+      nonce => html({ api: this.api.origin, apiKey: this.#apiKey, nonce, head, attributes: this.attributes }),
+      {
+        policy: false,
+        routes: {
+          '/session': async () => {
+            this.secret = await this.session();
+            return { client_secret: this.secret };
+          },
         },
       },
-    });
+    );
   }
 
   async close() {

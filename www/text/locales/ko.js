@@ -91,6 +91,7 @@ export default Object.freeze({
   'open.canceling': '취소하는 중…',
   'open.failed': '취소하지 못했습니다. 다시 시도해 주세요.',
   'load.busy': '결제 화면을 불러오는 중입니다.',
+  'load.pressed': '결제 화면을 불러오는 대로 결제를 시작합니다.',
   'load.title': '결제 화면을 불러오지 못했습니다',
   'load.body': '인터넷 연결을 확인하고 다시 시도해 주세요. 청구되지 않았습니다.',
   'load.browser':

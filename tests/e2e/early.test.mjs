@@ -1,0 +1,328 @@
+// The form before the WebAssembly is there: what is typed, pasted, filled in and composed then is taken over, and nothing moves.
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import { Key } from 'selenium-webdriver';
+import { chromiumIme, firefoxIme } from './support/ime.mjs';
+import { withMerchant } from './support/merchant.mjs';
+import { servePage } from './support/page.mjs';
+import { field, payButton, typeCard } from './support/shop.mjs';
+import { withShop } from './support/with-shop.mjs';
+
+const WAIT_MS = 15_000;
+const CARD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
+
+/** The WebAssembly comes when the test lets it. Shifts of the layout are noted, with what has moved. */
+const GATE = `<script>
+  const { fetch: real } = window;
+  const gate = new Promise(come => Object.assign(window, { come }));
+  window.fetch = async (url, options) => {
+    const changed = String(url).includes('.wasm') && (await gate);
+    return changed ? new Response('x', { headers: { 'content-type': 'application/wasm' } }) : real(url, options);
+  };
+  window.heard = [];
+  for (const name of ['keydown', 'keyup', 'beforeinput', 'input', 'paste', 'compositionstart'])
+    document.addEventListener(name, event => { if (event.key !== 'Tab') heard.push(name); });
+  window.shifts = [];
+  try {
+    const name = ({ node, previousRect: was, currentRect: is }) =>
+      [(node?.className ?? node?.parentElement?.className) || node?.nodeName, was.x, was.y, '→', is.x, is.y].join(' ');
+    new PerformanceObserver(list => shifts.push(...list.getEntries().map(({ value, sources }) => [value, ...sources.map(name)])))
+      .observe({ type: 'layout-shift', buffered: true });
+  } catch {}
+</script>`;
+
+for (const browser of ['Chromium', 'Firefox']) {
+  describe(`a form that is not live yet, in ${browser}`, () => {
+    const merchant = withMerchant({ browser, head: GATE, system: true });
+    const run = (script, ...given) => merchant.driver.executeScript(script, ...given);
+    const form = `document.querySelector('payment-form')`;
+    beforeEach(() => (merchant.attributes = ''));
+
+    async function live() {
+      await run('come()');
+      await merchant.driver.wait(() => run(`return ${form}.shadowRoot.querySelector('.pw-hintbtn') !== null`), WAIT_MS);
+    }
+
+    const shown = async (root, name) => {
+      const input = await field(root, name);
+      return run(
+        'const { value, selectionEnd } = arguments[0]; return value.slice(0, selectionEnd) + "|" + value.slice(selectionEnd)',
+        input,
+      );
+    };
+    const text = async (root, name) => (await field(root, name)).getProperty('value');
+    const undo = () => merchant.driver.actions().keyDown(Key.CONTROL).sendKeys('z').keyUp(Key.CONTROL).perform();
+    /** Presses keys where the focus and the caret are. */
+    const press = (...keys) =>
+      merchant.driver
+        .actions()
+        .sendKeys(...keys)
+        .perform();
+    const focused = () => run(`return ${form}.shadowRoot.activeElement?.getAttribute('autocomplete')`);
+
+    test('has real inputs, labelled and marked as they will be', async () => {
+      const root = await merchant.open();
+      const inputs = () =>
+        run(`return [...${form}.shadowRoot.querySelectorAll('input.pw-input')].map(input => ({
+          label: input.labels[0].textContent,
+          attributes: Object.fromEntries(input.getAttributeNames().map(name => [name, input.getAttribute(name)])),
+        }))`);
+      await merchant.driver.wait(async () => (await inputs())[0].label === 'Card number', WAIT_MS);
+      const early = await inputs();
+      assert.equal(await (await payButton(root)).getText(), 'Pay $19.90');
+      await live();
+      const later = await inputs();
+      assert.equal(early.length, 4);
+      for (const [at, { label, attributes }] of early.entries()) {
+        assert.equal(label, later[at].label);
+        const { 'data-early': mark, ...rest } = attributes;
+        assert.equal(mark, '');
+        for (const [name, value] of Object.entries(rest)) assert.equal(later[at].attributes[name], value, name);
+      }
+      assert.equal(await run(`return ${form}.shadowRoot.querySelectorAll('[data-early], [aria-busy]').length`), 0);
+    });
+
+    test('keeps what is being typed, its caret, its focus and its undo steps', async () => {
+      const root = await merchant.open();
+      await (await field(root, 'number')).sendKeys('42424242');
+      await press(Key.ARROW_LEFT, Key.ARROW_LEFT);
+      await live();
+      assert.equal(await shown(root, 'number'), '4242 42|42');
+      assert.equal(await focused(), 'cc-number');
+      assert.equal((await merchant.state()).brand, 'visa');
+      await press('7');
+      assert.equal(await shown(root, 'number'), '4242 427|4 2');
+      for (let steps = 0; steps < 12 && (await text(root, 'number')); steps++) {
+        await undo();
+        // Without the digit that was typed last, every step back leaves a beginning of what was typed.
+        assert.ok('42424242'.startsWith((await text(root, 'number')).replace(/\D/g, '')), await text(root, 'number'));
+      }
+      assert.equal(await text(root, 'number'), '');
+    });
+
+    test('takes over whole fields that were typed and left, pasted and filled in', async () => {
+      const root = await merchant.open();
+      await (await field(root, 'number')).sendKeys(CARD.number);
+      await (await field(root, 'expiry')).sendKeys('12/34');
+      await run(
+        `const [input] = arguments; input.value = '123';
+         input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+         input.dispatchEvent(new Event('change', { bubbles: true }));`,
+        await field(root, 'cvv'),
+      );
+      await (await field(root, 'name')).sendKeys('KIM MINSEO');
+      await live();
+      assert.deepEqual(
+        [await text(root, 'number'), await text(root, 'expiry'), await text(root, 'cvv'), await text(root, 'name')],
+        ['4242 4242 4242 4242', '12 / 34', '123', 'KIM MINSEO'],
+      );
+      assert.equal((await merchant.state()).complete, true);
+      // What undo brings back of a field that was left is not another number.
+      await run('arguments[0].focus()', await field(root, 'number'));
+      await undo();
+      assert.ok(CARD.number.startsWith((await text(root, 'number')).replace(/\D/g, '')));
+      assert.deepEqual(await run('return heard'), []);
+    });
+
+    test('does not disturb a syllable that is being composed', async () => {
+      const ime = browser === 'Firefox' ? firefoxIme(merchant.driver) : chromiumIme(merchant.driver);
+      const root = await merchant.open();
+      await run('arguments[0].focus()', await field(root, 'name'));
+      await ime.compose('ㅎ');
+      await ime.compose('하');
+      await live();
+      assert.equal(await text(root, 'name'), '하');
+      await ime.compose('한');
+      await ime.commit('한');
+      assert.equal(await text(root, 'name'), '한');
+      assert.equal((await merchant.state()).fields.cardholderName.empty, false);
+    });
+
+    for (const [how, pressTwice] of Object.entries({
+      'the Enter key, twice': async root => (await field(root, 'name')).sendKeys(Key.ENTER, Key.ENTER),
+      'the button, twice': async root => {
+        await (await payButton(root)).click();
+        await (await payButton(root)).click();
+      },
+    })) {
+      test(`pressed by ${how}: says so, and pays once when it is live`, async () => {
+        const before = merchant.payments().length;
+        const root = await merchant.open();
+        await typeCard(root, CARD);
+        await pressTwice(root);
+        assert.match(
+          await run(`return ${form}.shadowRoot.querySelector('[role=status]').textContent`),
+          /^The payment starts as soon as/,
+        );
+        assert.match(
+          await run(`return ${form}.shadowRoot.querySelector('.pw-secure').textContent`),
+          /^The payment starts/,
+        );
+        assert.equal(merchant.payments().length, before);
+        await live();
+        await merchant.textOf(root, '.pw-state[data-kind="success"]');
+        assert.equal(merchant.payments().length, before + 1);
+      });
+    }
+
+    test('pressed too early in a form that does not charge: the page is told, once, and by what', async () => {
+      merchant.attributes = 'auto-submit="false"';
+      const before = merchant.payments().length;
+      const root = await merchant.open();
+      await run(`window.triggers = [];
+        ${form}.addEventListener('payment-submit', ({ detail }) => triggers.push(detail.trigger));`);
+      await typeCard(root, CARD);
+      await (await payButton(root)).click();
+      await (await field(root, 'name')).sendKeys(Key.ENTER);
+      await live();
+      await merchant.driver.wait(() => run('return triggers.length'), WAIT_MS);
+      assert.deepEqual(await run('return triggers'), ['button']);
+      assert.equal(merchant.payments().length, before);
+    });
+
+    for (const [what, script, kept] of /** @type {[string, string, string[]][]} */ ([
+      ['the page is left', 'dispatchEvent(new PageTransitionEvent("pagehide"))', ['1234', 'KIM MINSEO']],
+      ['it is cleared', `${form}.clear()`, []],
+      ['its file is another one', 'come(true)', []],
+      ['it is taken off the page', `${form}.remove()`, []],
+    ])) {
+      test(`wipes what was typed when ${what}`, async () => {
+        const root = await merchant.open();
+        await typeCard(root, CARD);
+        await run(`window.inputs = [...${form}.shadowRoot.querySelectorAll('input')]; ${script};`);
+        const left = () => run('return inputs.map(input => input.value).filter(Boolean)');
+        await merchant.driver.wait(async () => (await left()).length === kept.length, WAIT_MS);
+        assert.deepEqual(await left(), kept);
+      });
+    }
+
+    test('options and words that change meanwhile keep what was typed', async () => {
+      const root = await merchant.open();
+      await (await field(root, 'number')).sendKeys('4242');
+      await run(`${form}.setAttribute('locale', 'ko'); ${form}.setAttribute('amount', '7');
+        ${form}.setAttribute('cardholder-name', 'hidden');`);
+      const label = () => run(`return ${form}.shadowRoot.querySelector('.pw-button').textContent`);
+      await merchant.driver.wait(async () => /7\.00.*결제/.test(await label()), WAIT_MS);
+      assert.equal(await run(`return ${form}.shadowRoot.querySelectorAll('.pw-field:not([hidden])').length`), 3);
+      await live();
+      assert.equal(await shown(root, 'number'), '4242|');
+    });
+
+    test('focusField works at once', async () => {
+      await merchant.open();
+      await run(`${form}.focusField('cvv')`);
+      assert.equal(await focused(), 'cc-csc');
+      await live();
+      assert.equal(await focused(), 'cc-csc');
+    });
+  });
+}
+
+describe('the nodes that were taken over', () => {
+  const merchant = withMerchant({ head: GATE });
+  const form = `document.querySelector('payment-form')`;
+  const WALLETS = {
+    wallets: [
+      { id: 'a', label: 'A' },
+      { id: 'b', label: 'B' },
+    ],
+  };
+  for (const [what, attributes, options] of /** @type {[string, string, object][]} */ ([
+    ['as it is', '', {}],
+    ['Korean', 'locale="ko"', {}],
+    ['Arabic', 'locale="ar"', {}],
+    ['wallets', '', WALLETS],
+    ['an optional name', 'cardholder-name="optional"', {}],
+    ['no name', 'cardholder-name="hidden"', {}],
+    ['no button', 'submit-button="false"', {}],
+    ['labels of its own', '', { labels: { cardNumber: 'No.', submit: 'Give', legend: 'Your card' } }],
+    ['two brands', 'accepted-brands="visa, jcb"', {}],
+    ['a dark theme', 'theme="dark"', {}],
+  ])) {
+    test(`are those that the form makes itself: ${what}`, async () => {
+      merchant.attributes = attributes;
+      await merchant.open();
+      const { driver } = merchant;
+      await driver.executeScript(`Object.assign(${form}, arguments[0])`, options);
+      await driver.sleep(100);
+      const html = () => driver.executeScript(`return ${form}.shadowRoot.querySelector('form').outerHTML`);
+      // The order of attributes means nothing.
+      const sorted = text =>
+        text.replaceAll(
+          /<([\w-]+)((?: [\w-]+="[^"]*")+)/g,
+          (_, tag, all) =>
+            `<${tag} ${all
+              .match(/[\w-]+="[^"]*"/g)
+              .sort()
+              .join(' ')}`,
+        );
+      await driver.executeScript('come()');
+      await driver.wait(
+        () => driver.executeScript(`return ${form}.shadowRoot.querySelector('.pw-hintbtn') !== null`),
+        WAIT_MS,
+      );
+      await driver.sleep(100);
+      const taken = await html();
+      // Another language and back: every node is made anew.
+      const language = attributes.match(/locale="(\w+)"/)?.[1] ?? 'en';
+      for (const locale of [language === 'ko' ? 'en' : 'ko', language]) {
+        await driver.executeScript(`${form}.setAttribute('locale', arguments[0])`, locale);
+        await driver.wait(
+          async () => (await driver.executeScript(`return ${form}.shadowRoot.querySelector('form').lang`)) === locale,
+          WAIT_MS,
+        );
+      }
+      // Line by line, for a difference that can be read.
+      const lines = text => sorted(text).split(/(?=<)/);
+      assert.deepEqual(lines(taken), lines(await html()));
+      assert.deepEqual(
+        await driver.executeScript(
+          `return [...${form}.shadowRoot.querySelector('.pw-host').children].map(({ className }) => className)`,
+        ),
+        ['pw', 'pw', 'pw-watch'],
+      );
+    });
+  }
+});
+
+describe('from the first paint on', () => {
+  let html = '';
+  let page;
+  const shop = withShop({
+    loggedIn: false,
+    ready: async ({ sandbox }) => {
+      page = await servePage(sandbox, () => html, { policy: false });
+    },
+  });
+  after(() => page?.close());
+
+  for (const width of [280, 720]) {
+    for (const locale of ['ko', 'en', 'ar']) {
+      test(`nothing moves: ${locale}, ${width} px`, async () => {
+        const { driver, sandbox } = shop;
+        await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
+          width,
+          height: 900,
+          deviceScaleFactor: 1,
+          mobile: false,
+        });
+        html = `<!doctype html><html lang="${locale}"><title>A shop</title><link rel="icon" href="data:,">${GATE}
+          <script src="${sandbox.payments}/widget/payments-widget.global.js" data-api-key="pk_test_any"
+            data-endpoint="${sandbox.payments}/v1"></script>
+          <body><payment-form amount="19.90" currency="USD"></payment-form><p>Below it`;
+        await driver.get(page.origin);
+        await driver.sleep(400);
+        await driver.executeScript('come()');
+        await driver.wait(
+          () =>
+            driver.executeScript(
+              `return document.querySelector('payment-form').shadowRoot.querySelector('.pw-hintbtn') !== null`,
+            ),
+          WAIT_MS,
+        );
+        await driver.sleep(400);
+        assert.deepEqual(await driver.executeScript('return shifts'), []);
+      });
+    }
+  }
+});

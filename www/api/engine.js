@@ -1,0 +1,50 @@
+// What is needed only once there is WebAssembly: its glue, the marks of brands, the validators, what shows the issuer's page, and
+// the styles and sentences of what the form shows later. A file of its own, asked for together with the WebAssembly, so that a
+// form takes text before either is there. It imports nothing of the other files, and is given what it needs of them: a tool that
+// splits bundles would make one more file of what two have in common.
+import { makeDialogHost, makeOpenPanel } from '../dialog/dialog-host.js';
+import { startInstance } from '../load/instance.js';
+import { keepReadable } from '../look/colours.js';
+import css from '../look/later.css';
+import { markSvg } from '../look/marks.js';
+import { walletMark } from '../look/wallet-mark.js';
+import english from '../text/english-later.js';
+import { makeValidators } from './validators.js';
+
+/**
+ * @typedef {object} Tools  What the first half has, for the second.
+ * @property {typeof import('./error.js').asPaymentError} asPaymentError
+ * @property {typeof import('./error.js').failure} failure
+ * @property {typeof import('./report-error.js').reportError} reportError
+ * @property {typeof import('../look/appearance.js').applyAppearance} applyAppearance
+ * @property {typeof import('../look/stylesheet.js').adoptStyles} adoptStyles
+ * @property {typeof import('../look/icons.js').iconSvg} iconSvg
+ * @property {typeof import('../load/parts.js').loadDialog} loadDialog
+ */
+
+/**
+ * @param {WebAssembly.Module} module
+ * @param {Tools} tools
+ */
+export async function start(module, tools) {
+  const instance = await startInstance(module, tools);
+  /** Sets the look of a host on the page, and keeps it readable. @type {typeof tools.applyAppearance} */
+  function dress(host, appearance) {
+    tools.applyAppearance(host, appearance);
+    if (host.isConnected) keepReadable(host);
+  }
+  const stage = { ...tools, dress, adoptStyles: (/** @type {ShadowRoot} */ root) => tools.adoptStyles(root, css) };
+  return {
+    instance,
+    css,
+    english,
+    dress,
+    mark: (/** @type {string} */ id) => markSvg(id, tools.iconSvg),
+    wallet: walletMark,
+    validators: () => makeValidators(instance, tools),
+    dialogHost: (/** @type {import('./index.js').Appearance} */ appearance) => makeDialogHost(appearance, stage),
+    openPanel: () => makeOpenPanel(stage),
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof start>>} Engine */

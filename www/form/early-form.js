@@ -1,0 +1,235 @@
+// The form before the WebAssembly is there: its real inputs, which take text, paste, autofill and compositions at once. When it
+// comes, it takes these very nodes over (those with `data-early`), so that no keystroke, caret or undo step is lost, and builds
+// the rest of the form around them. Nothing here decides anything about a card.
+import { applyAppearance } from '../look/appearance.js';
+import { iconSvg } from '../look/icons.js';
+import { el } from '../look/nodes.js';
+import { FIELDS } from './fields.js';
+
+/** @typedef {import('../text/words.js').Words} Words */
+/** @typedef {Partial<import('../api/index.js').FormOptions>} Options */
+
+/**
+ * @typedef {object} EarlyForm
+ * @property {(given: Given) => void} show  also again, with other options: what was typed stays
+ * @property {(given: Given, words: Words) => void} speak  the words for what is shown, unless something else is shown by now
+ * @property {(field?: import('../api/index.js').FormField) => void} focus
+ * @property {() => void} wipe  empties every field
+ * @property {() => { composing: boolean, pressed: Trigger | undefined }} handOver  what the WebAssembly must know; from then on
+ *   nothing is heard here any more
+ */
+/** @typedef {'enter' | 'button'} Trigger */
+/**
+ * @typedef {object} Given
+ * @property {Options} options
+ * @property {import('../api/index.js').Appearance} appearance
+ * @property {string | undefined} currency
+ * @property {'ltr' | 'rtl'} dir
+ * @property {boolean} test  a line says that no money is charged
+ * @property {Words} [words]
+ */
+
+/** Keeps a line's height until its words are here. */
+const NBSP = '\u00a0';
+
+/** Events that would show the page's own listeners what is typed. The WebAssembly stops the same ones. */
+const PRIVATE = [
+  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'textInput'],
+  ...['compositionstart', 'compositionupdate', 'compositionend', 'copy', 'cut', 'paste'],
+];
+
+/** The marks by which session recorders leave an input out, and what every input has. */
+const INPUT = {
+  class: 'pw-input rr-ignore rr-block ph-no-capture fs-exclude sentry-mask',
+  part: 'input',
+  type: 'text',
+  spellcheck: 'false',
+  autocorrect: 'off',
+  autocapitalize: 'off',
+  translate: 'no',
+  'data-private': '',
+  'data-dd-privacy': 'mask',
+  'data-sentry-mask': '',
+  'data-hj-suppress': '',
+  'data-clarity-mask': 'true',
+};
+
+/** @type {WeakMap<ShadowRoot, EarlyForm>} */
+const shown = new WeakMap();
+
+/**
+ * The early form of a shadow root, if it has one.
+ * @param {ShadowRoot} root
+ */
+export const earlyForm = root => shown.get(root);
+
+/**
+ * Draws it, or shows the one that is there with other options.
+ * @param {ShadowRoot} root
+ * @param {Given} given
+ */
+export function drawEarlyForm(root, given) {
+  const early = shown.get(root) ?? makeEarlyForm(root);
+  shown.set(root, early);
+  early.show(given);
+  return early;
+}
+
+/**
+ * Wipes what was typed, where it is not handed over.
+ * @param {ShadowRoot} root
+ */
+export function endEarlyForm(root) {
+  const early = shown.get(root);
+  early?.wipe();
+  early?.handOver();
+}
+
+/**
+ * @param {ShadowRoot} root
+ * @returns {EarlyForm}
+ */
+function makeEarlyForm(root) {
+  /** A node that the WebAssembly takes over. @type {typeof el} */
+  const node = (tag, attributes, ...children) => el(tag, { ...attributes, 'data-early': '' }, ...children);
+
+  const status = node('p', { class: 'pw-vh', role: 'status', 'aria-live': 'polite' });
+  const tag = node('span', { class: 'pw-test__tag' }, NBSP);
+  const note = node('span', {});
+  const test = node('p', { class: 'pw-test', part: 'test' }, tag, note);
+  const methods = node('fieldset', { class: 'pw-methods', part: 'methods' });
+  const fields = FIELDS.map(spec => {
+    const id = `pw-${spec.id}`;
+    /** @type {Record<string, string>} */
+    const digits = spec.digits ? { inputmode: 'numeric', dir: 'ltr' } : {};
+    const input = node('input', { ...INPUT, id, autocomplete: spec.autocomplete, ...digits });
+    const label = node('label', { class: 'pw-label', part: 'label', for: id }, NBSP);
+    const head = node('div', { class: 'pw-head' }, label);
+    const control = node('div', { class: 'pw-control', part: 'control' }, input);
+    const className = `pw-field pw-field--${spec.id}${spec.classes}`;
+    return { spec, label, input, field: node('div', { class: className, part: `field ${spec.id}` }, head, control) };
+  });
+  const grid = node('div', { class: 'pw-grid' }, ...fields.map(({ field }) => field));
+  const panel = node('div', { class: 'pw-panel', part: 'panel' }, grid);
+  const button = node('button', { class: 'pw-button', part: 'button', type: 'submit' }, NBSP);
+  const secure = node('p', { class: 'pw-secure', part: 'note' }, NBSP);
+  // Not on the form: it is around the live region, which would then be silent.
+  const pay = node('div', { class: 'pw-pay', 'aria-busy': 'true' }, button, secure);
+  const form = node('form', { class: 'pw', part: 'form', novalidate: '' }, status, test, methods, panel, pay);
+  const host = el('div', { class: 'pw-host' }, form);
+
+  let composing = false;
+  /** @type {Trigger | undefined} */
+  let pressed;
+  /** @type {Given} */
+  let last;
+  const listening = new AbortController();
+  const { signal } = listening;
+  listen();
+  root.replaceChildren(host);
+
+  function listen() {
+    // Before a field is on the page: a native submit must never happen.
+    root.addEventListener('submit', event => event.preventDefault(), { signal });
+    for (const name of PRIVATE) root.addEventListener(name, hear, { signal });
+    button.addEventListener('click', () => press('button'), { signal });
+    root.ownerDocument.defaultView?.addEventListener('pagehide', () => wipe(({ spec }) => spec.secret), { signal });
+  }
+
+  /** @param {any} event */
+  function hear(event) {
+    const { type, key, target } = event;
+    if (key !== 'Tab' && key !== 'Escape') event.stopPropagation();
+    if (type === 'compositionstart') composing = true;
+    if (type === 'compositionend') composing = false;
+    if (type !== 'keydown' || key !== 'Enter' || event.isComposing || target === button) return;
+    event.preventDefault();
+    if (!event.repeat) press('enter');
+  }
+
+  /**
+   * Pays as soon as there is what pays, once.
+   * @param {Trigger} trigger
+   */
+  function press(trigger) {
+    pressed ??= trigger;
+    show(last);
+  }
+
+  /** @param {(field: typeof fields[number]) => boolean} which */
+  function wipe(which) {
+    for (const { input } of fields.filter(which)) {
+      input.value = '';
+      // Another type makes the nodes inside anew, and with them goes what undo would bring back.
+      input.type = 'tel';
+      input.type = 'text';
+    }
+  }
+
+  /** @param {Given} given */
+  function show(given) {
+    last = given;
+    const { options, words } = given;
+    const wallets = Array.isArray(options.wallets) ? options.wallets : [];
+    test.hidden = !given.test;
+    methods.hidden = !wallets.length;
+    methods.replaceChildren(...['card', ...wallets].map(() => node('span', { class: 'pw-sk' })));
+    button.hidden = options.submitButton === false;
+    for (const { spec, field } of fields) field.hidden = !spec.isShown(options);
+    form.dir = given.dir;
+    applyAppearance(host, given.appearance);
+    if (!words) return;
+
+    form.lang = words.locale;
+    form.dir = words.dir;
+    form.setAttribute('aria-label', options.labels?.legend ?? words.text('form.label'));
+    tag.textContent = words.text('test.tag');
+    note.textContent = words.text('test.note');
+    for (const { spec, label, input } of fields) {
+      label.textContent = options.labels?.[spec.name] ?? words.text(`${spec.id}.label`);
+      if (spec.name === 'cardholderName' && options.cardholderName === 'optional')
+        label.append(el('span', { class: 'pw-optional' }, ` ${words.text('name.optional')}`));
+      input.placeholder = words.text(spec.placeholder);
+    }
+    status.textContent = words.text(pressed ? 'load.pressed' : 'load.busy');
+    button.replaceChildren(
+      iconSvg(pressed ? 'spin' : 'lock'),
+      el('span', {}, options.labels?.submit ?? payLabel(given, words)),
+    );
+    button.toggleAttribute('data-busy', pressed !== undefined);
+    if (pressed) secure.replaceChildren(words.text('load.pressed'));
+    else secure.replaceChildren(iconSvg('shield'), words.text('secure.note'));
+  }
+
+  /**
+   * The amount as it is given: what it is in its currency, and whether it is one, the WebAssembly decides.
+   * @param {Given} given
+   * @param {Words} words
+   */
+  function payLabel({ options, currency }, words) {
+    const [, whole, decimals = ''] = /^(\d+)(?:\.(\d{1,4}))?$/.exec(String(options.amount)) ?? [];
+    try {
+      const { minimumFractionDigits: least = 0 } = new Intl.NumberFormat('en', {
+        style: 'currency',
+        currency,
+      }).resolvedOptions();
+      const major = [whole, decimals.padEnd(least, '0')].filter(Boolean).join('.');
+      return whole ? words.text('pay.button', { amount: words.amount(major, String(currency).toUpperCase()) }) : NBSP;
+    } catch {
+      return NBSP;
+    }
+  }
+
+  return {
+    show,
+    speak: (given, words) => given === last && show({ ...given, words }),
+    focus: name => fields.find(({ spec }) => spec.name === (name ?? 'cardNumber'))?.input.focus(),
+    wipe: () => wipe(() => true),
+    handOver() {
+      listening.abort();
+      pay.removeAttribute('aria-busy');
+      shown.delete(root);
+      return { composing, pressed };
+    },
+  };
+}

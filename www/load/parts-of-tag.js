@@ -1,0 +1,33 @@
+// The files that the script tag loads from beside it. In its place parts.js is what bundlers read.
+
+// The getter itself: an <img name=currentScript> in the page would hide the property of `document`.
+const getter = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript'))
+  .get;
+/** The element of the running script; null where it was loaded as a module. */
+export const tag = /** @type {HTMLScriptElement | null} */ (getter?.call(document));
+const src = tag?.src;
+
+/**
+ * `src` is empty in a module and in an inline script: that fails here.
+ * @param {string} path
+ */
+const beside = path => new URL(path, src);
+/** @param {string} name */
+const part = name => async () => import(beside(`${name}.js`).href);
+
+/** @type {typeof import('./parts.js').LANGUAGES} */
+export const LANGUAGES = Object.freeze({ ar: part('locales/ar'), ko: part('locales/ko') });
+
+/** @type {typeof import('./parts.js').loadEngine} */
+export const loadEngine = part('payments-widget.engine');
+/** @type {typeof import('./parts.js').loadDialog} */
+export const loadDialog = part('payments-widget.dialog');
+/** @type {typeof import('./parts.js').loadCheck} */
+export const loadCheck = part('payments-widget.check');
+/** @type {typeof import('./parts.js').loadInline} */
+export const loadInline = part('wasm-inline');
+
+export const wasmUrl = () => beside('payments-widget_bg.wasm');
+export const baseUrl = () => document.baseURI;
+
+export const place = src ? ` beside ${src}` : '';

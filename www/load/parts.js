@@ -1,0 +1,22 @@
+// The files that are loaded when they are needed. Each path is written out, so that any bundler finds the file. The script tag
+// has parts-of-tag.js in the place of this one.
+
+/** @type {Readonly<Record<string, () => Promise<{ default: Readonly<Record<string, any>> }>>>} */
+export const LANGUAGES = Object.freeze({
+  ar: () => import('../text/locales/ar.js'),
+  ko: () => import('../text/locales/ko.js'),
+});
+
+export const loadEngine = () => import('../api/engine.js');
+export const loadDialog = () => import('../dialog/dialog.js');
+export const loadCheck = () => import('../api/check.js');
+/** The bytes of the WebAssembly, for servers that cannot send it as application/wasm. */
+export const loadInline = () => import('./wasm-inline.js');
+
+export const wasmUrl = () => new URL('./payments-widget_bg.wasm', import.meta.url);
+
+/** Where a relative address begins outside of a page. */
+export const baseUrl = () => import.meta.url;
+
+/** Where the files are, for messages. */
+export const place = '';
