@@ -165,6 +165,23 @@ test('esbuild bundles it, and leaves out the element where nobody imports it', a
   assert.doesNotMatch(small.outputFiles.map(({ text }) => text).join(''), /customElements/);
 });
 
+test('a bundle that is split for older browsers has no file that the page waits for besides its own', async () => {
+  const { metafile } = await esbuild({
+    entryPoints: [project.write('split.js', PAGE)],
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    target: 'es2020',
+    outdir: join(project.folder, 'split'),
+    logLevel: 'silent',
+    metafile: true,
+  });
+  const waits = Object.values(metafile.outputs)
+    .find(({ entryPoint }) => entryPoint?.endsWith('split.js'))
+    ?.imports.filter(({ kind }) => kind === 'import-statement');
+  assert.deepEqual(waits, []);
+});
+
 test('an import of ./global in a bundle sets the global, and require.resolve finds the file for a script tag', async () => {
   const entry = project.write('global.js', "import 'payments-widget/global'; import 'payments-widget/element';");
   const { outputFiles } = await esbuild({ entryPoints: [entry], bundle: true, format: 'esm', write: false });

@@ -175,7 +175,15 @@ function makeEarlyForm(root) {
     methods.hidden = !wallets.length;
     methods.replaceChildren(...['card', ...wallets].map(() => node('span', { class: 'pw-sk' })));
     button.hidden = options.submitButton === false;
-    for (const { spec, field } of fields) field.hidden = !spec.isShown(options);
+    const isOptional = options.cardholderName === 'optional';
+    const shownFields = fields.filter(({ spec }) => spec.isShown(options));
+    for (const one of fields) {
+      const { spec, field, input } = one;
+      field.hidden = !shownFields.includes(one);
+      if (!field.hidden) input.enterKeyHint = one === shownFields[shownFields.length - 1] ? 'done' : 'next';
+      if (field.hidden || (isOptional && spec.name === 'cardholderName')) input.removeAttribute('aria-required');
+      else input.setAttribute('aria-required', 'true');
+    }
     form.dir = given.dir;
     applyAppearance(host, given.appearance);
     if (!words) return;
@@ -187,7 +195,7 @@ function makeEarlyForm(root) {
     note.textContent = words.text('test.note');
     for (const { spec, label, input } of fields) {
       label.textContent = options.labels?.[spec.name] ?? words.text(`${spec.id}.label`);
-      if (spec.name === 'cardholderName' && options.cardholderName === 'optional')
+      if (isOptional && spec.name === 'cardholderName')
         label.append(el('span', { class: 'pw-optional' }, ` ${words.text('name.optional')}`));
       input.placeholder = words.text(spec.placeholder);
     }

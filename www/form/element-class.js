@@ -47,184 +47,89 @@ const PARSED_MS = 50;
 /** Whether the page is still parsed. */
 const isParsed = () => globalThis.document?.readyState === 'loading';
 
-/** On a server there are no elements; there the class can be imported, and nothing more. */
-const Base = globalThis.HTMLElement ?? class {};
-
-export class PaymentFormElement extends Base {
-  static observedAttributes = Object.keys(ATTRIBUTES);
-
+/**
+ * What an element holds and does. It is not in private members of the class: tools that compile them for older browsers need helpers,
+ * which a tool that splits bundles puts into a file of their own, and every page would wait for it.
+ * @param {HTMLElement} element
+ * @param {ShadowRoot} root
+ */
+function formOf(element, root) {
+  const parts = internals(PaymentsAPI);
   /** @type {FormOptions | null} */
-  #options = null;
+  let options = null;
   /** @type {import('../api/index.js').SessionSource | null} */
-  #session = null;
+  let session = null;
   /** @type {import('./form-controller.js').FormController | null} */
-  #controller = null;
+  let controller = null;
   /**
    * The options that were set by properties of their names, and how a text of each is read.
    * @type {Record<string, { value: any, read: (text: string) => unknown }>}
    */
-  #own = {};
-  #scheduled = false;
+  const own = {};
+  let scheduled = false;
   /** @type {unknown} why the options cannot be taken */
-  #wrong = null;
+  let wrong = null;
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
-  #submitting = null;
-  #explained = false;
-  /** It was taken out of the page while a payment was in flight. */
-  #away = false;
+  let submitting = null;
+  let explained = false;
+  let away = false; // it was taken out of the page while a payment was in flight
 
-  // A property for each option. Frameworks set a property where there is one, and an attribute otherwise: React 19 leaves an
-  // attribute out for `false`. So both spellings are properties.
-  static {
-    /** @type {(property: string, option: string, read: (text: string) => unknown) => void} */
-    const define = (property, option, read) => {
-      Object.defineProperty(this.prototype, property, {
-        configurable: true,
-        /** @this {PaymentFormElement} */
-        get() {
-          return this.#own[option]?.value;
-        },
-        /** @this {PaymentFormElement} */
-        set(value) {
-          this.#own[option] = { value, read };
-          this.#schedule();
-        },
-      });
-    };
-    for (const [attribute, [option, read]] of Object.entries(ATTRIBUTES)) {
-      define(attribute, option, read);
-      if (!OBJECTS.includes(option)) define(option, option, read);
-    }
-    for (const option of OBJECTS) define(option, option, same);
-  }
-
-  constructor() {
-    super();
-    this.attachShadow({ mode: 'open' });
-  }
-
-  get options() {
-    return this.#options ?? /** @type {FormOptions} */ ({});
-  }
-
-  set options(options) {
-    this.#options = options;
-    this.#schedule();
-  }
-
-  get session() {
-    return this.#session;
-  }
-
-  set session(session) {
-    this.#session = session;
-    this.#schedule();
-  }
-
-  get state() {
-    return this.#controller?.state() ?? internals(PaymentsAPI).emptyForm(this.#read());
-  }
-
-  submit() {
-    this.#submitting ??= this.#pay().finally(() => (this.#submitting = null));
-    return this.#submitting;
-  }
-
-  async #pay() {
-    await internals(PaymentsAPI).whenConfigured();
-    this.#apply();
-    return (this.#controller ?? this.#form(this.#read())).submit();
-  }
-
-  clear() {
-    return this.#controller?.clear() ?? true;
-  }
-
-  /** @param {import('../api/index.js').FormField} [field] */
-  focusField(field) {
-    this.#controller?.focus(field);
-  }
-
-  connectedCallback() {
-    for (const name of Object.getOwnPropertyNames(this)) this.#upgrade(name);
-    // At once, before the browser draws a frame.
-    if (!this.#controller && !isParsed()) this.#showEarlyForm();
-    this.#schedule();
-  }
-
-  #showEarlyForm() {
-    try {
-      internals(PaymentsAPI).showEarlyForm(this.#root(), this.#read());
-    } catch {
-      // `#apply` says what is wrong with the options.
-    }
-  }
-
-  disconnectedCallback() {
-    this.#schedule();
-  }
-
-  /** Moved by moveBefore(): nothing to do. */
-  connectedMoveCallback() {}
-
-  attributeChangedCallback() {
-    this.#schedule();
-  }
-
-  /**
-   * A property that was set before the element was defined hides the accessor of the class.
-   * @param {string} name
-   */
-  #upgrade(name) {
-    if (!Object.hasOwn(PaymentFormElement.prototype, name)) return;
-    const value = /** @type {any} */ (this)[name];
-    delete (/** @type {any} */ (this)[name]);
-    /** @type {any} */ (this)[name] = value;
+  async function pay() {
+    await parts.whenConfigured();
+    apply();
+    return (controller ?? makeController(read())).submit();
   }
 
   /** Several changes in one go are one change; an element that is moved has left and come by the time this runs. */
-  #schedule() {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
+  function schedule() {
+    if (scheduled) return;
+    scheduled = true;
     const run = () => {
-      if (!this.#scheduled) return;
-      this.#scheduled = false;
-      this.#apply();
+      if (!scheduled) return;
+      scheduled = false;
+      apply();
     };
-    if (this.#controller || !isParsed()) return queueMicrotask(run);
+    if (controller || !isParsed()) return queueMicrotask(run);
     // The page's own script for the element may be what comes next in the page. In a window that nobody sees no frame is drawn.
     requestAnimationFrame(run);
     setTimeout(run, PARSED_MS);
   }
 
-  #apply() {
-    if (!this.isConnected) return this.#leave(false);
-    const parts = internals(PaymentsAPI);
+  function showEarlyForm() {
     try {
-      const options = this.#read();
-      if (parts.isConfigured() && options.amount !== undefined) {
-        this.#put(options);
-      } else if (!this.#controller) {
-        parts.showEarlyForm(this.#root(), options);
-        if (!parts.isConfigured()) parts.whenConfigured().then(() => this.#schedule());
-        this.#explain();
+      parts.showEarlyForm(root, read());
+    } catch {
+      // `apply` says what is wrong with the options.
+    }
+  }
+
+  function apply() {
+    if (!element.isConnected) return leave(false);
+    try {
+      const given = read();
+      if (parts.isConfigured() && given.amount !== undefined) {
+        put(given);
+      } else if (!controller) {
+        parts.showEarlyForm(root, given);
+        if (!parts.isConfigured()) parts.whenConfigured().then(schedule);
+        explain();
       }
-      this.#wrong = null;
+      wrong = null;
     } catch (error) {
-      this.#wrong = error;
-      if (!this.#controller) parts.showFailure(this.#root(), error, () => this.#wrong === error);
-      this.#emit('error', error);
+      wrong = error;
+      if (!controller) parts.showFailure(root, error, () => wrong === error);
+      emit('error', error);
       reportError(error);
     }
   }
 
   /** Says once in the console what a form waits for, which the developer would otherwise have to guess. */
-  #explain() {
-    if (this.#explained) return;
-    this.#explained = true;
+  function explain() {
+    if (explained) return;
+    explained = true;
     setTimeout(() => {
-      if (this.#controller || !this.isConnected) return;
-      const waits = internals(PaymentsAPI).isConfigured()
+      if (controller || !element.isConnected) return;
+      const waits = parts.isConfigured()
         ? 'its amount attribute'
         : 'PaymentsAPI.configure({ apiKey, endpoint }), or for data-api-key on the script tag';
       console.warn(`payments-widget: <payment-form> cannot pay yet and waits for ${waits}.`);
@@ -236,68 +141,210 @@ export class PaymentFormElement extends Base {
    * its form: for the issuer's dialog, and to show the end.
    * @param {boolean} now  it has not come back for a while
    */
-  #leave(now) {
-    if (!now && this.#controller?.state().busy) {
-      this.#away = true;
-      setTimeout(() => this.isConnected || this.#leave(true), AWAY_MS);
+  function leave(now) {
+    if (!now && controller?.state().busy) {
+      away = true;
+      setTimeout(() => element.isConnected || leave(true), AWAY_MS);
       return;
     }
-    if (this.#controller) this.#controller.hide();
-    else internals(PaymentsAPI).endEarlyForm(this.#root());
-    this.#controller = null;
+    if (controller) controller.hide();
+    else parts.endEarlyForm(root);
+    controller = null;
   }
 
-  #root() {
-    return /** @type {ShadowRoot} */ (this.shadowRoot);
-  }
-
-  /** @param {FormOptions} options */
-  #put(options) {
-    if (this.#controller) {
-      this.#controller.update(options, true);
+  /** @param {FormOptions} given */
+  function put(given) {
+    if (controller) {
+      controller.update(given, true);
       return;
     }
-    this.#controller = this.#form(options);
-    this.#controller.show(this.#root()).catch(error => {
+    controller = makeController(given);
+    controller.show(root).catch(error => {
       if (error.code !== 'canceled') reportError(error); // payment-error may have no listener
     });
   }
 
-  /** @param {FormOptions} options */
-  #form(options) {
-    return internals(PaymentsAPI).formController(options, (event, payload) => {
-      this.#emit(event, payload);
-      if (this.#away && (event === 'error' || event === 'success')) {
-        this.#away = false;
-        this.#schedule();
+  /** @param {FormOptions} given */
+  function makeController(given) {
+    return parts.formController(given, (event, payload) => {
+      emit(event, payload);
+      if (away && (event === 'error' || event === 'success')) {
+        away = false;
+        schedule();
       }
     });
   }
 
   /** @returns {FormOptions} */
-  #read() {
+  function read() {
     /** @type {any} */
-    const options = {};
-    for (const [attribute, [name, read]] of Object.entries(ATTRIBUTES)) {
+    const found = {};
+    for (const [attribute, [name, readText]] of Object.entries(ATTRIBUTES)) {
       // React 18 writes `autoSubmit` as it is, and HTML reads `autosubmit`.
-      const text = this.getAttribute(attribute) ?? this.getAttribute(attribute.replace('-', ''));
-      if (text !== null) options[name] = read(text);
+      const text = element.getAttribute(attribute) ?? element.getAttribute(attribute.replace('-', ''));
+      if (text !== null) found[name] = readText(text);
     }
-    for (const [name, { value, read }] of Object.entries(this.#own)) {
-      if (value != null) options[name] = typeof value === 'string' ? read(value) : value;
+    for (const [name, { value, read }] of Object.entries(own)) {
+      if (value != null) found[name] = typeof value === 'string' ? read(value) : value;
     }
-    if (this.#session !== null) options.session = this.#session;
-    return Object.assign(options, this.#options);
+    if (session !== null) found.session = session;
+    return Object.assign(found, options);
   }
 
   /**
    * @param {string} event
    * @param {unknown} detail
    */
-  #emit(event, detail) {
-    this.dispatchEvent(new CustomEvent(`payment-${event}`, { detail, bubbles: true }));
+  function emit(event, detail) {
+    element.dispatchEvent(new CustomEvent(`payment-${event}`, { detail, bubbles: true }));
+  }
+
+  return {
+    schedule,
+    get options() {
+      return options ?? /** @type {FormOptions} */ ({});
+    },
+    set options(given) {
+      options = given;
+      schedule();
+    },
+    get session() {
+      return session;
+    },
+    set session(given) {
+      session = given;
+      schedule();
+    },
+    /** @param {string} option */
+    own: option => own[option]?.value,
+    /**
+     * @param {string} option
+     * @param {unknown} value
+     * @param {(text: string) => unknown} readText
+     */
+    setOwn(option, value, readText) {
+      own[option] = { value, read: readText };
+      schedule();
+    },
+    connected() {
+      // At once, before the browser draws a frame.
+      if (!controller && !isParsed()) showEarlyForm();
+      schedule();
+    },
+    state: () => controller?.state() ?? parts.emptyForm(read()),
+    submit() {
+      submitting ??= pay().finally(() => (submitting = null));
+      return submitting;
+    },
+    clear: () => controller?.clear() ?? true,
+    /** @param {import('../api/index.js').FormField} [field] */
+    focus: field => controller?.focus(field),
+  };
+}
+
+/** @type {WeakMap<object, ReturnType<typeof formOf>>} */
+const forms = new WeakMap();
+/** @param {object} element */
+const mine = element => /** @type {ReturnType<typeof formOf>} */ (forms.get(element));
+
+/** On a server there are no elements; there the class can be imported, and nothing more. */
+const Base = globalThis.HTMLElement ?? class {};
+
+export class PaymentFormElement extends Base {
+  static get observedAttributes() {
+    return Object.keys(ATTRIBUTES);
+  }
+
+  constructor() {
+    super();
+    forms.set(this, formOf(this, this.attachShadow({ mode: 'open' })));
+  }
+
+  get options() {
+    return mine(this).options;
+  }
+
+  set options(options) {
+    mine(this).options = options;
+  }
+
+  get session() {
+    return mine(this).session;
+  }
+
+  set session(session) {
+    mine(this).session = session;
+  }
+
+  get state() {
+    return mine(this).state();
+  }
+
+  submit() {
+    return mine(this).submit();
+  }
+
+  clear() {
+    return mine(this).clear();
+  }
+
+  /** @param {import('../api/index.js').FormField} [field] */
+  focusField(field) {
+    mine(this).focus(field);
+  }
+
+  connectedCallback() {
+    for (const name of Object.getOwnPropertyNames(this)) upgrade(this, name);
+    mine(this).connected();
+  }
+
+  disconnectedCallback() {
+    mine(this).schedule();
+  }
+
+  /** Moved by moveBefore(): nothing to do. */
+  connectedMoveCallback() {}
+
+  attributeChangedCallback() {
+    mine(this).schedule();
   }
 }
+
+/**
+ * A property that was set before the element was defined hides the accessor of the class.
+ * @param {any} element
+ * @param {string} name
+ */
+function upgrade(element, name) {
+  if (!Object.hasOwn(PaymentFormElement.prototype, name)) return;
+  const value = element[name];
+  delete element[name];
+  element[name] = value;
+}
+
+/**
+ * A property of an option. Frameworks set a property where there is one, and an attribute otherwise: React 19 leaves an attribute
+ * out for `false`. So both spellings are properties.
+ * @param {string} property
+ * @param {string} option
+ * @param {(text: string) => unknown} read
+ */
+function define(property, option, read) {
+  Object.defineProperty(PaymentFormElement.prototype, property, {
+    configurable: true,
+    get() {
+      return mine(this)?.own(option);
+    },
+    set(value) {
+      mine(this).setOwn(option, value, read);
+    },
+  });
+}
+for (const [attribute, [option, read]] of Object.entries(ATTRIBUTES)) {
+  define(attribute, option, read);
+  if (!OBJECTS.includes(option)) define(option, option, read);
+}
+for (const option of OBJECTS) define(option, option, same);
 
 /** Defines <payment-form>, once, however many copies of the package a page has. */
 export function defineElement() {
