@@ -208,6 +208,21 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal(await shown(root, 'number'), '4242|');
     });
 
+    for (const [what, attributes, own] of /** @type {[string, string, boolean][]} */ ([
+      ['a dark form on a light page paints its own surface', 'theme="dark"', true],
+      ['a light form on a light page does not', 'theme="light"', false],
+      ['a form that follows a light page does not', '', false],
+    ])) {
+      test(`can be read: ${what}`, async () => {
+        merchant.attributes = attributes;
+        await merchant.open();
+        const paints = () => run(`return ${form}.shadowRoot.querySelector('.pw-host').hasAttribute('data-own')`);
+        assert.equal(await paints(), own);
+        await live();
+        assert.equal(await paints(), own);
+      });
+    }
+
     test('focusField works at once', async () => {
       await merchant.open();
       await run(`${form}.focusField('cvv')`);

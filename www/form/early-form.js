@@ -86,6 +86,35 @@ export function endEarlyForm(root) {
 }
 
 /**
+ * How light a colour is, from 0 to 255; nothing for one that is not written as rgb(), or that hides nothing.
+ * @param {string} css
+ */
+function lightness(css) {
+  const [r, g, b, alpha = 1] = /^rgba?\((.+)\)$/.exec(css)?.[1].split(',').map(Number) ?? [];
+  return alpha > 0.5 ? (r * 299 + g * 587 + b * 114) / 1000 : undefined;
+}
+
+/**
+ * Whether the form's text is as dark as the page behind it, or as light: then the form paints its own surface. A rough answer, until
+ * look/colours.js is there.
+ * @param {HTMLElement} form
+ * @param {Element} host
+ */
+function isUnreadable(form, host) {
+  const text = lightness(getComputedStyle(form).color);
+  let behind;
+  for (let at = host; at && behind === undefined; at = at.parentElement ?? /** @type {any} */ (at.getRootNode()).host) {
+    behind = lightness(getComputedStyle(at).backgroundColor);
+  }
+  if (behind === undefined) {
+    const { colorScheme } = getComputedStyle(document.documentElement);
+    const prefersDark = globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches;
+    behind = /dark/.test(colorScheme) && (prefersDark || !/light/.test(colorScheme)) ? 18 : 255;
+  }
+  return text !== undefined && Math.abs(text - behind) < 100;
+}
+
+/**
  * @param {ShadowRoot} root
  * @returns {EarlyForm}
  */
@@ -186,6 +215,7 @@ function makeEarlyForm(root) {
     }
     form.dir = given.dir;
     applyAppearance(host, given.appearance);
+    host.toggleAttribute('data-own', isUnreadable(form, root.host));
     if (!words) return;
 
     form.lang = words.locale;
