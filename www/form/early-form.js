@@ -29,6 +29,9 @@ import { FIELDS } from './fields.js';
  * @property {Words} [words]
  */
 
+/** How long the fields may be used before the amount is written, in milliseconds: the browser's first number takes it long. */
+const LABEL_MS = 30;
+
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
 
@@ -147,6 +150,9 @@ function makeEarlyForm(root) {
   const form = node('form', { class: 'pw', part: 'form', novalidate: '' }, status, test, methods, panel, pay);
   const host = el('div', { class: 'pw-host' }, form);
 
+  let dressed = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let labelling;
   let composing = false;
   /** @type {Trigger | undefined} */
   let pressed;
@@ -214,8 +220,12 @@ function makeEarlyForm(root) {
       else input.setAttribute('aria-required', 'true');
     }
     form.dir = given.dir;
-    applyAppearance(host, given.appearance);
-    host.toggleAttribute('data-own', isUnreadable(form, root.host));
+    const look = JSON.stringify(given.appearance);
+    if (look !== dressed) {
+      dressed = look;
+      applyAppearance(host, given.appearance);
+      host.toggleAttribute('data-own', isUnreadable(form, root.host));
+    }
     if (!words) return;
 
     form.lang = words.locale;
@@ -230,11 +240,13 @@ function makeEarlyForm(root) {
       input.placeholder = words.text(spec.placeholder);
     }
     status.textContent = words.text(pressed ? 'load.pressed' : 'load.busy');
-    button.replaceChildren(
-      iconSvg(pressed ? 'spin' : 'lock'),
-      el('span', {}, options.labels?.submit ?? payLabel(given, words)),
-    );
     button.toggleAttribute('data-busy', pressed !== undefined);
+    clearTimeout(labelling);
+    labelling = setTimeout(() => {
+      if (listening.signal.aborted) return;
+      const label = options.labels?.submit ?? payLabel(given, words);
+      button.replaceChildren(iconSvg(pressed ? 'spin' : 'lock'), el('span', {}, label));
+    }, LABEL_MS);
     if (pressed) secure.replaceChildren(words.text('load.pressed'));
     else secure.replaceChildren(iconSvg('shield'), words.text('secure.note'));
   }

@@ -84,13 +84,13 @@ function canonical(tag) {
  * @returns {Words}
  */
 export function words(locale, sentences) {
-  const plurals = new Intl.PluralRules(locale);
-
   /** @type {Words['text']} */
   function text(key, params = {}) {
     const found = sentences[key] ?? en[key] ?? key;
     const sentence =
-      typeof found === 'string' ? found : (found[plurals.select(Number(params.n))] ?? found.other ?? key);
+      typeof found === 'string'
+        ? found
+        : (found[new Intl.PluralRules(locale).select(Number(params.n))] ?? found.other ?? key);
     return sentence.replace(/\{(\w+)\}/g, (place, name) =>
       Object.hasOwn(params, name) ? String(params[name]) : place,
     );
