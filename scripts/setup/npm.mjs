@@ -4,7 +4,7 @@ import { fingerprint, ROOT, unlessDone } from '../lib/project.mjs';
 import { online, Remedy, run, step, which } from '../lib/run.mjs';
 
 /** Without their install scripts: no package needs one. */
-const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'];
+export const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'];
 
 export async function setUpNpm() {
   if (!which('npm')) throw new Remedy('npm is missing; install Node.js 20 or newer with npm (https://nodejs.org).');

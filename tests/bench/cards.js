@@ -5,6 +5,7 @@ import creditCardType from 'credit-card-type';
 import creditcardsPackage from 'creditcards';
 import payform from 'payform';
 import payment from 'payment';
+import { median } from '../../scripts/bench/statistics.mjs';
 
 const { card: creditcards } = creditcardsPackage;
 
@@ -104,8 +105,6 @@ function time(ask, corpus) {
   for (const text of corpus) if (ask(text)) found += 1;
   return { ns: ((performance.now() - began) * 1e6) / corpus.length, found };
 }
-
-const median = values => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** `[{ question, name, ns, ratio, found }]`: medians over the rounds; the ratio is to the first of the same round. */
 export function measure(validators, wanted) {

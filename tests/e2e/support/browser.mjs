@@ -21,7 +21,13 @@ const {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export async function openChromium() {
+/**
+ * @param {object} [options]
+ * @param {string[]} [options.flags]  More of them for the browser.
+ * @param {boolean} [options.logged]  The driver collects console messages and requests.
+ * @param {'normal' | 'none'} [options.pageLoad]  What the driver waits for before each command: `none` is nothing.
+ */
+export async function openChromium({ flags = [], logged = true, pageLoad = 'normal' } = {}) {
   const options = new chrome.Options();
   options.setChromeBinaryPath(CHROME);
   options.addArguments(
@@ -30,11 +36,15 @@ export async function openChromium() {
     '--disable-gpu',
     '--disable-dev-shm-usage',
     '--hide-scrollbars',
+    ...flags,
   );
-  const wanted = new logging.Preferences();
-  wanted.setLevel(logging.Type.BROWSER, logging.Level.ALL);
-  wanted.setLevel(logging.Type.PERFORMANCE, logging.Level.ALL);
-  options.setLoggingPrefs(wanted);
+  options.setPageLoadStrategy(pageLoad);
+  if (logged) {
+    const wanted = new logging.Preferences();
+    wanted.setLevel(logging.Type.BROWSER, logging.Level.ALL);
+    wanted.setLevel(logging.Type.PERFORMANCE, logging.Level.ALL);
+    options.setLoggingPrefs(wanted);
+  }
   const service = new chrome.ServiceBuilder(CHROMEDRIVER);
   return ready(await new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(service).build());
 }

@@ -1,0 +1,4 @@
+import { NUMBER, writeForm } from './inputs.js';
+
+writeForm();
+bench.ready(NUMBER);
