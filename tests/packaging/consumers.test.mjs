@@ -1,6 +1,7 @@
 // The installed package in the hands of other people's tools: TypeScript, bundlers, and linters of packages.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build as esbuild } from 'esbuild';
@@ -164,6 +165,34 @@ test('esbuild bundles it, and leaves out the element where nobody imports it', a
   const small = await esbuild({ ...common, entryPoints: [api], minify: true });
   assert.doesNotMatch(small.outputFiles.map(({ text }) => text).join(''), /customElements/);
 });
+
+/** Prints whether a card is valid. Wherever a bundler puts the code, the WebAssembly is found, or its copy in wasm-inline.js. */
+const CHECK = `
+import { PaymentsAPI } from 'payments-widget';
+PaymentsAPI.ready().then(
+  ({ validateCardNumber }) => console.log(validateCardNumber('4242 4242 4242 4242').isValid),
+  error => console.log(error.message, error.cause),
+);
+`;
+for (const [what, options, name] of /** @type {[string, import('esbuild').BuildOptions, string][]} */ ([
+  ['a script of a page (iife)', { format: 'iife', platform: 'browser' }, 'bundle.cjs'],
+  ['a module of Node', { format: 'esm', platform: 'node' }, 'bundle.mjs'],
+  ['CommonJS of Node', { format: 'cjs', platform: 'node' }, 'bundle.cjs'],
+  ['one small file for a function in a cloud', { format: 'cjs', platform: 'node', minify: true }, 'index.cjs'],
+])) {
+  test(`the validators work in a bundle that is ${what}, alone in a folder`, async () => {
+    const entryPoints = [project.write('check.js', CHECK)];
+    const bundled = await esbuild({ entryPoints, bundle: true, write: false, logLevel: 'silent', ...options });
+    const folder = mkdtempSync(join(tmpdir(), 'payments-bundle-'));
+    try {
+      writeFileSync(join(folder, name), bundled.outputFiles[0].text);
+      // Beside the answer a line says that the inline copy was taken.
+      assert.match(run(process.execPath, [name], folder), /^true$/m);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
 
 test('a bundle that is split for older browsers has no file that the page waits for besides its own', async () => {
   const { metafile } = await esbuild({
