@@ -13,7 +13,7 @@ import { isCommand, main, Remedy, run, step } from './lib/run.mjs';
 import { setUpRust } from './setup/rust.mjs';
 
 const FORMS = {
-  startup: { howLong: '4 minutes', measure: benchStartup },
+  startup: { howLong: '3 minutes', measure: benchStartup },
   keys: { howLong: '3 minutes', measure: benchKeys },
   size: { howLong: '10 s', measure: benchSize },
 };
