@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+// `npm run frameworks`: the packed npm package in the newest Next.js, workerd, SvelteKit and Angular, each in a project of its
+// own in target/frameworks. Words after `--` choose: `npm run frameworks -- next`.
+import { angular } from './frameworks/angular.mjs';
+import { next } from './frameworks/next.mjs';
+import { makeProject, pack } from './frameworks/project.mjs';
+import { sveltekit } from './frameworks/sveltekit.mjs';
+import { workerd } from './frameworks/workerd.mjs';
+import { ROOT } from './lib/project.mjs';
+import { Failed, isCommand, main, Remedy, run, tail } from './lib/run.mjs';
+
+const ALL = [next, workerd, sveltekit, angular];
+
+async function frameworks(wanted) {
+  const unknown = wanted.find(word => !ALL.some(({ name }) => name === word));
+  if (unknown)
+    throw new Remedy(`There is no framework ${unknown}; there are ${ALL.map(({ name }) => name).join(', ')}.`);
+  await run(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, show: true });
+  const tarball = await pack();
+  let passed = 0;
+  let failed = 0;
+  const check = async (name, work) => {
+    try {
+      await work();
+      passed += 1;
+      console.log(`✓ ${name}`);
+    } catch (error) {
+      failed += 1;
+      const { message } = /** @type {Error} */ (error);
+      const output = error instanceof Failed ? `\n${tail(error.output)}` : '';
+      console.log(`✗ ${name}: ${message}${output}`);
+    }
+  };
+  for (const framework of ALL) {
+    if (wanted.length > 0 && !wanted.includes(framework.name)) continue;
+    let project;
+    await check(`${framework.name}: npm install`, async () => (project = await makeProject(framework, tarball)));
+    if (project) await framework.check(project, check);
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+}
+
+if (isCommand(import.meta.url)) await main(() => frameworks(process.argv.slice(2)));

@@ -1,0 +1,139 @@
+// A throw-away project of another tool, with the packed npm package installed as a user has it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
+import { online, run, step } from '../lib/run.mjs';
+import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
+
+const FOLDER = join(TARGET, 'frameworks');
+
+/** The newest tools want a newer Node than the one that runs this script. */
+const NODE = 'node@24';
+
+/** What the next run uses again. */
+const KEPT = ['node_modules', 'package.json'];
+
+/** How long a server may take until it answers. */
+const READY_MS = 30_000;
+
+/**
+ * @typedef {object} Framework
+ * @property {string} name
+ * @property {string[]} packages  The first one's newest version decides whether they are installed again.
+ * @property {string[]} [alike]  Packages that are installed in the version of the first one.
+ * @property {boolean} [dev]  The package is a devDependency.
+ * @property {Record<string, string>} files
+ * @property {(project: Project, check: Check) => Promise<void>} check
+ */
+/** @typedef {(name: string, work: () => unknown) => Promise<void>} Check  Prints a line, and goes on after a failure. */
+/** @typedef {Awaited<ReturnType<typeof makeProject>>} Project */
+
+/** Packs `dist/` as it is, and returns the tarball. */
+export async function pack() {
+  mkdirSync(FOLDER, { recursive: true });
+  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', FOLDER];
+  const [{ filename }] = JSON.parse(await run('npm', args, { cwd: ROOT, stdout: true }));
+  return join(FOLDER, filename);
+}
+
+/**
+ * @param {Framework} framework
+ * @param {string} tarball
+ */
+export async function makeProject({ name, packages, alike = [], dev = false, files }, tarball) {
+  const folder = join(FOLDER, name);
+  const modules = join(folder, 'node_modules');
+  const bin = join(modules, '.bin');
+  const env = {
+    ...process.env,
+    PATH: bin + delimiter + process.env.PATH,
+    CI: 'true',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NG_CLI_ANALYTICS: 'false',
+  };
+  // npm takes an older version of a package whose newest does not run on npm's own Node: so Node comes first.
+  const install = (...args) =>
+    run('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', ...args], {
+      cwd: folder,
+      env,
+      background: true,
+    });
+  const write = (file, text) => {
+    const path = join(folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  const [first, ...others] = packages;
+  const version = (await online(first, () => run('npm', ['view', first, 'version'], { stdout: true }))).trim();
+  const print = fingerprint([], [version, packages, alike, NODE]);
+  await unlessDone(join(modules, '.installed'), print, [modules], () =>
+    step(`${first} ${version}`, '30 s', async () => {
+      rmSync(folder, { recursive: true, force: true });
+      write('package.json', JSON.stringify({ name: `try-${name}`, private: true, type: 'module' }));
+      await install(NODE);
+      await install(...[first, ...alike].map(name => `${name}@${version}`), ...others);
+    }),
+  );
+  for (const file of readdirSync(folder)) {
+    if (!KEPT.includes(file)) rmSync(join(folder, file), { recursive: true });
+  }
+  await install('--offline', dev ? '--save-dev' : '--save', tarball);
+  for (const [file, text] of Object.entries(files)) write(file, text);
+  return {
+    folder,
+    /** Runs a tool of the project to its end. */
+    run: (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
+      run(join(bin, command), args, { cwd: folder, env, background: true }),
+    /**
+     * Runs a server of the project on a free port while `use` asks it.
+     * @param {(port: number) => string[]} command
+     * @param {(address: string) => Promise<void>} use
+     */
+    async serve(command, use) {
+      const port = await freePort();
+      const [program, ...args] = command(port);
+      const server = spawn(join(bin, program), args, { cwd: folder, env: { ...env, PORT: String(port) } });
+      const kill = () => server.kill();
+      process.once('exit', kill);
+      const ended = once(server, 'close');
+      let output = '';
+      for (const stream of [server.stdout, server.stderr]) stream.on('data', text => (output += text));
+      try {
+        const address = `http://127.0.0.1:${port}`;
+        await Promise.race([answers(address, server), ended.then(() => Promise.reject(new Error('the server ended')))]);
+        await use(address);
+      } catch (error) {
+        throw new Error(`${/** @type {Error} */ (error).message}\n${output}`);
+      } finally {
+        kill();
+        await ended;
+        process.off('exit', kill);
+      }
+    },
+  };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Waits until a server answers, whatever it says. */
+async function answers(address, server) {
+  const end = Date.now() + READY_MS;
+  while (Date.now() < end && server.pid && server.exitCode === null) {
+    try {
+      await fetch(address);
+      return;
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+  throw new Error(server.exitCode === null ? `no answer in ${READY_MS} ms` : `it ended with ${server.exitCode}`);
+}
