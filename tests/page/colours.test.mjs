@@ -123,6 +123,7 @@ const MEASURE = `
     PaymentsAPI.configure(CONFIG);
     const form = PaymentsAPI.createForm({ amount: 1, appearance });
     await form.mount('#here');
+    await frame(); // it is settled before it is painted
     draw(root());
     return { form, sheet };
   }
@@ -238,6 +239,7 @@ for (const [what, style, theme] of [
       await on(`const { form } = await formOn('${style}', { theme: '${theme}' });
       const { padding, backgroundColor } = getComputedStyle(${HOST});
       form.update({ amount: 2 });
+      await frame();
       return [failures(root()), padding, backgroundColor !== 'rgba(0, 0, 0, 0)', warnings.map(text => text.slice(0, 36))];`),
       [[], '16px', true, ['payments-widget: text of the form re']],
     );
@@ -296,6 +298,7 @@ test('tokens that cannot be read are shown in another shade, and the developer i
   assert.deepEqual(
     await on(`const { form } = await formOn('#here { --pw-surface: #101418; --pw-text: #222 }', { variables: { onAccent: '#1f54e0' } });
     form.update({ amount: 2 });
+    await frame();
     return [failures(root()), warnings.filter(text => text.includes('--pw-text')).length, warnings.some(text => text.includes('--pw-on-accent'))];`),
     [[], 1, true],
   );

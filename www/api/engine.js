@@ -17,6 +17,7 @@ import { makeValidators } from './validators.js';
  * @property {typeof import('./error.js').failure} failure
  * @property {typeof import('./report-error.js').reportError} reportError
  * @property {typeof import('../look/appearance.js').applyAppearance} applyAppearance
+ * @property {typeof import('../look/moments.js').beforePaint} beforePaint
  * @property {typeof import('../look/stylesheet.js').adoptStyles} adoptStyles
  * @property {typeof import('../look/icons.js').iconSvg} iconSvg
  * @property {typeof import('../load/parts.js').loadDialog} loadDialog
@@ -31,7 +32,7 @@ export async function start(module, tools) {
   /** Sets the look of a host on the page, and keeps it readable. @type {typeof tools.applyAppearance} */
   function dress(host, appearance) {
     tools.applyAppearance(host, appearance);
-    if (host.isConnected) keepReadable(host);
+    if (host.isConnected) tools.beforePaint(host, () => keepReadable(host));
   }
   const stage = { ...tools, dress, adoptStyles: (/** @type {ShadowRoot} */ root) => tools.adoptStyles(root, css) };
   return {

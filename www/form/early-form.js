@@ -2,6 +2,7 @@
 // comes, it takes these very nodes over (those with `data-early`), so that no keystroke, caret or undo step is lost, and builds
 // the rest of the form around them. Nothing here decides anything about a card.
 import { applyAppearance } from '../look/appearance.js';
+import { beforePaint, whenIdle } from '../look/moments.js';
 import { iconSvg } from '../look/icons.js';
 import { el } from '../look/nodes.js';
 import { FIELDS } from './fields.js';
@@ -29,8 +30,8 @@ import { FIELDS } from './fields.js';
  * @property {Words} [words]
  */
 
-/** How long the fields may be used before the amount is written, in milliseconds: the browser's first number takes it long. */
-const LABEL_MS = 30;
+/** How long the amount waits at most, in milliseconds. The browser's first number takes it long, so a key comes before it. */
+const LABEL_MS = 200;
 
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
@@ -151,8 +152,6 @@ function makeEarlyForm(root) {
   const host = el('div', { class: 'pw-host' }, form);
 
   let dressed = '';
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let labelling;
   let composing = false;
   /** @type {Trigger | undefined} */
   let pressed;
@@ -224,7 +223,9 @@ function makeEarlyForm(root) {
     if (look !== dressed) {
       dressed = look;
       applyAppearance(host, given.appearance);
-      host.toggleAttribute('data-own', isUnreadable(form, root.host));
+      beforePaint(host, () => {
+        if (!signal.aborted) host.toggleAttribute('data-own', isUnreadable(form, root.host));
+      });
     }
     if (!words) return;
 
@@ -241,12 +242,11 @@ function makeEarlyForm(root) {
     }
     status.textContent = words.text(pressed ? 'load.pressed' : 'load.busy');
     button.toggleAttribute('data-busy', pressed !== undefined);
-    clearTimeout(labelling);
-    labelling = setTimeout(() => {
-      if (listening.signal.aborted) return;
+    whenIdle(LABEL_MS, () => {
+      if (signal.aborted || given !== last) return;
       const label = options.labels?.submit ?? payLabel(given, words);
       button.replaceChildren(iconSvg(pressed ? 'spin' : 'lock'), el('span', {}, label));
-    }, LABEL_MS);
+    });
     if (pressed) secure.replaceChildren(words.text('load.pressed'));
     else secure.replaceChildren(iconSvg('shield'), words.text('secure.note'));
   }

@@ -125,7 +125,6 @@ export function formController(connection, options, emit) {
     showEarlyForm(into, options, connection.config);
     try {
       await null; // the inputs are there first
-      connection.check(into.host);
       const [{ engine, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
       const spoken = await Promise.race([words(), left]);
       const showPanel = engine.openPanel();
@@ -143,6 +142,8 @@ export function formController(connection, options, emit) {
       const error = asPaymentError(thrown);
       if (error.code !== 'canceled') fail(error);
       throw error;
+    } finally {
+      connection.check(into.host); // for developers, so that no payer waits for it
     }
     if (again) drawn?.view.focus();
     tell('ready', {});

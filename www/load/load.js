@@ -44,7 +44,11 @@ function loaderOf(source, timeoutMs) {
   if (known) return known;
   const module = memoize(() => compile(source, timeoutMs));
   const code = memoize(() => within(timeoutMs, loadEngine()));
-  const fetch = () => Promise.all([module(), code()]);
+  const fetch = async () => {
+    const compiling = module();
+    await null; // what is drawn in the same go is there before the second file is asked for
+    return Promise.all([compiling, code()]);
+  };
   const start = memoize(async (forget, /** @type {Tools} */ tools) => {
     const [compiled, engine] = await fetch();
     const started = await engine.start(compiled, tools).catch(error => {
@@ -73,7 +77,6 @@ export const load = (source, timeoutMs, tools) => loaderOf(source, timeoutMs).st
  */
 export async function prefetch(source, timeoutMs) {
   if (readFile || !globalThis.document) return;
-  await null; // what is drawn in the same go is there first
   await loaderOf(source, timeoutMs).fetch();
 }
 

@@ -1,0 +1,29 @@
+// When something is done that the payer must not wait for.
+
+/**
+ * Calls back once, in the frame that first shows the element, before anything of it is painted: by then the browser has worked
+ * out the styles, and asked before, it would do that twice.
+ * @param {Element} element
+ * @param {() => void} work
+ */
+export function beforePaint(element, work) {
+  // jsdom and happy-dom paint nothing.
+  if (!globalThis.ResizeObserver) return work();
+  const observer = new ResizeObserver(() => {
+    observer.disconnect();
+    work();
+  });
+  observer.observe(element);
+}
+
+/**
+ * Calls back once the browser has nothing else to do.
+ * @param {number} timeoutMs  after which it is called all the same
+ * @param {() => void} work
+ */
+export function whenIdle(timeoutMs, work) {
+  // Safari has no such moment.
+  const { requestIdleCallback: ask } = /** @type {{ requestIdleCallback?: Function }} */ (globalThis);
+  if (ask) ask(work, { timeout: timeoutMs });
+  else setTimeout(work, timeoutMs);
+}
