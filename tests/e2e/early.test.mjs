@@ -82,6 +82,27 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal(await run(`return ${form}.shadowRoot.querySelectorAll('[data-early], [aria-busy]').length`), 0);
     });
 
+    test('tells the page nothing of what is typed, neither before it is live nor after', async () => {
+      await merchant.open();
+      const heard = () =>
+        run(`const input = ${form}.shadowRoot.querySelector('#pw-number');
+          const heard = [];
+          const hear = ({ type }) => heard.push(type);
+          const keys = ['keydown', 'keypress', 'keyup'];
+          const others = ['beforeinput', 'input', 'textInput', 'compositionstart', 'compositionupdate', 'compositionend', 'copy', 'cut', 'paste'];
+          const all = [...keys, ...others];
+          for (const name of all) document.addEventListener(name, hear);
+          const init = { bubbles: true, composed: true };
+          for (const name of keys) for (const key of ['4', 'Tab', 'Escape']) input.dispatchEvent(new KeyboardEvent(name, { ...init, key }));
+          for (const name of others) input.dispatchEvent(new Event(name, init));
+          for (const name of all) document.removeEventListener(name, hear);
+          return heard;`);
+      const tabAndEscape = ['keydown', 'keydown', 'keypress', 'keypress', 'keyup', 'keyup'];
+      assert.deepEqual(await heard(), tabAndEscape);
+      await live();
+      assert.deepEqual(await heard(), tabAndEscape);
+    });
+
     test('keeps what is being typed, its caret, its focus and its undo steps', async () => {
       const root = await merchant.open();
       await (await field(root, 'number')).sendKeys('42424242');

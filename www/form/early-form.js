@@ -6,6 +6,7 @@ import { beforePaint, whenIdle } from '../look/moments.js';
 import { iconSvg } from '../look/icons.js';
 import { el } from '../look/nodes.js';
 import { FIELDS } from './fields.js';
+import { keepPrivate } from './private-events.js';
 
 /** @typedef {import('../text/words.js').Words} Words */
 /** @typedef {Partial<import('../api/index.js').FormOptions>} Options */
@@ -35,12 +36,6 @@ const LABEL_MS = 200;
 
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
-
-/** Events that would show the page's own listeners what is typed. The WebAssembly stops the same ones. */
-const PRIVATE = [
-  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'textInput'],
-  ...['compositionstart', 'compositionupdate', 'compositionend', 'copy', 'cut', 'paste'],
-];
 
 /** The marks by which session recorders leave an input out, and what every input has. */
 const INPUT = {
@@ -165,7 +160,8 @@ function makeEarlyForm(root) {
   function listen() {
     // Before a field is on the page: a native submit must never happen.
     root.addEventListener('submit', event => event.preventDefault(), { signal });
-    for (const name of PRIVATE) root.addEventListener(name, hear, { signal });
+    keepPrivate(root);
+    for (const name of ['keydown', 'compositionstart', 'compositionend']) root.addEventListener(name, hear, { signal });
     button.addEventListener('click', () => press('button'), { signal });
     root.ownerDocument.defaultView?.addEventListener('pagehide', () => wipe(({ spec }) => spec.secret), { signal });
   }
@@ -173,7 +169,6 @@ function makeEarlyForm(root) {
   /** @param {any} event */
   function hear(event) {
     const { type, key, target } = event;
-    if (key !== 'Tab' && key !== 'Escape') event.stopPropagation();
     if (type === 'compositionstart') composing = true;
     if (type === 'compositionend') composing = false;
     if (type !== 'keydown' || key !== 'Enter' || event.isComposing || target === button) return;

@@ -1,4 +1,5 @@
-//! From DOM events to form events. What is typed never leaves the form.
+//! From DOM events to form events. That the page's own listeners hear nothing of what is typed is JavaScript's work, from the
+//! first field on: `www/form/private-events.js`.
 
 use std::rc::Rc;
 
@@ -13,6 +14,20 @@ use crate::card::Field;
 use crate::form::{AttemptEnd, FormEffect, FormEvent, InputKind, Phase, Step, Target, Trigger};
 use crate::web::dom::{self, Listeners};
 
+#[wasm_bindgen]
+extern "C" {
+    /// The events of a key and of an edit. A page may send such an event too, which lacks any of this or throws.
+    type Edit;
+    #[wasm_bindgen(method, getter, catch)]
+    fn key(this: &Edit) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    fn data(this: &Edit) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = inputType)]
+    fn input_type(this: &Edit) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = isComposing)]
+    fn is_composing(this: &Edit) -> Result<JsValue, JsValue>;
+}
+
 /// A DOM event that the form handles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -26,8 +41,6 @@ enum Kind {
     Input,
     CompositionStart,
     CompositionEnd,
-    /// Nothing to handle, but it must not leave the form.
-    Private,
     PointerPressed,
     PointerReleased,
     PageHidden,
@@ -41,8 +54,6 @@ enum Kind {
 enum At {
     /// At the shadow root.
     Root,
-    /// At the shadow root, and stopped there: it would show the page's own listeners what is typed.
-    RootOnly,
     /// At the window.
     Window,
     /// At the window, in the capture phase: a page may stop its own events, and a pointer that is pressed outside the form
@@ -50,24 +61,18 @@ enum At {
     WindowCapture,
 }
 
+/// Those of a key that is typed come first: they are found first.
 const EVENTS: &[(&str, Kind, At)] = &[
+    ("keydown", Kind::KeyDown, At::Root),
+    ("beforeinput", Kind::BeforeInput, At::Root),
+    ("input", Kind::Input, At::Root),
     ("submit", Kind::Submit, At::Root),
     ("change", Kind::Change, At::Root),
     ("click", Kind::Click, At::Root),
     ("focusin", Kind::FocusIn, At::Root),
     ("focusout", Kind::FocusOut, At::Root),
-    ("keydown", Kind::KeyDown, At::RootOnly),
-    ("keypress", Kind::Private, At::RootOnly),
-    ("keyup", Kind::Private, At::RootOnly),
-    ("beforeinput", Kind::BeforeInput, At::RootOnly),
-    ("input", Kind::Input, At::RootOnly),
-    ("textInput", Kind::Private, At::RootOnly),
-    ("compositionstart", Kind::CompositionStart, At::RootOnly),
-    ("compositionupdate", Kind::Private, At::RootOnly),
-    ("compositionend", Kind::CompositionEnd, At::RootOnly),
-    ("copy", Kind::Private, At::RootOnly),
-    ("cut", Kind::Private, At::RootOnly),
-    ("paste", Kind::Private, At::RootOnly),
+    ("compositionstart", Kind::CompositionStart, At::Root),
+    ("compositionend", Kind::CompositionEnd, At::Root),
     ("pointerdown", Kind::PointerPressed, At::WindowCapture),
     ("mousedown", Kind::PointerPressed, At::WindowCapture),
     ("pointerup", Kind::PointerReleased, At::WindowCapture),
@@ -78,6 +83,9 @@ const EVENTS: &[(&str, Kind, At)] = &[
     ("offline", Kind::Offline, At::Window),
     ("online", Kind::Online, At::Window),
 ];
+
+/// The keys that the form handles itself.
+const KEYS: &[&str] = &["Enter", "Escape", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"];
 
 /// The longest time between the release of a pointer and its click, in milliseconds.
 const CLICK_MS: u32 = 50;
@@ -94,7 +102,7 @@ impl Inner {
         let window = dom::window();
         for (name, _, at) in EVENTS {
             match at {
-                At::Root | At::RootOnly => listeners.add(root, &[name], false),
+                At::Root => listeners.add(root, &[name], false),
                 At::Window | At::WindowCapture => listeners.add(&window, &[name], *at == At::WindowCapture),
             }
         }
@@ -148,12 +156,7 @@ impl Inner {
 
     fn on_event(self: &Rc<Self>, event: &Event) {
         let name = event.type_();
-        let Some((_, kind, at)) = EVENTS.iter().find(|(of, ..)| *of == name) else { return };
-        let key = if *at == At::RootOnly { string_property(event, "key") } else { None };
-        let key = key.as_ref().map_or("", |key| key.as_str());
-        if *at == At::RootOnly && !matches!(key, "Tab" | "Escape") {
-            event.stop_propagation();
-        }
+        let Some((_, kind, _)) = EVENTS.iter().find(|(of, ..)| *of == name) else { return };
         match kind {
             Kind::Submit => self.press(event),
             Kind::PointerPressed => {
@@ -168,16 +171,21 @@ impl Inner {
             Kind::PageShown => self.on_page_shown(event),
             Kind::Offline => self.dispatch(FormEvent::Online(false)),
             Kind::Online => self.dispatch(FormEvent::Online(true)),
-            Kind::Private => {}
-            kind => {
-                let Some(target) = event.target().and_then(|target| target.dyn_into::<Node>().ok()) else { return };
-                let hit = self.nodes().and_then(|nodes| nodes.hit(&target));
-                self.on_node_event(*kind, event, &target, hit, key);
+            Kind::KeyDown => {
+                if let Some(key) = text(event.unchecked_ref::<Edit>().key())
+                    && KEYS.contains(&key.as_str())
+                {
+                    self.on_node_event(*kind, event, &key);
+                }
             }
+            kind => self.on_node_event(*kind, event, ""),
         }
     }
 
-    fn on_node_event(self: &Rc<Self>, kind: Kind, event: &Event, target: &Node, hit: Option<Hit>, key: &str) {
+    fn on_node_event(self: &Rc<Self>, kind: Kind, event: &Event, key: &str) {
+        // What an event at a shadow root has as its target is a node.
+        let Some(target) = event.target().map(|target| target.unchecked_into::<Node>()) else { return };
+        let hit = self.nodes().and_then(|nodes| nodes.hit(&target));
         match (kind, hit) {
             (Kind::CompositionStart, _) => self.composing.set(true),
             (Kind::BeforeInput, Some(Hit::Field(field))) => self.on_beforeinput(event, field),
@@ -200,7 +208,7 @@ impl Inner {
             (Kind::KeyDown, _) if key == "Escape" => self.dispatch(FormEvent::Escape),
             (Kind::KeyDown, Some(Hit::Field(_))) if key == "Enter" => self.on_enter(event, true),
             (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) if key == "Enter" => self.on_enter(event, false),
-            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) => self.on_arrow(event, target, key),
+            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) => self.on_arrow(event, &target, key),
             _ => {}
         }
     }
@@ -235,10 +243,11 @@ impl Inner {
         if kind == Kind::CompositionEnd {
             self.composing.set(false);
         }
-        if kind == Kind::Input && flag_property(event, "isComposing") {
+        let edit = event.unchecked_ref::<Edit>();
+        if kind == Kind::Input && edit.is_composing().is_ok_and(|flag| flag.is_truthy()) {
             return;
         }
-        let input_type = string_property(event, "inputType");
+        let input_type = text(edit.input_type());
         self.read(
             field,
             match input_type.as_ref().map(|input_type| input_type.as_str()) {
@@ -271,7 +280,8 @@ impl Inner {
         if self.composing.get() || !event.is_trusted() {
             return None;
         }
-        let kind = match string_property(event, "inputType")?.as_str() {
+        let edit = event.unchecked_ref::<Edit>();
+        let kind = match text(edit.input_type())?.as_str() {
             "insertText" => InputKind::Typed,
             "insertFromPaste" => InputKind::Pasted,
             "deleteContentBackward" => InputKind::Other,
@@ -279,7 +289,7 @@ impl Inner {
             _ => return None,
         };
         let inserted = match kind {
-            InputKind::Typed | InputKind::Pasted => string_property(event, "data")?,
+            InputKind::Typed | InputKind::Pasted => text(edit.data())?,
             _ => Zeroizing::default(),
         };
         let nodes = self.nodes()?;
@@ -324,10 +334,9 @@ impl Inner {
     }
 }
 
-/// A property of an event that is a string. Events of autofill lack some, and a page may send any event. It may be a key
-/// of a card number, so it is wiped.
-fn string_property(event: &Event, name: &str) -> Option<Zeroizing<String>> {
-    Reflect::get(event, &name.into()).ok()?.as_string().map(Zeroizing::new)
+/// A property of an event, if it is a string. It may be a key of a card number, so it is wiped.
+fn text(property: Result<JsValue, JsValue>) -> Option<Zeroizing<String>> {
+    property.ok()?.as_string().map(Zeroizing::new)
 }
 
 /// Whether a property of an event is true. A page may send any event, also one that lacks it.
