@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // `npm run bench`: the card rules and the form, compared with other packages. Compare the ratios: the times depend on the
 // machine, and nothing else should run on it meanwhile. Words after `--` choose: `npm run bench -- startup keys`. ROUNDS is how
-// often `startup` and `keys` measure each row: `ROUNDS=3 npm run bench -- startup`.
+// often `startup`, `keys` and `submit` measure each row: `ROUNDS=3 npm run bench -- startup`.
 import { loadavg } from 'node:os';
 import { benchCards, QUESTIONS } from './bench/cards.mjs';
 import { makeForms } from './bench/forms.mjs';
 import { benchKeys } from './bench/keys.mjs';
 import { benchSize } from './bench/size.mjs';
 import { benchStartup } from './bench/startup.mjs';
+import { benchSubmit } from './bench/submit.mjs';
 import { ROOT, TARGET } from './lib/project.mjs';
 import { isCommand, main, Remedy, run, step } from './lib/run.mjs';
 import { setUpRust } from './setup/rust.mjs';
@@ -15,6 +16,7 @@ import { setUpRust } from './setup/rust.mjs';
 const FORMS = {
   startup: { howLong: '3 minutes', measure: benchStartup },
   keys: { howLong: '3 minutes', measure: benchKeys },
+  submit: { howLong: '2 minutes', measure: benchSubmit },
   size: { howLong: '10 s', measure: benchSize },
 };
 const NATIVE = 'native';

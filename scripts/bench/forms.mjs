@@ -28,6 +28,9 @@ export const ROWS = [
   { name: '@adyen/adyen-web, to its host DOM', form: 'adyen-web.js', moment: 'digit', framed: true },
 ];
 
+/** The form that pays. */
+export const CHARGE = /** @type {Row} */ ({ name: 'payments-widget, npm', form: 'charge.js', moment: 'live' });
+
 const FORMS = join(ROOT, 'tests/bench/forms');
 const FOLDER = join(TARGET, 'bench/forms');
 const WASM = 'payments-widget_bg.wasm';
@@ -73,7 +76,7 @@ async function make(form) {
     return { files: ofDist([...OF_TAG, WASM]), part: readFileSync(join(FORMS, form), 'utf8') };
   const files = await bundle(form);
   // esbuild leaves the URL of the file in the code, and the file where it is.
-  if (form === 'payments-widget.js') files.set(WASM, readFileSync(join(DIST, WASM)));
+  if (['payments-widget.js', CHARGE.form].includes(form)) files.set(WASM, readFileSync(join(DIST, WASM)));
   const sheet = files.has('form.css') ? '<link rel="stylesheet" href="form.css">' : '';
   return { files, part: `${sheet}<div id="app"></div><script type="module" src="form.js"></script>` };
 }
@@ -96,10 +99,11 @@ export async function makeForms() {
   return step('the forms, bundled and compressed', '5 s', async () => {
     const sent = new Map();
     const add = async (path, bytes) => sent.set(path, await compress(bytes));
-    const forms = new Set(ROWS.map(({ form }) => form));
+    const all = [...ROWS, CHARGE];
+    const forms = new Set(all.map(({ form }) => form));
     const adding = [...forms].map(async form => {
       const { files, part } = await make(form);
-      const pages = ROWS.filter(row => row.form === form).map(row => add(pathOf(row), Buffer.from(pageOf(part))));
+      const pages = all.filter(row => row.form === form).map(row => add(pathOf(row), Buffer.from(pageOf(part))));
       await Promise.all([...pages, ...[...files].map(([name, bytes]) => add(`/${form}/${name}`, bytes))]);
     });
     await Promise.all(adding);

@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 
-const TYPES = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+};
 
 const BLANK = '<!doctype html><title>blank</title><link rel="icon" href="data:,">';
 
@@ -17,9 +23,10 @@ export async function serve(files, { isHeld = () => false } = {}) {
     if (isHeld(url, referer)) return;
     response.setHeader('cache-control', 'no-store');
     if (url === '/blank') return response.setHeader('content-type', 'text/html').end(BLANK);
-    const bytes = files.get(url);
+    const [path] = url.split('?');
+    const bytes = files.get(path);
     if (!bytes) return response.writeHead(404).end();
-    const type = TYPES[extname(url) || '.html'];
+    const type = TYPES[extname(path) || '.html'];
     response
       .writeHead(200, { 'content-type': type, 'content-encoding': 'br', 'content-length': bytes.length })
       .end(bytes);

@@ -2,6 +2,11 @@
 declare const bench: {
   /** The form's card number; `live` is when the WebAssembly has drawn it. */
   ready(selector: string, live?: Promise<unknown>): void;
+  /** That input, once it took a digit. */
+  field: HTMLInputElement;
+  /** Of charge.js. */
+  fill(): boolean;
+  pay(): Promise<number>;
 };
 
 // They are installed for the benchmark only.
