@@ -32,7 +32,7 @@ import { keepPrivate } from './private-events.js';
  */
 
 /** How long the amount waits at most, in milliseconds. The browser's first number takes it long, so a key comes before it. */
-const LABEL_MS = 200;
+const LABEL_MS = 100;
 
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
