@@ -163,14 +163,13 @@ function types(folder) {
     const text = readFileSync(join(WWW, file), 'utf8').replaceAll(/'\.\.\/(?:api|form)\/(\w+\.js)'/g, "'./$1'");
     writeFileSync(join(folder, `${name}.d.ts`), text);
   }
-  for (const [from, to] of [
-    [LOCALES, 'locales'],
-    [JSX, 'jsx'],
-  ]) {
-    mkdirSync(join(folder, to), { recursive: true });
-    for (const name of readdirSync(from)) {
-      if (name.endsWith('.d.ts')) copyFileSync(join(from, name), join(folder, to, name));
-    }
+  mkdirSync(join(folder, 'jsx'), { recursive: true });
+  for (const name of readdirSync(JSX)) copyFileSync(join(JSX, name), join(folder, 'jsx', name));
+  // All languages have the types of one of them.
+  copyFileSync(join(LOCALES, 'en.d.ts'), join(folder, 'locales/en.d.ts'));
+  for (const name of readdirSync(LOCALES).filter(name => name.endsWith('.js') && name !== 'en.js')) {
+    const types = "export { default, type Sentence } from './en.js';\n";
+    writeFileSync(join(folder, 'locales', name.replace('.js', '.d.ts')), types);
   }
 }
 

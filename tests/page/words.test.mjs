@@ -11,7 +11,12 @@ for (const [wanted, locale, dir, label] of [
   ['ko', 'ko', 'ltr', '카드 번호'],
   ['ko-KR', 'ko-KR', 'ltr', '카드 번호'],
   ['ko_KR', 'ko-KR', 'ltr', '카드 번호'],
-  ['zh_Hant_TW', 'en', 'ltr', 'Card number'],
+  ['zh_Hant_TW', 'zh-Hant-TW', 'ltr', '卡號'],
+  ['zh-HK', 'zh-HK', 'ltr', '卡號'],
+  ['zh', 'zh', 'ltr', '卡号'],
+  ['zh-CN', 'zh-CN', 'ltr', '卡号'],
+  ['pt-PT', 'pt-PT', 'ltr', 'Número do cartão'],
+  ['de-AT', 'de-AT', 'ltr', 'Kartennummer'],
   ['en-GB', 'en-GB', 'ltr', 'Card number'],
   ['ar-EG', 'ar-EG', 'rtl', 'رقم البطاقة'],
   ['fi', 'en', 'ltr', 'Card number'],
@@ -52,6 +57,39 @@ test('counts choose their plural, and gaps are filled once', async () => {
   assert.equal(en.text('pay.wallet', { amount: '{wallet}', wallet: '$&' }), 'Pay {wallet} with $&');
   assert.equal(en.text('pay.button'), 'Pay {amount}');
   assert.equal(en.text('no.such'), 'no.such');
+});
+
+test('both lists of languages name every file', async () => {
+  const files = readdirSync(new URL('../../www/text/locales/', import.meta.url))
+    .filter(name => name.endsWith('.js') && name !== 'en.js')
+    .map(name => name.slice(0, -'.js'.length))
+    .sort();
+  const { LANGUAGES } = await source('load/parts.js');
+  assert.deepEqual(Object.keys(LANGUAGES).sort(), files);
+  for (const [tag, load] of Object.entries(LANGUAGES)) assert.match(String(load), new RegExp(`/${tag}\\.js'`));
+  const ofTag = readFileSync(new URL('../../www/load/parts-of-tag.js', import.meta.url), 'utf8');
+  assert.deepEqual(
+    ofTag
+      .match(/const TAGS = '([^']+)'/)[1]
+      .split(' ')
+      .sort(),
+    files,
+  );
+});
+
+test('a sentence with a number has plurals of its language', async () => {
+  const { LANGUAGES } = await source('load/parts.js');
+  for (const [tag, load] of Object.entries(LANGUAGES)) {
+    const { pluralCategories } = new Intl.PluralRules(tag).resolvedOptions();
+    for (const [key, sentence] of Object.entries((await load()).default)) {
+      if (typeof sentence === 'string') continue;
+      for (const category of [...Object.keys(sentence), 'other'])
+        assert.ok(pluralCategories.includes(category), `${tag} ${key}`);
+      assert.ok(sentence.other, `${tag} ${key}`);
+    }
+    const words = await loadWords(tag);
+    for (const n of [1, 2, 5, 21]) assert.notEqual(words.text('error.count', { n }), 'error.count');
+  }
 });
 
 test('every language has every sentence, with the same gaps', async () => {

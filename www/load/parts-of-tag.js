@@ -15,8 +15,9 @@ const beside = path => new URL(path, src);
 /** @param {string} name */
 const part = name => async () => import(beside(`${name}.js`).href);
 
+const TAGS = 'ar de es fr id it ja ko nl pl pt-BR ru th tr vi zh-Hans zh-Hant'.split(' ');
 /** @type {typeof import('./parts.js').LANGUAGES} */
-export const LANGUAGES = Object.freeze({ ar: part('locales/ar'), ko: part('locales/ko') });
+export const LANGUAGES = Object.freeze(Object.fromEntries(TAGS.map(tag => [tag, part(`locales/${tag}`)])));
 
 /** @type {typeof import('./parts.js').loadEngine} */
 export const loadEngine = part('payments-widget.engine');

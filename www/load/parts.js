@@ -4,7 +4,22 @@
 /** @type {Readonly<Record<string, () => Promise<{ default: Readonly<Record<string, any>> }>>>} */
 export const LANGUAGES = Object.freeze({
   ar: () => import('../text/locales/ar.js'),
+  de: () => import('../text/locales/de.js'),
+  es: () => import('../text/locales/es.js'),
+  fr: () => import('../text/locales/fr.js'),
+  id: () => import('../text/locales/id.js'),
+  it: () => import('../text/locales/it.js'),
+  ja: () => import('../text/locales/ja.js'),
   ko: () => import('../text/locales/ko.js'),
+  nl: () => import('../text/locales/nl.js'),
+  pl: () => import('../text/locales/pl.js'),
+  'pt-BR': () => import('../text/locales/pt-BR.js'),
+  ru: () => import('../text/locales/ru.js'),
+  th: () => import('../text/locales/th.js'),
+  tr: () => import('../text/locales/tr.js'),
+  vi: () => import('../text/locales/vi.js'),
+  'zh-Hans': () => import('../text/locales/zh-Hans.js'),
+  'zh-Hant': () => import('../text/locales/zh-Hant.js'),
 });
 
 export const loadEngine = () => import('../api/engine.js');

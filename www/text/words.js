@@ -60,13 +60,16 @@ export function directionOf(wanted) {
 }
 
 /**
- * The locale, and the name of its file if there is one.
+ * The locale, and the name of the nearest file: of the same script (`zh-TW` is written in that of `zh-Hant`), of the language, or
+ * of another country (`pt-BR` for `pt-PT`).
  * @param {string} [wanted]
  */
 function find(wanted) {
   const locale = canonical(wanted || pageLocale());
-  const tag = [locale, locale.split('-')[0]].find(one => Object.hasOwn(LANGUAGES, one));
-  return { tag, locale };
+  const { language, script } = new Intl.Locale(locale).maximize();
+  const tags = Object.keys(LANGUAGES);
+  const near = [locale, `${language}-${script}`, language].find(one => tags.includes(one));
+  return { tag: near ?? tags.find(one => one.startsWith(`${language}-`)), locale };
 }
 
 /** @param {string} tag */

@@ -1,1 +1,0 @@
-export { default, type Sentence } from './en.js';
