@@ -1,7 +1,7 @@
 // The lists of CONTRIBUTING.md, "Add": every file that they name exists and holds the example, and no other file of the
 // product holds it, but for those below.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { files, ROOT } from '../../scripts/lib/project.mjs';
@@ -44,8 +44,14 @@ const lists = page
     const [title] = part.split('\n');
     const examples = code(part.match(/^Example: (.+)$/m)?.[1] ?? '');
     const named = [...part.matchAll(/^- `([^`]+)`/gm)].map(([, path]) => path);
-    return { title, examples, named };
+    return { title, examples, named: named.flatMap(path => (path.endsWith('/') ? languagesIn(path) : path)) };
   });
+
+/** The files of a folder that is named as a whole: each but English, which takes its sentences from elsewhere. */
+function languagesIn(folder) {
+  const names = readdirSync(join(ROOT, folder)).filter(name => name.endsWith('.js') && name !== 'en.js');
+  return names.map(name => folder + name);
+}
 
 /** By path: the text without comments, with the path itself, as a language is the name of its file. */
 const product = new Map(
