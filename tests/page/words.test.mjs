@@ -16,6 +16,7 @@ for (const [wanted, locale, dir, label] of [
   ['zh', 'zh', 'ltr', '卡号'],
   ['zh-CN', 'zh-CN', 'ltr', '卡号'],
   ['pt-PT', 'pt-PT', 'ltr', 'Número do cartão'],
+  ['iw', 'he', 'rtl', 'מספר כרטיס'],
   ['de-AT', 'de-AT', 'ltr', 'Kartennummer'],
   ['en-GB', 'en-GB', 'ltr', 'Card number'],
   ['ar-EG', 'ar-EG', 'rtl', 'رقم البطاقة'],

@@ -15,7 +15,7 @@ const beside = path => new URL(path, src);
 /** @param {string} name */
 const part = name => async () => import(beside(`${name}.js`).href);
 
-const TAGS = 'ar de es fr id it ja ko nl pl pt-BR ru th tr vi zh-Hans zh-Hant'.split(' ');
+const TAGS = 'ar de es fr he hi id it ja ko nl pl pt-BR ru th tr vi zh-Hans zh-Hant'.split(' ');
 /** @type {typeof import('./parts.js').LANGUAGES} */
 export const LANGUAGES = Object.freeze(Object.fromEntries(TAGS.map(tag => [tag, part(`locales/${tag}`)])));
 
