@@ -82,7 +82,8 @@ async function make(form) {
 }
 
 const compressed = promisify(brotliCompress);
-const compress = bytes =>
+/** As a server sends it. */
+export const compress = bytes =>
   compressed(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });

@@ -1,10 +1,8 @@
 // The suite `submit`: from the press of the pay button until the payment is sent, of a form whose key to encrypt for is there.
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress } from 'node:zlib';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NO_THROTTLE, openPages, SLOW, SLOW_CPU } from './chromium.mjs';
-import { CHARGE, pathOf } from './forms.mjs';
+import { CHARGE, compress, pathOf } from './forms.mjs';
 import { serve } from './server.mjs';
 import { median, quantile, table } from './statistics.mjs';
 
@@ -25,7 +23,7 @@ function keySet() {
 }
 
 export async function benchSubmit(files, rounds = ROUNDS) {
-  const keys = await promisify(brotliCompress)(keySet());
+  const keys = await compress(keySet());
   const server = await serve(new Map([...files, ['/v1/jwks.json', keys]]));
   const pages = await openPages(server);
   const rows = [];

@@ -27,7 +27,7 @@ const READY_MS = 30_000;
  * @property {Record<string, string>} files
  * @property {(project: Project, check: Check) => Promise<void>} check
  */
-/** @typedef {(name: string, work: () => unknown) => Promise<void>} Check  Prints a line, and goes on after a failure. */
+/** @typedef {(name: string, work: () => unknown) => Promise<void>} Check  Prints a line. A failure does not end the run. */
 /** @typedef {Awaited<ReturnType<typeof makeProject>>} Project */
 
 /** Packs `dist/` as it is, and returns the tarball. */

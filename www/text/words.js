@@ -66,10 +66,11 @@ export function directionOf(wanted) {
  */
 function find(wanted) {
   const locale = canonical(wanted || pageLocale());
-  const { language, script } = new Intl.Locale(locale).maximize();
-  const tags = Object.keys(LANGUAGES);
-  const near = [locale, `${language}-${script}`, language].find(one => tags.includes(one));
-  return { tag: near ?? tags.find(one => one.startsWith(`${language}-`)), locale };
+  const [language] = locale.split('-');
+  const near = Object.keys(LANGUAGES).filter(one => one.split('-')[0] === language);
+  // Only of a language in several scripts is the script asked: the first answer takes a browser long.
+  const script = near.length > 1 ? new Intl.Locale(locale).maximize().script : '';
+  return { tag: near.find(one => one.endsWith(`-${script}`)) ?? near[0], locale };
 }
 
 /** @param {string} tag */
