@@ -14,7 +14,14 @@ const INDEX = { index: 'api/index.js' };
 /** What index.js loads when it is needed. These import nothing. */
 const LATER = { engine: 'api/engine.js', dialog: 'dialog/dialog.js', check: 'api/check.js' };
 /** These import index.js at run time, so that a page has one copy of it. */
-const PACKAGE = { element: 'form/element.js', global: 'form/global-module.js', 'index.node': 'load/node.js' };
+const PACKAGE = {
+  element: 'form/element.js',
+  global: 'form/global-module.js',
+  'index.node': 'load/node.js',
+  testing: 'testing/testing.js',
+};
+/** This imports the package by its name, so that who puts another module in its place does so for both. */
+const REACT = { react: 'react/react.js' };
 const CLASSIC = { [GLOBAL]: 'load/global.js' };
 /** What the script tag loads: the same files again, minified. Bundlers minify what they take, and people read it before. */
 const MINIFIED = Object.fromEntries(Object.entries(LATER).map(([name, file]) => [`payments-widget.${name}`, file]));
@@ -23,6 +30,8 @@ const TYPES = {
   element: 'form/element.d.ts',
   [GLOBAL]: 'load/global.d.ts',
   wasm: 'load/wasm.d.ts',
+  react: 'react/react.d.ts',
+  testing: 'testing/testing.d.ts',
 };
 const LOCALES = join(WWW, 'text/locales');
 /** Types of the element for the templates of frameworks. */
@@ -109,6 +118,11 @@ const besideIndex = {
     ),
 };
 
+const byName = {
+  name: 'by-name',
+  setup: build => build.onResolve({ filter: /\/api\/index\.js$/ }, () => ({ path: manifest().name, external: true })),
+};
+
 /** The script tag has a list of its own of the files that it loads. */
 const partsOfTag = {
   name: 'parts-of-tag',
@@ -140,6 +154,13 @@ async function scripts(outdir, built, wasmHash) {
       entryPoints: from(PACKAGE),
       sourcemap: true,
       plugins: [besideIndex, ...common.plugins],
+    }),
+    esbuild.build({
+      ...esm,
+      entryPoints: from(REACT),
+      sourcemap: true,
+      external: ['react'],
+      plugins: [byName, ...common.plugins],
     }),
     esbuild.build({ ...esm, ...languages, sourcemap: true }),
     esbuild.build({ ...esm, entryPoints: from(MINIFIED), minify: true }),

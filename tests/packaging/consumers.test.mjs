@@ -11,7 +11,10 @@ import { ROOT } from '../../scripts/lib/project.mjs';
 import { installedProject, run } from './support/project.mjs';
 
 let project;
-before(() => (project = installedProject()));
+before(() => {
+  project = installedProject();
+  project.link('react', '@types/react', 'csstype');
+});
 after(() => project.remove());
 
 const bin = name => join(ROOT, 'node_modules', name);
@@ -60,29 +63,93 @@ test("the types compile on a server, without a page's", () => {
   compile('server.ts', text, { lib: ['es2023'], types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] });
 });
 
-// What the frameworks' own types say, as far as ours add to it. `npm install @types/react solid-js vue` compiles the same.
-const REACT = `export interface HTMLAttributes<T> { id?: string; ref?: (element: T) => void }
-  export type DetailedHTMLProps<E, T> = E & { key?: string };
-  export namespace JSX { interface Element {} interface IntrinsicElements { div: HTMLAttributes<HTMLElement> } }`;
+/** A file with JSX; React's own types are there. */
+const JSX = { lib: ['es2023', 'dom'], jsx: 'preserve' };
+
+test('<PaymentForm> and usePaymentForm have types', () => {
+  const text = `import { useRef } from 'react';
+    import { PaymentForm, usePaymentForm } from 'payments-widget/react';
+    import { PaymentsAPI, type Brand, type SucceededPayment } from 'payments-widget';
+    declare const maybe: string | undefined;
+    export function Shop() {
+      const ref = useRef<PaymentForm>(null);
+      const own = usePaymentForm({ amount: 1, submitButton: false, onChange: ({ brands }) => { const all: readonly Brand[] = brands; return all; } });
+      const paid = (payment: SucceededPayment) => { payment.id; };
+      return <main>
+        <PaymentForm ref={ref} amount="19.99" currency={maybe} session={async ({ amount }) => amount} locale="ko" acceptedBrands={['visa']}
+          onSuccess={paid} onError={({ outcome }) => outcome === 'unknown'} onReady={() => ref.current?.focus('cvv')}
+          payments={PaymentsAPI} className="pay" style={{ minBlockSize: '24em' }} data-test="pay" />
+        <section ref={own.ref} />
+        <button disabled={own.state?.busy !== false} onClick={() => own.form?.submit().then(paid)}>Pay</button>
+      </main>;
+    }
+    // @ts-expect-error there is no such option
+    export const wrong = <PaymentForm amout="19.99" />;
+    // @ts-expect-error there is no such event
+    export const event = <PaymentForm amount={1} onSucess={() => {}} />;`;
+  compile('component.tsx', text, { ...JSX, jsxImportSource: 'react' });
+});
+
+test('payments-widget/testing has types', () => {
+  const text = `import { fakePayments, fill, makePayment, makePaymentError, makePaymentSession } from 'payments-widget/testing';
+    import type { PaymentsApi, SucceededPayment } from 'payments-widget';
+    const payments = fakePayments({
+      chargeCard: makePaymentError({ code: 'card_declined', declineCode: 'generic' }),
+      chargeWallet: ({ walletId }) => makePayment({ walletId }),
+      submit: async () => makePayment(),
+      retrievePayment: makePaymentSession({ payment: makePayment({ status: 'processing' }) }),
+    });
+    export const api: PaymentsApi = payments;
+    export const paid: SucceededPayment = makePayment({ amount: '1.00', id: undefined });
+    payments.createForm({ amount: 1 }).emit('success', paid);
+    fill(document.body, { cardNumber: '4242424242424242', cvv: undefined });
+    fill(api.createForm({ amount: 1 }), { expirationDate: '12/34' });
+    // @ts-expect-error there is no such code
+    makePaymentError({ code: 'card_decline' });
+    // @ts-expect-error a declined payment is no answer of a charge
+    fakePayments({ chargeCard: makePayment({ status: 'declined' }) });`;
+  compile('testing.ts', text, { lib: ['es2023', 'dom'] });
+});
+
+test('<payment-form> has types in the JSX of react', () => {
+  const text = `import type {} from 'payments-widget/jsx/react';
+    export const form = <payment-form amount="19.99" auto-submit={false} wallets={[]} onpayment-success={event => event.detail.id} />;
+    // @ts-expect-error there is no such option
+    export const wrong = <payment-form amout="19.99" />;`;
+  compile('react.tsx', text, { ...JSX, jsxImportSource: 'react' });
+});
+
+// What the other frameworks' own types say, as far as ours add to it. `npm install solid-js svelte vue` compiles the same.
 const SOLID = `export namespace JSX {
   interface Element {}
   interface CustomEvents {}
   type HTMLAttributes<T> = { id?: string } & { [K in keyof CustomEvents as \`on:\${K}\`]?: (event: CustomEvents[K]) => void };
   interface IntrinsicElements { div: HTMLAttributes<HTMLElement> } }`;
-for (const [framework, stub, module, good] of [
-  ['react', REACT, 'react', 'wallets={[]} onpayment-success={event => event.detail.id}'],
-  ['solid', SOLID, 'solid-js', 'prop:options={{ wallets: [] }} on:payment-success={event => event.detail.id}'],
-]) {
-  test(`<payment-form> has types in the JSX of ${framework}`, () => {
-    project.write(`node_modules/${module}/index.d.ts`, stub);
-    project.write(`node_modules/${module}/jsx-runtime.d.ts`, "export { JSX } from './index.js';");
-    const text = `import type {} from 'payments-widget/jsx/${framework}';
-      export const form = <payment-form amount="19.99" auto-submit={false} ${good} />;
-      // @ts-expect-error there is no such option
-      export const wrong = <payment-form amout="19.99" />;`;
-    compile(`${framework}.tsx`, text, { lib: ['es2023', 'dom'], jsx: 'preserve', jsxImportSource: module });
-  });
-}
+test('<payment-form> has types in the JSX of solid', () => {
+  project.write('node_modules/solid-js/index.d.ts', SOLID);
+  project.write('node_modules/solid-js/jsx-runtime.d.ts', "export { JSX } from './index.js';");
+  const text = `import type {} from 'payments-widget/jsx/solid';
+    export const form = <payment-form amount="19.99" auto-submit={false} prop:options={{ wallets: [] }} on:payment-success={event => event.detail.id} />;
+    // @ts-expect-error there is no such option
+    export const wrong = <payment-form amout="19.99" />;`;
+  compile('solid.tsx', text, { ...JSX, jsxImportSource: 'solid-js' });
+});
+
+test("<payment-form> has types in Svelte's templates", () => {
+  project.write(
+    'node_modules/svelte/elements.d.ts',
+    `export interface HTMLAttributes<T> { id?: string | undefined }
+     export interface SvelteHTMLElements { div: HTMLAttributes<HTMLElement>; [name: string]: { [name: string]: any } }`,
+  );
+  const text = `import type {} from 'payments-widget/jsx/svelte';
+    import type { SvelteHTMLElements } from 'svelte/elements';
+    export const props: SvelteHTMLElements['payment-form'] = {
+      id: 'pay', amount: 1, autoSubmit: false, wallets: [], 'onpayment-success': event => event.detail.id,
+    };
+    // @ts-expect-error there is no such option
+    export const wrong: SvelteHTMLElements['payment-form'] = { amout: 1 };`;
+  compile('svelte.ts', text, { lib: ['es2023', 'dom'] });
+});
 
 test("<payment-form> has types in Vue's templates", () => {
   project.write('node_modules/vue/index.d.ts', 'export interface GlobalComponents {}');
@@ -133,6 +200,7 @@ test('@arethetypeswrong finds nothing', () => {
       'wasm',
       'jsx/react',
       'jsx/solid',
+      'jsx/svelte',
       'jsx/vue',
     ],
     project.folder,

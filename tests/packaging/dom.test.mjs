@@ -1,4 +1,4 @@
-// The installed package in the DOMs that unit tests run in: the form mounts, reads what is typed, and tells a wrong card.
+// The installed package in the DOMs that unit tests run in: the form mounts, reads what is typed or filled in, and tells a wrong card.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { installedProject, run } from './support/project.mjs';
@@ -40,6 +40,7 @@ const PAGE = `
   input.value = '4242424242424242';
   input.dispatchEvent(new window.Event('input', { bubbles: true }));
   await wait(() => form.state.brand);
+  const typed = [form.state.brand, input.value];
   const element = document.createElement('payment-form');
   element.setAttribute('amount', '1');
   document.body.append(element);
@@ -53,7 +54,12 @@ const PAGE = `
     cardNumber: '4242424242424241', expirationDate: '12/34', cvv: '123', amount: 1,
   }).catch(error => error.code);
   const isThere = number(element.shadowRoot) !== null;
-  console.log(JSON.stringify([form.state.brand, input.value, isThere, globalThis.said, refused]));
+  const { fill } = await import('payments-widget/testing');
+  const card = { cardNumber: '378282246310005', expirationDate: '1234', cvv: '1234', cardholderName: 'KIM MINSEO' };
+  fill(element, card);
+  fill(form, { ...card, cvv: '12' });
+  const filled = [element, form].map(one => one.state).map(({ brand, complete, fields }) => [brand, complete, fields.cvv.error]);
+  console.log(JSON.stringify([...typed, isThere, globalThis.said, refused, filled]));
   process.exit(0);`;
 
 for (const [name, text] of Object.entries(DOMS)) {
@@ -66,6 +72,10 @@ for (const [name, text] of Object.entries(DOMS)) {
       true,
       'payments-widget:',
       'card_number_invalid',
+      [
+        ['american-express', true, null],
+        ['american-express', false, 'cvv_incomplete'],
+      ],
     ]);
   });
 }

@@ -25,7 +25,9 @@ test('the tarball holds what is promised and nothing else', () => {
   assert.ok(tags.length >= 20);
   const languages = tags.flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
   const scripts = ['check', 'dialog', 'engine'];
-  const maps = tags.map(tag => `locales/${tag}`).concat(scripts, 'element', 'global', 'index', 'index.node');
+  const maps = tags
+    .map(tag => `locales/${tag}`)
+    .concat(scripts, 'element', 'global', 'index', 'index.node', 'react', 'testing');
   assert.deepEqual(
     project.files,
     [
@@ -51,10 +53,14 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/payments-widget.global.d.ts',
       GLOBAL,
       'dist/payments-widget_bg.wasm',
+      'dist/react.d.ts',
+      'dist/react.js',
+      'dist/testing.d.ts',
+      'dist/testing.js',
       'dist/wasm.d.ts',
       'dist/wasm-inline.js',
       ...languages,
-      ...['react', 'solid', 'vue'].map(name => `dist/jsx/${name}.d.ts`),
+      ...['react', 'solid', 'svelte', 'vue'].map(name => `dist/jsx/${name}.d.ts`),
     ].sort(),
   );
 });
@@ -64,6 +70,8 @@ test('the exports map is the contract', () => {
   assert.deepEqual(Object.keys(exports), [
     '.',
     './element',
+    './react',
+    './testing',
     './global',
     './wasm',
     './jsx/*',
@@ -105,6 +113,44 @@ test('ready() works in Node, and paying says where it can be done', () => {
   });
 });
 
+test('./react renders an empty element on a server, touches no window, and needs no key there', () => {
+  project.link('react', 'react-dom');
+  const printed = node(`
+    const { createElement } = await import('react');
+    const { renderToString } = await import('react-dom/server');
+    const touched = [];
+    for (const name of ['window', 'document', 'navigator', 'location', 'WebAssembly', 'fetch']) {
+      const before = globalThis[name];
+      Object.defineProperty(globalThis, name, { configurable: true, get: () => (touched.push(name), before) });
+    }
+    const { PaymentForm, usePaymentForm } = await import('payments-widget/react');
+    const Own = () => { const { ref, form, state } = usePaymentForm({ amount: 1 }); return createElement('p', { ref }, String(form ?? state)); };
+    const html = [PaymentForm, Own].map(one => renderToString(createElement(one, { amount: 1, className: 'pay', onSuccess() {} })));
+    console.log(JSON.stringify({ touched, html }));`);
+  // It asks whether there is a document, and does nothing with it.
+  assert.deepEqual(JSON.parse(printed), {
+    touched: ['document'],
+    html: ['<div class="pay"></div>', '<p>null</p>'],
+  });
+  // A React Server Component may import it, as the file says that it is for the page.
+  assert.match(readText('dist/react.js'), /^"use client";/);
+});
+
+test('there is one copy of the package: what ./react and ./testing use is what a page imports', () => {
+  const printed = node(`
+    const { PaymentError, isPaymentError } = await import('payments-widget');
+    const { fakePayments, makePaymentError } = await import('payments-widget/testing');
+    const made = makePaymentError({ code: 'card_declined' });
+    const refused = await fakePayments().chargeWallet({ walletId: 'w', amont: 1 }).catch(error => error);
+    console.log(JSON.stringify([made, refused].map(error => [error instanceof PaymentError, isPaymentError(error), error.code])));`);
+  assert.deepEqual(JSON.parse(printed), [
+    [true, true, 'card_declined'],
+    [true, true, 'invalid_option'],
+  ]);
+  assert.match(readText('dist/react.js'), /from "payments-widget";/);
+  assert.match(readText('dist/testing.js'), /from "\.\/index\.js";/);
+});
+
 test('every other entry resolves, and nothing behind them', () => {
   const printed = node(`
     import { existsSync } from 'node:fs';
@@ -121,7 +167,19 @@ test('the script tag is a classic script', () => {
 });
 
 test('what is imported can be read, with a map to the sources; only what the script tag loads is minified', () => {
-  for (const name of ['index', 'engine', 'element', 'dialog', 'check', 'global', 'index.node', 'locales/ko']) {
+  const names = [
+    'index',
+    'engine',
+    'element',
+    'dialog',
+    'check',
+    'global',
+    'index.node',
+    'react',
+    'testing',
+    'locales/ko',
+  ];
+  for (const name of names) {
     const text = readText(`dist/${name}.js`);
     assert.ok(Math.max(...text.split('\n').map(line => line.length)) < 40_000, `${name} has a line too long to read`);
     assert.ok(

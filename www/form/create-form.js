@@ -1,9 +1,9 @@
 // What `createForm` gives: a form of its own on the page, and who listens to it.
 import { failure } from '../api/error.js';
 import { reportError } from '../api/report-error.js';
+import { EVENTS } from './events.js';
+import { findTarget } from './find-target.js';
 import { formController, readFormOptions } from './form-controller.js';
-
-const EVENTS = ['ready', 'change', 'focus', 'blur', 'escape', 'submit', 'action', 'success', 'error'];
 
 /**
  * @param {import('../api/payments.js').Connection} connection
@@ -57,19 +57,4 @@ export function createForm(connection, options) {
       return () => void those.delete(listener);
     },
   });
-}
-
-/** @param {Element | string} target */
-function findTarget(target) {
-  if (typeof document === 'undefined') throw failure('not_in_browser', 'A form is mounted in a page, not on a server.');
-  /** @type {Element | null} */
-  let found = null;
-  try {
-    found = typeof target === 'string' ? document.querySelector(target) : target;
-  } catch {
-    // A selector that is none finds nothing.
-  }
-  if (found?.nodeType !== 1)
-    throw failure('invalid_option', 'mount: the target must be an element, or a selector that finds one.');
-  return found;
 }

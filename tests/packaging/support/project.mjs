@@ -1,6 +1,6 @@
 // An empty project with the packed tarball installed, as a user has it: what the tests of this folder look at.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../../../scripts/lib/project.mjs';
@@ -35,6 +35,14 @@ export function installedProject() {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
       return path;
+    },
+    /** Gives the project packages of this repository, by their names. */
+    link(...names) {
+      for (const name of names) {
+        const path = join(folder, 'node_modules', name);
+        mkdirSync(dirname(path), { recursive: true });
+        symlinkSync(join(ROOT, 'node_modules', name), path, 'junction');
+      }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
