@@ -27,20 +27,24 @@ export const angular = {
         moduleResolution: 'bundler',
         lib: ['es2022', 'dom'],
       },
+      angularCompilerOptions: { strictTemplates: true },
       files: ['src/main.ts'],
     }),
     'src/index.html': '<!doctype html><title>Shop</title><shop-root></shop-root>\n',
     'src/main.ts': `import { Component, CUSTOM_ELEMENTS_SCHEMA } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
-import { PaymentsAPI } from 'payments-widget';
+import { PaymentsAPI, SucceededPayment } from 'payments-widget';
 import 'payments-widget/element';
 
 @Component({
   selector: 'shop-root',
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
-  template: '<payment-form amount="19.99" currency="USD"></payment-form>',
+  template: '<payment-form [amount]="amount" currency="USD" [wallets]="[]" (payment-success)="paid($event.detail)"></payment-form>',
 })
-class Shop {}
+class Shop {
+  amount = '19.99';
+  paid = ({ id }: SucceededPayment) => console.log(id);
+}
 
 PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', session: async () => '' });
 bootstrapApplication(Shop);

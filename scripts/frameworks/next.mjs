@@ -1,4 +1,4 @@
-// Next.js with its app router: a server component, an edge route, a client component.
+// Next.js with its app router: a server component, an edge route, a client component, and the form in React.
 import assert from 'node:assert/strict';
 
 const CHECK = "(await PaymentsAPI.ready()).validateCardNumber('4242 4242 4242 4242').isValid";
@@ -21,11 +21,21 @@ export const GET = async () => Response.json({ valid: ${CHECK} });
 `,
     'app/form/page.jsx': "import { Form } from './form.jsx';\nexport default () => <Form />;\n",
     'app/form/form.jsx': `'use client';
+import { useState } from 'react';
 import { PaymentsAPI } from 'payments-widget';
-import 'payments-widget/element';
+import { PaymentForm, usePaymentForm } from 'payments-widget/react';
+PaymentsAPI.configure({ apiKey: 'pk_test_abc', endpoint: 'https://pay.example.com/v1', session: async () => '' });
 export function Form() {
-  return <payment-form amount="19.99" currency="USD" title={typeof PaymentsAPI.createForm} />;
+  const [paid, setPaid] = useState('');
+  const { ref, state } = usePaymentForm({ amount: '5.00', currency: 'USD', submitButton: false });
+  return <main>
+    <PaymentForm id="whole" amount="19.99" currency="USD" onSuccess={({ id }) => setPaid(id)} />
+    <section id="own" ref={ref} data-state={String(state)}>{paid}</section>
+  </main>;
 }
+`,
+    'app/direct/page.jsx': `import { PaymentForm } from 'payments-widget/react';
+export default () => <PaymentForm id="direct" amount="19.99" currency="USD" />;
 `,
   },
   async check(project, check) {
@@ -37,8 +47,14 @@ export function Form() {
           const text = async path => (await fetch(address + path)).text();
           await check('next: a server component', async () => assert.match(await text('/'), /<p>valid: true<\/p>/));
           await check('next: an edge route', async () => assert.equal(await text('/edge'), '{"valid":true}'));
-          await check('next: the HTML of a client component', async () =>
-            assert.match(await text('/form'), /<payment-form [^>]*title="function"/),
+          await check('next: the HTML of a client component with PaymentForm and usePaymentForm', async () =>
+            assert.match(
+              await text('/form'),
+              /<main><div id="whole"><\/div><section id="own" data-state="null"><\/section><\/main>/,
+            ),
+          );
+          await check('next: PaymentForm in a server component', async () =>
+            assert.match(await text('/direct'), /<div id="direct"><\/div>/),
           );
         },
       ),

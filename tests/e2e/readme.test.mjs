@@ -83,8 +83,11 @@ const moduleOf = text =>
     },
   })}</script><script type="module" nonce="${NONCE}">${text}</script>`;
 
-/** What a bundler makes of JSX, in the development mode of React, in which StrictMode runs every effect twice. */
-async function bundled(contents, external) {
+/**
+ * What a bundler makes of JSX, in the development mode of React, in which StrictMode runs every effect twice. The package comes from
+ * where the page has it.
+ */
+async function bundled(contents, external = []) {
   const { outputFiles } = await build({
     stdin: { contents, loader: 'jsx', resolveDir: ROOT },
     bundle: true,
@@ -92,8 +95,9 @@ async function bundled(contents, external) {
     format: 'esm',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"development"' },
+    alias: { 'payments-widget/react': join(DIST, 'react.js') },
     logLevel: 'error',
-    external,
+    external: ['payments-widget', ...external],
   });
   return outputFiles[0].text;
 }
@@ -171,7 +175,7 @@ for (const name of ['README.md', 'README.ko.md']) {
 
     test('the React block pays in a page that a server has rendered, and its handler is called once', async () => {
       // The page renders anew when it is told, and gives another handler each time.
-      const app = `${filledIn(block('jsx', 'useEffect'))}
+      const app = `${filledIn(block('jsx', 'payments-widget/react'))}
         import { StrictMode, useState } from 'react';
         const WALLETS = [{ id: 'my_wallet', label: 'Moa Pay' }];
         function App() {
@@ -181,34 +185,45 @@ for (const name of ['README.md', 'README.ko.md']) {
         }`;
       const server = await bundled(
         `${app} import { renderToString } from 'react-dom/server'; process.stdout.write(renderToString(<App />));`,
-        ['react', 'react-dom', 'payments-widget'],
+        ['react', 'react-dom'],
       );
       // In this folder the package finds itself by its name.
       const rendered = execFileSync(process.execPath, ['--input-type=module', '-e', server], {
         cwd: ROOT,
         encoding: 'utf8',
       });
-      assert.match(rendered, /^<payment-form amount="1990" currency="KRW" locale="ko"><\/payment-form>/);
+      assert.match(rendered, /^<div style="min-block-size:24em"><\/div>/);
       const client = await bundled(
         `${app} import { hydrateRoot } from 'react-dom/client';
           window.calls = [];
           hydrateRoot(document.querySelector('#page'), <App />);`,
-        ['payments-widget'],
       );
       await open(`<div id="page">${rendered}</div>${moduleOf(client)}`);
-      await payIn("document.querySelector('payment-form').shadowRoot");
+      const form = "document.querySelector('#page > div > div')?.shadowRoot";
+      await payIn(form);
       await until("document.querySelector('output').textContent !== ''");
       await shop.driver.sleep(300);
       const [id, ...more] = await run('calls');
       assert.match(id, /^pay_\w+$/);
       assert.deepEqual(more, []);
-      const count =
-        "[document, document.querySelector('payment-form').shadowRoot].map(root => root.querySelectorAll('form, payment-form').length)";
-      assert.deepEqual(await run(count), [1, 1]);
-      const tiles = "document.querySelector('payment-form').shadowRoot.querySelectorAll('.pw-method').length";
-      assert.equal(await run(tiles), 2, 'the card and the wallet');
+      assert.equal(await run("document.querySelectorAll('#page > div > div').length"), 1);
+      assert.equal(await run(`${form}.querySelectorAll('form').length`), 1);
+      assert.equal(await run(`${form}.querySelectorAll('.pw-method').length`), 2, 'the card and the wallet');
       const wrong = (await consoleOf(shop.driver)).filter(({ level }) => level === 'SEVERE');
       assert.deepEqual(wrong, []);
+    });
+
+    test('the unit test passes with code that does what it expects', async () => {
+      const checkOut = `export const checkOut = payments =>
+        payments.chargeCard({ cardNumber: '4242424242424242', expirationDate: '12/34', cvv: '123', amount: '19.99' })
+          .then(() => 'Thank you.', error => error.code === 'card_declined' ? 'Please use another card.' : String(error));`;
+      const url = `data:text/javascript,${encodeURIComponent(checkOut).replaceAll("'", '%27')}`;
+      const own = block('js', 'payments-widget/testing').replace("'./checkout.js'", `'${url}'`);
+      // In this folder the package finds itself by its name.
+      const runs = code =>
+        execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT, stdio: 'pipe' });
+      runs(own);
+      assert.throws(() => runs(own.replace("'19.99');", "'20.00');")), /AssertionError/);
     });
 
     test('the session callback asks another server, with a header of its own', async () => {
