@@ -9,7 +9,7 @@ after(openDom());
 globalThis.IS_REACT_ACT_ENVIRONMENT = true;
 globalThis.fakeExports = (0, eval)(`(${FORM_EXPORTS})`);
 
-const { act, createElement: h, createRef, StrictMode, Suspense, useEffect, useRef } = await import('react');
+const { act, Activity, createElement: h, createRef, StrictMode, Suspense, useEffect, useRef } = await import('react');
 const { createRoot, hydrateRoot } = await import('react-dom/client');
 const { renderToString } = await import('react-dom/server');
 const { PaymentForm, usePaymentForm } = await source('react/react.js');
@@ -139,8 +139,9 @@ test('a form is not made anew in the middle of a payment, nor after it has paid 
   await act(() => made.emit('error', makePaymentError({ code: 'card_declined' })));
   assert.deepEqual([payments.forms.length, made.isMounted, ref.current === payments.forms[1]], [2, false, true]);
   await act(() => payments.forms[1].emit('success', makePayment()));
-  await show(form({ ref, wallets: [] }));
+  await show(form({ ref, wallets: [], locale: 'ko' }));
   assert.deepEqual([payments.forms.length, payments.forms[1].isMounted], [2, true]);
+  assert.equal(payments.forms[1].options.locale, 'ko', 'what it can change is changed');
 });
 
 test('the handlers and the session callback of the last render are called, once each', async () => {
@@ -218,6 +219,15 @@ test('what was typed stays while the page around the form waits for data', async
   assert.deepEqual([only().isMounted, page.querySelector('main > div > div') === place], [true, true]);
   await show(app(true));
   assert.deepEqual([only().isMounted, page.querySelector('main > div > div') === place], [true, true]);
+});
+
+test('a part of the page that is put aside takes its form along, and has the same one again', async () => {
+  const app = mode => h(Activity, { mode, children: form({ locale: 'en' }) });
+  await show(app('visible'));
+  await show(app('hidden'));
+  assert.equal(only().isMounted, false);
+  await show(app('visible'));
+  assert.equal(only().isMounted, true);
 });
 
 test('attributes go to the element, everything else is an option', async () => {

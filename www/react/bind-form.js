@@ -79,15 +79,19 @@ export function bindForm(onForm, onState) {
     const next = options();
     const names = [...new Set([...Object.keys(next), ...Object.keys(taken.options)])];
     const changed = names.filter(name => !isAlike(next[name], taken.options[name]));
-    const isAnother =
-      payments !== taken.payments || changed.some(name => next[name] === undefined || !UPDATE.includes(name));
-    if ((!isAnother && changed.length === 0) || isAlike(next, refused)) return;
+    const updates = changed.filter(name => UPDATE.includes(name) && next[name] !== undefined);
+    const isAnother = payments !== taken.payments || updates.length < changed.length;
     // A payment in flight keeps its form until it ends, and the payer sees the end of one that was made.
-    if (isAnother && (isPaid || now.state.busy)) return;
+    const makes = isAnother && !isPaid && !now.state.busy;
+    if ((!makes && updates.length === 0) || isAlike(next, refused)) return;
     try {
-      if (isAnother) make(next);
-      else now.update(Object.fromEntries(changed.map(name => [name, next[name]])));
-      taken = { payments, options: next };
+      if (makes) {
+        make(next);
+      } else {
+        const news = Object.fromEntries(updates.map(name => [name, next[name]]));
+        now.update(news);
+        taken.options = { ...taken.options, ...news };
+      }
       refused = null;
     } catch (error) {
       // The form is as it was, with what was typed.

@@ -23,7 +23,8 @@ function useBoundForm({ payments = PaymentsAPI, ...rest }, onState) {
   const [form, setForm] = useState(/** @type {Form | null} */ (null));
   const [bound] = useState(() => bindForm(setForm, onState));
   useEffectInPage(() => bound.take(payments, rest));
-  // Not in the effect above: React ends that one also when it hides what waits for data, and what was typed must stay.
+  // Not in the effect above: React ends that one also when it hides what waits for data, and what was typed must stay. After a change
+  // of the code (Fast Refresh) this one is ended last, so it begins again too.
   useEffect(() => {
     bound.begin();
     return bound.end;
