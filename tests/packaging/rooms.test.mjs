@@ -87,14 +87,16 @@ const www = new Map(
     }),
 );
 
-/** What every folder may use: errors, the names of options and fields, and how they are read. */
+/** What every folder may use: errors, the names of options, fields and events, and how they are read. */
 const BASE = [
   'api/configure.js',
   'api/error.js',
+  'api/nearest.js',
   'api/option-names.js',
   'api/pick-options.js',
   'api/report-error.js',
   'api/urls.js',
+  'form/events.js',
   'form/fields.js',
   'load/parts.js',
 ];
@@ -105,10 +107,20 @@ const FOLDERS = {
   load: [],
   form: ['dialog', 'load', 'look', 'text'],
   api: ['dialog', 'form', 'load', 'look', 'text'],
+  react: [],
+  testing: ['form'],
   shop: [],
 };
 /** The package itself, which they load as a file of its own, or bundle. */
-const ENTRIES = ['form/element-class.js', 'form/global-module.js', 'load/node.js', 'load/global.js'];
+const ENTRIES = [
+  'form/element-class.js',
+  'form/global-module.js',
+  'load/node.js',
+  'load/global.js',
+  'react/react.js',
+  'testing/fake-payments.js',
+  'testing/refuse.js',
+];
 /** Names the files that are loaded when they are needed. */
 const LATER = 'load/parts.js';
 

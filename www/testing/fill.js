@@ -42,7 +42,7 @@ function type(input, text) {
  */
 function rootOf(target) {
   const roots = isForm(target) ? [rootOfForm(target)] : rootsIn(target);
-  const found = roots.filter(root => root?.querySelector('form.pw'));
+  const found = roots.filter(root => root?.querySelector('.pw'));
   if (found.length === 1) return found[0];
   throw refusal(
     found.length > 1
