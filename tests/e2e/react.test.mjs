@@ -97,6 +97,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.match(site.rendered, /^<main><div id="pay"><\/div><output><\/output>/);
       amount = 1990;
       const root = await open('/rendered');
+      assert.equal(await run('effects'), 2, 'StrictMode runs effects twice');
       await typeCard(root, CARD);
       await (await payButton(root)).click();
       await isPaidOnce(1990);

@@ -181,7 +181,7 @@ for (const name of ['README.md', 'README.ko.md']) {
         function App() {
           const [paid, setPaid] = useState('');
           const onPaid = ({ id }) => { window.calls.push(id); setPaid(id); };
-          return <StrictMode><Payment amount={1990} wallets={WALLETS} onPaid={onPaid} /><output>{paid}</output></StrictMode>;
+          return <><Payment amount={1990} wallets={WALLETS} onPaid={onPaid} /><output>{paid}</output></>;
         }`;
       const server = await bundled(
         `${app} import { renderToString } from 'react-dom/server'; process.stdout.write(renderToString(<App />));`,
@@ -196,7 +196,7 @@ for (const name of ['README.md', 'README.ko.md']) {
       const client = await bundled(
         `${app} import { hydrateRoot } from 'react-dom/client';
           window.calls = [];
-          hydrateRoot(document.querySelector('#page'), <App />);`,
+          hydrateRoot(document.querySelector('#page'), <StrictMode><App /></StrictMode>);`,
       );
       await open(`<div id="page">${rendered}</div>${moduleOf(client)}`);
       const form = "document.querySelector('#page > div > div')?.shadowRoot";

@@ -8,7 +8,7 @@ import { installedProject, run } from '../../packaging/support/project.mjs';
 import { listen } from './page.mjs';
 
 const FILES = {
-  'shop.jsx': `import { StrictMode, useEffect, useState } from 'react';
+  'shop.jsx': `import { useEffect, useState } from 'react';
     import { PaymentForm, usePaymentForm } from 'payments-widget/react';
 
     const tell = name => detail => window.told.push([name, detail.id ?? detail.code]);
@@ -39,15 +39,16 @@ const FILES = {
       </main>;
     }
 
-    export const Shop = ({ own }) => <StrictMode>{own ? <Own /> : <Whole />}</StrictMode>;`,
-  'page.jsx': `import { createRoot, hydrateRoot } from 'react-dom/client';
+    export const Shop = ({ own }) => (own ? <Own /> : <Whole />);`,
+  'page.jsx': `import { StrictMode } from 'react';
+    import { createRoot, hydrateRoot } from 'react-dom/client';
     import { PaymentsAPI } from 'payments-widget';
     import { Shop } from './shop.jsx';
 
     window.told = [];
     PaymentsAPI.configure({ ...window.settings, sessionUrl: '/session' });
     const root = document.querySelector('#root');
-    const shop = <Shop own={location.pathname === '/own'} />;
+    const shop = <StrictMode><Shop own={location.pathname === '/own'} /></StrictMode>;
     if (root.hasChildNodes()) hydrateRoot(root, shop, { onRecoverableError: error => window.told.push(['mismatch', String(error)]) });
     else createRoot(root).render(shop);`,
   'server.jsx': `import { renderToString } from 'react-dom/server';
@@ -63,11 +64,12 @@ export async function makeReactSite() {
   const project = installedProject();
   project.link('react', 'react-dom');
   for (const [name, text] of Object.entries(FILES)) project.write(name, text);
+  process.env.NODE_ENV = 'development'; // Vite's own default for a build is React without its checks
   const common = /** @satisfies {import('vite').InlineConfig} */ ({
     root: project.folder,
     configFile: false,
     logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"development"' },
+    mode: 'development',
     esbuild: { jsx: 'automatic' },
   });
   await build({ ...common, build: { outDir: 'site', minify: false } });
