@@ -46,6 +46,19 @@ pub fn lengths(brands: Brands) -> &'static [usize] {
 pub struct Cvv(Zeroizing<String>);
 
 impl Cvv {
+    /// Reads a security code by itself, for a card that is known already. `lengths`: as for [`validate`].
+    ///
+    /// # Errors
+    /// The error of [`validate`].
+    pub fn read(text: &str, lengths: &[usize]) -> Result<Self, FieldError> {
+        let mut digits = Digits::default();
+        match validate(text, lengths).error {
+            Some(error) => Err(error),
+            None if digits.read(text) => Ok(Self::new(&digits)),
+            None => Err(FieldError::CvvInvalid),
+        }
+    }
+
     pub(super) fn new(digits: &Digits) -> Self {
         Self(Zeroizing::new(digits.as_str().to_owned()))
     }

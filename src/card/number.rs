@@ -148,6 +148,19 @@ pub(super) fn gaps(digits: &str) -> &'static [usize] {
 pub struct Pan(Zeroizing<String>);
 
 impl Pan {
+    /// Reads a number by itself, for a server that keeps one.
+    ///
+    /// # Errors
+    /// The error of [`validate`].
+    pub fn read(text: &str, options: &NumberOptions) -> Result<Self, FieldError> {
+        let mut digits = Digits::default();
+        match validate(text, options).error {
+            Some(error) => Err(error),
+            None if digits.read(text) => Ok(Self::new(&digits)),
+            None => Err(FieldError::CardNumberInvalid),
+        }
+    }
+
     /// Of digits that [`validate`] found valid.
     pub(super) fn new(digits: &Digits) -> Self {
         Self(Zeroizing::new(digits.as_str().to_owned()))

@@ -8,7 +8,7 @@ use crate::protocol::payment::{Payment, PaymentMethod};
 /// The receipt of a payment. A wallet that the form offers is shown by its label, any other by its id.
 pub fn receipt(payment: &Payment, wallets: &[Wallet]) -> Receipt {
     let (brand, paid_with, by_card) = match &payment.payment_method {
-        PaymentMethod::Card { card } => (card.brand.as_deref().and_then(Brand::from_id), card.last4.clone(), true),
+        PaymentMethod::Card { card, .. } => (card.brand.as_deref().and_then(Brand::from_id), card.last4.clone(), true),
         PaymentMethod::Wallet { wallet_id } => (None, name_of(wallet_id, wallets), false),
     };
     Receipt {

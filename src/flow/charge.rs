@@ -206,7 +206,7 @@ impl Charge {
                 self.known_payment = known_payment;
                 match &self.submission.method {
                     Method::Wallet { id } => {
-                        let data = PaymentMethodData::Wallet { wallet_id: id.clone() };
+                        let data = PaymentMethodData::Wallet { wallet_id: id.clone(), token: None };
                         self.post(data, None)
                     }
                     Method::Card { .. } | Method::Token => {
@@ -221,7 +221,8 @@ impl Charge {
             }
             (Phase::Sealing, Done::Sealed(jwe)) => match self.submission.method {
                 Method::Card { installment_months } => {
-                    self.post(PaymentMethodData::Card { encrypted_card: jwe.into() }, Some(installment_months))
+                    let data = PaymentMethodData::Card { encrypted_card: jwe.into(), save: false };
+                    self.post(data, Some(installment_months))
                 }
                 _ => {
                     let (key_id, session) = (core::mem::take(&mut self.key_id), self.session.clone());

@@ -6,22 +6,24 @@ use super::json::Json;
 use super::jwk::EcPoint;
 use super::{ENC, base64url};
 
-/// The `typ` by which a server recognizes a JWE of this project.
+/// The `typ` by which a server recognizes an encrypted card.
 /// <https://www.rfc-editor.org/rfc/rfc7516#section-4.1.11>
 pub const TYP: &str = "payment-card+jwe";
+/// The `typ` of the encrypted CVV of a saved card, so that neither is taken for the other.
+pub const CVV_TYP: &str = "payment-cvv+jwe";
 
 /// More bytes than a header has: thumbprint and coordinates have a fixed length.
 const ROOM: usize = 512;
 
-/// The protected header in base64url. `kid`: the thumbprint of the recipient's key; `epk`: the ephemeral public key
+/// The protected header in base64url. `typ`: [`TYP`] or [`CVV_TYP`]; `kid`: the thumbprint of the recipient's key; `epk`: the ephemeral public key
 /// (<https://www.rfc-editor.org/rfc/rfc7518#section-4.6.1.1>). It is also the additional authenticated data of the
 /// encryption (<https://www.rfc-editor.org/rfc/rfc7516#section-5.1>).
-pub fn protected(kid: &str, epk: &EcPoint) -> String {
+pub fn protected(typ: &str, kid: &str, epk: &EcPoint) -> String {
     let mut json = Json::new(ROOM);
     json.text("alg", "ECDH-ES");
     json.text("enc", ENC);
     json.text("kid", kid);
-    json.text("typ", TYP);
+    json.text("typ", typ);
     json.open("epk");
     json.text("kty", "EC");
     json.text("crv", "P-256");

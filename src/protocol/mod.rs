@@ -8,5 +8,6 @@ pub mod action;
 pub mod payment;
 pub mod problem;
 pub mod read;
+pub mod saved_card;
 pub mod session;
 pub mod write;

@@ -1,4 +1,4 @@
-//! Payments: one attempt to pay a session, by card or by wallet.
+//! Payments: one attempt to pay a session, by card, by saved card or by wallet.
 //!
 //! Types, and the limits of their values. A request has a card as a sealed JWE, an answer has its brand and last four
 //! digits; the card number is in neither.
@@ -62,7 +62,7 @@ pub struct PaymentRequest {
     pub return_url: Option<String>,
 }
 
-/// What is paid with, as the payer's browser sends it. `Debug` does not show a sealed card.
+/// What is paid with, as the payer's browser sends it. `Debug` shows neither what is sealed nor a token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum PaymentMethodData {
@@ -70,19 +70,48 @@ pub enum PaymentMethodData {
     Card {
         /// Compact JWE, RFC 7516.
         encrypted_card: String,
+        /// Whether the card is kept for the session's payer once the payment has succeeded.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        save: bool,
+    },
+    /// A saved card of the session's payer.
+    SavedCard {
+        /// The card's id, `card_…`.
+        saved_card: String,
+        /// The CVV, sealed for the server: compact JWE, RFC 7516. Absent only where the session asks for none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        encrypted_cvv: Option<String>,
     },
     /// A wallet of the session's payer.
     Wallet {
         /// The wallet's id, 1 to 64 characters.
         wallet_id: String,
+        /// What the wallet's own script gave for this payment, 1 byte to 16 KiB. It is passed on unread.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
     },
+}
+
+impl PaymentMethodData {
+    /// The way to pay: a saved card is a card.
+    pub fn kind(&self) -> MethodKind {
+        match self {
+            Self::Card { .. } | Self::SavedCard { .. } => MethodKind::Card,
+            Self::Wallet { .. } => MethodKind::Wallet,
+        }
+    }
 }
 
 impl fmt::Debug for PaymentMethodData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Card { .. } => f.debug_struct("Card").finish_non_exhaustive(),
-            Self::Wallet { wallet_id } => f.debug_struct("Wallet").field("wallet_id", wallet_id).finish(),
+            Self::SavedCard { saved_card, .. } => {
+                f.debug_struct("SavedCard").field("saved_card", saved_card).finish_non_exhaustive()
+            }
+            Self::Wallet { wallet_id, .. } => {
+                f.debug_struct("Wallet").field("wallet_id", wallet_id).finish_non_exhaustive()
+            }
         }
     }
 }
@@ -163,6 +192,9 @@ pub enum PaymentMethod {
     Card {
         /// Brand and last four digits.
         card: CardSummary,
+        /// The payer's saved card `card_…`: the one that was paid with, or the one that this payment has saved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        saved_card: Option<String>,
     },
     /// A wallet.
     Wallet {

@@ -65,8 +65,8 @@ error_codes! {
     ExpirationDateInvalid = "expiration_date_invalid", 422, NotCharged, false;
     /// The card has expired: its last month is over everywhere on Earth (UTC−12).
     CardExpired = "card_expired", 422, NotCharged, false;
-    /// The CVV is empty.
-    CvvRequired = "cvv_required", 0, NotCharged, false;
+    /// The CVV is empty, or a saved card came without its CVV.
+    CvvRequired = "cvv_required", 422, NotCharged, false;
     /// The CVV has fewer digits than the card's brand needs.
     CvvIncomplete = "cvv_incomplete", 0, NotCharged, false;
     /// The CVV is none that the card's brand can have.
@@ -121,9 +121,9 @@ error_codes! {
     MalformedRequest = "malformed_request", 400, NotCharged, false;
     /// The idempotency key is missing, longer than 255 characters, or not printable ASCII.
     IdempotencyKeyInvalid = "idempotency_key_invalid", 400, NotCharged, false;
-    /// The encrypted card cannot be decrypted, or a claim in it is wrong.
+    /// The encrypted card or CVV cannot be decrypted, or a claim in it is wrong.
     EncryptedCardInvalid = "encrypted_card_invalid", 400, NotCharged, false;
-    /// The card is encrypted for a key that the server no longer has.
+    /// The card or CVV is encrypted for a key that the server no longer has.
     EncryptionKeyUnknown = "encryption_key_unknown", 400, NotCharged, true;
     /// The API key is unknown or revoked.
     ApiKeyInvalid = "api_key_invalid", 401, NotCharged, false;
@@ -145,17 +145,17 @@ error_codes! {
     PaymentInProgress = "payment_in_progress", 409, Unknown, false;
     /// The session is already paid.
     SessionComplete = "session_complete", 409, Charged, false;
-    /// The encrypted card was used before, under another idempotency key.
+    /// The encrypted card or CVV, or the wallet's token, was used before, under another idempotency key.
     TokenUsed = "token_used", 409, NotCharged, false;
     /// The session expired without a payment.
     SessionExpired = "session_expired", 410, NotCharged, false;
-    /// The request's body is larger than 16 KiB.
+    /// The request's body, or a wallet's token in it, is larger than 16 KiB.
     RequestTooLarge = "request_too_large", 413, NotCharged, false;
     /// The request's body is not `application/json`.
     UnsupportedMediaType = "unsupported_media_type", 415, NotCharged, false;
     /// The idempotency key was used before, for a request with another body.
     IdempotencyKeyReused = "idempotency_key_reused", 422, Unknown, false;
-    /// The amounts or currencies of the request, the encrypted card and the session differ.
+    /// The amounts or currencies of the request, what is sealed in it and the session differ.
     AmountMismatch = "amount_mismatch", 422, NotCharged, false;
     /// The session does not allow this way to pay.
     PaymentMethodNotAllowed = "payment_method_not_allowed", 422, NotCharged, false;

@@ -6,6 +6,7 @@
 use super::action::{ActionKind, Display, NextAction};
 use super::payment::{CardSummary, DeclineCode, MethodKind, Payment, PaymentMethod, PaymentStatus};
 use super::problem::{ErrorCode, FieldProblem, Problem};
+use super::saved_card::{DeletedCard, SavedCard};
 use super::session::{Session, SessionStatus};
 use crate::jwe::jwk::Jwk;
 
@@ -112,7 +113,8 @@ fn payment_method(json: &impl Object) -> Option<PaymentMethod> {
     Some(match MethodKind::from_word(&json.text("type")?)? {
         MethodKind::Card => {
             let card = json.object("card")?;
-            PaymentMethod::Card { card: CardSummary { brand: card.text("brand"), last4: card.text("last4")? } }
+            let card = CardSummary { brand: card.text("brand"), last4: card.text("last4")? };
+            PaymentMethod::Card { card, saved_card: json.text("saved_card") }
         }
         MethodKind::Wallet => PaymentMethod::Wallet { wallet_id: json.text("wallet_id")? },
     })
@@ -157,6 +159,40 @@ pub fn session(json: &impl Object) -> Option<Session> {
         return_url: None,
     };
     reader.done(session)
+}
+
+/// The answer of `GET /saved_cards`, in its order. `None` where there is no list. A card that cannot be read is left out: the
+/// others can still be paid with.
+pub fn saved_cards(json: &impl Object) -> Option<Vec<SavedCard>> {
+    Some(json.list("saved_cards")?.iter().filter_map(saved_card).collect())
+}
+
+/// The answer of `POST /saved_cards/{id}/restore`, or one card of the list. `None` where a member that must be there is missing
+/// or wrong.
+pub fn saved_card(json: &impl Object) -> Option<SavedCard> {
+    let mut reader = Reader::of(json);
+    let card = SavedCard {
+        id: reader.text("id"),
+        brand: json.text("brand"),
+        last4: reader.text("last4"),
+        exp_month: u8::try_from(reader.whole("exp_month")).ok()?,
+        exp_year: u16::try_from(reader.whole("exp_year")).ok()?,
+        expired: reader.flag("expired"),
+        cvv_required: reader.flag("cvv_required"),
+        created_at: reader.text("created_at"),
+    };
+    reader.done(card)
+}
+
+/// The answer of `DELETE /saved_cards/{id}`. `None` as for [`saved_card`].
+pub fn deleted_card(json: &impl Object) -> Option<DeletedCard> {
+    let mut reader = Reader::of(json);
+    let deleted = DeletedCard {
+        id: reader.text("id"),
+        deleted: reader.flag("deleted"),
+        restorable_until: reader.text("restorable_until"),
+    };
+    reader.done(deleted)
 }
 
 /// The answer of the merchant's session URL: its client secret.

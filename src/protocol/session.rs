@@ -30,6 +30,19 @@ pub struct CreateSession {
     /// Seconds; 900 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u32>,
+    /// Whether a saved card needs its CVV; `Required` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved_card_cvv: Option<SavedCardCvv>,
+}
+
+words! {
+    /// Whether a payer types the CVV of a saved card again. Only the merchant's server may waive it.
+    pub enum SavedCardCvv {
+        /// At every payment.
+        Required = "required",
+        /// Not in this session.
+        Skip = "skip",
+    }
 }
 
 /// The authenticated payer of a session.

@@ -130,13 +130,20 @@ pub fn payment_request(request: &PaymentRequest) -> Members {
 fn payment_method(method: &PaymentMethodData) -> Members {
     let mut body = Members::default();
     match method {
-        PaymentMethodData::Card { encrypted_card } => {
+        PaymentMethodData::Card { encrypted_card, save } => {
             body.add("type", MethodKind::Card.as_str());
             body.add("encrypted_card", encrypted_card.as_str());
+            body.add_some("save", save.then_some(true));
         }
-        PaymentMethodData::Wallet { wallet_id } => {
+        PaymentMethodData::SavedCard { saved_card, encrypted_cvv } => {
+            body.add("type", "saved_card");
+            body.add("saved_card", saved_card.as_str());
+            body.add_some("encrypted_cvv", encrypted_cvv.as_deref());
+        }
+        PaymentMethodData::Wallet { wallet_id, token } => {
             body.add("type", MethodKind::Wallet.as_str());
             body.add("wallet_id", wallet_id.as_str());
+            body.add_some("token", token.as_deref());
         }
     }
     body

@@ -1,6 +1,6 @@
 //! Security codes.
 
-use payments_widget::card::{Brand, Brands, Check, FieldError, cvv};
+use payments_widget::card::{Brand, Brands, Check, Cvv, FieldError, cvv};
 use proptest::prelude::*;
 
 const INCOMPLETE: Check = Check::unfinished(FieldError::CvvIncomplete);
@@ -46,6 +46,23 @@ fn a_code_has_one_of_the_lengths() {
     ];
     for (text, lengths, expected) in cases {
         assert_eq!(cvv::validate(text, lengths), expected, "{text:?} of {lengths:?}");
+    }
+}
+
+#[test]
+fn a_code_by_itself_is_read_as_it_is_validated() {
+    for (text, lengths, expected) in [
+        ("123", &[3][..], Ok("123")),
+        (" １２３ ", &[3], Ok("123")),
+        ("1234", &[4], Ok("1234")),
+        ("", &[0, 3], Ok("")),
+        ("", &[3], Err(FieldError::CvvRequired)),
+        ("12", &[3], Err(FieldError::CvvIncomplete)),
+        ("1234", &[3], Err(FieldError::CvvInvalid)),
+        ("1 2 3", &[3], Err(FieldError::CvvInvalid)),
+    ] {
+        let read = Cvv::read(text, lengths);
+        assert_eq!(read.as_ref().map(Cvv::expose), expected.as_ref().copied(), "{text:?} of {lengths:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Card numbers: right, not yet right, wrong; whose; how they are written.
 
 use payments_widget::card::number::{self, NumberOptions};
-use payments_widget::card::{Brand, Brands, FieldError};
+use payments_widget::card::{Brand, Brands, FieldError, Pan};
 use proptest::prelude::*;
 
 const INCOMPLETE: Option<FieldError> = Some(FieldError::CardNumberIncomplete);
@@ -65,6 +65,22 @@ fn every_beginning_of_a_valid_number_may_become_one() {
             let check = number::validate(&beginning, &NumberOptions::default());
             assert!(check.is_potentially_valid && check.brands.contains(*brand), "{beginning}");
         }
+    }
+}
+
+#[test]
+fn a_number_by_itself_is_read_as_it_is_validated() {
+    let read = |text| Pan::read(text, &NumberOptions::default());
+    for text in ["4242424242424242", "4242 4242-4242 4242", "４２４２424242424242"] {
+        assert_eq!(read(text).as_ref().map(Pan::expose), Ok("4242424242424242"));
+    }
+    for (text, error) in [
+        ("", FieldError::CardNumberRequired),
+        ("4242", FieldError::CardNumberIncomplete),
+        ("4242424242424241", FieldError::CardNumberInvalid),
+        ("4242x", FieldError::CardNumberInvalid),
+    ] {
+        assert_eq!(read(text).err(), Some(error), "{text}");
     }
 }
 

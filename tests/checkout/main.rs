@@ -27,7 +27,10 @@ fn payment(payment_method: PaymentMethod) -> Payment {
 }
 
 fn card(brand: Option<&str>) -> PaymentMethod {
-    PaymentMethod::Card { card: CardSummary { brand: brand.map(str::to_owned), last4: "4242".to_owned() } }
+    PaymentMethod::Card {
+        card: CardSummary { brand: brand.map(str::to_owned), last4: "4242".to_owned() },
+        saved_card: None,
+    }
 }
 
 fn wallet(id: &str) -> PaymentMethod {

@@ -105,7 +105,10 @@ pub(crate) fn payment(id: &str, status: PaymentStatus) -> Payment {
         amount: 10_000,
         currency: "USD".to_owned(),
         livemode: false,
-        payment_method: PaymentMethod::Card { card: CardSummary { brand: None, last4: "4242".to_owned() } },
+        payment_method: PaymentMethod::Card {
+            card: CardSummary { brand: None, last4: "4242".to_owned() },
+            saved_card: None,
+        },
         decline_code: (status == PaymentStatus::Declined).then_some(DeclineCode::InsufficientFunds),
         network_decline_code: None,
         next_action: None,

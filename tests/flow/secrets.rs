@@ -20,7 +20,7 @@ fn pay() -> Request {
     let body = PaymentRequest {
         amount: 10_000,
         currency: "USD".to_owned(),
-        payment_method: PaymentMethodData::Card { encrypted_card: secret() },
+        payment_method: PaymentMethodData::Card { encrypted_card: secret(), save: true },
         installment_months: Some(0),
         browser_info: None,
         return_url: None,
@@ -48,8 +48,12 @@ fn debug_shows_what_it_is_and_no_secret() {
     shows(&SessionAnswer { client_secret: secret() }, "SessionAnswer");
     shows(&secret::<Secret>(), "Secret(..)");
     shows(&pay(), "amount: ");
-    shows(&PaymentMethodData::Card { encrypted_card: secret() }, "Card");
-    shows(&PaymentMethodData::Wallet { wallet_id: "my_wallet".to_owned() }, "my_wallet");
+    shows(&PaymentMethodData::Card { encrypted_card: secret(), save: true }, "Card");
+    let wallet = |token| PaymentMethodData::Wallet { wallet_id: "my_wallet".to_owned(), token };
+    shows(&wallet(None), "my_wallet");
+    shows(&wallet(Some(secret())), "my_wallet");
+    let encrypted_cvv = Some(secret());
+    shows(&PaymentMethodData::SavedCard { saved_card: "card_1".to_owned(), encrypted_cvv }, "card_1");
     shows(&ChargeEffect::Begin(ticket, Task::Send(pay()), 30_000), "30000");
     shows(&ChargeEvent::Done(ticket, Done::Sealed(secret())), "Sealed");
     shows(&Done::SessionRead(Ok(Box::new(session))), "ps_1");

@@ -13,13 +13,20 @@ fn point() -> EcPoint {
 
 #[test]
 fn the_header_has_exactly_the_members_of_the_contract_in_its_order() {
-    let expected = r#"{"alg":"ECDH-ES","enc":"A256GCM","kid":"Vy57XrArUrW0NbpI12tEzDHABxMwrTh6HHXRenSpnCo","#
-        .to_owned()
-        + r#""typ":"payment-card+jwe","epk":{"kty":"EC","crv":"P-256","x":"gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0","#
-        + r#""y":"SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"}}"#;
-    let header = decode(&header::protected("Vy57XrArUrW0NbpI12tEzDHABxMwrTh6HHXRenSpnCo", &point()));
-    assert_eq!(String::from_utf8_lossy(&header), expected);
-    assert_eq!(json(&header), json(include_bytes!("../wire/jwe_header.json")));
+    let examples = [
+        (header::TYP, include_bytes!("../wire/jwe_header.json").as_slice()),
+        (header::CVV_TYP, include_bytes!("../wire/jwe_header_cvv.json").as_slice()),
+    ];
+    for (typ, example) in examples {
+        let expected = r#"{"alg":"ECDH-ES","enc":"A256GCM","kid":"Vy57XrArUrW0NbpI12tEzDHABxMwrTh6HHXRenSpnCo","#
+            .to_owned()
+            + &format!(r#""typ":"{typ}","epk":{{"kty":"EC","crv":"P-256","#)
+            + r#""x":"gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0","#
+            + r#""y":"SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"}}"#;
+        let header = decode(&header::protected(typ, "Vy57XrArUrW0NbpI12tEzDHABxMwrTh6HHXRenSpnCo", &point()));
+        assert_eq!(String::from_utf8_lossy(&header), expected);
+        assert_eq!(json(&header), json(example));
+    }
 }
 
 #[test]

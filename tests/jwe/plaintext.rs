@@ -1,7 +1,7 @@
 //! What is sealed: exact bytes, one of two lengths, and JSON whatever was typed as a name.
 
 use payments_widget::card::{Brand, Card, CardFields, Rules, YearMonth};
-use payments_widget::jwe::plaintext::{Binding, LENGTHS, TooLong, write};
+use payments_widget::jwe::plaintext::{Binding, LENGTHS, TooLong, write, write_cvv};
 use payments_widget::money::{Currency, Money};
 use proptest::prelude::*;
 use zeroize::Zeroizing;
@@ -73,6 +73,16 @@ fn the_bytes_are_those_of_the_contract() {
         let expected = format!("{:1024}", [HEAD, middle, TAIL].concat());
         assert_eq!(String::from_utf8_lossy(&written(&fields, &binding("ps_7Yb2kQ0m"))), expected);
     }
+}
+
+#[test]
+fn the_bytes_of_a_cvv_are_those_of_the_contract() {
+    let expected = format!("{:1024}", [r#"{"v":1,"cvv":"123","saved_card":"card_5Rt2""#, TAIL].concat());
+    let bytes = write_cvv(&read(&fields()).cvv, "card_5Rt2", &binding("ps_7Yb2kQ0m"));
+    assert_eq!(bytes.as_ref().map(|bytes| String::from_utf8_lossy(bytes)), Ok(expected.into()));
+    assert_eq!(bytes.map(|bytes| bytes.capacity()), Ok(LENGTHS[1]), "the buffer never grows");
+    let too_long = write_cvv(&read(&fields()).cvv, &"c".repeat(2000), &binding("ps_7Yb2kQ0m"));
+    assert_eq!(too_long.err(), Some(TooLong));
 }
 
 #[test]

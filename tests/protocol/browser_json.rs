@@ -5,6 +5,7 @@ use payments_widget::protocol::action::{ActionKind, Display};
 use payments_widget::protocol::payment::{DeclineCode, PaymentRequest};
 use payments_widget::protocol::problem::{ErrorCode, Problem};
 use payments_widget::protocol::read::{self, Object};
+use payments_widget::protocol::saved_card::SavedCards;
 use payments_widget::protocol::session::SessionClaim;
 use payments_widget::protocol::write;
 use serde::Serialize;
@@ -70,7 +71,8 @@ fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap()
 }
 
-const PAYMENTS: [&str; 4] = ["payment_succeeded", "payment_declined", "payment_challenge", "payment_redirect"];
+const PAYMENTS: [&str; 5] =
+    ["payment_succeeded", "payment_declined", "payment_challenge", "payment_redirect", "payment_by_saved_card"];
 
 #[test]
 fn payments_are_read_whole() {
@@ -152,6 +154,8 @@ fn a_method_is_a_card_with_its_last_digits_or_a_wallet_with_its_id() {
         (json!({"type": "card", "card": {"brand": "other", "last4": "4242"}}), true),
         (json!({"type": "card", "card": {"brand": null, "last4": "4242"}}), true),
         (json!({"type": "card", "card": {"last4": "4242"}}), true),
+        (json!({"type": "card", "card": {"last4": "4242"}, "saved_card": "card_5Rt2"}), true),
+        (json!({"type": "card", "card": {"last4": "4242"}, "saved_card": null}), true),
         (json!({"type": "card", "card": {"brand": "visa"}}), false),
         (json!({"type": "card", "card": "4242"}), false),
         (json!({"type": "card"}), false),
@@ -254,6 +258,44 @@ fn of_a_refusal_what_is_not_understood_is_left_out() {
 }
 
 #[test]
+fn saved_cards_are_read_whole() {
+    let json = Json(parsed("saved_cards"));
+    let saved_cards = read::saved_cards(&json).unwrap();
+    assert_eq!(text(&SavedCards { saved_cards }), example("saved_cards"));
+    assert_eq!(text(&read::saved_card(&Json(parsed("saved_card"))).unwrap()), example("saved_card"));
+    assert_eq!(text(&read::deleted_card(&Json(parsed("saved_card_deleted"))).unwrap()), example("saved_card_deleted"));
+}
+
+#[test]
+fn a_saved_card_needs_every_member_but_its_brand() {
+    for member in ["id", "last4", "exp_month", "exp_year", "expired", "cvv_required", "created_at"] {
+        let path = format!("/{member}");
+        for value in wrong_values(parsed("saved_card").pointer(&path).unwrap()) {
+            assert!(read::saved_card(&changed("saved_card", &path, value.clone())).is_none(), "{path}: {value:?}");
+            let list = changed("saved_cards", &format!("/saved_cards/0{path}"), value.clone());
+            assert_eq!(read::saved_cards(&list), Some(Vec::new()), "{path}: {value:?}");
+        }
+    }
+    for value in [None, Some(Value::Null)] {
+        assert_eq!(read::saved_card(&changed("saved_card", "/brand", value)).unwrap().brand, None);
+    }
+    for (member, wrong) in [("exp_month", 256), ("exp_year", 65_536)] {
+        let json = changed("saved_card", &format!("/{member}"), Some(json!(wrong)));
+        assert!(read::saved_card(&json).is_none(), "{member}: {wrong}");
+    }
+    for member in ["id", "deleted", "restorable_until"] {
+        let path = format!("/{member}");
+        for value in wrong_values(parsed("saved_card_deleted").pointer(&path).unwrap()) {
+            assert!(read::deleted_card(&changed("saved_card_deleted", &path, value)).is_none(), "{path}");
+        }
+    }
+    for json in [json!(null), json!({}), json!({"saved_cards": {}}), json!([])] {
+        assert_eq!(read::saved_cards(&Json(json)), None);
+    }
+    assert_eq!(read::saved_cards(&Json(json!({"saved_cards": []}))), Some(Vec::new()));
+}
+
+#[test]
 fn a_client_secret_is_a_text() {
     let answer = Json(parsed("session_answer"));
     assert_eq!(read::client_secret(&answer).as_deref(), parsed("session_answer")["client_secret"].as_str());
@@ -269,7 +311,14 @@ fn body(members: &write::Members) -> String {
 
 #[test]
 fn requests_are_written_as_the_examples() {
-    for name in ["pay_by_card", "pay_by_wallet"] {
+    for name in [
+        "pay_by_card",
+        "pay_by_card_and_save",
+        "pay_by_saved_card",
+        "pay_by_saved_card_without_cvv",
+        "pay_by_wallet",
+        "pay_by_wallet_with_token",
+    ] {
         let request: PaymentRequest = serde_json::from_value(parsed(name)).unwrap();
         assert_eq!(body(&write::payment_request(&request)), example(name), "{name}");
     }

@@ -19,7 +19,7 @@ const CONTRACT: [(&str, Option<u16>, Outcome, bool); 65] = [
     ("expiration_date_incomplete", None, NotCharged, false),
     ("expiration_date_invalid", Some(422), NotCharged, false),
     ("card_expired", Some(422), NotCharged, false),
-    ("cvv_required", None, NotCharged, false),
+    ("cvv_required", Some(422), NotCharged, false),
     ("cvv_incomplete", None, NotCharged, false),
     ("cvv_invalid", Some(422), NotCharged, false),
     ("cardholder_name_required", None, NotCharged, false),

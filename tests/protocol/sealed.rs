@@ -1,7 +1,7 @@
 //! What is sealed, and the header before it.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use payments_widget::card::{Card, CardFields, Rules, YearMonth};
+use payments_widget::card::{Card, CardFields, Cvv, Rules, YearMonth};
 use payments_widget::jwe::header;
 use payments_widget::jwe::jwk::EcPoint;
 use payments_widget::jwe::plaintext::{self, Binding};
@@ -30,10 +30,13 @@ fn card(holder: &str) -> Card {
     Card::read(&fields, &Rules { accepted: None, now, holder_required: true, korean_auth: true, amount: None }).unwrap()
 }
 
-fn write(holder: &str, session: &str) -> Zeroizing<Vec<u8>> {
+fn binding(session: &str) -> Binding<'_> {
     let money = Money::from_minor(10000, Currency::parse("USD").unwrap()).unwrap();
-    let binding = Binding { session, money, jti: "Zk3q0b8o9l2JtVYb1m5c4w", iat: 1_795_509_060 };
-    plaintext::write(&card(holder), &binding).unwrap()
+    Binding { session, money, jti: "Zk3q0b8o9l2JtVYb1m5c4w", iat: 1_795_509_060 }
+}
+
+fn write(holder: &str, session: &str) -> Zeroizing<Vec<u8>> {
+    plaintext::write(&card(holder), &binding(session)).unwrap()
 }
 
 #[test]
@@ -41,6 +44,14 @@ fn the_plaintext_is_the_example_and_spaces_up_to_one_length() {
     let written = write("KIM MINSU", SESSION);
     assert_eq!(written.len(), 1024);
     assert_eq!(str::from_utf8(&written).unwrap().trim_end_matches(' '), example("card_plaintext"));
+}
+
+#[test]
+fn the_plaintext_of_a_cvv_is_the_example_and_spaces_up_to_the_length_of_a_card() {
+    let cvv = Cvv::read("123", &[3]).unwrap();
+    let written = plaintext::write_cvv(&cvv, "card_5Rt2", &binding(SESSION)).unwrap();
+    assert_eq!(written.len(), 1024);
+    assert_eq!(str::from_utf8(&written).unwrap().trim_end_matches(' '), example("cvv_plaintext"));
 }
 
 #[test]
@@ -58,10 +69,12 @@ fn a_name_is_written_as_json_writes_it() {
 }
 
 #[test]
-fn the_header_is_the_example() {
-    let json: serde_json::Value = serde_json::from_str(&example("jwe_header")).unwrap();
-    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    let epk = EcPoint { x: text(&json["epk"]["x"]), y: text(&json["epk"]["y"]) };
-    let protected = header::protected(&text(&json["kid"]), &epk);
-    assert_eq!(Base64UrlUnpadded::decode_vec(&protected).unwrap(), example("jwe_header").into_bytes());
+fn the_headers_are_the_examples() {
+    for (name, typ) in [("jwe_header", header::TYP), ("jwe_header_cvv", header::CVV_TYP)] {
+        let json: serde_json::Value = serde_json::from_str(&example(name)).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let epk = EcPoint { x: text(&json["epk"]["x"]), y: text(&json["epk"]["y"]) };
+        let protected = header::protected(typ, &text(&json["kid"]), &epk);
+        assert_eq!(Base64UrlUnpadded::decode_vec(&protected).unwrap(), example(name).into_bytes());
+    }
 }

@@ -101,6 +101,7 @@ fn payment(brand: &str) -> Payment {
         livemode: false,
         payment_method: PaymentMethod::Card {
             card: CardSummary { brand: Some(brand.to_owned()), last4: "3220".to_owned() },
+            saved_card: None,
         },
         decline_code: None,
         network_decline_code: None,

@@ -115,7 +115,7 @@ fn requests_are_written_as_the_examples() {
     let card = PaymentRequest {
         amount: 10000,
         currency: "USD".to_owned(),
-        payment_method: PaymentMethodData::Card { encrypted_card: "eyJhbGciOi…".to_owned() },
+        payment_method: PaymentMethodData::Card { encrypted_card: "eyJhbGciOi…".to_owned(), save: false },
         installment_months: Some(0),
         browser_info: Some(BrowserInfo {
             language: "ko-KR".to_owned(),

@@ -43,6 +43,7 @@ pub async fn card(
         currency: session.currency.clone(),
         method: PaymentMethod::Card {
             card: CardSummary { brand: masked.brand.map(|brand| brand.id().into()), last4: masked.last4 },
+            saved_card: None,
         },
         card_fingerprint: Some(api.server_key.derive_card_fingerprint(decrypted.card.pan.expose())),
         installment_months,

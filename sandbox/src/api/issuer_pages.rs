@@ -90,7 +90,7 @@ impl Page {
             payment_id: payment.id.clone(),
             amount: format!("{} {}", major_or_minor(payment.amount, &payment.currency), payment.currency),
             method: match &payment.method {
-                PaymentMethod::Card { card } => format!("•••• {}", card.last4),
+                PaymentMethod::Card { card, .. } => format!("•••• {}", card.last4),
                 PaymentMethod::Wallet { wallet_id } => wallet_id.clone(),
             },
             ancestors,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use payments_widget::protocol::payment::{MethodKind, PaymentMethodData, PaymentRequest, PaymentStatus};
+use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest, PaymentStatus};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::SessionStatus;
 
@@ -47,11 +47,15 @@ pub async fn create(
         check_payable(&api, &session, viewer).await?;
         check(&api, &session, &request).await?;
         let id = match request.payment_method {
-            PaymentMethodData::Card { ref encrypted_card } => {
+            PaymentMethodData::Card { ref encrypted_card, save: false } => {
                 charge::card(&api, &session, &request, encrypted_card, key).await?
             }
-            PaymentMethodData::Wallet { ref wallet_id } => {
+            PaymentMethodData::Wallet { ref wallet_id, token: None } => {
                 charge::wallet(&api, &session, &request, wallet_id, key).await?
+            }
+            _ => {
+                let detail = "This server keeps no cards, and its wallets take no token.";
+                return Err(ApiError::new(ErrorCode::PaymentMethodNotAllowed, detail));
             }
         };
         match id {
@@ -110,11 +114,7 @@ async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Res
     if request.amount != session.amount || request.currency != session.currency {
         return Err(amount_mismatch());
     }
-    let method = match request.payment_method {
-        PaymentMethodData::Card { .. } => MethodKind::Card,
-        PaymentMethodData::Wallet { .. } => MethodKind::Wallet,
-    };
-    if !session.methods.contains(&method) {
+    if !session.methods.contains(&request.payment_method.kind()) {
         return Err(ApiError::new(ErrorCode::PaymentMethodNotAllowed, "The session does not allow this method."));
     }
     match &request.return_url {

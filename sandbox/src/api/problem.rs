@@ -147,7 +147,9 @@ fn is_busy(error: &sqlx::Error) -> bool {
 /// The code that the API answers for a wrong field of a card: the error's own, if a server gives it. A form also tells empty
 /// and half-typed fields apart; in a card that was sent, such a field gets the first code of its field that a server gives.
 fn card_error_code(error: FieldError) -> ErrorCode {
-    let of_server = |error: FieldError| ErrorCode::from_word(error.code()).filter(|code| code.status().is_some());
+    // Only a saved card can come without its CVV: a sealed one always has the field.
+    let of_card = |code: &ErrorCode| code.status().is_some() && *code != ErrorCode::CvvRequired;
+    let of_server = |error: FieldError| ErrorCode::from_word(error.code()).filter(of_card);
     let mut of_field = FieldError::ALL.iter().copied().filter(|other| other.field() == error.field());
     of_server(error).or_else(|| of_field.find_map(of_server)).unwrap_or(ErrorCode::EncryptedCardInvalid)
 }

@@ -169,6 +169,7 @@ async fn make(shop: &Shop, order: &Order, attempt: i64) -> Result<Session, ShopE
         payment_method_types: vec![MethodKind::Card, MethodKind::Wallet],
         return_url: Some(format!("{}/return", shop.config.url)),
         expires_in: None,
+        saved_card_cvv: None,
     };
     let request = serde_json::to_string(&request)
         .map_err(|_| ShopError::new(StatusCode::INTERNAL_SERVER_ERROR, "The order cannot be written as JSON."))?;

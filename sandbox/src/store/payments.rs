@@ -62,7 +62,9 @@ impl TryFrom<MethodColumns> for PaymentMethod {
 
     fn try_from(columns: MethodColumns) -> Result<Self, UnknownWord> {
         match (columns.method, columns.last4, columns.wallet_id) {
-            (MethodKind::Card, Some(last4), _) => Ok(Self::Card { card: CardSummary { brand: columns.brand, last4 } }),
+            (MethodKind::Card, Some(last4), _) => {
+                Ok(Self::Card { card: CardSummary { brand: columns.brand, last4 }, saved_card: None })
+            }
             (MethodKind::Wallet, _, Some(wallet_id)) => Ok(Self::Wallet { wallet_id }),
             _ => Err(UnknownWord),
         }
@@ -274,7 +276,7 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
         return Ok(Begin::TooManyAttempts);
     }
     let (brand, last4, wallet_id) = match &attempt.method {
-        PaymentMethod::Card { card } => (card.brand.as_deref(), Some(card.last4.as_str()), None),
+        PaymentMethod::Card { card, .. } => (card.brand.as_deref(), Some(card.last4.as_str()), None),
         PaymentMethod::Wallet { wallet_id } => (None, None, Some(wallet_id.as_str())),
     };
     let method = if wallet_id.is_some() { MethodKind::Wallet } else { MethodKind::Card };

@@ -27,7 +27,7 @@ fn payment_members(payment: &Payment) -> Members {
     page.add("livemode", payment.livemode);
     page.add("createdAt", payment.created_at.as_str());
     match &payment.payment_method {
-        PaymentMethod::Card { card } => {
+        PaymentMethod::Card { card, .. } => {
             page.add("method", MethodKind::Card.as_str());
             page.add("card", masked_card(card.brand.as_deref(), &card.last4));
         }

@@ -119,7 +119,7 @@ impl Stage for Dialog {
 /// The line under the title: amount and masked card.
 fn subtitle(payment: &Payment, words: &Words) -> String {
     let amount = words.amount(&major_or_minor(payment.amount, &payment.currency), &payment.currency);
-    let PaymentMethod::Card { card } = &payment.payment_method else { return amount };
+    let PaymentMethod::Card { card, .. } = &payment.payment_method else { return amount };
     let brand = card.brand.as_deref().and_then(Brand::from_id);
     let brand = brand.map_or_else(String::new, |brand| brand_name(words, brand));
     let card = [&brand, " •••• ", &card.last4].concat();

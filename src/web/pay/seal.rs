@@ -113,7 +113,7 @@ pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, 
             Step::PublicKey { private } => {
                 let coordinate = |name| own_text(&value, name).ok_or(Refused);
                 let epk = EcPoint { x: coordinate("x")?, y: coordinate("y")? };
-                let protected = header::protected(&recipient.kid, &epk);
+                let protected = header::protected(header::TYP, &recipient.kid, &epk);
                 let point = object(&[
                     ("kty", "EC".into()),
                     ("crv", "P-256".into()),
