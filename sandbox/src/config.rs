@@ -38,6 +38,9 @@ pub struct Config {
     /// How many payments one payer may try in a minute.
     #[arg(long, env = "SANDBOX_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value_t = Config::default().attempts_per_minute)]
     pub attempts_per_minute: u32,
+    /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
+    #[arg(long)]
+    pub rotate_vault_key: bool,
 }
 
 impl Default for Config {
@@ -51,6 +54,7 @@ impl Default for Config {
             origins: Vec::new(),
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
+            rotate_vault_key: false,
         }
     }
 }

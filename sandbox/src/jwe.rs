@@ -1,4 +1,4 @@
-//! The key pair that cards are encrypted for, and decrypting them (JWE, RFC 7516, ECDH-ES with A256GCM).
+//! The key pair that cards and CVVs are encrypted for, and decrypting them (JWE, RFC 7516, ECDH-ES with A256GCM).
 //!
 //! Strict on purpose: one algorithm, exactly the header members of the contract, one encoding. A failure never says what
 //! was wrong, and a plaintext lives in memory that is wiped.
@@ -13,7 +13,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsBigEndian, EcPrivateKeyBin};
 use aws_lc_rs::error::Unspecified;
 use base64ct::{Base64UrlUnpadded, Encoding};
-use payments_widget::jwe::header::TYP;
 use payments_widget::jwe::jwk::{Jwk, JwkSet};
 use payments_widget::jwe::plaintext::LENGTHS;
 use payments_widget::jwe::{ENC, IV_BYTES, TAG_BYTES, kdf};
@@ -35,7 +34,7 @@ pub enum OpenError {
     #[error("sealed for another key")]
     UnknownKey,
     /// Anything else.
-    #[error("not a sealed card")]
+    #[error("not what was asked for, or not sealed as it should be")]
     Invalid,
 }
 
@@ -119,18 +118,18 @@ impl SealingKey {
         JwkSet { keys: vec![self.public.clone()] }
     }
 
-    /// The plaintext of a compact JWE, padding included. <https://www.rfc-editor.org/rfc/rfc7516#section-5.2>
+    /// The plaintext of a compact JWE whose header names `typ`, padding included. <https://www.rfc-editor.org/rfc/rfc7516#section-5.2>
     ///
     /// # Errors
     /// [`OpenError::UnknownKey`] for another `kid`, [`OpenError::Invalid`] for everything else.
-    pub fn open(&self, compact: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    pub fn open(&self, typ: &str, compact: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let mut parts = compact.split('.');
         let mut part = || parts.next().ok_or(OpenError::Invalid);
         let (protected, encrypted_key, iv, ciphertext, tag) = (part()?, part()?, part()?, part()?, part()?);
         if parts.next().is_some() || !encrypted_key.is_empty() {
             return Err(OpenError::Invalid);
         }
-        let peer = self.check_header(protected)?;
+        let peer = self.check_header(typ, protected)?;
         let iv: [u8; IV_BYTES] = decode(iv)?;
         let tag: [u8; TAG_BYTES] = decode(tag)?;
         let mut sealed = Zeroizing::new(Base64UrlUnpadded::decode_vec(ciphertext)?);
@@ -146,7 +145,7 @@ impl SealingKey {
     }
 
     /// The sender's uncompressed point, from a header that is exactly as the contract says.
-    fn check_header(&self, protected: &str) -> Result<[u8; 1 + 2 * COORDINATE_BYTES], OpenError> {
+    fn check_header(&self, typ: &str, protected: &str) -> Result<[u8; 1 + 2 * COORDINATE_BYTES], OpenError> {
         let json = Base64UrlUnpadded::decode_vec(protected)?;
         // Serde's structs would also take an array of their members; no member of the header holds a bracket.
         if json.contains(&b'[') {
@@ -155,7 +154,7 @@ impl SealingKey {
         let header: Header = serde_json::from_slice(&json).map_err(|_| OpenError::Invalid)?;
         let expected = header.alg == ALG
             && header.enc == ENC
-            && header.typ == TYP
+            && header.typ == typ
             && header.epk.kty == self.public.kty
             && header.epk.crv == self.public.crv;
         if !expected {

@@ -2,17 +2,19 @@
 //!
 //! Two origins in one process, which know of each other only what they would know over the internet:
 //!
-//! * [`api`], the payments API: sessions, encrypted cards, wallets, 3-D Secure, over a database ([`store`]) and a simulated
+//! * [`api`], the payments API: sessions, encrypted and saved cards, wallets, 3-D Secure, over a database ([`store`]) and a simulated
 //!   card network ([`network`]) with its own ledger;
 //! * [`shop`], a merchant's server: log-in, cart, and a session for the payer who is logged in, made with the secret key.
 //!
-//! [`start`] puts the two together. No card number is ever logged or stored; see [`api::encrypted_card`].
+//! [`start`] puts the two together. No card number is ever logged; one is stored only if its payer saves the card, sealed by the
+//! [`vault`]. See [`api::encrypted_card`].
 
 pub mod api;
 pub mod arrival;
 pub mod clock;
 pub mod config;
 pub mod connections;
+pub mod device_wallet;
 pub mod hash;
 pub mod host;
 pub mod html;
@@ -22,6 +24,7 @@ pub mod private_file;
 pub mod serve;
 pub mod shop;
 pub mod store;
+pub mod vault;
 
 pub use config::Config;
 pub use serve::{Running, StartError, start};

@@ -12,6 +12,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path.exists() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
+    replace(path, bytes)
+}
+
+/// Writes a file with mode 0600, in place of the one that is there. A process that is killed meanwhile leaves the old file or the
+/// new one, whole.
+///
+/// # Errors
+/// An [`io::Error`] if the file cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

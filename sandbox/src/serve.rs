@@ -23,12 +23,14 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::Config;
 use crate::api::{self, Api, settle};
 use crate::connections;
+use crate::device_wallet::DeviceWallet;
 use crate::hash::{ServerKey, random_name};
 use crate::jwe::SealingKey;
 use crate::network::Network;
 use crate::private_file;
 use crate::shop::{self, Keys, OpenError, Shop, ShopConfig};
 use crate::store::Store;
+use crate::vault::{RotationError, Vault};
 
 /// The developer of the demo shop.
 const SHOP_DEVELOPER: &str = "dev_shop";
@@ -69,6 +71,14 @@ pub enum StartError {
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
+    },
+    /// The keys of the saved cards.
+    #[error("Cannot use the saved cards with {path}: {source}.", path = path.display())]
+    Vault {
+        /// The file of the keys.
+        path: PathBuf,
+        /// Why.
+        source: RotationError,
     },
     /// A database.
     #[error("Cannot use the databases in {path}: {source}. Remove the folder to start afresh.", path = path.display())]
@@ -199,14 +209,20 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
     };
     let store = Store::open(&file("sandbox.sqlite")).await.map_err(database)?;
     register_shop(&store, &keys, origins).await.map_err(database)?;
+    let mut vault = Vault::load_or_make(&file("vault-key")).map_err(at(file("vault-key")))?;
+    let prepared = vault.prepare(&store, config.rotate_vault_key).await;
+    prepared.map_err(|source| StartError::Vault { path: file("vault-key"), source })?;
     let api = Api {
         store,
+        vault,
+        device_wallet: DeviceWallet::load_or_make(&file("wallet-key")).map_err(at(file("wallet-key")))?,
         network: Network::open(&file("network.sqlite")).await.map_err(database)?,
         sealing_key: SealingKey::load_or_make(&file("jwk.json")).map_err(at(file("jwk.json")))?,
         server_key: ServerKey::load_or_make(&file("server-key")).map_err(at(file("server-key")))?,
         in_flight: api::idempotency::InFlight::default(),
         base,
         rate_limit: api::rate::RateLimit::new(config.attempts_per_minute),
+        saved_cards_limit: api::rate::RateLimit::new(config.attempts_per_minute),
         action_lifetime: config.action_lifetime,
     };
     Ok((Arc::new(api), keys, new))

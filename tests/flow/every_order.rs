@@ -20,7 +20,7 @@ use super::script::{Ask, Reply, never, reply, submission};
 use super::world::{START, World, json};
 
 /// Refusals of the bytes themselves, by hand: every earlier try had the same bytes, so it was refused as well.
-const REFUSES_THE_BYTES: [&str; 25] = [
+const REFUSES_THE_BYTES: [&str; 26] = [
     "malformed_request",
     "idempotency_key_invalid",
     "encrypted_card_invalid",
@@ -32,6 +32,7 @@ const REFUSES_THE_BYTES: [&str; 25] = [
     "card_brand_not_accepted",
     "expiration_date_invalid",
     "card_expired",
+    "cvv_required",
     "cvv_invalid",
     "cardholder_name_invalid",
     "identity_number_required",

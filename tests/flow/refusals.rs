@@ -9,11 +9,12 @@ use super::script::{Ask, broken, failed, key, now_is, payment, refusal, refused,
 use super::world::World;
 
 /// Refusals that end the charge at once, with what they say of the money.
-const FINAL: [(ErrorCode, &str, bool); 36] = [
+const FINAL: [(ErrorCode, &str, bool); 37] = [
     (CardNumberInvalid, "card_number_invalid not_charged", false),
     (CardBrandNotAccepted, "card_brand_not_accepted not_charged", false),
     (ExpirationDateInvalid, "expiration_date_invalid not_charged", false),
     (CardExpired, "card_expired not_charged", false),
+    (CvvRequired, "cvv_required not_charged", false),
     (CvvInvalid, "cvv_invalid not_charged", false),
     (CardholderNameInvalid, "cardholder_name_invalid not_charged", false),
     (IdentityNumberInvalid, "identity_number_invalid not_charged", false),

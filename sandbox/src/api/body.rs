@@ -1,4 +1,4 @@
-//! Reading a request's body: JSON of at most 16 KiB, without unknown members, with values in their ranges.
+//! Reading a request's body: JSON of a limited length, without unknown members, with values in their ranges.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -20,8 +20,10 @@ use serde_json::Value;
 use super::problem::ApiError;
 use crate::arrival::{self, Missing};
 
-/// The longest body, in bytes.
-const LIMIT: usize = 16 * 1024;
+/// The longest body, in KiB, unless a request says otherwise.
+const LONGEST_KIB: usize = 16;
+/// The longest body of a payment, in KiB: a wallet's token of 16 KiB, of which JSON may escape every character, and the rest.
+pub const PAYMENT_KIB: usize = 48;
 /// The longest side of a screen in CSS pixels: in EMV 3-D Secure, `browserScreenWidth` and `browserScreenHeight` have at most six digits.
 const MAX_SCREEN_SIDE: u32 = 999_999;
 /// Minutes from local time to UTC, from UTC+14 to UTC−12 (EMV 3-D Secure, `browserTZ`).
@@ -29,30 +31,30 @@ const TIME_ZONE_OFFSETS: RangeInclusive<i32> = -14 * 60..=12 * 60;
 /// The sizes of a challenge's window (EMV 3-D Secure, `challengeWindowSize`).
 const WINDOW_SIZES: [&str; 5] = ["01", "02", "03", "04", "05"];
 
-/// The raw body of a JSON request, byte for byte as it was sent.
+/// The raw body of a JSON request of at most `KIB` KiB, byte for byte as it was sent.
 ///
 /// Refused with `unsupported_media_type`, `request_too_large`, `malformed_request`.
-pub struct JsonBytes(pub Bytes);
+pub struct JsonBytes<const KIB: usize = LONGEST_KIB>(pub Bytes);
 
-impl<S: Sync> FromRequest<S> for JsonBytes {
+impl<S: Sync, const KIB: usize> FromRequest<S> for JsonBytes<KIB> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        read(&parts.headers, body).await.map(Self)
+        read(&parts.headers, body, KIB).await.map(Self)
     }
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, ApiError> {
+async fn read(headers: &HeaderMap, body: Body, kib: usize) -> Result<Bytes, ApiError> {
     if !is_json(headers) {
         return Err(ApiError::new(ErrorCode::UnsupportedMediaType, "Send the body as application/json."));
     }
-    arrived(headers, body, "The body is longer than 16 KiB.").await
+    arrived(headers, body, kib).await
 }
 
-async fn arrived(headers: &HeaderMap, body: Body, too_long: &'static str) -> Result<Bytes, ApiError> {
-    arrival::body(headers, body, LIMIT).await.map_err(|missing| match missing {
-        Missing::TooLong => ApiError::new(ErrorCode::RequestTooLarge, too_long),
+async fn arrived(headers: &HeaderMap, body: Body, kib: usize) -> Result<Bytes, ApiError> {
+    arrival::body(headers, body, kib * 1024).await.map_err(|missing| match missing {
+        Missing::TooLong => ApiError::new(ErrorCode::RequestTooLarge, format!("The body is longer than {kib} KiB.")),
         Missing::Cut => ApiError::new(ErrorCode::MalformedRequest, "The body ended early."),
     })
 }
@@ -67,7 +69,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for PostedForm<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let bytes = arrived(&parts.headers, body, "The form is longer than 16 KiB.").await?;
+        let bytes = arrived(&parts.headers, body, LONGEST_KIB).await?;
         let request = Request::from_parts(parts, Body::from(bytes));
         Form::from_request(request, state).await.map(|Form(form)| Self(form)).map_err(|rejection| match rejection {
             FormRejection::InvalidFormContentType(_) => {

@@ -170,7 +170,7 @@ async fn cors(request: Request, next: Next) -> Response {
 
 fn preflight() -> Response {
     let headers = [
-        (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE"),
         (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, payment-session"),
         (ACCESS_CONTROL_MAX_AGE, "7200"),
     ];

@@ -1,12 +1,13 @@
 //! The payments API, as a merchant's server and a payer's browser see it, below `/v1`.
 //!
-//! Who may do what is decided here and nowhere else. No card number leaves `encrypted_card`, `charge` and the network.
+//! Who may do what is decided here and nowhere else. No card number leaves `encrypted_card`, `charge`, the vault and the network.
 
 pub mod actions;
 pub mod auth;
 pub mod body;
 pub mod charge;
 pub mod encrypted_card;
+pub mod encrypted_cvv;
 pub mod idempotency;
 pub mod issuer_pages;
 pub mod jwks;
@@ -16,8 +17,11 @@ pub mod origins;
 pub mod payments;
 pub mod problem;
 pub mod rate;
+pub mod saved_cards;
+pub mod sealed;
 pub mod sessions;
 pub mod settle;
+pub mod test_wallet;
 pub mod view;
 
 use std::future::Future;
@@ -25,14 +29,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tracing::Instrument;
 
 use crate::clock::Millis;
+use crate::device_wallet::DeviceWallet;
 use crate::hash::ServerKey;
 use crate::jwe::SealingKey;
 use crate::network::Network;
 use crate::store::Store;
+use crate::vault::Vault;
 use idempotency::InFlight;
 use problem::ApiError;
 use rate::RateLimit;
@@ -43,6 +49,10 @@ pub struct Api {
     pub store: Store,
     /// The card network.
     pub network: Network,
+    /// The wallet that takes a token.
+    pub device_wallet: DeviceWallet,
+    /// Seals the numbers of saved cards.
+    pub vault: Vault,
     /// The key pair that cards are encrypted for.
     pub sealing_key: SealingKey,
     /// The key of all keyed hashes.
@@ -53,6 +63,8 @@ pub struct Api {
     pub base: String,
     /// How often one payer may try to pay.
     pub rate_limit: RateLimit,
+    /// How often one payer may list, delete and restore saved cards.
+    pub saved_cards_limit: RateLimit,
     /// How long a payer has for an action, in milliseconds.
     pub action_lifetime: Millis,
 }
@@ -70,6 +82,10 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/payments", post(payments::create))
         .route("/payments/{id}", get(payments::read))
         .route("/payments/{id}/cancel", post(payments::cancel))
+        .route("/saved_cards", get(saved_cards::list))
+        .route("/saved_cards/{id}", delete(saved_cards::delete))
+        .route("/saved_cards/{id}/restore", post(saved_cards::restore))
+        .route("/test_wallet/token", post(test_wallet::sign))
         .route("/actions/{id}", get(actions::show))
         .route("/actions/{id}/result", post(actions::take_result));
     let all = Router::new()

@@ -9,13 +9,12 @@ use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::SessionStatus;
 
 use super::auth::{SessionHolder, VisiblePayment};
-use super::body::{self, JsonBytes};
-use super::encrypted_card::amount_mismatch;
+use super::body::{self, JsonBytes, PAYMENT_KIB};
 use super::idempotency::{Begun, Fingerprint, begin, replayed};
 use super::problem::ApiError;
 use super::sessions::check_return_url;
 use super::view::{self, Viewer};
-use super::{Answer, Api, charge, settle, uninterrupted};
+use super::{Answer, Api, charge, sealed, settle, uninterrupted};
 use crate::store::payments::PaymentRow;
 use crate::store::sessions::SessionRow;
 
@@ -24,13 +23,13 @@ use crate::store::sessions::SessionRow;
 /// # Errors
 /// Those of [`SessionHolder`], [`JsonBytes`] and [`begin`], then in this order: `rate_limited`, `malformed_request`,
 /// `session_complete`, `payment_in_progress`, `session_expired`, `currency_invalid`, `amount_invalid`, `amount_mismatch`,
-/// `payment_method_not_allowed`, `return_url_not_allowed`, those of [`charge::card`] or [`charge::wallet`]; and
-/// `server_error`.
+/// `payment_method_not_allowed`, `return_url_not_allowed`, those of [`charge::card`], [`charge::saved_card`] or
+/// [`charge::wallet`]; and `server_error`.
 pub async fn create(
     State(api): State<Arc<Api>>,
     SessionHolder { developer_id, viewer, session }: SessionHolder,
     headers: HeaderMap,
-    JsonBytes(bytes): JsonBytes,
+    JsonBytes(bytes): JsonBytes<PAYMENT_KIB>,
 ) -> Answer {
     uninterrupted(async move {
         let request = Fingerprint { method: "POST", path: "/v1/payments", session: &session.id, body: &bytes };
@@ -47,15 +46,14 @@ pub async fn create(
         check_payable(&api, &session, viewer).await?;
         check(&api, &session, &request).await?;
         let id = match request.payment_method {
-            PaymentMethodData::Card { ref encrypted_card, save: false } => {
-                charge::card(&api, &session, &request, encrypted_card, key).await?
+            PaymentMethodData::Card { ref encrypted_card, save } => {
+                charge::card(&api, &session, &request, (encrypted_card, save), key).await?
             }
-            PaymentMethodData::Wallet { ref wallet_id, token: None } => {
-                charge::wallet(&api, &session, &request, wallet_id, key).await?
+            PaymentMethodData::SavedCard { ref saved_card, ref encrypted_cvv } => {
+                charge::saved_card(&api, &session, &request, (saved_card, encrypted_cvv.as_deref()), key).await?
             }
-            _ => {
-                let detail = "This server keeps no cards, and its wallets take no token.";
-                return Err(ApiError::new(ErrorCode::PaymentMethodNotAllowed, detail));
+            PaymentMethodData::Wallet { ref wallet_id, ref token } => {
+                charge::wallet(&api, &session, &request, (wallet_id, token.as_deref()), key).await?
             }
         };
         match id {
@@ -111,9 +109,7 @@ async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Res
         body::check_browser_info(browser)?;
     }
     body::money(request.amount, &request.currency)?;
-    if request.amount != session.amount || request.currency != session.currency {
-        return Err(amount_mismatch());
-    }
+    sealed::check_money(request.amount, &request.currency, session)?;
     if !session.methods.contains(&request.payment_method.kind()) {
         return Err(ApiError::new(ErrorCode::PaymentMethodNotAllowed, "The session does not allow this method."));
     }

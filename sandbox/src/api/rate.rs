@@ -1,4 +1,5 @@
-//! How often one payer may try to pay. The limit stops card testing: trying a list of stolen cards in many sessions.
+//! How often one payer may try to pay, or call for saved cards. The limit stops card testing: trying a list of stolen cards in
+//! many sessions.
 //!
 //! Counted in memory for this process, in fixed windows of a minute.
 
@@ -13,7 +14,7 @@ use crate::store::sessions::SessionRow;
 
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// Counts the attempts of each payer of each merchant in the current window.
+/// Counts the calls of each payer of each merchant in the current window.
 pub struct RateLimit {
     attempts_per_minute: u32,
     window: Mutex<Window>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use payments_widget::protocol::problem::ErrorCode;
-use payments_widget::protocol::session::{CreateSession, Session};
+use payments_widget::protocol::session::{CreateSession, SavedCardCvv, Session};
 
 use super::auth::{Merchant, VisibleSession};
 use super::body::{self, JsonBytes};
@@ -94,6 +94,7 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
         currency: request.currency,
         methods,
         return_url: request.return_url,
+        saved_card_cvv: request.saved_card_cvv.unwrap_or(SavedCardCvv::Required),
         complete: false,
         created_at: now,
         expires_at: now + Millis::from(lifetime) * 1000,

@@ -20,7 +20,7 @@ use crate::store::payments::{PaymentRow, Step};
 const POLL_EVERY: Duration = Duration::from_millis(250);
 /// The longest wait after a failure.
 const POLL_AFTER_FAILURES: Duration = Duration::from_secs(30);
-/// How often expired actions and old keys are looked for.
+/// How often expired actions, deleted cards and old keys are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet.
@@ -140,7 +140,7 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Runs forever: cancels payments whose action has expired, and deletes old idempotency keys.
+/// Runs forever: cancels payments whose action has expired, and removes deleted cards and old idempotency keys.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -161,7 +161,7 @@ async fn sweep_once(api: &Api) -> sqlx::Result<()> {
     for payment_id in api.store.expired_actions().await? {
         result = result.and(expire(api, &payment_id).await);
     }
-    result.and(api.store.forget_old_keys().await)
+    result.and(api.store.remove_deleted_cards().await).and(api.store.forget_old_keys().await)
 }
 
 async fn expire(api: &Api, payment_id: &str) -> sqlx::Result<()> {

@@ -1,6 +1,7 @@
 //! Columns that hold words of the wire, and how they become the types of `protocol`.
 
 use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
+use payments_widget::protocol::session::SavedCardCvv;
 use thiserror::Error;
 
 /// A word as it is stored. `#[sqlx(try_from = "Word")]` makes a field of a row from it.
@@ -22,6 +23,14 @@ impl TryFrom<Word> for PaymentStatus {
 }
 
 impl TryFrom<Word> for MethodKind {
+    type Error = UnknownWord;
+
+    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+        Self::from_word(&word).ok_or(UnknownWord)
+    }
+}
+
+impl TryFrom<Word> for SavedCardCvv {
     type Error = UnknownWord;
 
     fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {

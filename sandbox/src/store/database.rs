@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
 use crate::private_file;
 
@@ -41,6 +41,16 @@ pub async fn open_writer(path: &Path) -> sqlx::Result<SqlitePool> {
     connect(path, 1).await
 }
 
+/// Writes the write-ahead log into the file and empties it, so that what was deleted is not in the log either. Does nothing while
+/// somebody reads an older state: then a later call does, or the end of the process.
+///
+/// # Errors
+/// When the file cannot be written.
+pub async fn empty_log(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
+    Ok(())
+}
+
 async fn connect(path: &Path, connections: u32) -> sqlx::Result<SqlitePool> {
     let (path, file) = (path.to_owned(), identity(path)?);
     let options = SqliteConnectOptions::new()
@@ -48,6 +58,8 @@ async fn connect(path: &Path, connections: u32) -> sqlx::Result<SqlitePool> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // What is deleted is overwritten with zeros.
+        .pragma("secure_delete", "ON")
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging();
     SqlitePoolOptions::new()

@@ -1,4 +1,4 @@
-//! What is stored, in SQLite: developers, sessions, payments, wallets, idempotency keys.
+//! What is stored, in SQLite: developers, sessions, payments, saved cards, wallets, idempotency keys.
 //!
 //! Rows in, rows out, and the transactions that must not be torn apart. Who may see what is decided in `api`.
 
@@ -8,6 +8,7 @@ pub mod database;
 pub mod developers;
 pub mod idempotency;
 pub mod payments;
+pub mod saved_cards;
 pub mod sessions;
 pub mod wallets;
 

@@ -9,6 +9,7 @@ use sqlx::{FromRow, SqliteConnection};
 use super::actions::{self, ActionRow};
 use super::columns::{UnknownWord, Word};
 use super::idempotency::KeyUse;
+use super::saved_cards::{self, CardRow};
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
 use crate::clock::{self, Millis};
@@ -55,6 +56,7 @@ struct MethodColumns {
     brand: Option<String>,
     last4: Option<String>,
     wallet_id: Option<String>,
+    saved_card_id: Option<String>,
 }
 
 impl TryFrom<MethodColumns> for PaymentMethod {
@@ -63,7 +65,7 @@ impl TryFrom<MethodColumns> for PaymentMethod {
     fn try_from(columns: MethodColumns) -> Result<Self, UnknownWord> {
         match (columns.method, columns.last4, columns.wallet_id) {
             (MethodKind::Card, Some(last4), _) => {
-                Ok(Self::Card { card: CardSummary { brand: columns.brand, last4 }, saved_card: None })
+                Ok(Self::Card { card: CardSummary { brand: columns.brand, last4 }, saved_card: columns.saved_card_id })
             }
             (MethodKind::Wallet, _, Some(wallet_id)) => Ok(Self::Wallet { wallet_id }),
             _ => Err(UnknownWord),
@@ -91,6 +93,8 @@ pub struct Attempt {
     pub method: PaymentMethod,
     /// Keyed hash of the card number; none for a wallet.
     pub card_fingerprint: Option<String>,
+    /// The card that is saved once the payment has succeeded.
+    pub save: Option<CardRow>,
     /// Monthly payments; 0 means paid at once.
     pub installment_months: u8,
     /// The reference under which the network will be asked; none for a wallet.
@@ -106,8 +110,8 @@ pub enum Begin {
     AnotherActive,
     /// The session's time is over.
     SessionExpired,
-    /// The encrypted card came with another idempotency key before.
-    CardUsed,
+    /// The encrypted card or CVV, or the wallet's token, came with another idempotency key before.
+    TokenUsed,
     /// The session has had all its attempts.
     TooManyAttempts,
 }
@@ -132,6 +136,8 @@ pub enum WalletStep {
     Debit,
     /// Asks the owner first.
     Ask(ActionRow),
+    /// Refuses, in the wallet's word.
+    Refuse(&'static str),
 }
 
 impl Store {
@@ -163,6 +169,7 @@ impl Store {
             let step = match step {
                 WalletStep::Debit => debit(&mut tx, wallet, attempt.amount).await?,
                 WalletStep::Ask(action) => Step::RequiresAction(action.clone()),
+                WalletStep::Refuse(word) => Step::Declined((*word).into()),
             };
             advance(&mut tx, &attempt.id, &step).await?;
         }
@@ -266,7 +273,7 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
         .fetch_optional(&mut *tx)
         .await?;
     if used.is_some() {
-        return Ok(Begin::CardUsed);
+        return Ok(Begin::TokenUsed);
     }
     let made: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE session_id = $1")
         .bind(&attempt.session_id)
@@ -275,31 +282,34 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     if made >= MAX_ATTEMPTS {
         return Ok(Begin::TooManyAttempts);
     }
-    let (brand, last4, wallet_id) = match &attempt.method {
-        PaymentMethod::Card { card, .. } => (card.brand.as_deref(), Some(card.last4.as_str()), None),
+    let (card, saved_card, wallet_id) = match &attempt.method {
+        PaymentMethod::Card { card, saved_card } => (Some(card), saved_card.as_deref(), None),
         PaymentMethod::Wallet { wallet_id } => (None, None, Some(wallet_id.as_str())),
     };
-    let method = if wallet_id.is_some() { MethodKind::Wallet } else { MethodKind::Card };
     sqlx::query(
         "INSERT INTO payments (id, session_id, attempt, status, amount, currency, method, brand, last4,
-            card_fingerprint, wallet_id, installment_months, network_reference, created_at, updated_at)
-         VALUES ($1, $2, $3, 'processing', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+            card_fingerprint, saved_card_id, wallet_id, installment_months, network_reference, created_at, updated_at)
+         VALUES ($1, $2, $3, 'processing', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
     )
     .bind(&attempt.id)
     .bind(&attempt.session_id)
     .bind(made + 1)
     .bind(to_sql(attempt.amount))
     .bind(&attempt.currency)
-    .bind(method.as_str())
-    .bind(brand)
-    .bind(last4)
+    .bind(attempt.method.kind().as_str())
+    .bind(card.and_then(|card| card.brand.as_deref()))
+    .bind(card.map(|card| card.last4.as_str()))
     .bind(&attempt.card_fingerprint)
+    .bind(saved_card)
     .bind(wallet_id)
     .bind(i64::from(attempt.installment_months))
     .bind(&attempt.network_reference)
     .bind(now)
     .execute(&mut *tx)
     .await?;
+    if let Some(card) = &attempt.save {
+        card.insert(tx, &attempt.id).await?;
+    }
     key.insert(tx, None, Some(&attempt.id)).await?;
     Ok(Begin::Begun)
 }
@@ -343,10 +353,11 @@ async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sq
                  WHERE id = (SELECT session_id FROM payments WHERE id = $1)",
             )
             .bind(payment_id)
-            .execute(tx)
+            .execute(&mut *tx)
             .await?;
+            saved_cards::payment_succeeded(tx, payment_id).await?;
         }
-        Step::Declined(_) | Step::Canceled => {}
+        Step::Declined(_) | Step::Canceled => saved_cards::payment_failed(tx, payment_id).await?,
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Payment sessions: payer, merchant, amount, payment methods and expiry.
 
 use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
-use payments_widget::protocol::session::SessionStatus;
+use payments_widget::protocol::session::{SavedCardCvv, SessionStatus};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 
 use super::columns::Word;
@@ -33,6 +33,9 @@ pub struct SessionRow {
     pub methods: Vec<MethodKind>,
     /// Where a redirect comes back to.
     pub return_url: Option<String>,
+    /// Whether a saved card needs its CVV.
+    #[sqlx(try_from = "Word")]
+    pub saved_card_cvv: SavedCardCvv,
     /// Paid.
     pub complete: bool,
     /// When it was made, in milliseconds since 1970.
@@ -91,8 +94,8 @@ impl Store {
         let mut tx = self.write().await?;
         sqlx::query(
             "INSERT INTO payment_sessions (id, developer_id, secret_hash, payer_id, order_id, amount, currency,
-                methods, return_url, complete, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                methods, return_url, saved_card_cvv, complete, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(&session.id)
         .bind(&session.developer_id)
@@ -103,6 +106,7 @@ impl Store {
         .bind(&session.currency)
         .bind(methods.join(","))
         .bind(&session.return_url)
+        .bind(session.saved_card_cvv.as_str())
         .bind(session.complete)
         .bind(session.created_at)
         .bind(session.expires_at)

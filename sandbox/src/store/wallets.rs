@@ -1,17 +1,31 @@
-//! Wallets of test payers: every payer has the same three, each made when the payer first names it. Money leaves a wallet in
+//! Wallets of test payers: every payer has the same four, each made when the payer first names it. Money leaves a wallet in
 //! the transaction in which its payment succeeds.
 
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, SqliteConnection};
 
 use super::{Store, to_sql};
 
 /// What a wallet holds at first, and at each start of the sandbox, in minor units.
 const FULL: u64 = 10_000_000_000;
 
-/// The wallets that every payer has, in every currency: the id, what it holds, and whether each payment is approved on a page
-/// of the wallet's own.
-const TEST_WALLETS: [(&str, u64, bool); 3] =
-    [("my_wallet", FULL, false), ("empty_wallet", 0, false), ("app_wallet", FULL, true)];
+/// The wallets that every payer has, in every currency: the id, what it holds, and what it needs.
+const TEST_WALLETS: [(&str, u64, Needs); 4] = [
+    ("my_wallet", FULL, Needs { approval: false, token: false }),
+    ("empty_wallet", 0, Needs { approval: false, token: false }),
+    ("app_wallet", FULL, Needs { approval: true, token: false }),
+    ("device_wallet", FULL, Needs { approval: false, token: true }),
+];
+
+/// What a wallet needs for a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct Needs {
+    /// The owner's approval, on a page of the wallet's own.
+    #[sqlx(rename = "needs_approval")]
+    pub approval: bool,
+    /// A token from the wallet's own script.
+    #[sqlx(rename = "needs_token")]
+    pub token: bool,
+}
 
 /// Which wallet. A payer can have several, each in several currencies.
 #[derive(Clone, Copy, Debug)]
@@ -27,22 +41,22 @@ pub struct WalletKey<'a> {
 }
 
 impl Store {
-    /// Whether the wallet's owner has to approve each payment; `None` if the payer has no such wallet. A test wallet that the
-    /// payer has not named before is made here.
+    /// What the wallet needs for a payment; `None` if the payer has no such wallet. A test wallet that the payer has not named
+    /// before is made here.
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub async fn wallet_needs_approval(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<bool>> {
+    pub async fn wallet_needs(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<Needs>> {
         let stored = self.stored_wallet(wallet).await?;
         let test_wallet = TEST_WALLETS.into_iter().find(|(id, ..)| *id == wallet.id);
-        let (None, Some((_, balance, needs_approval))) = (stored, test_wallet) else { return Ok(stored) };
-        self.add_wallet(wallet, balance, needs_approval).await?;
-        Ok(Some(needs_approval))
+        let (None, Some((_, balance, needs))) = (stored, test_wallet) else { return Ok(stored) };
+        self.add_wallet(wallet, balance, needs).await?;
+        Ok(Some(needs))
     }
 
-    async fn stored_wallet(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<bool>> {
-        sqlx::query_scalar(
-            "SELECT needs_approval FROM wallets
+    async fn stored_wallet(&self, wallet: WalletKey<'_>) -> sqlx::Result<Option<Needs>> {
+        sqlx::query_as(
+            "SELECT needs_approval, needs_token FROM wallets
              WHERE developer_id = $1 AND payer_id = $2 AND id = $3 AND currency = $4",
         )
         .bind(wallet.developer_id)
@@ -68,10 +82,10 @@ impl Store {
         Ok(())
     }
 
-    async fn add_wallet(&self, wallet: WalletKey<'_>, balance: u64, needs_approval: bool) -> sqlx::Result<()> {
+    async fn add_wallet(&self, wallet: WalletKey<'_>, balance: u64, needs: Needs) -> sqlx::Result<()> {
         sqlx::query(
-            "INSERT INTO wallets (developer_id, payer_id, id, currency, balance, needs_approval)
-             VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO wallets (developer_id, payer_id, id, currency, balance, needs_approval, needs_token)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (developer_id, payer_id, id, currency) DO NOTHING",
         )
         .bind(wallet.developer_id)
@@ -79,7 +93,8 @@ impl Store {
         .bind(wallet.id)
         .bind(wallet.currency)
         .bind(to_sql(balance))
-        .bind(needs_approval)
+        .bind(needs.approval)
+        .bind(needs.token)
         .execute(&self.writer)
         .await?;
         Ok(())

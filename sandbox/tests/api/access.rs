@@ -109,7 +109,7 @@ async fn a_preflight_answers_any_origin() {
     let expected = [
         ("access-control-allow-origin", "https://anywhere.example"),
         ("access-control-allow-headers", "authorization, content-type, idempotency-key, payment-session"),
-        ("access-control-allow-methods", "GET, POST"),
+        ("access-control-allow-methods", "GET, POST, DELETE"),
         ("access-control-max-age", "7200"),
         ("vary", "Origin"),
         ("access-control-allow-credentials", ""),
@@ -148,7 +148,7 @@ async fn what_is_no_proper_request() {
         let reply = post(&[("content-type", media_type)], "{}").await;
         assert_eq!(reply.refusal(), (415, "unsupported_media_type".into()), "{media_type}");
     }
-    let big = format!("{{\"amount\":\"{}\"}}", "x".repeat(16 * 1024));
+    let big = format!("{{\"amount\":\"{}\"}}", "x".repeat(48 * 1024));
     assert_eq!(post(&[], &big).await.refusal(), (413, "request_too_large".into()));
     for body in ["", "{", "[]", "null", "{}", r#"{"amount":1,"amount":1}"#, "4242424242424242"] {
         let reply = post(&[("content-type", "application/json; charset=utf-8")], body).await;

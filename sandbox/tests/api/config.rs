@@ -24,8 +24,9 @@ fn every_field_has_a_flag() {
         origins: vec!["https://a.example".into(), "http://b.example:8080".into()],
         action_lifetime: 90_000,
         attempts_per_minute: 3,
+        rotate_vault_key: true,
     };
-    let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 \
+    let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
                 --origin https://a.example --origin=http://b.example:8080/";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }

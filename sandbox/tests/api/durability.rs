@@ -198,7 +198,7 @@ async fn no_card_in_databases_or_log() {
 }
 
 /// Plain, spaced, hexadecimal or in base64 at any of its three offsets.
-fn finds(bytes: &[u8], number: &str) -> bool {
+pub fn finds(bytes: &[u8], number: &str) -> bool {
     let digits: Vec<u8> = bytes.iter().copied().filter(|byte| !b" -\0".contains(byte)).collect();
     let hex: String = number.bytes().map(|byte| format!("{byte:02x}")).collect();
     let encoded = (0..3).map(|offset| {
@@ -211,7 +211,7 @@ fn finds(bytes: &[u8], number: &str) -> bool {
 
 #[tokio::test]
 async fn a_first_start_that_was_cut_short_leaves_no_empty_key() {
-    for file in ["shop-key", "shop-secret", "server-key", "jwk.json"] {
+    for file in ["shop-key", "shop-secret", "server-key", "jwk.json", "vault-key", "wallet-key"] {
         let folder = Folder::new();
         fs::write(folder.path().join(file), "").unwrap();
         let refused = payments_sandbox::start(&config_in(&folder, Config::default())).await;

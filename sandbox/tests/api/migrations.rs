@@ -80,6 +80,9 @@ async fn a_database_of_version_0_1_0_keeps_what_it_holds() {
         assert_eq!(payment["status"], "succeeded", "the old ledger has approved it");
         assert_eq!(payment["payment_method"], json!({ "type": "card", "card": { "brand": "visa", "last4": "4242" } }));
 
+        let cards = world.call(Method::GET, "/saved_cards", &browser, None).await.json();
+        assert_eq!(cards, json!({ "saved_cards": [] }));
+
         let shop = &world.running.as_ref().unwrap().shop_url;
         let cookie = format!("shop_sid={SID}");
         let page = world.send(Method::GET, &format!("{shop}/"), &[("cookie", &cookie)], None).await;
@@ -87,12 +90,15 @@ async fn a_database_of_version_0_1_0_keeps_what_it_holds() {
         world.restart_after(async |_| {}).await;
     }
     for file in ["sandbox.sqlite", "shop.sqlite", "network.sqlite"] {
-        assert_eq!(world.count(file, "SELECT COUNT(*) FROM _sqlx_migrations WHERE success").await, 1, "{file}");
+        let migrations = if file == "sandbox.sqlite" { 2 } else { 1 };
+        let query = "SELECT COUNT(*) FROM _sqlx_migrations WHERE success";
+        assert_eq!(world.count(file, query).await, migrations, "{file}");
     }
 }
 
 #[tokio::test]
-async fn a_new_database_has_the_tables_of_version_0_1_0() {
+async fn a_new_database_has_the_tables_of_version_0_1_0_and_of_later_migrations() {
+    const LATER: [&str; 4] = ["saved_cards", "one_card_of_payer", "card_of_payment", "deleted_cards"];
     let world = World::new().await;
     let old = Folder::new();
     version_0_1_0(&old).await;
@@ -105,6 +111,8 @@ async fn a_new_database_has_the_tables_of_version_0_1_0() {
                 sqlx::query_as(query).fetch_all(&mut open(folder, file).await).await.unwrap();
             tables.push(rows);
         }
+        let later = tables[0].extract_if(.., |(name, _)| LATER.contains(&name.as_str())).count();
+        assert_eq!(later, if file == "sandbox.sqlite" { LATER.len() } else { 0 });
         assert_eq!(tables[0], tables[1], "{file}");
     }
 }

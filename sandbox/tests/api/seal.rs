@@ -29,6 +29,14 @@ pub fn plaintext(number: &str, session: &str, amount: u64, currency: &str) -> Va
     })
 }
 
+/// The plaintext for the CVV of a saved card, to be changed before it is sealed.
+pub fn cvv_plaintext(saved_card: &str, session: &str, amount: u64, currency: &str) -> Value {
+    json!({
+        "v": 1, "cvv": "123", "saved_card": saved_card, "session": session, "amount": amount, "currency": currency,
+        "jti": base64(&random::<16>()), "iat": 1_795_509_060,
+    })
+}
+
 /// The header that the contract wants, without `epk`.
 pub fn header(key: &Jwk) -> Value {
     json!({ "alg": "ECDH-ES", "enc": "A256GCM", "kid": key.kid, "typ": "payment-card+jwe" })
@@ -72,6 +80,13 @@ pub fn seal_with(key: &Jwk, mut header: Value, plaintext: &str, length: usize) -
         .unwrap();
     let (ciphertext, tag) = sealed.split_at(sealed.len() - 16);
     Parts { protected, encrypted_key: String::new(), iv: base64(&iv), ciphertext: base64(ciphertext), tag: base64(tag) }
+}
+
+/// Seals the CVV of a saved card as the widget does.
+pub fn seal_cvv(key: &Jwk, plaintext: &Value) -> String {
+    let mut header = header(key);
+    header["typ"] = json!("payment-cvv+jwe");
+    seal_with(key, header, &plaintext.to_string(), 1024).compact()
 }
 
 /// Seals as the widget does.

@@ -49,7 +49,7 @@ async fn an_empty_one_is_declined() {
 async fn none_and_another_payers_are_the_same() {
     let world = World::new().await;
     let mut database = open(&world.folder, "sandbox.sqlite").await;
-    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', 'own_wallet', 'USD', 100000, FALSE)";
+    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', 'own_wallet', 'USD', 100000, FALSE, FALSE)";
     sqlx::query(wallet).execute(&mut database).await.unwrap();
     let mut request = world.session_request(10_000, "USD");
     request["payer"]["id"] = json!("somebody");
@@ -133,7 +133,7 @@ async fn approval_needs_somewhere_to_come_back_to() {
 async fn the_wallets_page_escapes_what_it_shows() {
     let world = World::new().await;
     let mut database = open(&world.folder, "sandbox.sqlite").await;
-    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', '<script>&\"', 'USD', 100000, TRUE)";
+    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', '<script>&\"', 'USD', 100000, TRUE, FALSE)";
     sqlx::query(wallet).execute(&mut database).await.unwrap();
     let payment = world.pay_by_wallet(&world.session().await, "<script>&\"").await.json();
     let page = world.send(Method::GET, payment["next_action"]["url"].as_str().unwrap(), &[], None).await;

@@ -123,7 +123,12 @@ impl World {
     pub async fn restart_after(&mut self, change: impl AsyncFnOnce(&Folder)) {
         self.running.take().unwrap().stop().await;
         change(&self.folder).await;
-        let running = start(&config_in(&self.folder, Config::default())).await.unwrap();
+        self.start_again(Config::default()).await;
+    }
+
+    /// Starts over the same data, with what `config` says beside ports and folders.
+    pub async fn start_again(&mut self, config: Config) {
+        let running = start(&config_in(&self.folder, config)).await.unwrap();
         (self.shop, self.payments) = (running.shop_url.clone(), running.payments_url.clone());
         self.running = Some(running);
     }
@@ -179,6 +184,12 @@ impl World {
             amount: json["amount"].as_u64().unwrap(),
             currency: text("currency"),
         }
+    }
+
+    pub async fn session_for(&self, payer: &str) -> Session {
+        let mut request = self.session_request(10_000, "USD");
+        request["payer"]["id"] = json!(payer);
+        self.session_of(&request).await
     }
 
     pub async fn session(&self) -> Session {
