@@ -24,7 +24,7 @@ test('the tarball holds what is promised and nothing else', () => {
     .map(name => name.replace('.js', ''));
   assert.ok(tags.length >= 20);
   const languages = tags.flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
-  const scripts = ['check', 'dialog', 'engine'];
+  const scripts = ['check', 'dialog', 'engine', 'styles'];
   const maps = tags
     .map(tag => `locales/${tag}`)
     .concat(scripts, 'element', 'global', 'index', 'index.node', 'react', 'testing');
@@ -51,6 +51,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/index.node.js',
       'dist/integrity.json',
       'dist/payments-widget.global.d.ts',
+      'dist/styles.js',
       GLOBAL,
       'dist/payments-widget_bg.wasm',
       'dist/react.d.ts',
@@ -171,6 +172,7 @@ test('what is imported can be read, with a map to the sources; only what the scr
     'index',
     'engine',
     'element',
+    'styles',
     'dialog',
     'check',
     'global',
@@ -189,7 +191,7 @@ test('what is imported can be read, with a map to the sources; only what the scr
     const { sources, sourcesContent } = JSON.parse(readText(`dist/${name}.js.map`));
     assert.equal(sources.length, sourcesContent.length, name);
   }
-  for (const name of ['global', 'engine', 'dialog', 'check']) {
+  for (const name of ['global', 'engine', 'styles', 'dialog', 'check']) {
     assert.ok(readText(`dist/payments-widget.${name}.js`).trim().split('\n').length < 3, name);
   }
   // Bundlers find the WebAssembly by this.

@@ -87,7 +87,7 @@ const www = new Map(
     }),
 );
 
-/** What every folder may use: errors, the names of options, fields and events, and how they are read. */
+/** What every folder may use: errors, the names of options, fields and events, how they are read, and what loads files. */
 const BASE = [
   'api/configure.js',
   'api/error.js',
@@ -98,6 +98,7 @@ const BASE = [
   'api/urls.js',
   'form/events.js',
   'form/fields.js',
+  'load/memoize.js',
   'load/parts.js',
 ];
 const FOLDERS = {

@@ -110,8 +110,8 @@ const MEASURE = `
       probe.style.color = '';
       return color;
     };
-    check('focus of a button', resolve('var(--_accent-ink)'), around, 3);
-    for (const press of ['hover', 'press']) {
+    check('focus of a button', resolve('var(--_focus)'), around, 3);
+    for (const press of ['hover', 'pressed']) {
       check('button, ' + press, getComputedStyle(root.querySelector('.pw-button')).color, [...around, resolve('var(--_accent-' + press + ')')], 4.5);
     }
     return found;

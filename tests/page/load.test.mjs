@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { BYTES, source } from './source.mjs';
 
 const { load: loadWith } = await source('load/load.js');
-const tools = await source('api/error.js');
+const tools = { ...(await source('api/error.js')), addIcons() {} };
 const load = (from, timeoutMs) => loadWith(from, timeoutMs, tools);
 globalThis.fakeExports = wasm => ({ ok: wasm.ok });
 

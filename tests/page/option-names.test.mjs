@@ -161,18 +161,21 @@ test('the fields that the form draws first, and of the empty state, are those of
 
 test('every part in the manifest is set somewhere, and every part that is set is in the manifest', () => {
   const rust = rustOf('src');
-  const javascript = ['form/early-form.js', 'form/load-failure.js', 'dialog/dialog.js']
-    .map(file => read(`www/${file}`))
-    .join('\n');
+  const scripts = ['form/early-form.js', 'form/load-failure.js', 'dialog/dialog.js', 'dialog/open-payment.js'];
+  const javascript = scripts.map(file => read(`www/${file}`)).join('\n');
+  const icons = ['icons.js', 'icons-later.js'].map(file => read(`www/look/${file}`)).join('\n');
   const set = [
     ...rust.matchAll(/\bpart\(&?[\w.]+, "\w+", "[^"]*", "([^"]+)"\)/g),
+    ...rust.matchAll(/\bnamed\(.+, "([^"]+)"\)/g),
     ...rust.matchAll(/\("part", "([^"]+)"\)/g),
     ...rust.matchAll(/^ {4}part: "(\w+)",$/gm),
     ...rust.matchAll(/ " (invalid|valid|selected|busy)"/g), // states, written behind a part
     ...javascript.matchAll(/\bpart: '([^']+)'/g),
   ].flatMap(([, parts]) => parts.split(' '));
+  const drawn = [...icons.matchAll(/^ {2}'?([\w-]+)'?: \[/gm)].map(([, icon]) => `icon-${icon}`);
+  assert.ok(drawn.length > 10);
   // `part` of a field is written as "field " and its own.
-  const named = sorted([...set, 'field']);
+  const named = sorted([...set, ...drawn, 'field', 'icon', 'mark']);
   assert.deepEqual(sorted(element.cssParts.map(({ name }) => name)), named);
 });
 

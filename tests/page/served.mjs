@@ -41,6 +41,7 @@ async function bundle() {
     ['index', 'api', 'esm'],
     ['element', 'form', 'esm'],
     ['dialog', 'dialog', 'esm'],
+    ['styles', 'look', 'esm'],
     ['engine', 'api', 'esm'],
   ])) {
     const { outputFiles } = await build({
@@ -77,7 +78,7 @@ async function bundle() {
   made['/w/payments-widget.global.js'] = tag.text;
   made['/w/locales/ar.js'] = readFileSync(www('text/locales/ar.js'), 'utf8');
   made['/w/locales/ko.js'] = readFileSync(www('text/locales/ko.js'), 'utf8');
-  for (const name of ['engine', 'dialog']) made[`/w/payments-widget.${name}.js`] = made[`/w/${name}.js`];
+  for (const name of ['engine', 'styles', 'dialog']) made[`/w/payments-widget.${name}.js`] = made[`/w/${name}.js`];
   return made;
 }
 

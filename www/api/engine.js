@@ -5,6 +5,7 @@
 import { makeDialogHost, makeOpenPanel } from '../dialog/dialog-host.js';
 import { startInstance } from '../load/instance.js';
 import { keepReadable } from '../look/colours.js';
+import { LATER_ICONS } from '../look/icons-later.js';
 import css from '../look/later.css';
 import { markSvg } from '../look/marks.js';
 import { walletMark } from '../look/wallet-mark.js';
@@ -19,6 +20,7 @@ import { makeValidators } from './validators.js';
  * @property {typeof import('../look/appearance.js').applyAppearance} applyAppearance
  * @property {typeof import('../look/moments.js').beforePaint} beforePaint
  * @property {typeof import('../look/stylesheet.js').adoptStyles} adoptStyles
+ * @property {typeof import('../look/icons.js').addIcons} addIcons
  * @property {typeof import('../look/icons.js').iconSvg} iconSvg
  * @property {typeof import('../load/parts.js').loadDialog} loadDialog
  */
@@ -29,6 +31,7 @@ import { makeValidators } from './validators.js';
  */
 export async function start(module, tools) {
   const instance = await startInstance(module, tools);
+  tools.addIcons(LATER_ICONS);
   /** Sets the look of a host on the page, and keeps it readable. @type {typeof tools.applyAppearance} */
   function dress(host, appearance) {
     tools.applyAppearance(host, appearance);

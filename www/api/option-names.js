@@ -62,21 +62,32 @@ export const LABELS = [
   'legend',
 ];
 
-/** The members of `appearance`, and of its `variables`. */
-export const APPEARANCE = /** @type {const} */ (['theme', 'variables']);
-export const VARIABLES = /** @type {const} */ ([
-  'accent',
-  'onAccent',
-  'surface',
-  'text',
-  'muted',
-  'border',
-  'danger',
-  'success',
-  'warn',
-  'radius',
-  'gap',
-  'height',
-  'font',
-  'fontSize',
-]);
+/** The members of `appearance` that are one of a few words, with these words: the first is the default. */
+export const LOOKS = {
+  theme: ['auto', 'light', 'dark'],
+  style: ['outlined', 'filled', 'underlined'],
+  labels: ['above', 'floating'],
+  layout: ['spaced', 'joined'],
+  motion: ['auto', 'none'],
+};
+export const APPEARANCE = /* @__PURE__ */ joined(Object.keys(LOOKS), ['variables']);
+
+/** The members of `variables`, by the CSS properties that take the same values, and what these are called if not as the property. */
+export const TOKENS = [
+  [
+    'accent accentHover accentPressed onAccent surface fill text label muted placeholder icon border focus danger success warn',
+    'color',
+    'colour',
+  ],
+  [
+    'radius buttonRadius gap rowGap columnGap padding height buttonHeight fontSize fontSizeSmall fontSizeLarge labelSize',
+    'padding-top',
+    'length',
+  ],
+  ['borderWidth', 'border-top-width padding-top', 'length'],
+  ['labelWeight buttonWeight', 'font-weight'],
+  ['lineHeight', 'line-height'],
+  ['shadow', 'box-shadow'],
+  ['font', 'font-family', 'list of font families'],
+];
+export const VARIABLES = /* @__PURE__ */ joined(...TOKENS.map(([names]) => names.split(' ')));

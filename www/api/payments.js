@@ -1,7 +1,7 @@
 // What a page calls. It copies the options and checks their names, loads once, and owns the promises.
 import { applyAppearance, mergeAppearance } from '../look/appearance.js';
 import { beforePaint } from '../look/moments.js';
-import { iconSvg } from '../look/icons.js';
+import { addIcons, iconSvg } from '../look/icons.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
 import { asPaymentError, failure } from './error.js';
@@ -20,7 +20,17 @@ import { reportError } from './report-error.js';
 import { addEnglish, loadWords, pageLocale } from '../text/words.js';
 import { isSecureUrl, parseUrl } from './urls.js';
 
-const TOOLS = { asPaymentError, failure, reportError, applyAppearance, beforePaint, adoptStyles, iconSvg, loadDialog };
+const TOOLS = {
+  asPaymentError,
+  failure,
+  reportError,
+  applyAppearance,
+  beforePaint,
+  adoptStyles,
+  addIcons,
+  iconSvg,
+  loadDialog,
+};
 
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.

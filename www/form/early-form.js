@@ -122,7 +122,7 @@ function makeEarlyForm(root) {
   const node = (tag, attributes, ...children) => el(tag, { ...attributes, 'data-early': '' }, ...children);
 
   const status = node('p', { class: 'pw-vh', role: 'status', 'aria-live': 'polite' });
-  const tag = node('span', { class: 'pw-test__tag' }, NBSP);
+  const tag = node('span', { class: 'pw-test__tag', part: 'test-tag' }, NBSP);
   const note = node('span', {});
   const test = node('p', { class: 'pw-test', part: 'test' }, tag, note);
   const methods = node('fieldset', { class: 'pw-methods', part: 'methods' });
@@ -132,17 +132,17 @@ function makeEarlyForm(root) {
     const digits = spec.digits ? { inputmode: 'numeric', dir: 'ltr' } : {};
     const input = node('input', { ...INPUT, id, autocomplete: spec.autocomplete, ...digits });
     const label = node('label', { class: 'pw-label', part: 'label', for: id }, NBSP);
-    const head = node('div', { class: 'pw-head' }, label);
+    const head = node('div', { class: 'pw-head', part: 'head' }, label);
     const control = node('div', { class: 'pw-control', part: 'control' }, input);
     const className = `pw-field pw-field--${spec.id}${spec.classes}`;
     return { spec, label, input, field: node('div', { class: className, part: `field ${spec.id}` }, head, control) };
   });
-  const grid = node('div', { class: 'pw-grid' }, ...fields.map(({ field }) => field));
+  const grid = node('div', { class: 'pw-grid', part: 'grid' }, ...fields.map(({ field }) => field));
   const panel = node('div', { class: 'pw-panel', part: 'panel' }, grid);
   const button = node('button', { class: 'pw-button', part: 'button', type: 'submit' }, NBSP);
   const secure = node('p', { class: 'pw-secure', part: 'note' }, NBSP);
   // Not on the form: it is around the live region, which would then be silent.
-  const pay = node('div', { class: 'pw-pay', 'aria-busy': 'true' }, button, secure);
+  const pay = node('div', { class: 'pw-pay', part: 'pay', 'aria-busy': 'true' }, button, secure);
   const form = node('form', { class: 'pw', part: 'form', novalidate: '' }, status, test, methods, panel, pay);
   const host = el('div', { class: 'pw-host' }, form);
 
@@ -202,7 +202,7 @@ function makeEarlyForm(root) {
     const wallets = Array.isArray(options.wallets) ? options.wallets : [];
     test.hidden = !given.test;
     methods.hidden = !wallets.length;
-    methods.replaceChildren(...['card', ...wallets].map(() => node('span', { class: 'pw-sk' })));
+    methods.replaceChildren(...['card', ...wallets].map(() => node('span', { class: 'pw-sk', part: 'skeleton' })));
     button.hidden = options.submitButton === false;
     const isOptional = options.cardholderName === 'optional';
     const shownFields = fields.filter(({ spec }) => spec.isShown(options));

@@ -10,7 +10,7 @@ import { reportError } from '../api/report-error.js';
 import { drawEarlyForm, earlyForm, endEarlyForm } from './early-form.js';
 import { emptyForm } from './fields.js';
 import { drawFailure } from './load-failure.js';
-import { adoptStyles } from '../look/stylesheet.js';
+import { adoptStyles, loading } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
 import { directionOf, loadWords } from '../text/words.js';
 
@@ -126,7 +126,7 @@ export function formController(connection, options, emit) {
     try {
       await null; // the inputs are there first
       const [{ engine, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
-      const spoken = await Promise.race([words(), left]);
+      const [spoken] = await Promise.race([Promise.all([words(), loading]), left]);
       const showPanel = engine.openPanel();
       /** @type {import('../load/glue.js').FormHost} */
       const host = {

@@ -24,13 +24,13 @@ export function drawFailure(root, appearance, words, error, retry) {
   const panel = el(
     'div',
     { class: 'pw-state', part: 'state', 'data-kind': 'plain', role: 'alert' },
-    el('span', { class: 'pw-state__mark' }, iconSvg('cloud-off')),
+    el('span', { class: 'pw-state__mark', part: 'state-mark' }, iconSvg('cloud-off')),
     el(
       'h2',
-      { class: 'pw-state__title' },
+      { class: 'pw-state__title', part: 'state-title' },
       words.text(error.outcome === 'unknown' ? 'load.unknown.title' : 'load.title'),
     ),
-    el('p', { class: 'pw-state__body' }, words.text(sentenceOf(error))),
+    el('p', { class: 'pw-state__body', part: 'state-body' }, words.text(sentenceOf(error))),
   );
   if (retry) {
     const button = el(
@@ -39,7 +39,7 @@ export function drawFailure(root, appearance, words, error, retry) {
       words.text('load.retry'),
     );
     button.addEventListener('click', retry);
-    panel.append(el('div', { class: 'pw-state__actions' }, button));
+    panel.append(el('div', { class: 'pw-state__actions', part: 'state-actions' }, button));
   }
   // Another way that the page offers: children of <payment-form> with `slot="fallback"`.
   panel.append(el('slot', { name: 'fallback' }));

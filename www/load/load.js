@@ -1,7 +1,7 @@
 // Loads the WebAssembly: finds the bytes, compares them with the hash of this build, compiles and starts them. Nothing happens
 // at import.
 import { failure } from '../api/error.js';
-import { memoize } from './memoize.js';
+import { memoize, within } from './memoize.js';
 import { baseUrl, loadEngine, loadInline, place, wasmUrl } from './parts.js';
 
 /** @typedef {NonNullable<import('../api/index.js').ConfigureOptions['wasm']>} Source */
@@ -43,7 +43,11 @@ function loaderOf(source, timeoutMs) {
   const known = loaders.get(key);
   if (known) return known;
   const module = memoize(() => compile(source, timeoutMs));
-  const code = memoize(() => within(timeoutMs, loadEngine()));
+  const code = memoize(() =>
+    within(timeoutMs, loadEngine()).catch(error => {
+      throw loadFailed(`engine.js${place} did not load (script-src, CORS, joined scripts?)`, error);
+    }),
+  );
   const fetch = async () => {
     const compiling = module();
     await null; // what is drawn in the same go is there before the second file is asked for
@@ -78,27 +82,6 @@ export const load = (source, timeoutMs, tools) => loaderOf(source, timeoutMs).st
 export async function prefetch(source, timeoutMs) {
   if (readFile || !globalThis.document) return;
   await loaderOf(source, timeoutMs).fetch();
-}
-
-/**
- * The code around the WebAssembly. An import cannot be stopped, so a late one is left alone.
- * @template T
- * @param {number} timeoutMs
- * @param {Promise<T>} loading
- * @returns {Promise<T>}
- */
-async function within(timeoutMs, loading) {
-  let stop = 0;
-  const late = new Promise((_, reject) => {
-    stop = /** @type {any} */ (setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs));
-  });
-  try {
-    return await /** @type {Promise<T>} */ (Promise.race([loading, late]));
-  } catch (error) {
-    throw loadFailed(`engine.js${place} did not load (script-src, CORS, joined scripts?)`, error);
-  } finally {
-    clearTimeout(stop);
-  }
 }
 
 /**

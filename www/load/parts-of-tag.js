@@ -25,6 +25,8 @@ export const loadEngine = part('payments-widget.engine');
 export const loadDialog = part('payments-widget.dialog');
 /** @type {typeof import('./parts.js').loadCheck} */
 export const loadCheck = part('payments-widget.check');
+/** @type {typeof import('./parts.js').loadStyles} */
+export const loadStyles = part('payments-widget.styles');
 /** @type {typeof import('./parts.js').loadInline} */
 export const loadInline = part('wasm-inline');
 

@@ -1,13 +1,14 @@
-// The look that a merchant may set: the tokens of the design, and no CSS text.
+// The look that a merchant may set: the tokens of the design and a few choices, and no CSS text.
 import { failure } from '../api/error.js';
-import { APPEARANCE, VARIABLES } from '../api/option-names.js';
+import { APPEARANCE, LOOKS, VARIABLES } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
+import { withLooks } from './stylesheet.js';
 
-const THEMES = ['light', 'dark', 'auto'];
+/** Style, labels and layout that need no styles.css. */
+const PLAIN = 'outlined,above,spaced';
 
 /**
- * A copy with the right names and theme. The values are checked by `checkVariables`, which the script tag's loader leaves to
- * the files that it loads.
+ * A copy with the right names and choices. The values of the tokens are checked by `checkVariables`.
  * @param {unknown} value
  * @param {string} where
  * @param {'invalid_option' | 'invalid_config'} code
@@ -15,8 +16,9 @@ const THEMES = ['light', 'dark', 'auto'];
  */
 export function readAppearance(value, where, code) {
   const appearance = pickOptions(value, APPEARANCE, `${where}: appearance`, code);
-  if (appearance.theme !== undefined && !THEMES.includes(appearance.theme)) {
-    throw failure(code, `${where}: appearance.theme must be one of ${THEMES.join(', ')}.`);
+  for (const [name, words] of Object.entries(LOOKS)) {
+    if (appearance[name] !== undefined && !words.includes(appearance[name]))
+      throw failure(code, `${where}: appearance.${name} must be one of ${words.join(', ')}.`);
   }
   if (appearance.variables !== undefined) {
     appearance.variables = pickOptions(appearance.variables, VARIABLES, `${where}: appearance.variables`, code);
@@ -30,18 +32,19 @@ export function readAppearance(value, where, code) {
  * @param {import('../api/index.js').Appearance} [over]
  * @returns {import('../api/index.js').Appearance}
  */
-export function mergeAppearance(base, over) {
-  return { theme: over?.theme ?? base?.theme ?? 'auto', variables: { ...base?.variables, ...over?.variables } };
-}
+export const mergeAppearance = (base, over) => ({
+  ...base,
+  ...over,
+  variables: { ...base?.variables, ...over?.variables },
+});
 
 /**
- * Sets the tokens on an element by CSSOM, which a strict CSP allows.
- * @param {HTMLElement} host
+ * Sets the look on an element by CSSOM, which a strict CSP allows.
+ * @param {HTMLElement} host  in its shadow root
  * @param {import('../api/index.js').Appearance} appearance
  */
 export function applyAppearance(host, appearance) {
-  host.dataset.theme = appearance.theme ?? 'auto';
-  const variables = { __proto__: null, ...appearance.variables };
+  const variables = /** @type {any} */ ({ __proto__: null, ...appearance.variables });
   for (const name of VARIABLES) {
     const property = `--pw-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
     const value = variables[name];
@@ -49,4 +52,12 @@ export function applyAppearance(host, appearance) {
     if (value) host.style.setProperty(property, value.trim() === '0' ? '0px' : value);
     else host.style.removeProperty(property);
   }
+  /** @param {object} choices */
+  const choose = choices => {
+    const given = /** @type {any} */ ({ __proto__: null, ...choices });
+    for (const [name, [first]] of Object.entries(LOOKS)) host.dataset[name] = given[name] ?? first;
+  };
+  choose(appearance);
+  const { theme, style, labels, layout, motion } = host.dataset;
+  if ([style, labels, layout].join() !== PLAIN) withLooks(host, () => choose({ theme, motion }));
 }

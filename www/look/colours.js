@@ -9,7 +9,11 @@ import { el } from './nodes.js';
 /** Tokens that the form writes with. */
 const WRITTEN = ['text', 'muted', 'danger', 'success', 'warn'];
 /** What shows the focus and the choice. */
-const LINES = ['accent-ink', 'select', 'ring', 'danger-ring'];
+const LINES = ['accent-ink', 'select', 'focus', 'ring', 'danger-ring'];
+/** Colours that are mixed of others unless they are given. */
+const OPTIONAL = ['accent-hover', 'accent-pressed', 'fill', 'label', 'placeholder', 'icon', 'focus'];
+/** The button's, under what is written on it. */
+const PRESSED = ['accent-hover', 'accent-pressed'];
 /** Tinted grounds, and what stands on them besides text. */
 const TINTS = { 'accent-soft': 'text', 'danger-soft': 'text', 'warn-soft': 'warn', raised: 'text', sunken: 'text' };
 /** A button with less contrast than this to what is around it gets an edge. */
@@ -91,6 +95,11 @@ function paint(host, behind, read) {
     host.style.setProperty(`--_${name}`, `color(srgb ${r} ${g} ${b})`);
   const page = getComputedStyle(host);
   const isGiven = (/** @type {string} */ name) => page.getPropertyValue(`--pw-${name}`) !== '';
+  /** The page's CSS gives something that is no colour: the form's own then. @param {string} name */
+  const refuse = name => {
+    host.style.setProperty(`--pw-${name}`, 'initial');
+    warn(`--pw-${name} is not a colour.`);
+  };
   /** @param {string} name */
   const input = name => {
     const given = read(`var(--_in-${name})`);
@@ -99,11 +108,14 @@ function paint(host, behind, read) {
       if (/currentcolor/i.test(page.getPropertyValue(`--_in-${name}`))) set(name, given);
       return given;
     }
-    // The page's CSS gives something that is no colour: the form's own then.
-    host.style.setProperty(`--pw-${name}`, 'initial');
-    warn(`--pw-${name} is not a colour.`);
+    refuse(name);
     return /** @type {Colour} */ (read(`var(--_in-${name})`));
   };
+  for (const name of OPTIONAL.filter(isGiven)) {
+    const given = read(`var(--pw-${name})`);
+    if (!given) refuse(name);
+    else if (/currentcolor/i.test(page.getPropertyValue(`--pw-${name}`))) set(name, given);
+  }
   const translucent = input('surface');
   const surface = over(translucent, behind);
   const token = (/** @type {string} */ name) => over(/** @type {Colour} */ (read(`var(--_${name})`)), surface);
@@ -148,18 +160,31 @@ function paint(host, behind, read) {
   // Pressed, the button moves away from what is written on it.
   if (farFrom(ink) === WHITE) set('away', WHITE);
   if (contrast(fill, grounds[grounds.length - 1]) < SEEN) host.style.setProperty('--_edge', 'var(--_border)');
-  if (moved.length)
-    warn(`${moved.join(', ')}: less than ${TEXT}:1 where it is written, so it is shown in another shade.`);
+  for (const name of PRESSED) if (contrast(token(name), ink) < TEXT) set(name, fill);
 
   // The rest follows from these, as the style sheet mixes it.
   const tint = token('accent-soft');
   for (const name of LINES) settleOne(name, name === 'accent-ink' ? [...grounds, tint] : grounds, LINE);
+  const typedOn = groundsOfFields();
   input('border');
-  if (!isGiven('border')) settleOne('border', [surface], LINE);
-  settleOne('placeholder', [surface], globalThis.matchMedia?.('(prefers-contrast: more)').matches ? 7 : TEXT);
+  if (!isGiven('border')) settleOne('border', [surface, ...typedOn], LINE);
+  settleOne('placeholder', typedOn, globalThis.matchMedia?.('(prefers-contrast: more)').matches ? 7 : TEXT);
+  settleOne('label', [...grounds, ...typedOn], TEXT);
+  settleOne('icon', [...grounds, ...typedOn], LINE);
   for (const [name, on] of Object.entries(TINTS)) {
     const ground = token(name);
     if ([used.text, used[on]].some(colour => contrast(colour, ground) < TEXT + MARGIN)) set(name, surface);
+  }
+  if (moved.length) warn(`${moved.join(', ')}: too little contrast where it is seen, so it is shown in another shade.`);
+
+  /** What fields are filled with, as it is seen: their text must be readable there, else they have no fill of their own. */
+  function groundsOfFields() {
+    const given = /** @type {Colour} */ (read('var(--_fill)'));
+    const seen = grounds.map(ground => over(given, ground));
+    if (seen.every(ground => contrast(used.text, ground) >= TEXT)) return seen;
+    set('fill', surface);
+    if (isGiven('fill')) moved.push('--pw-fill');
+    return [surface];
   }
 
   /**
@@ -170,7 +195,9 @@ function paint(host, behind, read) {
   function settleOne(name, on, least) {
     const given = token(name);
     const shade = readable(given, on, least);
-    if (shade !== given) set(name, shade);
+    if (shade === given) return;
+    set(name, shade);
+    if (isGiven(name)) moved.push(`--pw-${name}`);
   }
 }
 

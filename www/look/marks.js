@@ -100,5 +100,5 @@ export function markSvg(id, iconSvg) {
   const [fill, word, inks, style] = BRANDS[id];
   const plate = element('rect', { x: 0.5, y: 0.5, width: 35, height: 23, rx: 3.5, fill, stroke: EDGES[fill] ?? fill });
   const under = style.under ? [element('path', { d: style.under[0], fill: style.under[1] })] : [];
-  return svg('pw-mark', '0 0 36 24', [plate, ...under, monogram(word, inks, style)]);
+  return svg('pw-mark', 'mark', '0 0 36 24', [plate, ...under, monogram(word, inks, style)]);
 }

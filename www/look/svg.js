@@ -8,5 +8,5 @@ export const element = (tag, attributes, children = []) => {
   node.append(...children);
   return node;
 };
-export const svg = (className, viewBox, children) =>
-  element('svg', { class: className, viewBox, 'aria-hidden': 'true' }, children);
+export const svg = (className, part, viewBox, children) =>
+  element('svg', { class: className, part, viewBox, 'aria-hidden': 'true' }, children);

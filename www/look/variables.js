@@ -1,16 +1,7 @@
 // The values of `appearance.variables`: each is one CSS value of its token's kind, and no more CSS than that.
 import { failure } from '../api/error.js';
+import { TOKENS } from '../api/option-names.js';
 
-const LENGTH = ['padding-top', 'length'];
-/** A CSS property that takes the same values as a token, and what they are called. Every other token is a colour. */
-const KINDS = new Map([
-  ['radius', LENGTH],
-  ['gap', LENGTH],
-  ['height', LENGTH],
-  ['fontSize', LENGTH],
-  ['font', ['font-family', 'list of font families']],
-]);
-const COLOUR = ['color', 'colour'];
 /** With these a value could end its declaration, load something, or begin another rule. */
 const REFUSED = /(url|src|image|image-set)\s*\(|[;{}@\\]|\/\*/i;
 
@@ -24,8 +15,9 @@ export function checkVariables(appearance, where, code) {
     const wrong = (/** @type {string} */ must) =>
       failure(code, `${where}: appearance.variables.${name} must be ${must}.`);
     if (typeof text !== 'string' || REFUSED.test(text)) throw wrong('one plain CSS value');
-    const [property, kind] = KINDS.get(name) ?? COLOUR;
-    // On a server there is no CSS to ask.
-    if (globalThis.CSS?.supports(property, text) === false) throw wrong(`a CSS ${kind}`);
+    for (const [names, properties, kind = properties] of TOKENS)
+      for (const property of names.split(' ').includes(name) ? properties.split(' ') : [])
+        // On a server there is no CSS to ask.
+        if (globalThis.CSS?.supports(property, text) === false) throw wrong(`a CSS ${kind}`);
   }
 }

@@ -16,5 +16,5 @@ export function walletMark(id, label) {
   const name = label.trim().normalize();
   const first = Intl.Segmenter ? new Intl.Segmenter().segment(name).containing(0)?.segment : [...name][0];
   const shown = { 'data-letter': first ?? '', 'data-tint': String(sum % TINTS) };
-  return el('b', { class: 'pw-wmark', 'aria-hidden': 'true', ...shown });
+  return el('b', { class: 'pw-wmark', part: 'mark', 'aria-hidden': 'true', ...shown });
 }

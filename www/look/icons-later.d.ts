@@ -1,0 +1,2 @@
+/** What `addIcons` takes. */
+export const LATER_ICONS: object;
