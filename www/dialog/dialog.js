@@ -45,28 +45,38 @@ export function openDialog(place, iconSvg, words, action, report) {
   /** @type {Record<string, string>} */
   const seen = action.hidden
     ? { class: 'pw-vh', 'aria-hidden': 'true', tabindex: '-1' }
-    : { class: 'pw-dialog__frame', title };
+    : { class: 'pw-dialog__frame', part: 'dialog-frame', title };
   const frame = el('iframe', { ...seen, allow: ALLOW, src: action.url });
-  const heading = el('p', { class: 'pw-dialog__title', id: TITLE_ID, tabindex: '-1' }, title);
+  const heading = el('p', { class: 'pw-dialog__title', part: 'dialog-title', id: TITLE_ID, tabindex: '-1' }, title);
   const button = el(
     'button',
-    { class: 'pw-dialog__close', type: 'button', 'aria-label': words.text('tds.cancel') },
+    { class: 'pw-dialog__close', part: 'dialog-close', type: 'button', 'aria-label': words.text('tds.cancel') },
     iconSvg('close'),
   );
-  const waiting = el('p', { class: 'pw-dialog__wait', role: 'status' }, iconSvg('spin'), words.text('tds.loading'));
+  const waiting = el(
+    'p',
+    { class: 'pw-dialog__wait', part: 'dialog-wait', role: 'status' },
+    iconSvg('spin'),
+    words.text('tds.loading'),
+  );
   const dialog = el(
     'dialog',
     { class: 'pw-dialog', part: 'dialog', 'aria-labelledby': TITLE_ID, 'aria-describedby': ABOUT_IDS.join(' ') },
     el(
       'div',
-      { class: 'pw-dialog__head' },
+      { class: 'pw-dialog__head', part: 'dialog-head' },
       iconSvg('lock'),
-      el('div', {}, heading, el('p', { class: 'pw-dialog__sub', id: ABOUT_IDS[0] }, action.subtitle)),
+      el(
+        'div',
+        {},
+        heading,
+        el('p', { class: 'pw-dialog__sub', part: 'dialog-note', id: ABOUT_IDS[0] }, action.subtitle),
+      ),
       button,
     ),
     frame,
     waiting,
-    el('p', { class: 'pw-dialog__foot', id: ABOUT_IDS[1] }, words.text('tds.note')),
+    el('p', { class: 'pw-dialog__foot', part: 'dialog-foot', id: ABOUT_IDS[1] }, words.text('tds.note')),
   );
 
   /** @param {boolean} again */

@@ -28,10 +28,10 @@ const LONGEST_S = 3600;
 export function drawOpenPayment(panel, iconSvg, words, open) {
   const isWallet = open.wallet !== null;
   const title = open.wallet === null ? words.text('open.title') : words.text('wallet.title', { wallet: open.wallet });
-  const heading = el('h2', { class: 'pw-state__title', tabindex: '-1' }, title);
-  const body = el('p', { class: 'pw-state__body' });
+  const heading = el('h2', { class: 'pw-state__title', part: 'state-title', tabindex: '-1' }, title);
+  const body = el('p', { class: 'pw-state__body', part: 'state-body' });
   const time = el('bdi', { class: 'pw-ltr' });
-  const clock = el('p', { class: 'pw-clock', hidden: '' });
+  const clock = el('p', { class: 'pw-clock', part: 'clock', hidden: '' });
   const said = el('p', { class: 'pw-vh', role: 'status' });
   const buttons = [
     button('continue', words.text(isWallet ? 'wallet.reopen' : 'open.continue')),
@@ -39,12 +39,16 @@ export function drawOpenPayment(panel, iconSvg, words, open) {
   ];
   clock.append(...around(words.text('wallet.time'), el('b', {}, time)));
   panel.append(
-    el('span', { class: 'pw-state__mark' }, open.wallet === null ? iconSvg('lock') : markOf(panel, open.wallet)),
+    el(
+      'span',
+      { class: 'pw-state__mark', part: 'state-mark' },
+      open.wallet === null ? iconSvg('lock') : markOf(panel, open.wallet),
+    ),
     heading,
     body,
     clock,
     said,
-    el('div', { class: 'pw-state__actions' }, ...buttons),
+    el('div', { class: 'pw-state__actions', part: 'state-actions' }, ...buttons),
   );
 
   /** @param {OpenPayment} now */

@@ -32,7 +32,7 @@ impl FormNodes {
         let mut until_paid = Vec::new();
         if look.settings.pay.is_test() {
             let test = part(&form, "p", "pw-test", "test");
-            text(&test, "span", "pw-test__tag", &word(&look.words, "test.tag"));
+            named(&text(&test, "span", "pw-test__tag", &word(&look.words, "test.tag")), "test-tag");
             text(&test, "span", "", &word(&look.words, "test.note"));
             until_paid.push(test);
         }
@@ -40,7 +40,7 @@ impl FormNodes {
             if look.settings.form.wallets.is_empty() { Vec::new() } else { choices(&form, &look, &mut until_paid) };
 
         let panel = part(&form, "div", "pw-panel", "panel");
-        let grid = child(&panel, "div", "pw-grid");
+        let grid = part(&panel, "div", "pw-grid", "grid");
         let fields: Vec<_> = FIELDS.iter().map(|spec| field(&grid, spec, &look)).collect();
         let brands = part(&grid, "span", "pw-brands", "brands");
         attr(&brands, "role", Some("img"));
@@ -65,7 +65,7 @@ impl FormNodes {
             }
         }
 
-        let pay = child(&form, "div", "pw-pay");
+        let pay = part(&form, "div", "pw-pay", "pay");
         let button: HtmlElement = part(&pay, "button", "pw-button", "button").unchecked_into();
         attr(&button, "type", Some("submit"));
         show(&button, look.settings.submit_button);
@@ -102,8 +102,8 @@ impl FormNodes {
         show(&self.network_group, !networks.is_empty());
         let mut inputs = Vec::new();
         if !networks.is_empty() {
-            let head = child(&self.network_group, "div", "pw-head");
-            let label = text(&head, "span", "pw-label", &word(&self.look.words, "number.choose"));
+            let head = part(&self.network_group, "div", "pw-head", "head");
+            let label = named(&text(&head, "span", "pw-label", &word(&self.look.words, "number.choose")), "label");
             label.set_id("pw-choice-label");
             let group = part(&self.network_group, "div", "pw-seg", "control");
             attrs(&group, &[("role", "radiogroup"), ("aria-labelledby", "pw-choice-label")]);
@@ -127,8 +127,8 @@ impl FormNodes {
         attrs(&node, &[("part", "notice"), ("data-kind", kind)]);
         attr(&node, "role", notice.is_alert().then_some("alert"));
         append(&node, &self.look.host.icon(icon));
-        text(&node, "p", "pw-notice__title", &self.say(&notice.title()));
-        text(&node, "p", "pw-notice__body", &self.say(&notice.body()));
+        named(&text(&node, "p", "pw-notice__title", &self.say(&notice.title())), "notice-title");
+        named(&text(&node, "p", "pw-notice__body", &self.say(&notice.body())), "notice-body");
         if let Notice::Unknown(Unknown { late, checking, .. }) = notice {
             if late.is_some() {
                 let actions = child(&node, "div", "pw-notice__actions");
@@ -141,7 +141,7 @@ impl FormNodes {
                 let label = if *checking { "pay.checking" } else { "unknown.check" };
                 text(&button, "span", "", &word(&self.look.words, label));
             } else {
-                child(&node, "span", "pw-bar");
+                part(&node, "span", "pw-bar", "bar");
             }
         }
         node
@@ -152,14 +152,14 @@ impl FormNodes {
         let Look { host, words, .. } = &self.look;
         let panel = part(&self.form, "div", "pw-state", "state");
         attr(&panel, "data-kind", Some("success"));
-        append(&child(&panel, "span", "pw-state__mark"), &host.icon("tick"));
-        let title = text(&panel, "h2", "pw-state__title", &word(words, "ok.title"));
+        append(&part(&panel, "span", "pw-state__mark", "state-mark"), &host.icon("tick"));
+        let title = named(&text(&panel, "h2", "pw-state__title", &word(words, "ok.title")), "state-title");
         attr(&title, "tabindex", Some("-1"));
-        text(&panel, "p", "pw-state__amount", &words.amount(&receipt.amount, &receipt.currency));
+        named(&text(&panel, "p", "pw-state__amount", &words.amount(&receipt.amount, &receipt.currency)), "amount");
 
-        let rows = child(&panel, "dl", "pw-rows");
+        let rows = part(&panel, "dl", "pw-rows", "rows");
         let row = |key, class, content: &str| {
-            let row = child(&rows, "div", "");
+            let row = part(&rows, "div", "", "row");
             text(&row, "dt", "", &word(words, key));
             let value = child(&row, "dd", "");
             text(&value, "bdi", class, content);
@@ -216,7 +216,7 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
 
     let own = look.settings.labels.get(spec.field.name());
     let label = own.unwrap_or_else(|| word(&look.words, &[spec.sentences, ".label"].concat()));
-    let head = child(&root, "div", "pw-head");
+    let head = part(&root, "div", "pw-head", "head");
     let label = text(&head, "label", "pw-label", &label);
     attrs(&label, &[("part", "label"), ("for", &id)]);
     let optional = text(&label, "span", "pw-optional", &[" ", &word(&look.words, "name.optional")].concat());
@@ -288,9 +288,13 @@ fn hint(control: &Element, look: &Look) -> HintNodes {
 
 /// A new element that the page may style by its part.
 fn part(parent: &Element, tag: &str, class: &str, name: &str) -> Element {
-    let element = child(parent, tag, class);
-    attr(&element, "part", Some(name));
-    element
+    named(&child(parent, tag, class), name)
+}
+
+/// The element, which the page may style by this part.
+fn named(element: &Element, name: &str) -> Element {
+    attr(element, "part", Some(name));
+    element.clone()
 }
 
 fn word(words: &Words, key: &str) -> String {
