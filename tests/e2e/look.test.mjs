@@ -1,60 +1,14 @@
 // The form on other people's pages, as it is shown: what a page's CSS reaches and what it does not, and the metrics of the form.
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { By } from 'selenium-webdriver';
-import { servePage } from './support/page.mjs';
+import { WALLETS, withFormPage } from './support/form-page.mjs';
 import { field, payButton, typeCard } from './support/shop.mjs';
-import { withShop } from './support/with-shop.mjs';
 
-let html = '';
-let server;
-const shop = withShop({
-  loggedIn: false,
-  ready: async ({ sandbox }) => {
-    server = await servePage(sandbox, () => html, { policy: false });
-  },
-});
-after(() => server?.close());
-
-const driver = () => /** @type {import('selenium-webdriver/chrome.js').Driver} */ (shop.driver);
-const devTools = (command, parameters) => driver().sendDevToolsCommand(command, parameters);
-const width = (pixels, height = 900) =>
-  devTools('Emulation.setDeviceMetricsOverride', { width: pixels, height, deviceScaleFactor: 1, mobile: false });
-const media = (name, value) => devTools('Emulation.setEmulatedMedia', { features: name ? [{ name, value }] : [] });
-
-/** Opens a page with a form in it. Its session never comes, so that a payment stays busy. */
-async function open(style, { attributes = '', configure = true, body = form => form, options = {} } = {}) {
-  const { payments } = shop.sandbox;
-  const form = `<payment-form amount="19.90" currency="USD" locale="en" ${attributes}></payment-form>`;
-  html = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A shop</title>
-    <link rel="icon" href="data:,"><style>body { margin: 0 } ${style}</style>
-    <script src="${payments}/widget/payments-widget.global.js"></script><body>${body(form)}
-    <script>
-      const start = (apiKey = 'pk_test_any') => PaymentsAPI.configure({
-        apiKey, endpoint: '${payments}/v1', currency: 'USD', session: () => new Promise(() => {}),
-      });
-      Object.assign(document.querySelector('payment-form'), ${JSON.stringify(options)});
-      ${configure ? 'start();' : ''}
-    </script>`;
-  await driver().get(server.origin);
-  return configure ? shop.form() : undefined;
-}
-
-/** What a function of the form's shadow root gives in the page. */
-const ask = (work, ...given) =>
-  driver().executeScript(
-    `return (${work})(document.querySelector('payment-form').shadowRoot, ...arguments);`,
-    ...given,
-  );
+const { shop, driver, width, media, open, ask } = withFormPage();
 const heightOf = css => ask((root, css) => root.querySelector(css).getBoundingClientRect().height, css);
 const partsOf = css => ask((root, css) => root.querySelector(css).part.value, css);
 
-const WALLETS = {
-  wallets: [
-    { id: 'a', label: 'A Pay' },
-    { id: 'b', label: 'B Pay' },
-  ],
-};
 const CARTES_BANCAIRES = '4973019750239993';
 
 describe('parts', () => {
@@ -102,7 +56,7 @@ describe('parts', () => {
       await ask(root =>
         [...root.querySelectorAll('.pw-field--choice, .pw-field--choice [part]')].map(node => node.part.value),
       ),
-      ['field choice', 'control', 'option selected', 'option'],
+      ['field choice', 'head', 'label', 'control', 'option selected', 'mark', 'option', 'mark'],
     );
   });
 });

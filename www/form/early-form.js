@@ -42,6 +42,7 @@ const INPUT = {
   class: 'pw-input rr-ignore rr-block ph-no-capture fs-exclude sentry-mask',
   part: 'input',
   type: 'text',
+  placeholder: ' ',
   spellcheck: 'false',
   autocorrect: 'off',
   autocapitalize: 'off',
