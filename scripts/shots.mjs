@@ -49,6 +49,14 @@ function states({ typeCard, payButton, textOf, runSnippet }) {
         for (const snippet of ['printed', 'testCard', 'wallet']) await runSnippet(driver, snippet);
       },
     },
+    styles: {
+      page: '/styles',
+      act: async driver => {
+        // The forms, each in its look, and their colours settled.
+        const live = `return [...document.querySelectorAll('payment-form')].every(({ shadowRoot }) => shadowRoot.querySelector('.pw-slot'))`;
+        await driver.wait(() => driver.executeScript(live));
+      },
+    },
     login: { page: '/login' },
   };
 }

@@ -161,6 +161,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
     Router::new()
         .route("/", get(pages::checkout))
         .route("/guide", get(pages::guide))
+        .route("/styles", get(pages::styles))
         .route("/return", get(pages::returned))
         .route("/login", get(pages::login).post(login::log_in))
         .route("/logout", get(login::log_out))

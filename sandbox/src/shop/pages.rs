@@ -47,6 +47,18 @@ pub async fn guide(
     show(&shop, &wanted, "guide", &payer.unwrap_or_default(), "").await
 }
 
+/// `GET /styles`: the form in the looks of other design systems, for everybody.
+///
+/// # Errors
+/// 500 when the page or the database cannot be read.
+pub async fn styles(
+    State(shop): State<Arc<Shop>>,
+    Visitor(payer): Visitor,
+    wanted: Languages,
+) -> Result<Response, ShopError> {
+    show(&shop, &wanted, "styles", &payer.unwrap_or_default(), "").await
+}
+
 /// `GET /return`: where a payer comes back to after a redirect.
 ///
 /// # Errors

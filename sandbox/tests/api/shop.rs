@@ -194,7 +194,7 @@ async fn a_top_up_is_of_the_amount_that_the_payer_chose() {
 async fn pages_are_filled_in_under_a_strict_policy() {
     let world = World::new().await;
     let minsu = cookie(&world, "minsu").await;
-    for path in ["/", "/guide", "/login", "/return"] {
+    for path in ["/", "/guide", "/styles", "/login", "/return"] {
         let page = get(&world, &minsu, path).await;
         assert_eq!(page.status, 200, "{path}");
         assert!(!page.text.contains("{{"), "{path}");
@@ -240,6 +240,7 @@ async fn every_page_is_the_frame_with_its_own_parts() {
     for (path, name, bar, widget) in [
         ("/", "checkout", true, true),
         ("/guide", "guide", false, true),
+        ("/styles", "styles", false, true),
         ("/login", "login", false, false),
         ("/return", "return", false, true),
     ] {
@@ -288,7 +289,7 @@ async fn a_page_comes_with_its_words_in_the_language_of_whoever_asks() {
         let column = ["ko", "en", "ar"].iter().position(|tag| *tag == language).unwrap();
         let words = words(column);
         let word = |key: &str| words.iter().find(|(found, _)| found == key).unwrap().1.replace("{user}", "minsu");
-        for path in ["/", "/guide", "/login", "/return"] {
+        for path in ["/", "/guide", "/styles", "/login", "/return"] {
             let headers = [("cookie", format!("{minsu}{chosen}")), ("accept-language", accepted.to_owned())];
             let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
             let page = world.send(Method::GET, &format!("{}{path}{query}", world.shop), &headers, None).await;
