@@ -226,6 +226,29 @@ for (const name of ['README.md', 'README.ko.md']) {
       assert.throws(() => runs(own.replace("'19.99');", "'20.00');")), /AssertionError/);
     });
 
+    test('the look is that of the option, of CSS and of a part', async () => {
+      const page = `${filledIn(tag())}${block('html', '<payment-form')}<script>${block('js', 'appearance')}</script>`;
+      await open(`<style>${block('css', '::part')}</style>${withNonce(page)}`);
+      await until(
+        "document.querySelector('payment-form').shadowRoot.querySelector('.pw-host')?.style.visibility === '' && document.querySelector('payment-form').shadowRoot.querySelector('.pw-hintbtn')",
+      );
+      const root = "document.querySelector('payment-form').shadowRoot";
+      await run(`${root}.querySelector('button[type="submit"]').click()`);
+      const style = (css, name) => `getComputedStyle(${root}.querySelector('${css}')).${name}`;
+      const seen = [
+        '.pw-button/backgroundColor',
+        '.pw-button/minHeight',
+        '.pw/fontSize',
+        '.pw-label/fontWeight',
+        '.pw-control/borderTopWidth',
+      ];
+      assert.deepEqual(await run(`[${seen.map(one => style(...one.split('/'))).join()}]`), [
+        ...['rgb(198, 242, 78)', '60px', '17px', '600', '2px'],
+      ]);
+      assert.equal(await run(style('.pw-grid', 'rowGap')), '0px');
+      assert.deepEqual(await policyBreaches(shop.driver), []);
+    });
+
     test('the session callback asks another server, with a header of its own', async () => {
       const snippet = filledIn(block('js', 'csrfToken'));
       const module = `import { PaymentsAPI } from 'payments-widget';
