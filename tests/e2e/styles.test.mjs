@@ -6,7 +6,7 @@ import { violationsOf } from './support/browser.mjs';
 import { WALLETS, withFormPage } from './support/form-page.mjs';
 import { payButton, typeCard } from './support/shop.mjs';
 
-const { driver, width, media, open: openPage, ask } = withFormPage();
+const { driver, width, media, open: openPage, ask, seen, live, boxes } = withFormPage();
 
 const CARD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
 const CARTES_BANCAIRES = '4973019750239993';
@@ -24,10 +24,6 @@ const appearance = look => ({
   options: { ...WALLETS, appearance: look },
   body: form => `<main><h1>Checkout</h1>${form}<p>What is below</p></main>`,
 });
-const seen = () =>
-  driver().wait(() =>
-    ask(root => root.querySelector('.pw-host')?.style.visibility === '' && root.querySelector('.pw')?.lang),
-  );
 /** The page, once its form is seen. */
 async function open(style, given) {
   const root = await openPage(style, given);
@@ -92,7 +88,7 @@ describe('tokens', () => {
       };
       await check(EARLY);
       await driver().executeScript('start()');
-      await driver().wait(() => ask(root => root.querySelector('.pw-slot') !== null));
+      await live();
       await check([...EARLY, ...LATER]);
     });
   }
@@ -124,18 +120,6 @@ describe('tokens', () => {
 });
 
 describe('looks', () => {
-  /** Where everything is that the early form has. */
-  const boxes = () =>
-    ask(root =>
-      [
-        ...root.querySelectorAll(
-          'form, .pw-methods, .pw-field:not([hidden]), .pw-field:not([hidden]) .pw-control, .pw-label, .pw-pay',
-        ),
-      ].map(node => {
-        const { x, y, width, height } = node.getBoundingClientRect();
-        return [node.getAttribute('class'), x, y, width, height];
-      }),
-    );
   const shifts = () =>
     driver().executeAsyncScript(`const done = arguments[0];
       new PerformanceObserver(list => done(list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
@@ -147,10 +131,9 @@ describe('looks', () => {
       test(`${nameOf(look)}: nothing moves when the form takes the first inputs over (${wide} px, ${lang})`, async () => {
         await width(wide);
         await open('', { ...appearance(look), configure: false, lang });
-        await driver().wait(() => ask(root => root.querySelector('.pw-secure svg') !== null));
         const before = await boxes();
         await driver().executeScript('start("pk_live_any")');
-        await driver().wait(() => ask(root => root.querySelector('.pw-slot') !== null));
+        await live();
         assert.deepEqual(await boxes(), before);
         assert.deepEqual(await shifts(), []);
         assert.ok(await driver().executeScript('return document.documentElement.scrollWidth <= innerWidth'));

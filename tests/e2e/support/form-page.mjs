@@ -10,11 +10,15 @@ export const WALLETS = {
   ],
 };
 
-/** Starts what the tests of a file need, and gives what they open and ask such pages with. */
-export function withFormPage() {
+/**
+ * Starts what the tests of a file, or of the `describe` around the call, need, and gives what they open and ask such pages with.
+ * `width` and `media` are for Chromium.
+ */
+export function withFormPage(browser = 'Chromium') {
   let html = '';
   let server;
   const shop = withShop({
+    browser,
     loggedIn: false,
     ready: async ({ sandbox }) => {
       server = await servePage(sandbox, () => html, { policy: false });
@@ -23,6 +27,12 @@ export function withFormPage() {
   after(() => server?.close());
 
   const driver = () => /** @type {import('selenium-webdriver/chrome.js').Driver} */ (shop.driver);
+  /** What a function of the form's shadow root gives in the page. */
+  const ask = (work, ...given) =>
+    driver().executeScript(
+      `return (${work})(document.querySelector('payment-form').shadowRoot, ...arguments);`,
+      ...given,
+    );
   const devTools = (command, parameters) => driver().sendDevToolsCommand(command, parameters);
 
   return {
@@ -45,7 +55,7 @@ export function withFormPage() {
         <link rel="icon" href="data:,"><style>body { margin: 0 } ${style}</style>
         <script src="${payments}/widget/payments-widget.global.js"></script><body>${body(form)}
         <script>
-          const start = (apiKey = 'pk_test_any') => PaymentsAPI.configure({
+          var start = (apiKey = 'pk_test_any') => PaymentsAPI.configure({
             apiKey, endpoint: '${payments}/v1', currency: 'USD', session: () => new Promise(() => {}),
           });
           Object.assign(document.querySelector('payment-form'), ${JSON.stringify(options)});
@@ -55,11 +65,28 @@ export function withFormPage() {
       return configure ? shop.form() : undefined;
     },
 
-    /** What a function of the form's shadow root gives in the page. */
-    ask: (work, ...given) =>
-      driver().executeScript(
-        `return (${work})(document.querySelector('payment-form').shadowRoot, ...arguments);`,
-        ...given,
+    ask,
+    /** Until the form is seen, in the look that it is given, with the words that come first. */
+    seen: () =>
+      driver().wait(() =>
+        ask(
+          root =>
+            root.querySelector('.pw-host')?.style.visibility === '' && root.querySelector('.pw-secure svg') !== null,
+        ),
       ),
+    /** Until the WebAssembly has taken the form over. */
+    live: () => driver().wait(() => ask(root => root.querySelector('.pw-slot') !== null)),
+    /** Where everything is that the form has from the first. */
+    boxes: () =>
+      ask(root => {
+        const field = '.pw-field:not([hidden])';
+        const nodes = root.querySelectorAll(
+          `form, .pw-methods, ${field}, ${field} .pw-control, ${field} .pw-label, .pw-pay`,
+        );
+        return [...nodes].map(node => {
+          const { x, y, width, height } = node.getBoundingClientRect();
+          return [node.getAttribute('class'), x, y, width, height];
+        });
+      }),
   };
 }
