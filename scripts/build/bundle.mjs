@@ -12,7 +12,7 @@ const GLOBAL = 'payments-widget.global';
 /** Name in dist/ → source in www/. */
 const INDEX = { index: 'api/index.js' };
 /** What index.js loads when it is needed. These import nothing. */
-const LATER = { engine: 'api/engine.js', dialog: 'dialog/dialog.js', check: 'api/check.js' };
+const LATER = { engine: 'api/engine.js', dialog: 'dialog/dialog.js', 'saved-cards': 'form/saved-cards.js', check: 'api/check.js' };
 /** These import index.js at run time, so that a page has one copy of it. */
 const PACKAGE = {
   element: 'form/element.js',
@@ -168,6 +168,7 @@ async function scripts(outdir, built, wasmHash) {
       ...common,
       entryPoints: from(CLASSIC),
       format: 'iife',
+      charset: 'ascii', // a page in another encoding than UTF-8 reads it in its own
       minify: true,
       plugins: [partsOfTag, ...common.plugins],
     }),

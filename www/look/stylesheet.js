@@ -17,8 +17,8 @@ function sheetOf(text) {
 
 /**
  * @param {ShadowRoot} root
- * @param {...string} later  what came with the WebAssembly
+ * @param {...string} later  what comes in files of their own
  */
 export function adoptStyles(root, ...later) {
-  root.adoptedStyleSheets = [css, ...later].map(sheetOf);
+  root.adoptedStyleSheets = [...new Set([...(root.adoptedStyleSheets ?? []), ...[css, ...later].map(sheetOf)])];
 }
