@@ -75,11 +75,13 @@ impl Form {
         else {
             return;
         };
-        card.status = SavedStatus::Changing;
-        effects.push(match from {
-            SavedStatus::Deleted => FormEffect::RestoreSaved(card.id.clone()),
-            SavedStatus::Kept | SavedStatus::Changing => FormEffect::DeleteSaved(card.id.clone()),
-        });
+        if from == SavedStatus::Deleted {
+            card.status = SavedStatus::Restoring;
+            effects.push(FormEffect::RestoreSaved(card.id.clone()));
+        } else {
+            card.status = SavedStatus::Deleting;
+            effects.push(FormEffect::DeleteSaved(card.id.clone()));
+        }
         self.leave_unusable(effects);
     }
 

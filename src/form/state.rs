@@ -113,10 +113,12 @@ pub enum SavedStatus {
     /// Nothing: it can be paid with.
     #[default]
     Kept,
-    /// The server is asked to delete it, or to restore it.
-    Changing,
+    /// The server is asked to delete it.
+    Deleting,
     /// It is deleted, and can be restored for some minutes.
     Deleted,
+    /// The server is asked to restore it.
+    Restoring,
 }
 
 /// How the server answered to what the payer did to a saved card.

@@ -120,6 +120,26 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal(kept().find(({ last4 }) => last4 === '4444').restorable_until, null);
     });
 
+    test('one that was deleted in another tab is not paid with, and leaves the list', async () => {
+      const root = await withList();
+      await shop.driver.executeAsyncScript(`const done = arguments[0];
+        const { apiKey, endpoint, sessionUrl } = document.querySelector('script[data-api-key]').dataset;
+        const json = { 'content-type': 'application/json' };
+        const body = JSON.stringify({ amount: 128000, currency: 'KRW', method: 'card' });
+        fetch(sessionUrl, { method: 'POST', headers: json, body }).then(answer => answer.json()).then(({ client_secret }) => {
+          const id = document.querySelector('payment-form').shadowRoot.querySelector('[data-card]').dataset.card;
+          const headers = { authorization: 'Bearer ' + apiKey, 'payment-session': client_secret };
+          return fetch(endpoint + '/saved_cards/' + id, { method: 'DELETE', headers });
+        }).then(answer => done(answer.status), done);`);
+      await (await field(root, 'cvv')).sendKeys('123', Key.ENTER);
+      assert.match(await textOf(shop.driver, root, '.pw-notice'), /You have not been charged\./);
+      assert.deepEqual(
+        (await rows()).map(([text]) => text),
+        ['•••• 4242 Expires 12/34', 'Use another card'],
+      );
+      await keep(MASTERCARD);
+    });
+
     test('one that is deleted is not there the next time, and another payer never sees it', async () => {
       const root = await withList();
       await (await root.findElement(By.css('[data-saved="delete"]'))).click();

@@ -12,7 +12,7 @@ import { el } from '../look/nodes.js';
  * @property {number} month
  * @property {number} year
  * @property {boolean} expired
- * @property {'kept' | 'changing' | 'deleted'} status
+ * @property {'kept' | 'deleting' | 'deleted' | 'restoring'} status
  */
 /**
  * @typedef {object} SavedList
@@ -97,7 +97,7 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
     made.status = status;
     const card = `${name ?? words.text('method.card')} ${last4}`;
     made.row.querySelector('.pw-saved__end')?.remove();
-    const isGone = status === 'deleted';
+    const isGone = status === 'deleted' || status === 'restoring';
     made.pick.hidden = isGone;
     const button = isGone
       ? el('button', { class: 'pw-saved__undo', part: 'saved-undo', 'data-saved': 'restore' }, words.text('saved.undo'))
@@ -105,8 +105,8 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
     if (!isGone) button.setAttribute('aria-label', words.text('saved.delete', { card }));
     button.type = 'button';
     button.dataset.card = id;
-    if (status === 'changing') button.setAttribute('aria-disabled', 'true');
-    const said = el('span', { role: 'status' });
+    if (status === 'deleting' || status === 'restoring') button.setAttribute('aria-disabled', 'true');
+    const said = el('span', status === 'deleted' ? { role: 'status' } : {});
     made.row.append(el('div', { class: 'pw-saved__end' }, said, button));
     said.textContent = isGone ? words.text('saved.deleted', { card }) : '';
     if (hadFocus) button.focus();

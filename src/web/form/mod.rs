@@ -167,6 +167,9 @@ impl PaymentFormView {
         self.inner.settings.replace(Rc::new(settings));
         self.inner.dispatch(FormEvent::Options(options));
         self.inner.draw();
+        if self.inner.place.borrow().is_some() {
+            self.inner.load_saved();
+        }
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use crate::checkout::order::{Payable, SavedPayment};
 use crate::checkout::receipt::{open_payment, receipt};
 use crate::checkout::settle;
 use crate::flow::failure::Failure;
-use crate::form::{AttemptEnd, FormEvent, Phase};
+use crate::form::{AttemptEnd, FormEvent, Phase, SavedChange};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::Payment;
 use crate::protocol::problem::{ErrorCode, Outcome};
@@ -163,6 +163,10 @@ impl Inner {
     }
 
     fn failed(self: &Rc<Self>, end: AttemptEnd, mut rejection: Rejection) {
+        let saved = self.form.borrow().saved_card().map(|card| card.id.clone());
+        if let (ErrorCode::NotFound, Some(id)) = (rejection.failure.code, saved) {
+            self.dispatch(FormEvent::SavedChanged { id, change: SavedChange::Gone });
+        }
         {
             let (form, spoken) = (self.form.borrow(), self.host.words());
             localize(&mut rejection.failure, &|error| words::say(&spoken, &form.sentence(error), ""));

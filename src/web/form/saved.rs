@@ -18,7 +18,8 @@ impl Inner {
     /// Asks for the payer's cards. Without them the payer can still type one.
     pub(super) fn load_saved(self: &Rc<Self>) {
         let settings = self.settings.borrow().clone();
-        if !settings.form.saved_cards || self.saved_asked.replace(true) {
+        // Asked for once, and again if the page has turned them off and on.
+        if self.saved_asked.replace(settings.form.saved_cards) || !settings.form.saved_cards {
             return;
         }
         let form = Rc::downgrade(self);
@@ -91,8 +92,9 @@ impl FormNodes {
             "status",
             match card.status {
                 SavedStatus::Kept => "kept",
-                SavedStatus::Changing => "changing",
+                SavedStatus::Deleting => "deleting",
                 SavedStatus::Deleted => "deleted",
+                SavedStatus::Restoring => "restoring",
             },
         );
         page.into()
