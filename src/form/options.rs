@@ -1,7 +1,7 @@
 //! What the page asks of the form. Values only; the rules that read them are elsewhere.
 
 use super::choice::Choice;
-use crate::card::{Brand, Brands, Rules, YearMonth, korea};
+use crate::card::{Brand, Brands, Field, Rules, YearMonth, korea};
 use crate::money::Money;
 
 /// The options of the form that its rules need.
@@ -47,6 +47,15 @@ impl FormOptions {
         let holder_required = self.name == NameMode::Required;
         let korean_auth = self.korean_auth != KoreanAuthMode::Off;
         Rules { accepted: self.accepted, now, holder_required, korean_auth, amount: self.amount }
+    }
+
+    /// Whether a form with these options may show a field, now or later.
+    pub fn may_show(&self, field: Field) -> bool {
+        match field {
+            Field::IdentityNumber | Field::CardPassword => self.korean_auth != KoreanAuthMode::Off,
+            Field::InstallmentMonths => !self.installments.is_empty(),
+            _ => true,
+        }
     }
 
     /// The months that are offered for the amount; none where it cannot be paid in months.

@@ -64,11 +64,11 @@ fn each_answer_says_what_became_of_the_card() {
 #[test]
 fn only_the_code_of_a_saved_card_is_read() {
     let cards = saved_cards(vec![card("american-express")]);
-    let amex = cards.first().expect("a card");
+    let Some(amex) = cards.first() else { panic!("no card") };
     let typed =
         |cvv: &str| CardFields { cvv: Zeroizing::new(cvv.to_owned()), installment_months: 3, ..CardFields::default() };
     let read = |cvv: &str, is_asked| SavedPayment::read(amex, &typed(cvv), is_asked);
-    let payment = read("1234", true).ok().expect("four digits");
+    let Ok(payment) = read("1234", true) else { panic!("four digits are right") };
     assert_eq!((payment.id.as_str(), payment.installment_months), ("card_1", 3));
     assert_eq!(payment.cvv.map(|cvv| cvv.expose().to_owned()), Some("1234".to_owned()));
     assert_eq!(read("123", true).err(), Some(vec![FieldError::CvvIncomplete]));

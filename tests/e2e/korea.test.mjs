@@ -76,13 +76,13 @@ for (const browser of ['Chromium', 'Firefox']) {
       await typeCard(root, { ...KOREAN, password: '12' });
       await (await payButton(root)).click();
       await shop.driver.wait(async () => (await problem(root, 'identity')) !== '', WAIT_MS);
-      const focused = await run('return arguments[0].activeElement.id', root);
+      const focused = await run('return document.querySelector("payment-form").shadowRoot.activeElement.id');
       assert.deepEqual([await problem(root, 'identity'), focused], ['Enter the date as YYMMDD.', 'pw-birth']);
       const [person, business] = await owners(root);
       await run('arguments[0].focus()', person);
       await person.sendKeys(Key.ARROW_RIGHT);
       assert.equal(await business.isSelected(), true, 'the arrow keys choose');
-      const label = await root.findElement(By.css('label[for="pw-birth"]')).getText();
+      const label = await (await root.findElement(By.css('label[for="pw-birth"]'))).getText();
       assert.match(label, /^Business number/);
       await typeCard(root, { identity: BUSINESS });
       await (await payButton(root)).click();

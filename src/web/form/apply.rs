@@ -36,9 +36,11 @@ impl FormNodes {
                 self.apply_field(nodes, field, before);
             }
         }
-        if old.is_none_or(|old| old.save != view.save) {
-            show(&self.save, view.save.is_some());
-            self.save_input.set_checked(view.save == Some(true));
+        if let Some((label, input)) = &self.save
+            && old.is_none_or(|old| old.save != view.save)
+        {
+            show(label, view.save.is_some());
+            input.set_checked(view.save == Some(true));
         }
         let saved_differs =
             |old: &View| !Rc::ptr_eq(&old.saved, &view.saved) || old.choice != view.choice || old.busy != view.busy;
@@ -62,10 +64,12 @@ impl FormNodes {
                 .iter()
                 .for_each(|(brand, input)| check(input, "option", view.network == Some(*brand)));
         }
-        if old.is_none_or(|old| old.owner != view.owner) {
-            show(&self.korea.owner, view.owner.is_some());
-            show(&self.korea.why, view.owner.is_some());
-            self.korea.owners.iter().for_each(|(owner, input)| check(input, "option", view.owner == Some(*owner)));
+        if let Some(korea) = &self.korea
+            && old.is_none_or(|old| old.owner != view.owner)
+        {
+            show(&korea.owner, view.owner.is_some());
+            show(&korea.why, view.owner.is_some());
+            korea.owners.iter().for_each(|(owner, input)| check(input, "option", view.owner == Some(*owner)));
         }
         if old.is_none_or(|old| old.installments != view.installments) {
             self.apply_installments(&view.installments, old.map(|old| &old.installments));
@@ -279,7 +283,7 @@ impl FormNodes {
             attr(input, "aria-disabled", flag);
         }
         self.choices.iter().for_each(|(_, input)| attr(input, "aria-disabled", flag));
-        self.korea.owners.iter().for_each(|(_, input)| attr(input, "aria-disabled", flag));
+        self.owners().iter().for_each(|(_, input)| attr(input, "aria-disabled", flag));
         for nodes in self.fields.iter().filter(|nodes| nodes.input.is_none()) {
             attr(&nodes.element, "aria-disabled", flag);
         }

@@ -40,12 +40,14 @@ impl FormNodes {
 
         let panel = part(&form, "div", "pw-panel", "panel");
         let grid = child(&panel, "div", "pw-grid");
-        let fields: Vec<_> = FIELDS.iter().map(|spec| field(&grid, spec, &look)).collect();
+        let options = &look.settings.form;
+        let shown = FIELDS.iter().filter(|spec| options.may_show(spec.field));
+        let fields: Vec<_> = shown.map(|spec| field(&grid, spec, &look)).collect();
         let brands = part(&grid, "span", "pw-brands", "brands");
         attr(&brands, "role", Some("img"));
         let network_group = part(&grid, "div", "pw-field pw-field--choice", "field choice");
         let hint = hint(&grid, &look);
-        let korea = korea(&grid, &look);
+        let korea = options.may_show(Field::IdentityNumber).then(|| korea(&grid, &look));
         for nodes in &fields {
             match nodes.spec.field {
                 Field::CardNumber => {
@@ -62,21 +64,19 @@ impl FormNodes {
                     nodes.slot.remove();
                 }
                 Field::IdentityNumber => {
-                    insert(&grid, &korea.owner, Some(&nodes.root));
+                    korea.iter().for_each(|korea| insert(&grid, &korea.owner, Some(&nodes.root)));
                     attr(&nodes.element, "aria-describedby", Some("pw-kr-why pw-birth-error"));
                 }
                 Field::CardPassword => {
-                    insert(&grid, &korea.why, nodes.root.next_sibling().as_ref());
+                    let next = nodes.root.next_sibling();
+                    korea.iter().for_each(|korea| insert(&grid, &korea.why, next.as_ref()));
                     attr(&nodes.element, "aria-describedby", Some("pw-kr-why pw-pin-error"));
                 }
                 _ => {}
             }
         }
 
-        let save = part(&panel, "label", "pw-check", "save");
-        let save_input: HtmlInputElement = child(&save, "input", "").unchecked_into();
-        attr(&save_input, "type", Some("checkbox"));
-        text(&save, "span", "", &word(&look.words, "save.label"));
+        let save = options.asks_to_save.then(|| save(&panel, &look));
 
         let pay = child(&form, "div", "pw-pay");
         let button: HtmlElement = part(&pay, "button", "pw-button", "button").unchecked_into();
@@ -94,7 +94,6 @@ impl FormNodes {
             panel,
             fields,
             save,
-            save_input,
             brands,
             marked: Cell::default(),
             network_group,
@@ -245,6 +244,15 @@ fn select(parent: &Element, look: &Look) -> HtmlElement {
     let select = part(parent, "select", "pw-input pw-select", "input");
     append(parent, &look.host.icon("chevron"));
     select.unchecked_into()
+}
+
+/// The box that is checked for a card to be kept.
+fn save(panel: &Element, look: &Look) -> (Element, HtmlInputElement) {
+    let label = part(panel, "label", "pw-check", "save");
+    let input: HtmlInputElement = child(&label, "input", "").unchecked_into();
+    attr(&input, "type", Some("checkbox"));
+    text(&label, "span", "", &word(&look.words, "save.label"));
+    (label, input)
 }
 
 /// Whose card it is, and why the form asks for it.

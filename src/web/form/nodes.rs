@@ -123,15 +123,14 @@ pub struct FormNodes {
     pub(super) choices: Vec<(Choice, HtmlInputElement)>,
     pub(super) panel: Element,
     pub(super) fields: Vec<FieldNodes>,
-    /// Asks whether the card is to be kept.
-    pub(super) save: Element,
-    pub(super) save_input: HtmlInputElement,
+    /// Asks whether the card is to be kept: the label, and the box in it.
+    pub(super) save: Option<(Element, HtmlInputElement)>,
     pub(super) brands: Element,
     /// The brands whose marks are in it.
     pub(super) marked: Cell<Brands>,
     /// Holds the networks of a co-badged card.
     pub(super) network_group: Element,
-    pub(super) korea: KoreaNodes,
+    pub(super) korea: Option<KoreaNodes>,
     pub(super) hint: HintNodes,
     pub(super) pay: Element,
     pub(super) button: HtmlElement,
@@ -186,7 +185,7 @@ impl FormNodes {
         if let Some((brand, _)) = self.networks.borrow().iter().find(|(_, input)| is(input)) {
             return Some(Hit::Network(*brand));
         }
-        if let Some((owner, _)) = self.korea.owners.iter().find(|(_, input)| is(input)) {
+        if let Some((owner, _)) = self.owners().iter().find(|(_, input)| is(input)) {
             return Some(Hit::Owner(*owner));
         }
         if self.hint.button.contains(Some(node)) {
@@ -195,7 +194,7 @@ impl FormNodes {
         if self.button.contains(Some(node)) {
             return Some(Hit::Button);
         }
-        if is(&self.save_input) {
+        if self.save.as_ref().is_some_and(|(_, input)| is(input)) {
             return Some(Hit::Save);
         }
         let closest = |selector: &str| node.dyn_ref::<Element>().and_then(|node| node.closest(selector).ok().flatten());
@@ -227,7 +226,7 @@ impl FormNodes {
     pub fn neighbour(&self, node: &Node, forward: bool) -> Option<HtmlInputElement> {
         let choices: Vec<_> = self.choices.iter().map(|(_, input)| input.clone()).collect();
         let networks: Vec<_> = self.networks.borrow().iter().map(|(_, input)| input.clone()).collect();
-        let owners: Vec<_> = self.korea.owners.iter().map(|(_, input)| input.clone()).collect();
+        let owners: Vec<_> = self.owners().iter().map(|(_, input)| input.clone()).collect();
         for group in [choices, networks, owners] {
             if let Some(at) = group.iter().position(|input| input.is_same_node(Some(node))) {
                 let next = if forward { at + 1 } else { at + group.len() - 1 };
@@ -235,6 +234,11 @@ impl FormNodes {
             }
         }
         None
+    }
+
+    /// The choices of whose card it is.
+    pub(super) fn owners(&self) -> &[(Owner, HtmlInputElement)] {
+        self.korea.as_ref().map_or(&[], |korea| &korea.owners)
     }
 
     fn nodes_of(&self, field: Field) -> Option<&FieldNodes> {

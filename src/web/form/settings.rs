@@ -33,8 +33,9 @@ pub(super) struct Settings {
 impl Settings {
     /// Whether both make the same nodes; every other option changes only what the nodes show.
     pub(super) fn makes_same_nodes(&self, other: &Self) -> bool {
-        (self.submit_button, &self.labels, &self.form.wallets)
-            == (other.submit_button, &other.labels, &other.form.wallets)
+        let fields = |form: &FormOptions| (form.installments.is_empty(), form.asks_to_save);
+        (self.submit_button, &self.labels, &self.form.wallets, fields(&self.form))
+            == (other.submit_button, &other.labels, &other.form.wallets, fields(&other.form))
     }
 
     /// Reads the options of `createForm` and `update`, whose names JavaScript has checked.
