@@ -12,7 +12,12 @@ const GLOBAL = 'payments-widget.global';
 /** Name in dist/ → source in www/. */
 const INDEX = { index: 'api/index.js' };
 /** What index.js loads when it is needed. These import nothing. */
-const LATER = { engine: 'api/engine.js', dialog: 'dialog/dialog.js', 'saved-cards': 'form/saved-cards.js', check: 'api/check.js' };
+const LATER = {
+  engine: 'api/engine.js',
+  dialog: 'dialog/dialog.js',
+  'saved-cards': 'form/saved-cards.js',
+  check: 'api/check.js',
+};
 /** These import index.js at run time, so that a page has one copy of it. */
 const PACKAGE = {
   element: 'form/element.js',

@@ -148,7 +148,7 @@ for (const browser of ['Chromium', 'Firefox']) {
         async () => (await root.findElements(By.css('[data-saved="restore"]'))).length === 1,
         WAIT_MS,
       );
-      const again = await withList({ lang: 'ko', theme: 'dark' });
+      await withList({ lang: 'ko', theme: 'dark' });
       assert.deepEqual(await rows(), [
         ['•••• 4242 12/34까지', true],
         ['다른 카드로 결제', false],
