@@ -192,6 +192,12 @@ impl Money {
         self.minor
     }
 
+    /// The largest of this many equal parts of it, rounded up to a minor unit. Of no parts it is the whole.
+    #[must_use]
+    pub fn part_of(&self, parts: u8) -> Self {
+        Self { minor: self.minor.div_ceil(u64::from(parts.max(1))), ..*self }
+    }
+
     /// The currency.
     pub fn currency(&self) -> Currency {
         self.currency

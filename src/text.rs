@@ -26,6 +26,13 @@ pub enum Arg {
     Amount,
     /// A name or an id, shown unchanged. Never what was typed.
     Word(String),
+    /// Another amount, as the payer's language writes it.
+    Sum {
+        /// Major units with the currency's own decimals.
+        major: String,
+        /// ISO 4217, upper case.
+        currency: String,
+    },
     /// A time of day, in milliseconds since 1970.
     Time(i64),
 }

@@ -292,3 +292,12 @@ proptest! {
         let _ = Currency::parse(&text);
     }
 }
+
+#[test]
+fn a_part_is_rounded_up_to_a_minor_unit() -> Result<(), MoneyError> {
+    let won = Currency::parse("KRW")?;
+    for (minor, parts, part) in [(100_000, 3, 33_334), (99_999, 3, 33_333), (5, 1, 5), (5, 0, 5), (1, 36, 1)] {
+        assert_eq!(Money::from_minor(minor, won)?.part_of(parts).minor(), part, "{minor} in {parts}");
+    }
+    Ok(())
+}

@@ -35,7 +35,9 @@ const FORMS = join(ROOT, 'tests/bench/forms');
 const FOLDER = join(TARGET, 'bench/forms');
 const WASM = 'payments-widget_bg.wasm';
 /** What the script tag may load. */
-const OF_TAG = ['global', 'engine', 'styles', 'check', 'dialog'].map(name => `payments-widget.${name}.js`);
+const OF_TAG = ['global', 'engine', 'styles', 'check', 'dialog', 'saved-cards'].map(
+  name => `payments-widget.${name}.js`,
+);
 
 /** Puts the forms beside their packages, and installs those, with the versions of their own lockfile. */
 async function install() {

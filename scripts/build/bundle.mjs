@@ -16,6 +16,7 @@ const LATER = {
   engine: 'api/engine.js',
   styles: 'look/styles.js',
   dialog: 'dialog/dialog.js',
+  'saved-cards': 'form/saved-cards.js',
   check: 'api/check.js',
 };
 /** These import index.js at run time, so that a page has one copy of it. */
@@ -173,6 +174,7 @@ async function scripts(outdir, built, wasmHash) {
       ...common,
       entryPoints: from(CLASSIC),
       format: 'iife',
+      charset: 'ascii', // a page in another encoding than UTF-8 reads it in its own
       minify: true,
       plugins: [partsOfTag, ...common.plugins],
     }),

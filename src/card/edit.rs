@@ -16,15 +16,11 @@ pub enum Kind {
     Number,
     /// `MM / YY`, or `MM / YYYY` if the century is typed.
     Expiry,
-    /// A security code.
-    Cvv {
+    /// Digits without separators: a security code, or what a Korean issuer asks for.
+    Digits {
         /// The most digits.
-        length: usize,
+        most: usize,
     },
-    /// Korea: birth date or business number.
-    Identity,
-    /// Korea: the first two digits of the card's password.
-    Password,
     /// A name: not changed.
     Name,
 }
@@ -239,9 +235,7 @@ fn is_one_too_many(kind: Kind, old: &str, typed: &Typed<'_>) -> bool {
             let has_century = typed.digits().skip(month).take(2).eq([2, 0]);
             month + if has_century { 4 } else { 2 }
         }
-        Kind::Cvv { length } => length,
-        Kind::Identity => 10,
-        Kind::Password => 2,
+        Kind::Digits { most } => most,
         Kind::Name => usize::MAX,
     };
     typed.count > most

@@ -19,27 +19,66 @@ const INSTALLMENTS_FROM_WON: u64 = 50_000;
 const MOST_MONTHS: u8 = 36;
 const BIRTH_DATE_DIGITS: usize = 6;
 const BUSINESS_NUMBER_DIGITS: usize = 10;
-/// The first two of the card's four digits.
-const PASSWORD_DIGITS: usize = 2;
+/// How many digits of the card's password are asked for: the first two of four.
+pub const PASSWORD_DIGITS: usize = 2;
 
-/// Checks an identity number: a birth date YYMMDD, or a business registration number of ten digits.
+/// Whose card it is: this decides which number identifies the holder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Owner {
+    /// A person, by the birth date YYMMDD.
+    #[default]
+    Person,
+    /// A business, by its registration number.
+    Business,
+}
+
+impl Owner {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Person, Self::Business];
+
+    /// How many digits the identity number has.
+    pub fn identity_digits(self) -> usize {
+        match self {
+            Self::Person => BIRTH_DATE_DIGITS,
+            Self::Business => BUSINESS_NUMBER_DIGITS,
+        }
+    }
+
+    /// The owner that an identity number with these digits may belong to.
+    pub fn of_identity(text: &str) -> Self {
+        let mut digits = Digits::default();
+        let is_long = digits.read(text) && digits.len() > BIRTH_DATE_DIGITS;
+        if is_long { Self::Business } else { Self::Person }
+    }
+
+    /// Checks this owner's identity number.
+    pub fn validate_identity(self, text: &str) -> Check {
+        let mut digits = Digits::default();
+        if !digits.read(text) {
+            return Check::wrong(FieldError::IdentityNumberInvalid);
+        }
+        match digits.len() {
+            0 => Check::unfinished(FieldError::IdentityNumberRequired),
+            length if length < self.identity_digits() => Check::unfinished(FieldError::IdentityNumberInvalid),
+            length if length == self.identity_digits() && self.identifies(digits.as_str()) => Check::VALID,
+            _ => Check::wrong(FieldError::IdentityNumberInvalid),
+        }
+    }
+
+    /// Whether these digits, as many as there must be, are a date or have the right check digit.
+    fn identifies(self, digits: &str) -> bool {
+        match self {
+            Self::Person => is_birth_date(digits),
+            Self::Business => is_business_number(digits),
+        }
+    }
+}
+
+/// Checks an identity number where the owner is not known: a birth date YYMMDD, or a business registration number of ten
+/// digits. Six digits that are not a date may still become a business number.
 pub fn validate_identity(text: &str) -> Check {
-    let mut digits = Digits::default();
-    if !digits.read(text) {
-        return Check::wrong(FieldError::IdentityNumberInvalid);
-    }
-    let is_valid = match digits.len() {
-        0 => return Check::unfinished(FieldError::IdentityNumberRequired),
-        BIRTH_DATE_DIGITS => is_birth_date(digits.as_str()),
-        BUSINESS_NUMBER_DIGITS => is_business_number(digits.as_str()),
-        _ => false,
-    };
-    match is_valid {
-        true => Check::VALID,
-        // Six digits that are not a date may still become a business number.
-        false if digits.len() < BUSINESS_NUMBER_DIGITS => Check::unfinished(FieldError::IdentityNumberInvalid),
-        false => Check::wrong(FieldError::IdentityNumberInvalid),
-    }
+    let person = Owner::Person.validate_identity(text);
+    if person.is_valid { person } else { Owner::Business.validate_identity(text) }
 }
 
 /// Checks the first two digits of the card's password.
@@ -59,11 +98,19 @@ pub fn accepts_domestic_cards(currency: Currency) -> bool {
     currency.code() == WON
 }
 
+/// Whether a number of months is one that a merchant may offer: 0, which means paid at once, or 2 to 36.
+pub fn is_installment(months: u8) -> bool {
+    months == 0 || (2..=MOST_MONTHS).contains(&months)
+}
+
+/// Whether an amount may be paid in months at all.
+pub fn allows_installments(money: &Money) -> bool {
+    money.currency().code() == WON && money.minor() >= INSTALLMENTS_FROM_WON
+}
+
 /// Whether an amount may be paid in this many months. 0 means paid at once, which is always allowed.
 pub fn installments_valid(months: u8, money: &Money) -> bool {
-    let in_months =
-        (2..=MOST_MONTHS).contains(&months) && money.currency().code() == WON && money.minor() >= INSTALLMENTS_FROM_WON;
-    months == 0 || in_months
+    months == 0 || is_installment(months) && allows_installments(money)
 }
 
 fn is_birth_date(digits: &str) -> bool {

@@ -44,6 +44,6 @@ pub use check::Check;
 pub use cvv::Cvv;
 pub use expiry::YearMonth;
 pub use field::{Field, FieldError};
-pub use korea::KoreanAuth;
+pub use korea::{KoreanAuth, Owner};
 pub use number::Pan;
 pub use read::{Card, CardFields, Expiry, MaskedCard, Rules};

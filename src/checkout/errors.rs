@@ -2,9 +2,9 @@
 //!
 //! No code, sentence or message here ever quotes what was typed.
 
-use crate::card::{Brands, FieldError};
+use crate::card::{Brands, FieldError, Owner};
 use crate::flow::failure::Failure;
-use crate::form::fields;
+use crate::form::fields::{self, Typed};
 use crate::money::MoneyError;
 use crate::protocol::problem::{ErrorCode, FieldProblem};
 use crate::text::Text;
@@ -71,7 +71,7 @@ impl Problems {
 
 /// The sentence for an error where there is no text and no brand to be more exact.
 pub fn sentence(error: FieldError) -> Text {
-    fields::sentence(error, "", Brands::NONE)
+    fields::sentence(error, &Typed { text: "", brands: Brands::NONE, owner: Owner::default() })
 }
 
 /// Gives the errors of a server's refusal the sentences of `say`, in the payer's language. A refusal that names a field by

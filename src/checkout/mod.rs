@@ -8,4 +8,5 @@
 pub mod errors;
 pub mod order;
 pub mod receipt;
+pub mod saved;
 pub mod settle;

@@ -33,7 +33,7 @@ pub fn attempt_end(failure: &Failure, wallets: &[Wallet]) -> AttemptEnd {
             let title = Text::new("wallet.declined").with("wallet", Arg::Word(wallet.unwrap_or_default()));
             AttemptEnd::Declined { title, body: Text::new("wallet.other"), error: None }
         }
-        ErrorCode::ActionCanceled => AttemptEnd::Stopped,
+        ErrorCode::ActionCanceled | ErrorCode::Canceled => AttemptEnd::Stopped,
         code => {
             let errors = failure.errors.iter().filter_map(FieldProblem::error).collect();
             AttemptEnd::Failed { body: Text::new(reason(code)), errors }

@@ -10,7 +10,8 @@ use std::rc::Rc;
 
 use super::failure::Failure;
 use super::messages::{
-    ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Submission, Task, Ticket, moment,
+    ChargeEffect, ChargeEnd, ChargeEvent, Done, Method, Millis, Nonces, Request, Secret, Submission, Task, Ticket,
+    moment,
 };
 use super::progress::{Progress, only_of};
 use super::retry::{Backoff, Fault};
@@ -76,7 +77,7 @@ enum Phase {
 /// # };
 /// let nonces = |nth: &str| Nonces { idempotency_key: format!("key-{nth}").into(), jti: format!("jti-{nth}") };
 /// let submission = Submission {
-///     method: Method::Wallet { id: "my_wallet".to_owned() },
+///     method: Method::Wallet { id: "my_wallet".to_owned(), token: None },
 ///     money: Money::from_minor(1999, Currency::parse("USD")?)?,
 ///     nonces: [nonces("1"), nonces("2")],
 ///     limits: Limits { timeout_ms: 30_000, max_retries: 2 },
@@ -204,14 +205,10 @@ impl Charge {
             (Phase::AskingSession, Done::Session { id, known_payment }) => {
                 self.session = id;
                 self.known_payment = known_payment;
-                match &self.submission.method {
-                    Method::Wallet { id } => {
-                        let data = PaymentMethodData::Wallet { wallet_id: id.clone(), token: None };
-                        self.post(data, None)
-                    }
-                    Method::Card { .. } | Method::Token => {
-                        self.begin_write(Phase::GettingKey, Task::GetKey { fresh: false })
-                    }
+                if self.submission.method.is_sealed() {
+                    self.begin_write(Phase::GettingKey, Task::GetKey { fresh: false })
+                } else {
+                    self.pay(None)
                 }
             }
             (Phase::GettingKey, Done::Key(key)) => {
@@ -219,16 +216,7 @@ impl Charge {
                 let seal = Task::Seal { key, session: self.session.clone(), jti: self.nonces().jti.clone() };
                 self.begin_write(Phase::Sealing, seal)
             }
-            (Phase::Sealing, Done::Sealed(jwe)) => match self.submission.method {
-                Method::Card { installment_months } => {
-                    let data = PaymentMethodData::Card { encrypted_card: jwe.into(), save: false };
-                    self.post(data, Some(installment_months))
-                }
-                _ => {
-                    let (key_id, session) = (core::mem::take(&mut self.key_id), self.session.clone());
-                    self.settle(Ok(ChargeEnd::Token { jwe, key_id, session }))
-                }
-            },
+            (Phase::Sealing, Done::Sealed(jwe)) => self.pay(Some(jwe)),
             (Phase::Posting | Phase::Polling | Phase::Canceling, Done::Payment(answer)) => {
                 let answer = only_of(&self.session, answer, |payment: &Payment| &payment.session);
                 match (self.phase, answer) {
@@ -246,6 +234,28 @@ impl Charge {
             (Phase::WaitingToReadSession, Done::Slept) => self.read_session(),
             (Phase::AskingSession | Phase::GettingKey | Phase::Sealing, Done::Failed(failure)) => self.fail(failure),
             _ => Effects::new(),
+        }
+    }
+
+    /// Posts the payment, with what was sealed for it; a token is handed to the page instead.
+    fn pay(&mut self, sealed: Option<Secret>) -> Effects {
+        match (self.submission.method.clone(), sealed) {
+            (Method::Card { installment_months, save }, Some(jwe)) => {
+                self.post(PaymentMethodData::Card { encrypted_card: jwe.into(), save }, Some(installment_months))
+            }
+            (Method::SavedCard { id, installment_months, .. }, jwe) => {
+                let data = PaymentMethodData::SavedCard { saved_card: id, encrypted_cvv: jwe.map(String::from) };
+                self.post(data, Some(installment_months))
+            }
+            (Method::Wallet { id, token }, _) => {
+                self.post(PaymentMethodData::Wallet { wallet_id: id, token: token.map(String::from) }, None)
+            }
+            (Method::Token, Some(jwe)) => {
+                let (key_id, session) = (core::mem::take(&mut self.key_id), self.session.clone());
+                self.settle(Ok(ChargeEnd::Token { jwe, key_id, session }))
+            }
+            // What must be sealed is sealed before.
+            (Method::Card { .. } | Method::Token, None) => Effects::new(),
         }
     }
 
@@ -290,10 +300,7 @@ impl Charge {
     // ---- small helpers
 
     fn kind(&self) -> MethodKind {
-        match self.submission.method {
-            Method::Wallet { .. } => MethodKind::Wallet,
-            Method::Card { .. } | Method::Token => MethodKind::Card,
-        }
+        self.submission.method.kind()
     }
 
     fn nonces(&self) -> &Nonces {

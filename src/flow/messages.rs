@@ -11,7 +11,7 @@ use super::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
 use crate::money::Money;
 use crate::protocol::action::NextAction;
-use crate::protocol::payment::{BrowserInfo, Payment, PaymentRequest};
+use crate::protocol::payment::{BrowserInfo, MethodKind, Payment, PaymentRequest};
 use crate::protocol::session::Session;
 
 /// Milliseconds since 1970.
@@ -91,6 +91,17 @@ pub enum Method {
     Card {
         /// Korea: the number of monthly payments, 0 for "paid at once".
         installment_months: u8,
+        /// The payer wants the card to be kept.
+        save: bool,
+    },
+    /// A card that the server has kept for the payer.
+    SavedCard {
+        /// The card's id, `card_…`.
+        id: String,
+        /// Korea: as for a card.
+        installment_months: u8,
+        /// Its CVV is sealed first.
+        with_cvv: bool,
     },
     /// A card, to be sealed and handed to the page.
     Token,
@@ -98,7 +109,24 @@ pub enum Method {
     Wallet {
         /// The wallet's id.
         id: String,
+        /// What the wallet's own script gave.
+        token: Option<Secret>,
     },
+}
+
+impl Method {
+    /// The way to pay.
+    pub fn kind(&self) -> MethodKind {
+        match self {
+            Self::Card { .. } | Self::SavedCard { .. } | Self::Token => MethodKind::Card,
+            Self::Wallet { .. } => MethodKind::Wallet,
+        }
+    }
+
+    /// Something is sealed before it is paid.
+    pub(super) fn is_sealed(&self) -> bool {
+        !matches!(self, Self::Wallet { .. } | Self::SavedCard { with_cvv: false, .. })
+    }
 }
 
 /// What must be new in every attempt.

@@ -4,8 +4,8 @@ use zeroize::Zeroizing;
 
 use super::choice::Choice;
 use super::options::FormOptions;
-use super::state::{AttemptEnd, FormState, OpenPayment};
-use crate::card::{Brand, Field, FieldError, YearMonth};
+use super::state::{AttemptEnd, FormState, OpenPayment, SavedCard, SavedChange};
+use crate::card::{Brand, Field, FieldError, Owner, YearMonth};
 
 /// What happened. It may hold typed text, so it has no `Debug`.
 pub enum FormEvent {
@@ -38,8 +38,25 @@ pub enum FormEvent {
     HintLeft,
     /// The payer chose a way to pay.
     Chosen(Choice),
+    /// The cards that the server has kept for the payer are known.
+    SavedCards(Vec<SavedCard>),
+    /// The payer wants to delete the saved card with this id.
+    DeletePressed(String),
+    /// The payer wants to have the deleted card with this id back.
+    RestorePressed(String),
+    /// The server has answered.
+    SavedChanged {
+        /// The id of the saved card.
+        id: String,
+        /// How it answered.
+        change: SavedChange,
+    },
+    /// The payer wants a new card to be kept, or not.
+    SaveChosen(bool),
     /// The payer chose a network of a co-badged card.
     NetworkChosen(Brand),
+    /// Korea: the payer said whose card it is.
+    OwnerChosen(Owner),
     /// The payer or the page wants to pay.
     Submit {
         /// Who asked for it.
@@ -159,9 +176,14 @@ pub enum FormEffect {
     /// Run the browser's undo or redo once more in an input, because it gave a text that the field has never shown. Where it
     /// changes nothing any more, undo empties the input and redo leaves the text as it was; the history is forgotten.
     RepeatHistory(Field, Step),
+    /// Ask the server to delete the saved card with this id.
+    DeleteSaved(String),
+    /// Ask the server to restore the deleted card with this id.
+    RestoreSaved(String),
     /// Move the focus.
     Focus(Target),
-    /// Charge what is chosen: [`Form::wallet`](super::Form::wallet), else [`Form::card`](super::Form::card).
+    /// Charge what is chosen: [`Form::wallet`](super::Form::wallet), [`Form::saved_card`](super::Form::saved_card), else
+    /// [`Form::card`](super::Form::card).
     Pay,
     /// Reject the attempt: nothing was sent, because these fields are wrong.
     RejectAttempt(Vec<FieldError>),

@@ -33,7 +33,7 @@ impl Form {
         if self.text(Field::CardNumber).is_empty() {
             return Vec::new();
         }
-        if let (true, Some(network)) = (!self.networks().is_empty(), self.network) {
+        if let Some(network) = self.network() {
             return vec![network];
         }
         let usual = self.brands().intersection(self.usual_brands());

@@ -5,7 +5,7 @@
 //! ever prints what was typed. A field is one entry of [`fields::FIELDS`].
 //!
 //! Each file imports only from those before it: `choice`, `options`, `state`, `event`, `fields`, `model` (the [`Form`] and
-//! what it holds), then `marks`, `typing` and `view`, and last `reduce`.
+//! what it holds), then `saved`, `marks`, `typing` and `view`, and last `reduce`.
 
 mod choice;
 mod event;
@@ -14,6 +14,7 @@ mod marks;
 mod model;
 mod options;
 mod reduce;
+mod saved;
 mod state;
 mod typing;
 mod view;
@@ -22,6 +23,9 @@ pub use choice::Choice;
 pub use event::{FormEffect, FormEvent, InputKind, Step, Target, Trigger};
 pub use marks::{MARKS_NARROW, MARKS_WIDE, left_out};
 pub use model::Form;
-pub use options::{FormOptions, NameMode, Wallet};
-pub use state::{AttemptEnd, FieldState, FormState, Notice, OpenPayment, Phase, Receipt, Status, Unknown};
-pub use view::{Button, ButtonIcon, FieldView, View};
+pub use options::{AskCvv, FormOptions, Installment, KoreanAuthMode, NameMode, Wallet};
+pub use state::{
+    AttemptEnd, FieldState, FormState, Notice, OpenPayment, Phase, Receipt, SavedCard, SavedChange, SavedStatus,
+    Status, Unknown,
+};
+pub use view::{Button, ButtonIcon, FieldView, InstallmentsView, View};

@@ -2,14 +2,18 @@
 //!
 //! What was typed lives in zeroizing texts and leaves only as the text of its own input and as the card to be charged.
 
+use std::rc::Rc;
+
 use zeroize::Zeroizing;
 
 use super::choice::Choice;
-use super::fields::{CardContext, FIELDS, FieldSpec, Presence};
-use super::options::{FormOptions, Wallet};
-use super::state::{FormState, Notice, Phase, Status};
+use super::event::FormEffect;
+use super::fields::{CardContext, FIELDS, FieldSpec, Presence, Typed};
+use super::options::{FormOptions, Installment, Wallet};
+use super::state::{FormState, Notice, Phase, SavedCard, Status};
 use crate::card::number::{self, NumberOptions};
-use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, YearMonth};
+use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, Owner, YearMonth};
+use crate::text::decimal;
 
 /// One field and its state.
 pub(super) struct Entry {
@@ -46,7 +50,7 @@ impl Entry {
 
     /// Whether it is shown with a tick.
     pub(super) fn ticked(&self) -> bool {
-        self.touched && self.complete() && !self.text.is_empty()
+        self.touched && self.complete() && !self.text.is_empty() && !self.spec.is_select()
     }
 
     pub(super) fn complete(&self) -> bool {
@@ -84,9 +88,19 @@ pub struct Form {
     entries: Vec<Entry>,
     pub(super) phase: Phase,
     pub(super) choice: Choice,
+    /// The card that was chosen before a wallet was.
+    pub(super) last_card: Choice,
+    /// The cards that the server has kept for the payer.
+    pub(super) saved: Rc<Vec<SavedCard>>,
+    /// Saved cards that came while a pointer was down.
+    pub(super) saved_later: Option<Vec<SavedCard>>,
+    /// The payer wants a new card to be kept.
+    pub(super) save: bool,
+    /// The field that has the focus.
+    pub(super) focused: Option<Field>,
     pub(super) card: CardContext,
-    /// The chosen network of a co-badged card.
-    pub(super) network: Option<Brand>,
+    /// The network of a co-badged card that the payer chose.
+    pub(super) chosen_network: Option<Brand>,
     pub(super) hint_open: bool,
     pub(super) notice: Option<Notice>,
     /// What the live region says.
@@ -100,6 +114,8 @@ pub struct Form {
     pub(super) pointer_down: bool,
     /// Fields that lost the focus while a pointer was down.
     pub(super) blurred: Vec<Field>,
+    /// Fields that were hidden and still have a text in the page.
+    pub(super) to_wipe: Vec<Field>,
     /// The state that the page knows.
     pub(super) reported: Option<FormState>,
 }
@@ -112,8 +128,19 @@ impl Form {
             entries: FIELDS.iter().map(Entry::empty).collect(),
             phase: Phase::Editing,
             choice: Choice::NewCard,
-            card: CardContext { number: number::validate("", &NumberOptions::default()), now },
-            network: None,
+            last_card: Choice::NewCard,
+            saved: Rc::default(),
+            saved_later: None,
+            save: false,
+            focused: None,
+            card: CardContext {
+                number: number::validate("", &NumberOptions::default()),
+                now,
+                owner: Owner::default(),
+                korean_auth_begun: false,
+                korean_auth_asked: false,
+            },
+            chosen_network: None,
             hint_open: false,
             notice: None,
             status: None,
@@ -122,6 +149,7 @@ impl Form {
             offline: false,
             pointer_down: false,
             blurred: Vec::new(),
+            to_wipe: Vec::new(),
             reported: None,
         };
         form.set_options(options);
@@ -149,17 +177,31 @@ impl Form {
         self.options.wallet(self.choice)
     }
 
+    /// The index of the chosen wallet among those that are offered; `None` for a card.
+    pub fn wallet_index(&self) -> Option<usize> {
+        match self.choice {
+            Choice::Wallet(at) => Some(at),
+            Choice::NewCard | Choice::Saved(_) => None,
+        }
+    }
+
     /// The text of a field; empty for a field that is not shown.
     pub fn text(&self, field: Field) -> Zeroizing<String> {
         self.entry(field).map(|entry| entry.text.clone()).unwrap_or_default()
     }
 
+    /// The text of a field, also of one that is not shown.
+    fn typed_text(&self, field: Field) -> &str {
+        self.entries.iter().find(|entry| entry.spec.field == field).map_or("", |entry| &entry.text)
+    }
+
     /// The card as it was typed.
     pub fn card(&self) -> CardFields {
-        let mut card = CardFields { network: self.network, ..CardFields::default() };
+        let mut card = CardFields { network: self.network(), ..CardFields::default() };
         for entry in self.entries() {
             (entry.spec.take)(&mut card, entry.text.clone());
         }
+        card.installment_months = self.installment().map_or(0, |installment| u64::from(installment.months));
         card
     }
 
@@ -170,11 +212,11 @@ impl Form {
 
     /// The fields that are shown.
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.presence != Presence::Hidden)
+        self.entries.iter().filter(|entry| entry.presence.is_shown())
     }
 
     pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
-        self.entries.iter_mut().filter(|entry| entry.presence != Presence::Hidden)
+        self.entries.iter_mut().filter(|entry| entry.presence.is_shown())
     }
 
     pub(super) fn entry(&self, field: Field) -> Option<&Entry> {
@@ -185,36 +227,96 @@ impl Form {
         self.entries_mut().find(|entry| entry.spec.field == field)
     }
 
+    /// A field, also one that is not shown while the payer pays by a saved card.
+    pub(super) fn kept_entry_mut(&mut self, field: Field) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.spec.field == field && entry.presence != Presence::Hidden)
+    }
+
     /// Takes new options. The text of a field that is still shown is kept.
     pub(super) fn set_options(&mut self, options: FormOptions) {
         let chosen = self.wallet().map(|wallet| wallet.id.clone());
         self.options = options;
         // By its id: at the same place there may now be another one.
         let at = self.options.wallets.iter().position(|wallet| Some(&wallet.id) == chosen.as_ref());
-        self.choice = at.map_or(Choice::NewCard, Choice::Wallet);
+        self.choice = match (at, self.choice) {
+            (Some(at), _) => Choice::Wallet(at),
+            (None, Choice::Wallet(_)) => self.last_card,
+            (None, card) => card,
+        };
+        if !self.options.saved_cards {
+            self.saved = Rc::default();
+        }
+        if !self.can_choose(self.choice) {
+            self.choice = Choice::NewCard;
+        }
         self.check();
     }
 
-    /// Chooses a way to pay; the card in place of a wallet that is not offered.
-    pub(super) fn choose(&mut self, choice: Choice) {
-        self.choice = if self.options.wallet(choice).is_some() { choice } else { Choice::NewCard };
+    /// Chooses a way to pay; a new card in place of one that is not offered. The tile of the card leads back to the card that
+    /// was chosen last. The CVV of another card is another one.
+    pub(super) fn choose(&mut self, choice: Choice, effects: &mut Vec<FormEffect>) {
+        let wanted = if choice == Choice::NewCard && !self.choice.is_card() { self.last_card } else { choice };
+        let new = if self.can_choose(wanted) { wanted } else { Choice::NewCard };
+        if new.is_card() {
+            if new != self.last_card {
+                self.wipe(Field::Cvv, effects);
+            }
+            self.last_card = new;
+        }
+        self.choice = new;
+        self.check();
     }
 
     /// Checks every field again: the security code depends on the number, and all depend on the options.
     pub(super) fn check(&mut self) {
         let options = NumberOptions { accepted: self.options.accepted, ..NumberOptions::default() };
-        self.card.number = number::validate(&self.text(Field::CardNumber), &options);
+        let saved = self.saved_card().map(|card| (card.brands(), self.asks_cvv_of(card)));
+        self.card.number = number::validate(self.typed_text(Field::CardNumber), &options);
+        if let Some((brands, _)) = saved {
+            self.card.number.brands = brands;
+        }
+        self.card.korean_auth_begun =
+            [Field::IdentityNumber, Field::CardPassword].iter().any(|field| !self.typed_text(*field).is_empty());
+        let offers: Vec<_> =
+            self.options.offered_installments().iter().map(|offer| decimal(offer.months.into())).collect();
         for entry in &mut self.entries {
             entry.presence = (entry.spec.presence)(&self.options, &self.card);
-            if entry.presence == Presence::Hidden {
+            entry.presence = match (saved, entry.spec.field) {
+                (None, _) | (_, Field::InstallmentMonths) | (Some((_, true)), Field::Cvv) => entry.presence,
+                (Some(_), _) if entry.presence == Presence::Hidden => Presence::Hidden,
+                (Some(_), _) => Presence::Aside,
+            };
+            let is_gone = entry.presence == Presence::Hidden || entry.spec.is_select() && !offers.contains(&entry.text);
+            if is_gone && !entry.text.is_empty() {
                 entry.wipe();
+                self.to_wipe.push(entry.spec.field);
             }
             entry.check = entry.spec.check(&entry.text, entry.presence, &self.card);
         }
+    }
+
+    /// The months in which the payer pays; `None` where none are offered.
+    pub(super) fn installment(&self) -> Option<&Installment> {
+        let offers = self.options.offered_installments();
+        let chosen = self.text(Field::InstallmentMonths);
+        offers.iter().find(|offer| decimal(offer.months.into()) == *chosen).or(offers.first())
+    }
+
+    /// The network of a co-badged card: the payer's choice, else the first that the merchant prefers; `None` where there is
+    /// none to choose.
+    pub(super) fn network(&self) -> Option<Brand> {
         let networks = self.networks();
-        if !self.network.is_some_and(|network| networks.contains(network)) {
-            self.network = networks.first();
-        }
+        let preferred = self.options.preferred.iter().copied();
+        self.chosen_network
+            .into_iter()
+            .chain(preferred)
+            .find(|network| networks.contains(*network))
+            .or(networks.first())
+    }
+
+    /// What the sentence for an error of a field depends on.
+    pub(super) fn typed<'a>(&self, text: &'a str) -> Typed<'a> {
+        Typed { text, brands: self.brands(), owner: self.card.owner }
     }
 
     /// The networks that the payer may choose from: a complete number that fits several accepted brands is a co-badged

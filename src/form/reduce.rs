@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 use super::event::{FormEffect, FormEvent, InputKind, Target, Trigger};
 use super::fields::FIELDS;
 use super::model::{Entry, Form};
-use super::state::{AttemptEnd, Notice, OpenPayment, Phase, Status, Unknown};
-use crate::card::{Field, FieldError, YearMonth};
+use super::state::{AttemptEnd, Notice, OpenPayment, Phase, SavedStatus, Status, Unknown};
+use crate::card::{Field, FieldError, Owner, YearMonth};
 use crate::text::{Arg, Text};
 
 impl Form {
@@ -22,8 +22,12 @@ impl Form {
         match event {
             FormEvent::Options(options) => self.set_options(options),
             FormEvent::Input { field, text, caret, kind } => self.input(field, text, caret, kind, &mut effects),
-            FormEvent::Focus(field) => effects.push(FormEffect::EmitFocus(field)),
+            FormEvent::Focus(field) => {
+                self.focused = Some(field);
+                effects.push(FormEffect::EmitFocus(field));
+            }
             FormEvent::Blur(field) => {
+                self.focused = None;
                 self.blurred.push(field);
                 if !self.pointer_down {
                     self.touch_blurred();
@@ -34,6 +38,9 @@ impl Form {
             FormEvent::PointerReleased => {
                 self.pointer_down = false;
                 self.touch_blurred();
+                if let Some(cards) = self.saved_later.take() {
+                    self.take_saved(cards, &mut effects);
+                }
             }
             FormEvent::Escape if self.hint_open => {
                 self.hint_open = false;
@@ -45,11 +52,20 @@ impl Form {
             FormEvent::HintToggled => self.hint_open = !self.hint_open,
             FormEvent::HintLeft => self.hint_open = false,
             FormEvent::Chosen(choice) if !self.busy() => {
-                self.choose(choice);
+                self.choose(choice, &mut effects);
                 self.notice = None;
             }
-            FormEvent::NetworkChosen(brand) if !self.busy() => self.network = Some(brand),
-            FormEvent::Chosen(_) | FormEvent::NetworkChosen(_) => {}
+            FormEvent::SavedCards(cards) => self.take_saved(cards, &mut effects),
+            FormEvent::DeletePressed(id) => self.change_saved(&id, SavedStatus::Kept, &mut effects),
+            FormEvent::RestorePressed(id) => self.change_saved(&id, SavedStatus::Deleted, &mut effects),
+            FormEvent::SavedChanged { id, change } => self.saved_changed(&id, change, &mut effects),
+            FormEvent::SaveChosen(save) if !self.busy() => self.save = save,
+            FormEvent::NetworkChosen(brand) if !self.busy() => self.chosen_network = Some(brand),
+            FormEvent::OwnerChosen(owner) if !self.busy() => self.choose_owner(owner, &mut effects),
+            FormEvent::Chosen(_)
+            | FormEvent::NetworkChosen(_)
+            | FormEvent::OwnerChosen(_)
+            | FormEvent::SaveChosen(_) => {}
             FormEvent::Submit { trigger, values, now } => self.submit(trigger, values, now, &mut effects),
             FormEvent::Posted => {
                 if let Phase::Busy { posted } = &mut self.phase {
@@ -116,6 +132,7 @@ impl Form {
                 }
             }
         }
+        effects.extend(core::mem::take(&mut self.to_wipe).into_iter().map(FormEffect::Wipe));
         let shown: Vec<_> = self.entries().filter_map(Entry::shown_error).collect();
         if says_errors && let Some(new) = shown.iter().find(|error| !self.shown_errors.contains(error)) {
             let field = Some(new.field());
@@ -138,6 +155,14 @@ impl Form {
             {
                 entry.touched = true;
             }
+        }
+    }
+
+    /// The identity number of another owner is another number.
+    fn choose_owner(&mut self, owner: Owner, effects: &mut Vec<FormEffect>) {
+        if owner != self.card.owner {
+            self.card.owner = owner;
+            self.wipe(Field::IdentityNumber, effects);
         }
     }
 
@@ -216,7 +241,7 @@ impl Form {
                 let by_card = self.wallet().is_none();
                 let wrong = error.filter(|error| by_card && self.show_server_error(*error));
                 let field = wrong.map_or(Field::Cvv, FieldError::field);
-                effects.push(FormEffect::Focus(if by_card { Target::Field(field) } else { Target::Button }));
+                effects.push(FormEffect::Focus(if by_card { self.target(field) } else { Target::Button }));
             }
             AttemptEnd::Failed { body, errors } => {
                 let shown: Vec<_> = errors.into_iter().filter(|error| self.show_server_error(*error)).collect();
@@ -284,6 +309,10 @@ impl Form {
 
     /// Shows an error that the server found. False where the field is not shown.
     fn show_server_error(&mut self, error: FieldError) -> bool {
+        if matches!(error.field(), Field::IdentityNumber | Field::CardPassword) {
+            self.card.korean_auth_asked = true;
+            self.check();
+        }
         let entry = self.entry_mut(error.field());
         if let Some(entry) = entry {
             entry.server_error = Some(error);
@@ -316,8 +345,8 @@ impl Form {
         }
     }
 
-    fn wipe(&mut self, field: Field, effects: &mut Vec<FormEffect>) {
-        if let Some(entry) = self.entry_mut(field) {
+    pub(super) fn wipe(&mut self, field: Field, effects: &mut Vec<FormEffect>) {
+        if let Some(entry) = self.kept_entry_mut(field) {
             entry.wipe();
             effects.push(FormEffect::Wipe(field));
             self.check();

@@ -2,7 +2,7 @@
 //!
 //! Nothing here holds what was typed.
 
-use crate::card::{Brand, Brands, Field, FieldError};
+use crate::card::{Brand, Brands, Field, FieldError, YearMonth};
 use crate::text::{Arg, Text};
 
 /// The phase of the payment.
@@ -86,6 +86,66 @@ pub struct Receipt {
     pub paid_with: String,
     /// Whether it was paid by card.
     pub by_card: bool,
+}
+
+/// A card that the server has kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedCard {
+    /// Its id `card_…`.
+    pub id: String,
+    /// Its brand; `None` for one that this version does not know.
+    pub brand: Option<Brand>,
+    /// Its last four digits.
+    pub last4: String,
+    /// The last month in which it is valid.
+    pub expiry: YearMonth,
+    /// It has expired: it is shown and cannot be chosen.
+    pub expired: bool,
+    /// The server asks for its CVV.
+    pub cvv_required: bool,
+    /// What the payer did to it.
+    pub status: SavedStatus,
+}
+
+/// What the payer did to a saved card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SavedStatus {
+    /// Nothing: it can be paid with.
+    #[default]
+    Kept,
+    /// The server is asked to delete it.
+    Deleting,
+    /// It is deleted, and can be restored for some minutes.
+    Deleted,
+    /// The server is asked to restore it.
+    Restoring,
+}
+
+/// How the server answered to what the payer did to a saved card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SavedChange {
+    /// It is deleted.
+    Deleted,
+    /// It is there again.
+    Restored,
+    /// There is no such card any more.
+    Gone,
+    /// It could not be deleted.
+    DeleteFailed,
+    /// It could not be restored.
+    RestoreFailed,
+}
+
+impl SavedCard {
+    /// The brands that its CVV may be of.
+    pub fn brands(&self) -> Brands {
+        self.brand.map_or(Brands::NONE, |brand| Brands::of(&[brand]))
+    }
+
+    /// Whether it can be chosen.
+    pub(super) fn can_pay(&self) -> bool {
+        !self.expired && self.status == SavedStatus::Kept
+    }
 }
 
 /// A message above the pay button: how the last attempt ended, or what became of what was typed.

@@ -6,10 +6,11 @@
 use zeroize::Zeroizing;
 
 use super::event::{FormEffect, FormEvent, InputKind, Target};
+use super::fields::CardContext;
 use super::model::{Entry, Form};
 use super::state::{Notice, Status};
+use crate::card::Field;
 use crate::card::edit::{self, Edited};
-use crate::card::{Brands, Field};
 
 impl Form {
     /// Takes over the text of an input.
@@ -21,7 +22,7 @@ impl Form {
         kind: InputKind,
         effects: &mut Vec<FormEffect>,
     ) {
-        let (busy, brands) = (self.busy(), self.brands());
+        let (busy, card) = (self.busy(), self.card);
         let detected = (self.detected(), self.networks());
         let Some(entry) = self.entry_mut(field) else { return };
         if busy {
@@ -37,7 +38,7 @@ impl Form {
                 return effects.push(FormEffect::RepeatHistory(field, step));
             }
             InputKind::History(_) => Edited { text: text.clone(), caret },
-            kind => entry.edited(brands, &text, caret, kind),
+            kind => entry.edited(&card, &text, caret, kind),
         };
         let at_end = edited.caret == edited.text.encode_utf16().count();
         // A step may select digits that the payer did not select, and the next key would type over them.
@@ -65,6 +66,10 @@ impl Form {
             entry.remember_beginnings(&text);
         }
         entry.set(edited.text);
+        if field == Field::CardNumber {
+            // Of another card the server has asked nothing.
+            self.card.korean_auth_asked = false;
+        }
         self.status.take_if(|status| !status.stays);
         if self.notice == Some(Notice::Removed) {
             self.notice = None;
@@ -100,7 +105,7 @@ impl Form {
         // A text that the form has formatted is ASCII.
         let text = Zeroizing::new([old.get(..from)?, inserted, old.get(to..)?].concat());
         let caret = from + inserted.encode_utf16().count();
-        let edited = entry.edited(self.brands(), &text, caret, kind);
+        let edited = entry.edited(&self.card, &text, caret, kind);
         (edited.text != text).then_some(FormEvent::Input { field, text, caret, kind })
     }
 
@@ -118,8 +123,8 @@ impl Form {
 
 impl Entry {
     /// What the form makes of an edit.
-    fn edited(&self, brands: Brands, text: &str, caret: usize, kind: InputKind) -> Edited {
-        let format = (self.spec.kind)(brands);
+    fn edited(&self, card: &CardContext, text: &str, caret: usize, kind: InputKind) -> Edited {
+        let format = (self.spec.kind)(card);
         match kind {
             InputKind::DeletedForward => edit::edit_forward(format, &self.text, text, caret),
             InputKind::Typed => edit::edit_typed(format, &self.text, text, caret),

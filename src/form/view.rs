@@ -3,24 +3,36 @@
 //!
 //! No words (only the keys of sentences and the values of their placeholders), and nothing that was typed.
 
+use std::rc::Rc;
+
 use super::choice::Choice;
 use super::fields::{self, Presence};
 use super::model::{Entry, Form};
-use super::state::{FieldState, FormState, Notice, OpenPayment, Phase, Receipt, Status, Unknown};
-use crate::card::{Brand, Brands, Field, FieldError};
-use crate::text::{Arg, Text};
+use super::options::Installment;
+use super::state::{FieldState, FormState, Notice, OpenPayment, Phase, Receipt, SavedCard, Status, Unknown};
+use crate::card::{Brand, Brands, Field, FieldError, Owner};
+use crate::money::Money;
+use crate::text::{Arg, Text, decimal};
 
 /// Everything that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
     /// The chosen way to pay.
     pub choice: Choice,
+    /// The saved cards, where there are any. Another list is another `Rc`.
+    pub saved: Rc<Vec<SavedCard>>,
+    /// The payer is asked whether the card is to be kept; with the answer.
+    pub save: Option<bool>,
     /// The fields that are shown, in the order of [`fields::FIELDS`].
     pub fields: Vec<FieldView>,
     /// The brands whose marks are shown as accepted; none once the card's brand is known.
     pub accepted: Brands,
     /// The brand of the card, or the two that it may be.
     pub detected: Vec<Brand>,
+    /// Korea: whose card it is, where the form asks for it.
+    pub owner: Option<Owner>,
+    /// The months that are offered.
+    pub installments: InstallmentsView,
     /// The networks of a co-badged card, to choose from.
     pub networks: Brands,
     /// The chosen network.
@@ -57,6 +69,8 @@ impl View {
 pub struct FieldView {
     /// The field.
     pub field: Field,
+    /// The key of its label.
+    pub label: &'static str,
     /// It must be filled in.
     pub required: bool,
     /// The sentence below it.
@@ -65,6 +79,38 @@ pub struct FieldView {
     pub valid: bool,
     /// No other field follows it: the Enter key of a keyboard on the screen says "done".
     pub last: bool,
+}
+
+/// The months that are offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstallmentsView {
+    /// None where the amount cannot be paid in months.
+    pub offers: Vec<Installment>,
+    /// The amount that is paid in them.
+    pub amount: Option<Money>,
+    /// The months that are chosen.
+    pub chosen: Option<u8>,
+}
+
+impl InstallmentsView {
+    /// What an entry of the list says. With the sum of a month where it is known: the issuer alone knows the interest.
+    pub fn label(&self, Installment { months, interest_free }: Installment) -> Text {
+        let n = Arg::Number(months.into());
+        match self.amount {
+            _ if months == 0 => Text::new("inst.single"),
+            Some(amount) if interest_free => {
+                let (major, currency) = (amount.part_of(months).major(), amount.currency().code().to_owned());
+                Text::new("inst.free").with("n", n).with("amount", Arg::Sum { major, currency })
+            }
+            _ => Text::new("inst.months").with("n", n),
+        }
+    }
+
+    /// The text of the field once this offer is chosen: none for the first one.
+    pub fn value(&self, months: u8) -> String {
+        let is_first = self.offers.first().is_some_and(|first| first.months == months);
+        if is_first { String::new() } else { decimal(months.into()) }
+    }
 }
 
 /// The pay button.
@@ -102,10 +148,18 @@ impl Form {
         let detected = self.detected();
         View {
             choice: self.choice,
+            saved: self.saved.clone(),
+            save: self.asks_to_save().then_some(self.save),
             fields: self.entries().map(|entry| self.field_view(entry)).collect(),
             accepted: if detected.is_empty() { self.usual_brands() } else { Brands::NONE },
+            owner: self.entry(Field::IdentityNumber).map(|_| self.card.owner),
+            installments: InstallmentsView {
+                offers: self.options.offered_installments().to_vec(),
+                amount: self.options.amount,
+                chosen: self.installment().map(|offer| offer.months),
+            },
             networks: self.networks(),
-            network: self.network,
+            network: self.network(),
             cvv_front: self.brands().only() == Some(Brand::AmericanExpress),
             hint_open: self.hint_open && card,
             notice: self.notice.clone(),
@@ -142,14 +196,15 @@ impl Form {
 
     /// The sentence for an error of a field.
     pub fn sentence(&self, error: FieldError) -> Text {
-        fields::sentence(error, &self.text(error.field()), self.brands())
+        fields::sentence(error, &self.typed(&self.text(error.field())))
     }
 
     fn field_view(&self, entry: &Entry) -> FieldView {
         FieldView {
             field: entry.spec.field,
+            label: (entry.spec.label)(&self.card),
             required: entry.presence == Presence::Required,
-            error: entry.shown_error().map(|error| fields::sentence(error, &entry.text, self.brands())),
+            error: entry.shown_error().map(|error| fields::sentence(error, &self.typed(&entry.text))),
             valid: entry.ticked(),
             last: self.entries().last().is_some_and(|last| last.spec.field == entry.spec.field),
         }

@@ -13,6 +13,9 @@ use crate::words;
 /// The longest id of a wallet, in characters.
 const LONGEST_WALLET_ID: usize = 64;
 
+/// The longest token of a wallet, in bytes.
+const LONGEST_WALLET_TOKEN: usize = 16 * 1024;
+
 /// The values of `browserColorDepth` in EMV 3-D Secure, in bits per pixel. Acquirers refuse every other one.
 /// EMVCo, 3-D Secure protocol and core functions specification 2.3.1, table A.1.
 pub const COLOR_DEPTHS: [u32; 8] = [1, 4, 8, 15, 16, 24, 32, 48];
@@ -27,6 +30,11 @@ const WIDE_PAGE: f64 = 480.0;
 /// Whether a wallet's id can be one: 1 to 64 characters, no control characters.
 pub fn is_wallet_id(id: &str) -> bool {
     (1..=LONGEST_WALLET_ID).contains(&id.chars().count()) && !id.chars().any(char::is_control)
+}
+
+/// Whether a wallet's token can be one: 1 byte to 16 KiB.
+pub fn is_wallet_token(token: &str) -> bool {
+    (1..=LONGEST_WALLET_TOKEN).contains(&token.len())
 }
 
 /// The `browserColorDepth` of a screen, in bits per pixel: the largest of [`COLOR_DEPTHS`] that the screen has, so 24

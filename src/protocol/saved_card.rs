@@ -42,3 +42,14 @@ pub struct DeletedCard {
     /// Until when `POST /saved_cards/{id}/restore` brings it back: RFC 3339, UTC.
     pub restorable_until: String,
 }
+
+/// What is asked about the saved cards of a session's payer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedCardRequest {
+    /// `GET /saved_cards`
+    List,
+    /// `DELETE /saved_cards/{id}`
+    Delete(String),
+    /// `POST /saved_cards/{id}/restore`
+    Restore(String),
+}

@@ -82,6 +82,17 @@ pub(in crate::web) fn child(parent: &Element, tag: &str, class: &str) -> Element
     element
 }
 
+/// A new element as by [`child`], which the page may style by its part.
+pub(in crate::web) fn part(parent: &Element, tag: &str, class: &str, name: &str) -> Element {
+    named(&child(parent, tag, class), name)
+}
+
+/// The element, which the page may style by this part.
+pub(in crate::web) fn named(element: &Element, name: &str) -> Element {
+    attr(element, "part", Some(name));
+    element.clone()
+}
+
 /// A new element with a text in it, at the end of `parent`.
 #[inline(never)]
 pub(in crate::web) fn text(parent: &Element, tag: &str, class: &str, text: &str) -> Element {

@@ -3,6 +3,7 @@
 //! Reads, and never writes.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Url, Window};
 
 use crate::flow::messages::{Millis, millis};
@@ -12,6 +13,13 @@ use crate::protocol::payment::{BrowserInfo, challenge_window_size, color_depth};
 #[expect(clippy::disallowed_methods, reason = "everything else takes the time from here")]
 pub(crate) fn now() -> Millis {
     millis(js_sys::Date::now())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Says something to the page's developer.
+    #[wasm_bindgen(js_namespace = console)]
+    pub(crate) fn warn(message: &str);
 }
 
 /// The window, where there is one.

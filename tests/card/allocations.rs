@@ -23,8 +23,8 @@ fn a_keystroke_allocates_the_text_that_it_returns() {
         (Kind::Number, "4242 4242", "42424242", 4),
         (Kind::Expiry, "1", "12", 2),
         (Kind::Expiry, "", "2034-12", 7),
-        (Kind::Cvv { length: 3 }, "12", "123", 3),
-        (Kind::Identity, "90010", "900101", 6),
+        (Kind::Digits { most: 3 }, "12", "123", 3),
+        (Kind::Digits { most: 10 }, "90010", "900101", 6),
         (Kind::Name, "Ki", "Kim", 3),
     ];
     for (kind, old, new, caret) in strokes {

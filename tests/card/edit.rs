@@ -331,7 +331,7 @@ fn a_date_that_cannot_be_read_is_not_put_in() {
     assert_eq!((edited.text.as_str(), edited.caret), ("11 / 34", 2));
     // Of a number and a code all digits are taken.
     assert_eq!(edit_put_in(Kind::Number, "", "No. 4242.", 9).text.as_str(), "4242");
-    assert_eq!(edit_put_in(Kind::Cvv { length: 3 }, "", "CVV 123", 7).text.as_str(), "123");
+    assert_eq!(edit_put_in(Kind::Digits { most: 3 }, "", "CVV 123", 7).text.as_str(), "123");
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn a_caret_in_front_stays_in_front() {
 #[test]
 fn codes_of_a_fixed_length() {
     assert_keys(
-        Kind::Cvv { length: 3 },
+        Kind::Digits { most: 3 },
         &[
             ("12|", Text("3"), "123|"),
             ("12|", Text("３"), "123|"),
@@ -362,16 +362,16 @@ fn codes_of_a_fixed_length() {
             ("1|23", Delete, "1|3"),
         ],
     );
-    assert_keys(Kind::Cvv { length: 4 }, &[("123|", Text("4"), "1234|"), ("1234|", Text("5"), "1234|")]);
+    assert_keys(Kind::Digits { most: 4 }, &[("123|", Text("4"), "1234|"), ("1234|", Text("5"), "1234|")]);
     assert_keys(
-        Kind::Identity,
+        Kind::Digits { most: 10 },
         &[
             ("90010|", Text("1"), "900101|"),
             ("|", Text("120-81-47521"), "1208147521|"),
             ("1208147521|", Text("1"), "1208147521|"),
         ],
     );
-    assert_keys(Kind::Password, &[("1|", Text("2"), "12|"), ("12|", Text("3"), "12|")]);
+    assert_keys(Kind::Digits { most: 2 }, &[("1|", Text("2"), "12|"), ("12|", Text("3"), "12|")]);
 }
 
 #[test]

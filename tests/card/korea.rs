@@ -1,7 +1,7 @@
 //! Korea: identity, password, paying in months.
 
 use payments_widget::card::korea::{accepts_domestic_cards, installments_valid, validate_identity, validate_password};
-use payments_widget::card::{Check, FieldError};
+use payments_widget::card::{Check, FieldError, Owner};
 use payments_widget::money::{Currency, Money};
 use proptest::prelude::*;
 
@@ -104,5 +104,27 @@ proptest! {
         // The ninth counts five and a half times, so that one other value of it may pass.
         prop_assume!(at != 8);
         prop_assert!(!validate_identity(&wrong).is_valid);
+    }
+}
+
+#[test]
+fn the_identity_number_of_each_owner() {
+    let cases = [
+        (Owner::Person, "900101", Check::VALID),
+        (Owner::Person, "901301", Check::wrong(NO_IDENTITY)),
+        (Owner::Person, "9001", Check::unfinished(NO_IDENTITY)),
+        (Owner::Person, "1248100998", Check::wrong(NO_IDENTITY)),
+        (Owner::Person, "", Check::unfinished(FieldError::IdentityNumberRequired)),
+        (Owner::Business, "124-81-00998", Check::VALID),
+        (Owner::Business, "1248100997", Check::wrong(NO_IDENTITY)),
+        (Owner::Business, "900101", Check::unfinished(NO_IDENTITY)),
+        (Owner::Business, "12481009980", Check::wrong(NO_IDENTITY)),
+        (Owner::Business, "a", Check::wrong(NO_IDENTITY)),
+    ];
+    for (owner, text, check) in cases {
+        assert_eq!(owner.validate_identity(text), check, "{owner:?} {text}");
+    }
+    for (text, owner) in [("", Owner::Person), ("900101", Owner::Person), ("9001011", Owner::Business)] {
+        assert_eq!(Owner::of_identity(text), owner, "{text}");
     }
 }

@@ -4,6 +4,7 @@
 mod errors;
 mod order;
 mod receipt;
+mod saved;
 mod settle;
 
 use payments_widget::protocol::payment::{CardSummary, Payment, PaymentMethod, PaymentStatus};

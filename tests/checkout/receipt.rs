@@ -10,8 +10,8 @@ use super::{card, payment, wallet};
 
 fn wallets() -> Vec<Wallet> {
     vec![
-        Wallet { id: "other".to_owned(), label: "Other".to_owned() },
-        Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned() },
+        Wallet { id: "other".to_owned(), label: "Other".to_owned(), mark: None },
+        Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned(), mark: None },
     ]
 }
 

@@ -21,7 +21,7 @@ const OUTCOME_UNKNOWN: [ErrorCode; 6] = [
 ];
 
 fn end(failure: &Failure) -> AttemptEnd {
-    let wallet = Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned() };
+    let wallet = Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned(), mark: None };
     attempt_end(failure, &[wallet])
 }
 
@@ -66,6 +66,7 @@ fn each_code_shows_what_it_says_of_the_money() {
             ErrorCode::SessionComplete => AttemptEnd::Unknown(None),
             ErrorCode::CardDeclined => declined("declined.title", "declined.body", None),
             ErrorCode::WalletDeclined => continue,
+            ErrorCode::Canceled => AttemptEnd::Stopped,
             ErrorCode::TooManyAttempts => failed("failed.attempts"),
             ErrorCode::SessionExpired | ErrorCode::ActionExpired => failed("failed.time"),
             ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable => failed("failed.network"),

@@ -36,8 +36,13 @@ const shop = withShop();
 
 /** All that was written or sent since the last call, and all that page and sandbox store now. */
 async function haystacks() {
+  const requests = await requestsOf(shop.driver);
+  assert.ok(
+    requests.every(({ body }) => body !== undefined),
+    'the body of each request is searched',
+  );
   return {
-    requests: JSON.stringify(await requestsOf(shop.driver)),
+    requests: JSON.stringify(requests),
     console: JSON.stringify(await consoleOf(shop.driver)),
     attributes: await shop.driver.executeScript(ATTRIBUTES),
     storage: (await shop.driver.executeAsyncScript(STORAGE)) + JSON.stringify(await shop.driver.manage().getCookies()),
@@ -48,6 +53,7 @@ async function haystacks() {
 
 test('a card in the form leaves no trace: typed, refused, corrected, paid', async () => {
   await shop.open('/');
+  await requestsOf(shop.driver); // of the pages before
   const root = await shop.form();
   await typeCard(root, TYPED);
   await (await payButton(root)).click();
@@ -70,6 +76,7 @@ test('a card in the form leaves no trace: typed, refused, corrected, paid', asyn
 
 test('a card in a call leaves no trace: charged, made a token, refused', async () => {
   await shop.open('/guide');
+  await requestsOf(shop.driver); // of the pages before
   const card = `cardNumber: '3782 822463 10005', cvv: '7391', amount: 100`;
   const charged = await shop.outcomeOf(`PaymentsAPI.chargeCard({ ${card}, expirationDate: '12/34' })`);
   const token = await shop.outcomeOf(`PaymentsAPI.createToken({ ${card}, expirationDate: '12/34' })`);

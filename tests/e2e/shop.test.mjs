@@ -81,9 +81,9 @@ test('each wallet has a mark of its own, which is no part of its name', async ()
   const tiles = (await root.findElements(By.css('.pw-method'))).slice(1);
   const said = tile => tile.findElement(By.css('input')).getAccessibleName();
   const mark = async tile => tile.findElement(By.css('.pw-wmark'));
-  assert.deepEqual(await Promise.all(tiles.map(said)), ['Moa Pay', 'App Pay']);
+  assert.deepEqual(await Promise.all(tiles.map(said)), ['Moa Pay', 'App Pay', 'Device Pay']);
   const marks = await Promise.all(tiles.map(mark));
-  assert.deepEqual(await Promise.all(marks.map(mark => mark.getAttribute('data-letter'))), ['M', 'A']);
+  assert.deepEqual(await Promise.all(marks.map(mark => mark.getAttribute('data-letter'))), ['M', 'A', 'D']);
   const [first, second] = await Promise.all(marks.map(mark => mark.getCssValue('background-color')));
   assert.notEqual(first, second);
 });

@@ -39,7 +39,7 @@ fn session() -> Done {
 
 #[test]
 fn a_clock_that_runs_back_gives_no_more_time() {
-    let wallet = Method::Wallet { id: "my_wallet".to_owned() };
+    let wallet = Method::Wallet { id: "my_wallet".to_owned(), token: None };
     let (mut charge, effects) = Charge::start(submission(wallet.clone()), 1_000_000);
     let (ticket, ..) = begun(&effects).unwrap();
     // The time of an event counts even where the event does nothing.
@@ -55,7 +55,8 @@ fn a_clock_that_runs_back_gives_no_more_time() {
 
 /// A wallet's charge that began at 0 and whose only post is known to be lost after so many milliseconds.
 fn lost_at(elapsed: Millis) -> (Charge, Vec<ChargeEffect>) {
-    let (mut charge, effects) = Charge::start(submission(Method::Wallet { id: "my_wallet".to_owned() }), 0);
+    let (mut charge, effects) =
+        Charge::start(submission(Method::Wallet { id: "my_wallet".to_owned(), token: None }), 0);
     let (ticket, ..) = begun(&effects).unwrap();
     let effects = charge.handle(0, ChargeEvent::Done(ticket, session()));
     let (ticket, ..) = begun(&effects).unwrap();

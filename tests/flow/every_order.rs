@@ -295,8 +295,9 @@ impl Watched {
 
 fn method() -> impl Strategy<Value = Method> {
     prop_oneof![
-        5 => Just(Method::Card { installment_months: 0 }),
-        3 => Just(Method::Wallet { id: "my_wallet".to_owned() }),
+        5 => Just(Method::Card { installment_months: 0, save: false }),
+        3 => Just(Method::Wallet { id: "my_wallet".to_owned(), token: None }),
+        2 => Just(Method::SavedCard { id: "card_1".to_owned(), installment_months: 0, with_cvv: true }),
         1 => Just(Method::Token),
     ]
 }

@@ -1,6 +1,6 @@
 //! The straight ways: a card, a wallet and a token, paid and declined.
 
-use payments_widget::flow::messages::ChargeEnd;
+use payments_widget::flow::messages::{ChargeEnd, Method};
 use payments_widget::protocol::payment::DeclineCode;
 use payments_widget::protocol::payment::PaymentStatus::{Declined, Succeeded};
 
@@ -31,6 +31,43 @@ fn a_wallet_needs_no_key() {
             + r#""return_url":"https://shop.example/return"}"#
     );
     assert_eq!(world.end(), "paid pay_1");
+}
+
+#[test]
+fn a_wallets_own_token_is_posted_unread() {
+    let method = Method::Wallet { id: "device_wallet".to_owned(), token: Some("a.b.c".to_owned().into()) };
+    let world = World::new(method).on(Ask::Post, [now_is(Succeeded)]).play();
+    let method = r#""payment_method":{"type":"wallet","wallet_id":"device_wallet","token":"a.b.c"}"#;
+    assert!(world.posts[0].1.contains(method), "{}", world.posts[0].1);
+}
+
+#[test]
+fn a_card_is_kept_only_where_the_payer_wants_it() {
+    for (save, text) in [(true, r#""encrypted_card":"jwe.jti-1.kid-1","save":true}"#), (false, r#""jwe.jti-1.kid-1"}"#)]
+    {
+        let method = Method::Card { installment_months: 3, save };
+        let world = World::new(method).on(Ask::Post, [now_is(Succeeded)]).play();
+        assert!(world.posts[0].1.contains(text), "{}", world.posts[0].1);
+        assert!(world.posts[0].1.contains(r#""installment_months":3"#));
+    }
+}
+
+#[test]
+fn of_a_saved_card_the_code_is_sealed_if_one_is_asked_for() {
+    for (with_cvv, lines, cvv) in [
+        (
+            true,
+            &["source", "key", "seal jti-1 for kid-1 in ps_1", "post key-1"][..],
+            r#","encrypted_cvv":"jwe.jti-1.kid-1""#,
+        ),
+        (false, &["source", "post key-1"], ""),
+    ] {
+        let method = Method::SavedCard { id: "card_1".to_owned(), installment_months: 0, with_cvv };
+        let world = World::new(method).on(Ask::Post, [now_is(Succeeded)]).play();
+        assert_eq!(world.lines(), lines);
+        let text = [r#"{"type":"saved_card","saved_card":"card_1""#, cvv, "}"].concat();
+        assert!(world.posts[0].1.contains(&text), "{}", world.posts[0].1);
+    }
 }
 
 #[test]

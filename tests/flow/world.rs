@@ -42,7 +42,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    fn new(method: Method) -> Self {
+    pub(crate) fn new(method: Method) -> Self {
         Self {
             submission: submission(method),
             script: Vec::new(),
@@ -60,12 +60,12 @@ impl World {
 
     /// A card is paid with.
     pub(crate) fn card() -> Self {
-        Self::new(Method::Card { installment_months: 0 })
+        Self::new(Method::Card { installment_months: 0, save: false })
     }
 
     /// A wallet is paid with.
     pub(crate) fn wallet() -> Self {
-        Self::new(Method::Wallet { id: "my_wallet".to_owned() })
+        Self::new(Method::Wallet { id: "my_wallet".to_owned(), token: None })
     }
 
     /// A card is only sealed.

@@ -194,7 +194,7 @@ fn enter_and_button_only_tell_where_the_page_pays_itself() {
 
 #[test]
 fn a_wallet_needs_no_card() {
-    let wallets = vec![Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned() }];
+    let wallets = vec![Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned(), mark: None }];
     let mut form = Form::new(FormOptions { wallets, ..FormOptions::default() }, NOW);
     form.reduce(FormEvent::Chosen(Choice::Wallet(0)));
     let label = form.view().button.label;

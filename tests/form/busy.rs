@@ -7,7 +7,7 @@ use super::{GOOD, NOW, failed, fill, input, submit};
 
 /// A form with a wallet and a co-badged card that is being paid.
 fn paying() -> Form {
-    let wallets = vec![Wallet { id: "w".to_owned(), label: "W".to_owned() }];
+    let wallets = vec![Wallet { id: "w".to_owned(), label: "W".to_owned(), mark: None }];
     let mut form = Form::new(FormOptions { wallets, ..FormOptions::default() }, NOW);
     fill(&mut form, &GOOD);
     input(&mut form, Field::CardNumber, "4571 0000 0000 0001", InputKind::Other);

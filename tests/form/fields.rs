@@ -1,7 +1,7 @@
 //! The table of fields: its names, and the sentence for every error.
 
-use payments_widget::card::{Brand, Brands, CardFields, Field, FieldError};
-use payments_widget::form::fields::{Control, FIELDS, FieldSpec, sentence};
+use payments_widget::card::{Brand, Brands, CardFields, Field, FieldError, Owner};
+use payments_widget::form::fields::{FIELDS, FieldSpec, Typed, sentence};
 use payments_widget::form::{Form, FormOptions, NameMode};
 use payments_widget::text::{Arg, Text};
 use zeroize::Zeroizing;
@@ -17,13 +17,9 @@ fn no_two_fields_share_a_name() {
         names.len() == FIELDS.len() && names.iter().all(|name| !name.is_empty())
     };
     assert!(distinct(|spec| spec.field.name()));
-    assert!(distinct(|spec| spec.sentences));
     assert!(distinct(|spec| spec.css_class));
     assert!(distinct(|spec| spec.dom_id));
     assert!(distinct(|spec| spec.part));
-    assert!(distinct(|spec| match &spec.control {
-        Control::Text(input) => input.autocomplete,
-    }));
 }
 
 #[test]
@@ -62,10 +58,16 @@ fn every_error_has_a_sentence() {
         (FieldError::CardPasswordInvalid, "", visa, Text::new("kr.pin.required")),
     ];
     for (error, text, brands, expected) in cases {
-        assert_eq!(sentence(*error, text, *brands), *expected, "{error:?}");
+        let typed = Typed { text, brands: *brands, owner: Owner::Person };
+        assert_eq!(sentence(*error, &typed), *expected, "{error:?}");
     }
     for error in FieldError::ALL {
         assert!(cases.iter().any(|(of, ..)| of == error), "{error:?} has no row");
+    }
+    let business = Typed { text: "", brands: Brands::NONE, owner: Owner::Business };
+    assert_eq!(sentence(FieldError::IdentityNumberRequired, &business), Text::new("kr.biz.invalid"));
+    for field in Field::ALL {
+        assert!(FIELDS.iter().any(|spec| spec.field == field), "{field:?} has no entry");
     }
 }
 
@@ -79,6 +81,8 @@ fn each_text_becomes_its_own_part_of_the_card() {
             (Field::ExpirationDate, Some(&card.expiry)),
             (Field::Cvv, Some(&card.cvv)),
             (Field::CardholderName, card.holder.as_ref()),
+            (Field::IdentityNumber, card.identity.as_ref()),
+            (Field::CardPassword, card.password.as_ref()),
         ];
         for (field, part) in parts {
             let taken = part.is_some_and(|text| text.as_str() == "12");
@@ -116,8 +120,11 @@ fn a_code_is_required_of_every_brand_that_has_one() {
 fn the_fields_of_digits_and_the_secret_ones() {
     let names =
         |of: fn(&FieldSpec) -> bool| FIELDS.iter().filter(|spec| of(spec)).map(|spec| spec.field).collect::<Vec<_>>();
-    assert_eq!(names(FieldSpec::digits), [Field::CardNumber, Field::ExpirationDate, Field::Cvv]);
-    assert_eq!(names(|spec| spec.secret), [Field::CardNumber, Field::Cvv]);
+    assert_eq!(
+        names(FieldSpec::digits),
+        [Field::CardNumber, Field::ExpirationDate, Field::Cvv, Field::IdentityNumber, Field::CardPassword]
+    );
+    assert_eq!(names(|spec| spec.secret), [Field::CardNumber, Field::Cvv, Field::IdentityNumber, Field::CardPassword]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use payments_widget::text::{Arg, Text};
 use super::{GOOD, NOW, declined, fill, form, input, submit};
 
 fn wallets(count: usize) -> FormOptions {
-    let wallet = |at| Wallet { id: format!("wallet_{at}"), label: format!("Wallet {at}") };
+    let wallet = |at| Wallet { id: format!("wallet_{at}"), label: format!("Wallet {at}"), mark: None };
     FormOptions { wallets: (0..count).map(wallet).collect(), ..FormOptions::default() }
 }
 

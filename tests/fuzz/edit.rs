@@ -25,9 +25,7 @@ struct Input {
 enum AnyKind {
     Number,
     Expiry,
-    Cvv { four: bool },
-    Identity,
-    Password,
+    Digits { most: u8 },
     Name,
 }
 
@@ -57,9 +55,7 @@ impl AnyKind {
         match self {
             Self::Number => Kind::Number,
             Self::Expiry => Kind::Expiry,
-            Self::Cvv { four } => Kind::Cvv { length: if four { 4 } else { 3 } },
-            Self::Identity => Kind::Identity,
-            Self::Password => Kind::Password,
+            Self::Digits { most } => Kind::Digits { most: usize::from(most % 12) },
             Self::Name => Kind::Name,
         }
     }
@@ -112,9 +108,7 @@ fn most(kind: Kind, old: &str, new: &str) -> usize {
     match kind {
         Kind::Number => longest(old).max(longest(new)).unwrap_or(19),
         Kind::Expiry => 4,
-        Kind::Cvv { length } => length,
-        Kind::Identity => 10,
-        Kind::Password => 2,
+        Kind::Digits { most } => most,
         Kind::Name => usize::MAX,
     }
 }

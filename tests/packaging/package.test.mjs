@@ -24,7 +24,7 @@ test('the tarball holds what is promised and nothing else', () => {
     .map(name => name.replace('.js', ''));
   assert.ok(tags.length >= 20);
   const languages = tags.flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
-  const scripts = ['check', 'dialog', 'engine', 'styles'];
+  const scripts = ['check', 'dialog', 'engine', 'saved-cards', 'styles'];
   const maps = tags
     .map(tag => `locales/${tag}`)
     .concat(scripts, 'element', 'global', 'index', 'index.node', 'react', 'testing');
@@ -56,6 +56,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/payments-widget_bg.wasm',
       'dist/react.d.ts',
       'dist/react.js',
+      'dist/saved-cards.js',
       'dist/testing.d.ts',
       'dist/testing.js',
       'dist/wasm.d.ts',

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { source } from './source.mjs';
 
 const names = await source('api/option-names.js');
-const { FIELDS } = await source('form/fields.js');
+const { FIELDS, LATER_FIELDS } = await source('form/fields.js');
 const read = path => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const types = read('www/api/index.d.ts');
 const manifest = JSON.parse(read('www/form/custom-elements.json'));
@@ -82,6 +82,7 @@ const IN_JAVASCRIPT = [
   'appearance', // tokens, set on the form's host
   'locale', // chooses the words, which Rust is given
   'wasm', // where Rust itself comes from
+  'words', // over the words that Rust is given
 ];
 
 test('Rust reads every option that JavaScript takes, and no other', () => {
@@ -125,6 +126,9 @@ test('the attributes of the element are options of its form, the same in the cod
     session: 'a property, as it may be a function',
     labels: 'an object',
     wallets: 'a list of objects',
+    words: 'an object',
+    savedCards: 'an object, or a flag by a property',
+    preferredNetworks: 'by a property or `options` only',
     autoAdvance: 'by `options` only: it fails WCAG 3.2.2',
   };
   assert.deepEqual(sorted(pairs.map(([, option]) => option)), sorted(without(names.ELEMENT, ...Object.keys(others))));
@@ -137,11 +141,13 @@ test('the tokens of the look in the manifest are the variables of appearance', (
 
 test('the fields that the form draws first, and of the empty state, are those of the form', () => {
   const [, list] = read('src/form/fields/mod.rs').match(/pub const FIELDS: &\[FieldSpec\] =\s*&\[([^\]]+)\]/);
-  const fields = [...list.matchAll(/(\w+)::SPEC/g)].map(([, file]) => {
+  const files = [...list.matchAll(/(\w+)::SPEC/g)].map(([, file]) => file);
+  const textOf = file => name => read(`src/form/fields/${file}.rs`).match(new RegExp(`${name}: "([^"]*)"`))[1];
+  const fields = files.slice(0, FIELDS.length).map(file => {
     const spec = read(`src/form/fields/${file}.rs`);
-    const text = name => spec.match(new RegExp(`${name}: "([^"]*)"`))[1];
+    const text = textOf(file);
     const flag = name => spec.match(new RegExp(`${name}: (true|false)`))[1] === 'true';
-    const ids = ['css_class', 'dom_id', 'part', 'sentences'].map(text);
+    const ids = [...['css_class', 'dom_id', 'part'].map(text), spec.match(/label: \|_\| "(\w+)\.label"/)[1]];
     assert.deepEqual(ids, Array(4).fill(ids[0]), 'the early form has one word for these');
     return {
       name: camel(file, '_'),
@@ -157,11 +163,26 @@ test('the fields that the form draws first, and of the empty state, are those of
     FIELDS.map(({ isShown, ...field }) => field),
     fields,
   );
+  const owner = rustOf('src/web/form').match(/"pw-field pw-field--(owner)([^"]*)"/);
+  const later = files.slice(FIELDS.length).map(textOf);
+  assert.deepEqual(
+    LATER_FIELDS.map(({ isShown, ...place }) => place),
+    [
+      { id: owner[1], classes: owner[2] },
+      ...later.map(text => ({ id: text('css_class'), classes: text('grid_classes') })),
+    ],
+  );
 });
 
 test('every part in the manifest is set somewhere, and every part that is set is in the manifest', () => {
   const rust = rustOf('src');
-  const scripts = ['form/early-form.js', 'form/load-failure.js', 'dialog/dialog.js', 'dialog/open-payment.js'];
+  const scripts = [
+    'form/early-form.js',
+    'form/load-failure.js',
+    'form/saved-cards.js',
+    'dialog/dialog.js',
+    'dialog/open-payment.js',
+  ];
   const javascript = scripts.map(file => read(`www/${file}`)).join('\n');
   const icons = ['icons.js', 'icons-later.js'].map(file => read(`www/look/${file}`)).join('\n');
   const set = [

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use js_sys::{Array, Object, Reflect, Uint8Array};
+use payments_widget::jwe::header::TYP;
 use payments_widget::jwe::jwk::{Jwk, RecipientKey};
 use payments_widget::jwe::kdf;
 use payments_widget::web::pay::seal;
@@ -76,7 +77,7 @@ async fn open(jwe: &str, private: &CryptoKey) -> Result<Vec<u8>, JsValue> {
 #[wasm_bindgen_test]
 async fn what_is_sealed_opens_for_its_recipient_only() {
     let (private, key) = recipient().await;
-    let jwe = seal::seal(b"a card", &key).await.unwrap();
+    let jwe = seal::seal(TYP, b"a card", &key).await.unwrap();
     assert_eq!(open(&jwe, &private).await.unwrap(), b"a card");
     let (stranger, _) = recipient().await;
     assert!(open(&jwe, &stranger).await.is_err());
@@ -85,7 +86,7 @@ async fn what_is_sealed_opens_for_its_recipient_only() {
 #[wasm_bindgen_test]
 async fn a_changed_header_does_not_open() {
     let (private, key) = recipient().await;
-    let jwe = seal::seal(b"a card", &key).await.unwrap();
+    let jwe = seal::seal(TYP, b"a card", &key).await.unwrap();
     let (protected, rest) = jwe.split_once('.').unwrap();
     let header = String::from_utf8(Base64UrlUnpadded::decode_vec(protected).unwrap()).unwrap();
     let other = Base64UrlUnpadded::encode_string(header.replace("payment-card+jwe", "payment-card+JWE").as_bytes());
@@ -95,7 +96,8 @@ async fn a_changed_header_does_not_open() {
 #[wasm_bindgen_test]
 async fn every_sealing_has_its_own_key_and_iv() {
     let (_, key) = recipient().await;
-    let [first, second] = [seal::seal(b"a card", &key).await.unwrap(), seal::seal(b"a card", &key).await.unwrap()];
+    let [first, second] =
+        [seal::seal(TYP, b"a card", &key).await.unwrap(), seal::seal(TYP, b"a card", &key).await.unwrap()];
     for (one, other) in first.split('.').zip(second.split('.')) {
         assert!(one.is_empty() || one != other);
     }
@@ -105,7 +107,7 @@ async fn every_sealing_has_its_own_key_and_iv() {
 async fn a_point_off_the_curve_is_refused() {
     let (_, mut key) = recipient().await;
     key.point.y = key.point.x.clone();
-    assert!(seal::seal(b"a card", &key).await.is_err());
+    assert!(seal::seal(TYP, b"a card", &key).await.is_err());
 }
 
 #[wasm_bindgen_test]

@@ -3,6 +3,7 @@
 // form takes text before either is there. It imports nothing of the other files, and is given what it needs of them: a tool that
 // splits bundles would make one more file of what two have in common.
 import { makeDialogHost, makeOpenPanel } from '../dialog/dialog-host.js';
+import { makeSavedHost } from '../form/saved-host.js';
 import { startInstance } from '../load/instance.js';
 import { keepReadable } from '../look/colours.js';
 import { LATER_ICONS } from '../look/icons-later.js';
@@ -10,6 +11,7 @@ import css from '../look/later.css';
 import { markSvg } from '../look/marks.js';
 import { walletMark } from '../look/wallet-mark.js';
 import english from '../text/english-later.js';
+import { checkWords } from '../text/own-words.js';
 import { makeValidators } from './validators.js';
 
 /**
@@ -23,6 +25,9 @@ import { makeValidators } from './validators.js';
  * @property {typeof import('../look/icons.js').addIcons} addIcons
  * @property {typeof import('../look/icons.js').iconSvg} iconSvg
  * @property {typeof import('../load/parts.js').loadDialog} loadDialog
+ * @property {typeof import('../load/parts.js').loadSaved} loadSaved
+ * @property {typeof import('./nearest.js').nearest} nearest
+ * @property {import('../text/words.js').Sentences} englishFirst
  */
 
 /**
@@ -37,14 +42,18 @@ export async function start(module, tools) {
     tools.applyAppearance(host, appearance);
     if (host.isConnected) tools.beforePaint(host, () => keepReadable(host));
   }
+  const mark = (/** @type {string} */ id) => markSvg(id, tools.iconSvg);
   const stage = { ...tools, dress, adoptStyles: (/** @type {ShadowRoot} */ root) => tools.adoptStyles(root, css) };
   return {
     instance,
     css,
     english,
     dress,
-    mark: (/** @type {string} */ id) => markSvg(id, tools.iconSvg),
+    mark,
+    savedHost: () => makeSavedHost(tools, mark),
     wallet: walletMark,
+    checkWords: (/** @type {unknown} */ own) =>
+      checkWords(own, Object.keys({ ...tools.englishFirst, ...english }), tools),
     validators: () => makeValidators(instance, tools),
     dialogHost: (/** @type {import('./index.js').Appearance} */ appearance) => makeDialogHost(appearance, stage),
     openPanel: () => makeOpenPanel(stage),

@@ -16,7 +16,7 @@ export const CONFIGURE = /** @type {const} */ ([...TAG, 'session', 'timeoutMs', 
 export const READY = ['wasm'];
 
 /** Options of the types that do nothing in this version: they are refused, so that nobody relies on them. */
-export const NOT_YET = ['frame', 'installments', 'koreanAuth'];
+export const NOT_YET = ['frame'];
 
 /**
  * Marked as pure where it is called, so that the script tag's loader is built without the lists that it does not use.
@@ -28,7 +28,7 @@ const CHARGE = ['amount', 'currency', 'session', 'signal'];
 const CARD = ['cardNumber', 'expirationDate', 'cvv', 'cardholderName', 'network', 'identityNumber', 'cardPassword'];
 
 export const CHARGE_CARD = /* @__PURE__ */ joined(CARD, ['installmentMonths'], CHARGE);
-export const CHARGE_WALLET = /* @__PURE__ */ joined(['walletId'], CHARGE);
+export const CHARGE_WALLET = /* @__PURE__ */ joined(['walletId', 'walletToken'], CHARGE);
 export const CREATE_TOKEN = /* @__PURE__ */ joined(CARD, CHARGE);
 
 /** What `update` may change. */
@@ -40,11 +40,14 @@ export const UPDATE = [
   'appearance',
   'cardholderName',
   'acceptedBrands',
+  'preferredNetworks',
   'installments',
+  'savedCards',
   'submitButton',
   'autoSubmit',
   'autoAdvance',
   'labels',
+  'words',
 ];
 export const FORM = /* @__PURE__ */ joined(UPDATE, ['koreanAuth', 'wallets']);
 /** `sessionUrl`: the element's `session-url`, as an absolute URL. */

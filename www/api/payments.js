@@ -14,9 +14,11 @@ import { withInternals } from '../load/internals.js';
 import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
 import { load, prefetch, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
-import { loadCheck, loadDialog } from '../load/parts.js';
+import { loadCheck, loadDialog, loadSaved } from '../load/parts.js';
+import { nearest } from './nearest.js';
 import { pickOptions } from './pick-options.js';
 import { reportError } from './report-error.js';
+import englishFirst from '../text/english-first.js';
 import { addEnglish, loadWords, pageLocale } from '../text/words.js';
 import { isSecureUrl, parseUrl } from './urls.js';
 
@@ -30,6 +32,9 @@ const TOOLS = {
   addIcons,
   iconSvg,
   loadDialog,
+  loadSaved,
+  nearest,
+  englishFirst,
 };
 
 /**

@@ -5,7 +5,7 @@ import { applyAppearance } from '../look/appearance.js';
 import { beforePaint, whenIdle } from '../look/moments.js';
 import { iconSvg } from '../look/icons.js';
 import { el } from '../look/nodes.js';
-import { FIELDS } from './fields.js';
+import { FIELDS, LATER_FIELDS } from './fields.js';
 import { keepPrivate } from './private-events.js';
 
 /** @typedef {import('../text/words.js').Words} Words */
@@ -138,7 +138,15 @@ function makeEarlyForm(root) {
     const className = `pw-field pw-field--${spec.id}${spec.classes}`;
     return { spec, label, input, field: node('div', { class: className, part: `field ${spec.id}` }, head, control) };
   });
-  const grid = node('div', { class: 'pw-grid', part: 'grid' }, ...fields.map(({ field }) => field));
+  const places = LATER_FIELDS.map(({ id, classes, isShown }) => {
+    const head = node('div', { class: 'pw-head', part: 'head' });
+    const place = node('span', { class: 'pw-sk' });
+    return {
+      isShown,
+      field: node('div', { class: `pw-field pw-field--${id}${classes}`, part: `field ${id}` }, head, place),
+    };
+  });
+  const grid = node('div', { class: 'pw-grid', part: 'grid' }, ...[...fields, ...places].map(({ field }) => field));
   const panel = node('div', { class: 'pw-panel', part: 'panel' }, grid);
   const button = node('button', { class: 'pw-button', part: 'button', type: 'submit' }, NBSP);
   const secure = node('p', { class: 'pw-secure', part: 'note' }, NBSP);
@@ -214,6 +222,7 @@ function makeEarlyForm(root) {
       if (field.hidden || (isOptional && spec.name === 'cardholderName')) input.removeAttribute('aria-required');
       else input.setAttribute('aria-required', 'true');
     }
+    for (const { field, isShown } of places) field.hidden = !isShown({ ...options, currency: given.currency });
     form.dir = given.dir;
     const look = JSON.stringify(given.appearance);
     if (look !== dressed) {

@@ -26,14 +26,14 @@ const ATTRIBUTES = Object.freeze({
   'cardholder-name': ['cardholderName', same],
   'accepted-brands': ['acceptedBrands', list],
   installments: ['installments', text => list(text).map(Number)],
-  'korean-auth': ['koreanAuth', flag],
+  'korean-auth': ['koreanAuth', text => (text === 'auto' ? text : flag(text))],
   'submit-button': ['submitButton', flag],
   'auto-submit': ['autoSubmit', flag],
   theme: ['appearance', theme => ({ theme })],
 });
 
 /** Options that only a property can say. */
-const OBJECTS = ['appearance', 'autoAdvance', 'labels', 'wallets'];
+const OBJECTS = ['appearance', 'autoAdvance', 'labels', 'preferredNetworks', 'savedCards', 'wallets', 'words'];
 
 /** How long an element that was taken out of the page in the middle of a payment may come back, in milliseconds. */
 const AWAY_MS = 60_000;

@@ -62,8 +62,30 @@ export const FIELDS = [
   },
 ];
 
+/** From how many won a payment may be in months. */
+const INSTALLMENTS_FROM = 50_000;
+
+/** @param {Partial<import('../api/index.js').FormOptions>} options */
+const inKorea = ({ koreanAuth }) => koreanAuth === true;
+
 /**
- * The state of a form with these options in which nothing has been typed.
+ * The fields that few forms have: until the WebAssembly draws them, their place is kept.
+ * @type {readonly Pick<Field, 'id' | 'classes' | 'isShown'>[]}
+ */
+export const LATER_FIELDS = [
+  { id: 'owner', classes: ' pw-half-l', isShown: inKorea },
+  { id: 'birth', classes: ' pw-half pw-quarter-l', isShown: inKorea },
+  { id: 'pin', classes: ' pw-half pw-quarter-l', isShown: inKorea },
+  {
+    id: 'instalments',
+    classes: '',
+    isShown: ({ installments, amount, currency }) =>
+      currency === 'KRW' && Number(amount) >= INSTALLMENTS_FROM && Boolean(installments?.length),
+  },
+];
+
+/**
+ * The state of a form with these options in which nothing has been typed. The fields that are drawn later are in it later.
  * @param {Partial<import('../api/index.js').FormOptions>} options
  * @returns {import('../api/index.js').FormState}
  */

@@ -51,13 +51,13 @@ export async function showEarlyForm(root, options, config) {
   const locale = options.locale ?? config?.locale;
   const given = {
     options,
-    dir: directionOf(locale),
+    dir: directionOf(locale, options.words),
     appearance: mergeAppearance(config?.appearance, options.appearance),
     currency: options.currency ?? config?.currency,
     test: config?.apiKey.startsWith('pk_test_') ?? false,
   };
   const early = drawEarlyForm(root, given);
-  const words = await loadWords(locale);
+  const words = await loadWords(locale, options.words);
   early.speak(given, words);
 }
 
@@ -98,7 +98,7 @@ export function formController(connection, options, emit) {
   let paying = false; // a view has taken `submitting`, which from then on outlives that view
 
   const appearance = () => mergeAppearance(connection.config.appearance, options.appearance);
-  const words = () => loadWords(options.locale ?? connection.config.locale);
+  const words = () => loadWords(options.locale ?? connection.config.locale, options.words);
 
   /** What the merchant's listeners do must not happen in the middle of a call into the WebAssembly, nor disturb it. */
   const tell = (/** @type {string} */ event, /** @type {any} */ payload) => queueMicrotask(() => emit(event, payload));
@@ -126,8 +126,10 @@ export function formController(connection, options, emit) {
     try {
       await null; // the inputs are there first
       const [{ engine, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
+      engine.checkWords(options.words);
       const [spoken] = await Promise.race([Promise.all([words(), loading]), left]);
       const showPanel = engine.openPanel();
+      const saved = engine.savedHost();
       /** @type {import('../load/glue.js').FormHost} */
       const host = {
         emit: hear,
@@ -136,6 +138,8 @@ export function formController(connection, options, emit) {
         icon: iconSvg,
         wallet: engine.wallet,
         showOpen: (form, open) => showPanel(form, host.words, open),
+        whenSavedReady: saved.whenReady,
+        showSaved: (panel, cvv, list) => saved.show(panel, cvv, host.words, list),
       };
       draw(into, engine, client, host);
     } catch (thrown) {
@@ -223,7 +227,8 @@ export function formController(connection, options, emit) {
   function update(changes, whole) {
     const read = whole ? readElementOptions(changes) : readOptions(changes, UPDATE, 'update');
     const next = whole ? read : Object.assign(Object.create(null), options, read);
-    const moved = next.locale !== options.locale;
+    const moved = next.locale !== options.locale || next.words !== options.words;
+    drawn?.engine.checkWords(next.words);
     const before = options;
     options = next;
     if (mayRetry) begin().catch(() => {});
@@ -234,7 +239,7 @@ export function formController(connection, options, emit) {
       words()
         .then(spoken => {
           // Another language may have been asked for while this one was on its way.
-          if (drawn?.view !== view || options.locale !== next.locale) return;
+          if (drawn?.view !== view || options.locale !== next.locale || options.words !== next.words) return;
           host.words = spoken;
           apply(view, before);
         })

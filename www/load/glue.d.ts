@@ -1,6 +1,7 @@
 // The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the WebAssembly.
 import type { Action, ShownAction, Tell } from '../dialog/dialog.js';
 import type { OpenPayment } from '../dialog/open-payment.js';
+import type { SavedList } from '../form/saved-cards.js';
 import type { BrandInfo, PaymentForm } from '../api/index.js';
 import type { Deferred } from './instance.js';
 import type { Words } from '../text/words.js';
@@ -24,8 +25,10 @@ export interface FormHost {
   words: Words;
   mark(id: string): SVGElement;
   icon(name: string): SVGElement;
-  wallet(id: string, label: string): HTMLElement;
+  wallet(id: string, label: string, mark?: string): HTMLElement;
   showOpen(form: HTMLElement, open: OpenPayment | undefined): void;
+  whenSavedReady(callback: () => void): void;
+  showSaved(panel: HTMLElement, cvv: Element, list: SavedList): void;
 }
 export interface PaymentFormView extends Pick<PaymentForm, 'focus' | 'clear' | 'unmount'> {
   mount(root: ShadowRoot, composing: boolean, pressed: string | undefined): void;

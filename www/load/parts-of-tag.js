@@ -23,6 +23,8 @@ export const LANGUAGES = Object.freeze(Object.fromEntries(TAGS.map(tag => [tag, 
 export const loadEngine = part('payments-widget.engine');
 /** @type {typeof import('./parts.js').loadDialog} */
 export const loadDialog = part('payments-widget.dialog');
+/** @type {typeof import('./parts.js').loadSaved} */
+export const loadSaved = part('payments-widget.saved-cards');
 /** @type {typeof import('./parts.js').loadCheck} */
 export const loadCheck = part('payments-widget.check');
 /** @type {typeof import('./parts.js').loadStyles} */

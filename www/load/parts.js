@@ -26,6 +26,7 @@ export const LANGUAGES = Object.freeze({
 
 export const loadEngine = () => import('../api/engine.js');
 export const loadDialog = () => import('../dialog/dialog.js');
+export const loadSaved = () => import('../form/saved-cards.js');
 export const loadCheck = () => import('../api/check.js');
 export const loadStyles = () => import('../look/styles.js');
 /** The bytes of the WebAssembly, for servers that cannot send it as application/wasm. */

@@ -8,6 +8,7 @@ const TICK = 'm4.5 10.5 3.7 3.7 7.3-7.7';
 export const LATER_ICONS = {
   alert: [[circle, 'M10 6v4.5M10 13.6v.1']],
   card: [[['rect', { x: 2.25, y: 4.25, width: 15.5, height: 11.5, rx: 2 }], 'M2.25 8.25h15.5'], ' pw-method__icon'],
+  chevron: [['m5.5 8 4.5 4.5L14.5 8'], ' pw-chevron'],
   clock: [[circle, 'M10 5.8V10l2.7 2']],
   close: [['m5 5 10 10M15 5 5 15']],
   'cvv-back': [
@@ -21,6 +22,7 @@ export const LATER_ICONS = {
     ' pw-slot__glyph',
     '0 0 36 24',
   ],
+  plus: [['M10 4.5v11M4.5 10h11']],
   tick: [[TICK]],
   valid: [[TICK], ' pw-tick'],
 };

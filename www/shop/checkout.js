@@ -32,6 +32,7 @@ function values() {
 /** Through the fields' own events, so that the form formats and checks what it gets as if it were typed. */
 function fill() {
   form.shadowRoot.querySelector('input[type="radio"]')?.click(); // the card, should a wallet be chosen
+  form.shadowRoot.querySelector('[data-saved="choose"]:not([data-card])')?.click(); // another one than those that are saved
   const { number, expiry, cvv } = chosen;
   const fields = { 'cc-number': number, 'cc-exp': expiry, 'cc-csc': cvv, 'cc-name': 'KIM MINSEO' };
   for (const [token, value] of Object.entries(fields)) {
@@ -53,6 +54,30 @@ function paid() {
   document.querySelector('#fill').hidden = true;
   document.querySelector('#again').hidden = false;
 }
+
+/**
+ * What a wallet's own script does on the payer's device: it asks the payer, and gives a token for this amount. The sandbox plays
+ * it. A real wallet's script needs no session.
+ */
+globalThis.authorizeOnDevice = async ({ amountMinor, currency }) => {
+  const { apiKey, endpoint, sessionUrl } = document.querySelector('script[data-api-key]').dataset;
+  const post = async (url, body, headers = {}) => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+    return answer.json();
+  };
+  const { client_secret: secret } = await post(sessionUrl, { amount: amountMinor, currency, method: 'wallet' });
+  const { token } = await post(
+    `${endpoint}/test_wallet/token`,
+    { amount: amountMinor, currency },
+    { authorization: `Bearer ${apiKey}`, 'payment-session': secret },
+  );
+  return token;
+};
 
 values();
 showRequests(form);

@@ -35,28 +35,30 @@ export function pageLocale() {
 /**
  * The exact locale if there is one, else its language, else English, which is also used when a file cannot be loaded.
  * @param {string} [wanted]
+ * @param {Sentences} [own]  the page's own sentences; with them the locale may be one of which there is no file
  * @returns {Promise<Words>}
  */
-export async function loadWords(wanted) {
+export async function loadWords(wanted, own) {
   const { tag, locale } = find(wanted);
   if (tag) {
     try {
-      return words(locale, (await LANGUAGES[tag]()).default);
+      return words(locale, { ...(await LANGUAGES[tag]()).default, ...own });
     } catch {
       // English, below.
     }
   }
-  return words(/^en\b/.test(locale) ? locale : 'en', {});
+  return words(/^en\b/.test(locale) || (own && !tag) ? locale : 'en', { ...own });
 }
 
 /**
  * How the words that `loadWords` will give are written.
  * @param {string} [wanted]
+ * @param {Sentences} [own]
  * @returns {Words['dir']}
  */
-export function directionOf(wanted) {
+export function directionOf(wanted, own) {
   const { tag, locale } = find(wanted);
-  return tag && RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr';
+  return (tag || own) && RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr';
 }
 
 /**

@@ -30,6 +30,9 @@ CREATE INDEX deleted_cards ON saved_cards (restorable_until) WHERE restorable_un
 -- The card that was paid with, or that the payment has saved.
 ALTER TABLE payments ADD COLUMN saved_card_id TEXT;
 
+-- Korea: identity number and card password came with the card. What they were is not kept.
+ALTER TABLE payments ADD COLUMN korean_auth BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- required, skip
 ALTER TABLE payment_sessions ADD COLUMN saved_card_cvv TEXT NOT NULL DEFAULT 'required';
 

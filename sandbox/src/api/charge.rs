@@ -50,6 +50,7 @@ pub async fn card(
         card_fingerprint: Some(fingerprint),
         save,
         installment_months,
+        korean_auth: decrypted.card.korean.is_some(),
         network_reference: Some(random_name("ref_")),
         ..attempt(session, PaymentMethod::Card { card, saved_card: None })
     };
@@ -143,6 +144,7 @@ fn attempt(session: &SessionRow, method: PaymentMethod) -> Attempt {
         card_fingerprint: None,
         save: None,
         installment_months: 0,
+        korean_auth: false,
         network_reference: None,
     }
 }

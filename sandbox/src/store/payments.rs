@@ -97,6 +97,8 @@ pub struct Attempt {
     pub save: Option<CardRow>,
     /// Monthly payments; 0 means paid at once.
     pub installment_months: u8,
+    /// Korea: identity number and card password came with the card.
+    pub korean_auth: bool,
     /// The reference under which the network will be asked; none for a wallet.
     pub network_reference: Option<String>,
 }
@@ -288,8 +290,8 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     };
     sqlx::query(
         "INSERT INTO payments (id, session_id, attempt, status, amount, currency, method, brand, last4,
-            card_fingerprint, saved_card_id, wallet_id, installment_months, network_reference, created_at, updated_at)
-         VALUES ($1, $2, $3, 'processing', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+            card_fingerprint, saved_card_id, wallet_id, installment_months, korean_auth, network_reference, created_at, updated_at)
+         VALUES ($1, $2, $3, 'processing', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
     )
     .bind(&attempt.id)
     .bind(&attempt.session_id)
@@ -303,6 +305,7 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     .bind(saved_card)
     .bind(wallet_id)
     .bind(i64::from(attempt.installment_months))
+    .bind(attempt.korean_auth)
     .bind(&attempt.network_reference)
     .bind(now)
     .execute(&mut *tx)

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Charge, Effects, POLLS_MS, Phase};
 use crate::flow::failure::Failure;
-use crate::flow::messages::{Method, Request, Task};
+use crate::flow::messages::{Request, Task};
 use crate::flow::progress::News;
 use crate::flow::retry::{Fault, RetryContext, Verdict};
 use crate::protocol::payment::{PaymentMethodData, PaymentRequest};
@@ -40,7 +40,7 @@ impl Charge {
         let may_resend = self.tries <= self.submission.limits.max_retries;
         let context = RetryContext {
             lost: self.lost,
-            may_reseal: matches!(self.submission.method, Method::Card { .. }) && !self.resealed,
+            may_reseal: self.submission.method.is_sealed() && !self.resealed,
             backoff_ms: self.backoff.next_ms(self.tries),
             max_delay_ms: if may_resend { self.left_to_write() } else { 0 },
         };

@@ -1,13 +1,13 @@
 //! The card number.
 
-use super::{Control, FieldSpec, Placeholder, TextInput, always};
+use super::{Control, FieldSpec, Help, Placeholder, TextInput, Typed, always};
 use crate::card::edit::Kind;
-use crate::card::{Brands, Field, FieldError};
+use crate::card::{Field, FieldError};
 use crate::text::{Arg, Text};
 
 pub(super) const SPEC: FieldSpec = FieldSpec {
     field: Field::CardNumber,
-    sentences: "number",
+    label: |_| "number.label",
     css_class: "number",
     dom_id: "number",
     part: "number",
@@ -17,6 +17,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
         placeholder: Placeholder::Literal("1234 1234 1234 1234"),
         digits: true,
     }),
+    help: Help::None,
     presence: always,
     kind: |_| Kind::Number,
     check: |_, card| card.number.check(),
@@ -25,11 +26,11 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     sentence,
 };
 
-fn sentence(error: FieldError, _: &str, brands: Brands) -> Text {
+fn sentence(error: FieldError, typed: &Typed<'_>) -> Text {
     match error {
         FieldError::CardNumberRequired => Text::new("number.required"),
         FieldError::CardNumberIncomplete => Text::new("number.incomplete"),
-        FieldError::CardBrandNotAccepted => match brands.first() {
+        FieldError::CardBrandNotAccepted => match typed.brands.first() {
             Some(brand) => Text::new("number.unsupported").with("brand", Arg::Brand(brand)),
             None => Text::new("number.refused"),
         },

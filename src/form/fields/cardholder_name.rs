@@ -1,14 +1,14 @@
 //! The name on the card.
 
-use super::{Control, FieldSpec, Placeholder, Presence, TextInput, is_blank};
+use super::{Control, FieldSpec, Help, Placeholder, Presence, TextInput, Typed, is_blank};
 use crate::card::edit::Kind;
-use crate::card::{Brands, Field, FieldError, name};
+use crate::card::{Field, FieldError, name};
 use crate::form::options::NameMode;
 use crate::text::Text;
 
 pub(super) const SPEC: FieldSpec = FieldSpec {
     field: Field::CardholderName,
-    sentences: "name",
+    label: |_| "name.label",
     css_class: "name",
     dom_id: "name",
     part: "name",
@@ -18,6 +18,7 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
         placeholder: Placeholder::Sentence("name.placeholder"),
         digits: false,
     }),
+    help: Help::None,
     presence: |options, _| match options.name {
         NameMode::Required => Presence::Required,
         NameMode::Optional => Presence::Optional,
@@ -30,12 +31,12 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
     sentence,
 };
 
-fn sentence(error: FieldError, text: &str, _: Brands) -> Text {
+fn sentence(error: FieldError, typed: &Typed<'_>) -> Text {
     Text::new(match error {
         FieldError::CardholderNameRequired => "name.required",
-        _ if name::is_too_long(text) => "name.long",
+        _ if name::is_too_long(typed.text) => "name.long",
         // It looks like a name here, and the server refuses it all the same.
-        _ if name::validate(text).is_valid => "name.refused",
+        _ if name::validate(typed.text).is_valid => "name.refused",
         _ => "name.digits",
     })
 }

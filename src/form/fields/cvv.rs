@@ -1,6 +1,6 @@
 //! The security code.
 
-use super::{CardContext, Control, FieldSpec, Placeholder, Presence, TextInput};
+use super::{CardContext, Control, FieldSpec, Help, Placeholder, Presence, TextInput, Typed};
 use crate::card::edit::Kind;
 use crate::card::{Brands, Field, FieldError, cvv};
 use crate::form::options::FormOptions;
@@ -8,7 +8,7 @@ use crate::text::{Arg, Text};
 
 pub(super) const SPEC: FieldSpec = FieldSpec {
     field: Field::Cvv,
-    sentences: "cvv",
+    label: |_| "cvv.label",
     css_class: "cvv",
     dom_id: "cvv",
     part: "cvv",
@@ -19,8 +19,9 @@ pub(super) const SPEC: FieldSpec = FieldSpec {
         placeholder: Placeholder::Literal("123"),
         digits: true,
     }),
+    help: Help::None,
     presence,
-    kind: |brands| Kind::Cvv { length: longest(brands) },
+    kind: |card| Kind::Digits { most: longest(card.number.brands) },
     check: |text, card| cvv::validate(text, cvv::lengths(card.number.brands)),
     secret: true,
     take: |card, text| card.cvv = text,
@@ -37,10 +38,10 @@ fn longest(brands: Brands) -> usize {
     cvv::lengths(brands).last().copied().unwrap_or_default()
 }
 
-fn sentence(error: FieldError, _: &str, brands: Brands) -> Text {
+fn sentence(error: FieldError, typed: &Typed<'_>) -> Text {
     match error {
         FieldError::CvvRequired => Text::new("cvv.required"),
-        FieldError::CvvIncomplete => Text::new("cvv.incomplete").with("n", Arg::Number(longest(brands))),
+        FieldError::CvvIncomplete => Text::new("cvv.incomplete").with("n", Arg::Number(longest(typed.brands))),
         _ => Text::new("cvv.invalid"),
     }
 }

@@ -5,28 +5,38 @@
 //! no rule of cards, those are in [`crate::card`].
 
 mod card_number;
+mod card_password;
 mod cardholder_name;
 mod cvv;
 mod expiration_date;
-mod korea;
+mod identity_number;
+mod installment_months;
 
 use zeroize::Zeroizing;
 
-use super::options::FormOptions;
+use super::options::{FormOptions, KoreanAuthMode};
 use crate::card::edit::Kind;
 use crate::card::number::NumberCheck;
-use crate::card::{Brands, CardFields, Check, Field, FieldError, YearMonth, digits};
+use crate::card::{Brand, Brands, CardFields, Check, Field, FieldError, Owner, YearMonth, digits};
 use crate::text::Text;
 
 /// All fields, in the order in which they are shown and checked.
-pub const FIELDS: &[FieldSpec] = &[card_number::SPEC, expiration_date::SPEC, cvv::SPEC, cardholder_name::SPEC];
+pub const FIELDS: &[FieldSpec] = &[
+    card_number::SPEC,
+    expiration_date::SPEC,
+    cvv::SPEC,
+    cardholder_name::SPEC,
+    identity_number::SPEC,
+    card_password::SPEC,
+    installment_months::SPEC,
+];
 
 /// One field of the form.
 pub struct FieldSpec {
     /// The field.
     pub field: Field,
-    /// The prefix of the keys of its sentences: `number` of `number.label`.
-    pub sentences: &'static str,
+    /// The key of its label.
+    pub label: fn(&CardContext) -> &'static str,
     /// The end of its CSS class `pw-field--…`.
     pub css_class: &'static str,
     /// The end of the id `pw-…` of its control in the shadow root.
@@ -37,10 +47,12 @@ pub struct FieldSpec {
     pub grid_classes: &'static str,
     /// The element that the payer fills in.
     pub control: Control,
+    /// What it says besides its label.
+    pub help: Help,
     /// When it is asked for.
     pub presence: fn(&FormOptions, &CardContext) -> Presence,
-    /// How its text is formatted while it is typed, on a card of one of these brands.
-    pub kind: fn(Brands) -> Kind,
+    /// How its text is formatted while it is typed.
+    pub kind: fn(&CardContext) -> Kind,
     /// Checks its text.
     pub check: fn(&str, &CardContext) -> Check,
     /// It is emptied when the payer leaves the page, so that it is not in a page that the browser keeps to show it again.
@@ -48,13 +60,24 @@ pub struct FieldSpec {
     /// Puts its text into the card that is charged.
     pub take: fn(&mut CardFields, Zeroizing<String>),
     /// The sentence for one of its errors: what to do, as exactly as text and brands allow.
-    pub sentence: fn(FieldError, &str, Brands) -> Text,
+    pub sentence: fn(FieldError, &Typed<'_>) -> Text,
 }
 
 /// The element that the payer fills in.
 pub enum Control {
     /// One line of text.
     Text(TextInput),
+    /// A list to choose from. The text of the field is the value of the chosen entry, and empty for the first one, so that
+    /// a form in which nobody has chosen counts as empty.
+    Select,
+}
+
+/// What a field says besides its label.
+pub enum Help {
+    /// Nothing.
+    None,
+    /// The sentence with this key, for screen readers only.
+    Hidden(&'static str),
 }
 
 /// An input for one line of text.
@@ -78,8 +101,10 @@ pub enum Placeholder {
 /// Whether the form asks for a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// It is not shown.
+    /// The form does not have it; its text is forgotten.
     Hidden,
+    /// It is not shown, as the payer pays by a saved card. Its text is kept for a change of mind.
+    Aside,
     /// It may stay empty.
     Optional,
     /// It must be filled in.
@@ -93,14 +118,49 @@ pub struct CardContext {
     pub number: NumberCheck,
     /// The present month.
     pub now: YearMonth,
+    /// Korea: whose card it is, as the payer says.
+    pub owner: Owner,
+    /// Korea: identity number or password is typed, so that both are needed.
+    pub korean_auth_begun: bool,
+    /// Korea: the server asked for them.
+    pub korean_auth_asked: bool,
+}
+
+impl CardContext {
+    /// Whether and how the form asks for what a Korean issuer wants to know: both fields or neither.
+    pub(super) fn korean_auth(&self, options: &FormOptions) -> Presence {
+        let is_shown = match options.korean_auth {
+            KoreanAuthMode::Off => false,
+            KoreanAuthMode::Always => true,
+            KoreanAuthMode::Auto => self.korean_auth_asked || self.number.brands.only() == Some(Brand::KoreanLocal),
+        };
+        match is_shown {
+            false => Presence::Hidden,
+            true if self.korean_auth_asked || self.korean_auth_begun => Presence::Required,
+            true => Presence::Optional,
+        }
+    }
+}
+
+/// What the sentence for an error depends on, besides the error.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed<'a> {
+    /// What was typed into the field.
+    pub text: &'a str,
+    /// The brands that the card number allows.
+    pub brands: Brands,
+    /// Korea: whose card it is.
+    pub owner: Owner,
+}
+
+impl Presence {
+    /// Whether it is shown.
+    pub fn is_shown(self) -> bool {
+        matches!(self, Self::Optional | Self::Required)
+    }
 }
 
 impl FieldSpec {
-    /// The entry of a field; `None` for a field that only the calls without a form have.
-    pub fn of(field: Field) -> Option<&'static Self> {
-        FIELDS.iter().find(|spec| spec.field == field)
-    }
-
     /// Checks a text. Nothing is wrong with an empty one where it may be left out.
     pub(super) fn check(&self, text: &str, presence: Presence, card: &CardContext) -> Check {
         if presence != Presence::Required && is_blank(text) {
@@ -111,17 +171,21 @@ impl FieldSpec {
 
     /// Whether its text is digits.
     pub fn digits(&self) -> bool {
-        match &self.control {
-            Control::Text(input) => input.digits,
-        }
+        matches!(&self.control, Control::Text(input) if input.digits)
+    }
+
+    /// Whether the payer chooses from a list, and types nothing.
+    pub fn is_select(&self) -> bool {
+        matches!(self.control, Control::Select)
     }
 }
 
-/// The sentence for an error of any field: `text` is what was typed into it, `brands` are those that the number allows.
-pub fn sentence(error: FieldError, text: &str, brands: Brands) -> Text {
-    match FieldSpec::of(error.field()) {
-        Some(spec) => (spec.sentence)(error, text, brands),
-        None => korea::sentence(error),
+/// The sentence for an error of any field.
+pub fn sentence(error: FieldError, typed: &Typed<'_>) -> Text {
+    match FIELDS.iter().find(|spec| spec.field == error.field()) {
+        Some(spec) => (spec.sentence)(error, typed),
+        // Every field has an entry; a test says so.
+        None => Text::new("failed.fields"),
     }
 }
 

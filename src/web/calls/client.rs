@@ -71,7 +71,7 @@ impl Client {
     #[wasm_bindgen(js_name = chargeCard)]
     pub fn charge_card(&self, options: JsValue, deferred: Deferred) {
         let card = self.shared.card_order(&options);
-        self.begin(card.map(|(card, money)| (Payable::Card(card), money)), options, deferred);
+        self.begin(card.map(|(card, money)| (Payable::Card { card, save: false }, money)), options, deferred);
     }
 
     /// `PaymentsAPI.createToken`.

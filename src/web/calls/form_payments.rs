@@ -6,17 +6,20 @@ use std::rc::Rc;
 use super::shared::Shared;
 use crate::flow::failure::Failure;
 use crate::flow::messages::ChargeEnd;
+use crate::flow::retry::Fault;
 use crate::money::Money;
+use crate::protocol::payment::MethodKind;
+use crate::protocol::saved_card::SavedCardRequest;
 use crate::protocol::session::session_id;
-use crate::web::form::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Pay, Rejection};
+use crate::web::form::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Pay, Rejection, SavedCardsDone};
 use crate::web::js::options::Options;
+use crate::web::js::spawn::spawn;
 use crate::web::pay::action::Dialog;
-use crate::web::pay::fetch::spawn;
 use crate::web::pay::follow::{Follower, FollowerCallbacks};
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess};
 use crate::web::pay::runner::{self, ChargeCallbacks, Order};
 use crate::web::pay::session_registry;
-use crate::web::pay::session_source::{KeptSession, Source};
+use crate::web::pay::session_source::{KeptSession, SessionRequest, Source};
 
 /// How long an early answer with the encryption key is waited for, in milliseconds.
 const PREPARE_MS: u32 = 30_000;
@@ -48,6 +51,19 @@ impl FormPayments {
         Some(Attempt { secret, session, known_payment })
     }
 
+    /// The session that the form has kept, else a new one, which is kept for the charge.
+    async fn session(&self, money: Money, within_ms: u32) -> Option<String> {
+        let kept = self.kept.borrow().secret(money).map(str::to_owned);
+        if kept.is_some() {
+            return kept;
+        }
+        let request = SessionRequest { money, method: MethodKind::Card, signal: None };
+        let secret = self.source.as_ref()?.secret(&request, within_ms).await.ok()?;
+        session_id(&secret)?;
+        self.kept.borrow_mut().keep(secret.clone(), money);
+        Some(secret)
+    }
+
     fn dialog(&self, Dialogs { words, host, on_action }: Dialogs, in_click: bool) -> Dialog {
         let shown = RefCell::new(None);
         Dialog { host: self.shared.dialogs.clone(), words, form: host, in_click, on_change: on_action, shown }
@@ -72,6 +88,18 @@ impl Pay for FormPayments {
         let context = self.shared.context.clone();
         spawn(Box::pin(async move {
             let _ = context.api.recipient_key(false, PREPARE_MS).await;
+        }));
+    }
+
+    fn saved_cards(&self, money: Money, request: SavedCardRequest, done: SavedCardsDone) {
+        let payments = self.clone();
+        spawn(Box::pin(async move {
+            let within_ms = payments.shared.context.limits.timeout_ms;
+            let answer = match payments.session(money, within_ms).await {
+                Some(secret) => payments.shared.context.api.saved_cards(&secret, &request, within_ms).await,
+                None => Err(Fault::Unreachable),
+            };
+            done(answer);
         }));
     }
 

@@ -72,10 +72,13 @@ impl Shared {
     pub(super) fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {
         let mut options = Options::of(options);
         let id = options.text("walletId").unwrap_or_default();
+        let token = options.text("walletToken");
+        let token =
+            token.and_then(|token| options.wanted("walletToken", order::wallet_token(token), "1 byte to 16 KiB"));
         let amount = options.money(self.currency.as_deref());
         options.done()?;
         let money = order::wallet(&id, amount).map_err(|problems| self.failure(problems))?;
-        Ok((Payable::Wallet(id), money))
+        Ok((Payable::Wallet { id, token }, money))
     }
 
     /// What is wrong, in the words of the calls.

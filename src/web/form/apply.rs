@@ -2,12 +2,16 @@
 //!
 //! Nothing is decided here: [`View`] says what is shown, and the words come from JavaScript.
 
+use std::rc::Rc;
+
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::nodes::{FieldNodes, FormNodes, HintNodes};
 use crate::card::{Brand, Brands, Field};
-use crate::form::{Button, ButtonIcon, Choice, FieldView, MARKS_WIDE, Notice, OpenPayment, Status, View, left_out};
+use crate::form::{
+    Button, ButtonIcon, Choice, FieldView, InstallmentsView, MARKS_WIDE, Notice, OpenPayment, Status, View, left_out,
+};
 use crate::text::{Arg, Text, decimal};
 use crate::web::dom::{Timer, append, attr, attrs, empty, insert, show, text};
 use crate::web::js::object::Members;
@@ -27,9 +31,23 @@ impl FormNodes {
     fn apply_changes(&self, view: &View, old: Option<&View>) {
         for nodes in &self.fields {
             let field = view.field(nodes.spec.field);
-            if old.is_none_or(|old| old.field(nodes.spec.field) != field) {
-                self.apply_field(nodes, field);
+            let before = old.and_then(|old| old.field(nodes.spec.field));
+            if old.is_none() || before != field {
+                self.apply_field(nodes, field, before);
             }
+        }
+        if let Some((label, input)) = &self.save
+            && old.is_none_or(|old| old.save != view.save)
+        {
+            show(label, view.save.is_some());
+            input.set_checked(view.save == Some(true));
+        }
+        let saved_differs =
+            |old: &View| !Rc::ptr_eq(&old.saved, &view.saved) || old.choice != view.choice || old.busy != view.busy;
+        if !view.saved.is_empty() && old.is_none_or(saved_differs)
+            || old.is_some_and(|old| !old.saved.is_empty() && view.saved.is_empty())
+        {
+            self.apply_saved(view);
         }
         if old.is_none_or(|old| old.accepted != view.accepted) {
             self.apply_accepted(view.accepted);
@@ -45,6 +63,16 @@ impl FormNodes {
                 .borrow()
                 .iter()
                 .for_each(|(brand, input)| check(input, "option", view.network == Some(*brand)));
+        }
+        if let Some(korea) = &self.korea
+            && old.is_none_or(|old| old.owner != view.owner)
+        {
+            show(&korea.owner, view.owner.is_some());
+            show(&korea.why, view.owner.is_some());
+            korea.owners.iter().for_each(|(owner, input)| check(input, "option", view.owner == Some(*owner)));
+        }
+        if old.is_none_or(|old| old.installments != view.installments) {
+            self.apply_installments(&view.installments, old.map(|old| &old.installments));
         }
         if old.is_none_or(|old| old.cvv_front != view.cvv_front) {
             self.apply_cvv(view.cvv_front);
@@ -84,15 +112,34 @@ impl FormNodes {
         }
         let replaced = view.paid.is_some() || view.open.is_some();
         if old.is_none_or(|old| old.choice != view.choice || old.paid != view.paid || old.open != view.open) {
-            self.choices.iter().for_each(|(choice, input)| check(input, "method", *choice == view.choice));
+            self.choices.iter().for_each(|(choice, input)| check(input, "method", tile_of(view.choice) == *choice));
             self.until_paid.iter().for_each(|part| show(part, !replaced));
-            show(&self.panel, view.choice == Choice::NewCard && !replaced);
+            show(&self.panel, view.choice.is_card() && !replaced);
         }
     }
 
-    fn apply_field(&self, nodes: &FieldNodes, view: Option<&FieldView>) {
+    /// Only another list is written: to write one that is open would close it.
+    fn apply_installments(&self, view: &InstallmentsView, old: Option<&InstallmentsView>) {
+        let Some(select) = self.select(Field::InstallmentMonths) else { return };
+        if old.is_none_or(|old| old.offers != view.offers || old.amount != view.amount) {
+            empty(select, None);
+            for offer in &view.offers {
+                let option = text(select, "option", "", &self.say(&view.label(*offer)));
+                attr(&option, "value", Some(&view.value(offer.months)));
+            }
+        }
+        if let Some(months) = view.chosen {
+            select.set_value(&view.value(months));
+        }
+    }
+
+    fn apply_field(&self, nodes: &FieldNodes, view: Option<&FieldView>, before: Option<&FieldView>) {
         show(&nodes.root, view.is_some());
         let Some(view) = view else { return };
+        if before.is_none_or(|before| before.label != view.label) {
+            let own = self.look.settings.labels.get(view.field.name());
+            nodes.label.set_text_content(Some(&own.unwrap_or_else(|| self.say(&Text::new(view.label)))));
+        }
         let (state, named) = match (&view.error, view.valid) {
             (Some(_), _) => (Some("error"), " invalid"),
             (None, true) => (Some("valid"), " valid"),
@@ -102,15 +149,17 @@ impl FormNodes {
         name_state(&nodes.root, &["field ", nodes.spec.part].concat(), named);
         name_state(&nodes.label, "label", named);
         name_state(&nodes.control, "control", named);
-        name_state(&nodes.input, "input", named);
-        attr(&nodes.input, "aria-invalid", view.error.as_ref().map(|_| "true"));
-        attr(&nodes.input, "aria-required", view.required.then_some("true"));
-        if view.required {
-            nodes.optional.remove();
-        } else {
-            append(&nodes.label, &nodes.optional);
+        name_state(&nodes.element, "input", named);
+        attr(&nodes.element, "aria-invalid", view.error.as_ref().map(|_| "true"));
+        if nodes.input.is_some() {
+            attr(&nodes.element, "aria-required", view.required.then_some("true"));
+            attr(&nodes.element, "enterkeyhint", Some(if view.last { "done" } else { "next" }));
+            if view.required {
+                nodes.optional.remove();
+            } else {
+                append(&nodes.label, &nodes.optional);
+            }
         }
-        attr(&nodes.input, "enterkeyhint", Some(if view.last { "done" } else { "next" }));
         let sentence = view.error.as_ref().map(|text| self.say(text));
         nodes.message_text.set_text_content(sentence.as_deref());
         show(&nodes.message, sentence.is_some());
@@ -234,7 +283,16 @@ impl FormNodes {
             attr(input, "aria-disabled", flag);
         }
         self.choices.iter().for_each(|(_, input)| attr(input, "aria-disabled", flag));
+        self.owners().iter().for_each(|(_, input)| attr(input, "aria-disabled", flag));
+        for nodes in self.fields.iter().filter(|nodes| nodes.input.is_none()) {
+            attr(&nodes.element, "aria-disabled", flag);
+        }
     }
+}
+
+/// The tile of a choice: all cards have one.
+fn tile_of(choice: Choice) -> Choice {
+    if choice.is_card() { Choice::NewCard } else { choice }
 }
 
 /// Checks or unchecks a radio button, and says so by its tile's part. The Tab key stops at the chosen one of a group only.

@@ -5,14 +5,13 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::apply::check;
-use super::nodes::{FieldNodes, FormNodes, HintNodes, Look};
-use crate::card::{Brands, Field};
-use crate::form::fields::{Control, FIELDS, FieldSpec, Placeholder, TextInput};
-use crate::form::{Choice, Notice, Receipt, Unknown};
-use crate::text::decimal;
-use crate::web::dom::{append, attr, attrs, child, element, empty, insert, show, text};
-use crate::web::js::words::{Words, brand_name};
+use super::choices::{methods, owners};
+use super::nodes::{FieldNodes, FormNodes, HintNodes, KoreaNodes, Look};
+use crate::card::Field;
+use crate::form::fields::{Control, FIELDS, FieldSpec, Help, Placeholder, TextInput};
+use crate::form::{Notice, Receipt, Unknown};
+use crate::web::dom::{append, attr, attrs, child, element, insert, named, part, show, text};
+use crate::web::js::words::word;
 
 impl FormNodes {
     /// Makes every node of a form, before `stage`. They show no view yet.
@@ -37,15 +36,18 @@ impl FormNodes {
             until_paid.push(test);
         }
         let choices =
-            if look.settings.form.wallets.is_empty() { Vec::new() } else { choices(&form, &look, &mut until_paid) };
+            if look.settings.form.wallets.is_empty() { Vec::new() } else { methods(&form, &look, &mut until_paid) };
 
         let panel = part(&form, "div", "pw-panel", "panel");
         let grid = part(&panel, "div", "pw-grid", "grid");
-        let fields: Vec<_> = FIELDS.iter().map(|spec| field(&grid, spec, &look)).collect();
+        let options = &look.settings.form;
+        let shown = FIELDS.iter().filter(|spec| options.may_show(spec.field));
+        let fields: Vec<_> = shown.map(|spec| field(&grid, spec, &look)).collect();
         let brands = part(&grid, "span", "pw-brands", "brands");
         attr(&brands, "role", Some("img"));
         let network_group = part(&grid, "div", "pw-field pw-field--choice", "field choice");
         let hint = hint(&grid, &look);
+        let korea = options.may_show(Field::IdentityNumber).then(|| korea(&grid, &look));
         for nodes in &fields {
             match nodes.spec.field {
                 Field::CardNumber => {
@@ -56,14 +58,25 @@ impl FormNodes {
                 Field::Cvv => {
                     // Not at the number: while its last digit is typed, the fields that come next must not move.
                     insert(&grid, &network_group, nodes.root.next_sibling().as_ref());
-                    attrs(&nodes.input, &[("aria-describedby", "pw-cvv-hint pw-cvv-error")]);
+                    attr(&nodes.element, "aria-describedby", Some("pw-cvv-hint pw-cvv-error"));
                     append(&nodes.control, &hint.button);
                     append(&nodes.control, &hint.bubble);
                     nodes.slot.remove();
                 }
+                Field::IdentityNumber => {
+                    korea.iter().for_each(|korea| insert(&grid, &korea.owner, Some(&nodes.root)));
+                    attr(&nodes.element, "aria-describedby", Some("pw-kr-why pw-birth-error"));
+                }
+                Field::CardPassword => {
+                    let next = nodes.root.next_sibling();
+                    korea.iter().for_each(|korea| insert(&grid, &korea.why, next.as_ref()));
+                    attr(&nodes.element, "aria-describedby", Some("pw-kr-why pw-pin-error"));
+                }
                 _ => {}
             }
         }
+
+        let save = options.asks_to_save.then(|| save(&panel, &look));
 
         let pay = part(&form, "div", "pw-pay", "pay");
         let button: HtmlElement = part(&pay, "button", "pw-button", "button").unchecked_into();
@@ -80,9 +93,11 @@ impl FormNodes {
             choices,
             panel,
             fields,
+            save,
             brands,
             marked: Cell::default(),
             network_group,
+            korea,
             hint,
             pay,
             button,
@@ -94,27 +109,6 @@ impl FormNodes {
             paid: RefCell::default(),
             shown: RefCell::default(),
         }
-    }
-
-    /// The choice between the networks of a co-badged card; empty while there is none.
-    pub(super) fn build_networks(&self, networks: Brands) {
-        empty(&self.network_group, None);
-        show(&self.network_group, !networks.is_empty());
-        let mut inputs = Vec::new();
-        if !networks.is_empty() {
-            let head = part(&self.network_group, "div", "pw-head", "head");
-            let label = named(&text(&head, "span", "pw-label", &word(&self.look.words, "number.choose")), "label");
-            label.set_id("pw-choice-label");
-            let group = part(&self.network_group, "div", "pw-seg", "control");
-            attrs(&group, &[("role", "radiogroup"), ("aria-labelledby", "pw-choice-label")]);
-            for (at, brand) in networks.iter().enumerate() {
-                let item = part(&group, "label", "pw-seg__item", "option");
-                inputs.push((brand, radio(&item, "pw-vh", "option", at, networks.len())));
-                append(&item, &self.look.host.mark(brand.id()));
-                text(&item, "span", "", &brand_name(&self.look.words, brand));
-            }
-        }
-        self.networks.replace(inputs);
     }
 
     pub(super) fn build_notice(&self, notice: &Notice) -> Element {
@@ -179,57 +173,28 @@ impl FormNodes {
     }
 }
 
-/// The tiles of the ways to pay.
-fn choices(form: &Element, look: &Look, until_paid: &mut Vec<Element>) -> Vec<(Choice, HtmlInputElement)> {
-    let group = part(form, "fieldset", "pw-methods", "methods");
-    attr(&group, "role", Some("radiogroup"));
-    text(&group, "legend", "pw-vh", &word(&look.words, "methods.legend"));
-    until_paid.push(group.clone());
-    let mut inputs = Vec::new();
-    let mut tile = |choice, mark: Element, label: &str| {
-        let tile = part(&group, "label", "pw-method", "method");
-        let count = look.settings.form.wallets.len() + 1;
-        inputs.push((choice, radio(&tile, "pw-method__input", "method", inputs.len(), count)));
-        append(&tile, &mark);
-        text(&tile, "span", "", label);
-    };
-    tile(Choice::NewCard, look.host.icon("card"), &word(&look.words, "method.card"));
-    for (at, wallet) in look.settings.form.wallets.iter().enumerate() {
-        tile(Choice::Wallet(at), look.host.wallet(&wallet.id, &wallet.label), &wallet.label);
-    }
-    inputs
-}
-
-/// A radio button without a name, as no input of the form has one. So its position in the group is written out.
-fn radio(parent: &Element, class: &str, part: &str, at: usize, of: usize) -> HtmlInputElement {
-    let input: HtmlInputElement = child(parent, "input", class).unchecked_into();
-    let (at, of) = (decimal(at as u64 + 1), decimal(of as u64));
-    attrs(&input, &[("type", "radio"), ("aria-posinset", &at), ("aria-setsize", &of)]);
-    check(&input, part, at == "1");
-    input
-}
-
 fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     let (id, error) = (["pw-", spec.dom_id].concat(), ["pw-", spec.dom_id, "-error"].concat());
     let class = ["pw-field pw-field--", spec.css_class, spec.grid_classes].concat();
     let root = part(grid, "div", &class, &["field ", spec.part].concat());
 
-    let own = look.settings.labels.get(spec.field.name());
-    let label = own.unwrap_or_else(|| word(&look.words, &[spec.sentences, ".label"].concat()));
     let head = part(&root, "div", "pw-head", "head");
-    let label = text(&head, "label", "pw-label", &label);
+    let label = text(&head, "label", "pw-label", "");
     attrs(&label, &[("part", "label"), ("for", &id)]);
-    let optional = text(&label, "span", "pw-optional", &[" ", &word(&look.words, "name.optional")].concat());
+    let optional = element("span", "pw-optional");
+    optional.set_text_content(Some(&[" ", &word(&look.words, "name.optional")].concat()));
 
     let control = part(&root, "div", "pw-control", "control");
     let input = match &spec.control {
-        Control::Text(input) => text_input(&control, input, look),
+        Control::Text(input) => Some(text_input(&control, input, look)),
+        Control::Select => None,
     };
-    attrs(&input, &[("id", &id), ("aria-describedby", &error)]);
-    if spec.field == Field::ExpirationDate {
-        let hint = text(&root, "span", "pw-vh", &word(&look.words, "expiry.hint"));
-        hint.set_id("pw-expiry-hint");
-        attrs(&input, &[("aria-describedby", "pw-expiry-hint pw-expiry-error")]);
+    let element = input.clone().map_or_else(|| select(&control, look), HtmlElement::from);
+    attrs(&element, &[("id", &id), ("aria-describedby", &error)]);
+    if let Help::Hidden(key) = spec.help {
+        let (help, described_by) = ([&id, "-hint"].concat(), [&id, "-hint ", &error].concat());
+        text(&root, "span", "pw-vh", &word(&look.words, key)).set_id(&help);
+        attr(&element, "aria-describedby", Some(&described_by));
     }
 
     let slot = part(&control, "span", "pw-slot", "slot");
@@ -239,7 +204,7 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
     message.set_id(&error);
     append(&message, &look.host.icon("alert"));
     let message_text = child(&message, "span", "");
-    FieldNodes { spec, root, label, optional, control, input, slot, tick, message, message_text }
+    FieldNodes { spec, root, label, optional, control, element, input, slot, tick, message, message_text }
 }
 
 /// With the marks by which session recorders leave an input out: rrweb, FullStory, LogRocket and OpenReplay, Datadog,
@@ -274,6 +239,32 @@ fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputEleme
     input
 }
 
+/// A native list. Its entries are made with the view.
+fn select(parent: &Element, look: &Look) -> HtmlElement {
+    let select = part(parent, "select", "pw-input pw-select", "input");
+    append(parent, &look.host.icon("chevron"));
+    select.unchecked_into()
+}
+
+/// The box that is checked for a card to be kept.
+fn save(panel: &Element, look: &Look) -> (Element, HtmlInputElement) {
+    let label = part(panel, "label", "pw-check", "save");
+    let input: HtmlInputElement = child(&label, "input", "").unchecked_into();
+    attr(&input, "type", Some("checkbox"));
+    text(&label, "span", "", &word(&look.words, "save.label"));
+    (label, input)
+}
+
+/// Whose card it is, and why the form asks for it.
+fn korea(grid: &Element, look: &Look) -> KoreaNodes {
+    let owner = part(grid, "div", "pw-field pw-field--owner pw-half-l", "field owner");
+    let owners = owners(&owner, look);
+    let why = part(grid, "p", "pw-help", "help");
+    why.set_id("pw-kr-why");
+    why.set_text_content(Some(&word(&look.words, "kr.why")));
+    KoreaNodes { owner, owners, why }
+}
+
 /// The hint that says where the security code is, and its button. Its text describes the field even while it is closed.
 fn hint(control: &Element, look: &Look) -> HintNodes {
     let button: HtmlElement = part(control, "button", "pw-hintbtn", "hint-button").unchecked_into();
@@ -284,19 +275,4 @@ fn hint(control: &Element, look: &Look) -> HintNodes {
     let text = child(&bubble, "span", "");
     text.set_id("pw-cvv-hint");
     HintNodes { button, bubble, text }
-}
-
-/// A new element that the page may style by its part.
-fn part(parent: &Element, tag: &str, class: &str, name: &str) -> Element {
-    named(&child(parent, tag, class), name)
-}
-
-/// The element, which the page may style by this part.
-fn named(element: &Element, name: &str) -> Element {
-    attr(element, "part", Some(name));
-    element.clone()
-}
-
-fn word(words: &Words, key: &str) -> String {
-    words.text(key, &JsValue::UNDEFINED)
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, Node, ShadowRoot};
+use web_sys::{Event, HtmlInputElement, Node, ShadowRoot};
 use zeroize::Zeroizing;
 
 use super::Inner;
@@ -194,7 +194,17 @@ impl Inner {
             }
             (Kind::Change, Some(Hit::Choice(choice))) => self.dispatch(FormEvent::Chosen(choice)),
             (Kind::Change, Some(Hit::Network(brand))) => self.dispatch(FormEvent::NetworkChosen(brand)),
-            (Kind::Click, Some(Hit::Choice(_) | Hit::Network(_))) if self.form.borrow().busy() => {
+            (Kind::Change, Some(Hit::Saved(id))) => self.choose_saved(id.as_deref()),
+            (Kind::Change, Some(Hit::Save)) => {
+                let checked = target.unchecked_ref::<HtmlInputElement>().checked();
+                self.dispatch(FormEvent::SaveChosen(checked));
+            }
+            (Kind::Click, Some(Hit::Delete(id))) => self.dispatch(FormEvent::DeletePressed(id)),
+            (Kind::Click, Some(Hit::Restore(id))) => self.dispatch(FormEvent::RestorePressed(id)),
+            (Kind::Change, Some(Hit::Owner(owner))) => self.dispatch(FormEvent::OwnerChosen(owner)),
+            (Kind::Click, Some(Hit::Choice(_) | Hit::Network(_) | Hit::Owner(_) | Hit::Saved(_) | Hit::Save))
+                if self.form.borrow().busy() =>
+            {
                 event.prevent_default();
             }
             (Kind::Click, Some(Hit::Hint)) => self.dispatch(FormEvent::HintToggled),
@@ -206,9 +216,17 @@ impl Inner {
             (Kind::FocusOut, Some(Hit::Field(field))) => self.dispatch(FormEvent::Blur(field)),
             (Kind::FocusOut, Some(Hit::Hint)) => self.dispatch(FormEvent::HintLeft),
             (Kind::KeyDown, _) if key == "Escape" => self.dispatch(FormEvent::Escape),
+            // In a list the key is the browser's: it opens the list, or takes what is chosen.
+            (Kind::KeyDown, Some(Hit::Field(Field::InstallmentMonths))) => {}
             (Kind::KeyDown, Some(Hit::Field(_))) if key == "Enter" => self.on_enter(event, true),
-            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) if key == "Enter" => self.on_enter(event, false),
-            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_))) => self.on_arrow(event, &target, key),
+            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_) | Hit::Owner(_) | Hit::Saved(_) | Hit::Save))
+                if key == "Enter" =>
+            {
+                self.on_enter(event, false);
+            }
+            (Kind::KeyDown, Some(Hit::Choice(_) | Hit::Network(_) | Hit::Owner(_))) => {
+                self.on_arrow(event, &target, key);
+            }
             _ => {}
         }
     }
@@ -302,6 +320,10 @@ impl Inner {
     /// Takes over the text of an input.
     pub(super) fn read(self: &Rc<Self>, field: Field, kind: InputKind) {
         let Some(nodes) = self.nodes() else { return };
+        if let Some(select) = nodes.select(field) {
+            let text = Zeroizing::new(select.value());
+            return self.dispatch(FormEvent::Input { field, text, caret: 0, kind: InputKind::Other });
+        }
         let Some(input) = nodes.input(field) else { return };
         let text = Zeroizing::new(input.value());
         let caret = input.selection_end().ok().flatten();

@@ -5,11 +5,14 @@
 
 mod apply;
 mod build;
+mod choices;
 mod events;
 pub mod nodes;
 mod pay;
 pub(in crate::web) mod payments;
+mod saved;
 mod settings;
+mod wallet;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -25,6 +28,7 @@ use crate::flow::failure::Failure;
 use crate::form::fields::FIELDS;
 use crate::form::{Form, FormEffect, FormEvent, FormState, InputKind, Phase, Step, Target, Trigger};
 use crate::protocol::payment::Payment;
+use crate::protocol::saved_card::SavedCardRequest;
 use crate::web::dom::{self, Listeners, Timer};
 use crate::web::js::deferred::Deferred;
 use crate::web::js::object::{Members, Plain};
@@ -63,6 +67,8 @@ struct Inner {
     attempt: RefCell<Rc<Cell<bool>>>,
     /// An input method composes text in the field that has the focus.
     composing: Cell<bool>,
+    /// The saved cards have been asked for.
+    saved_asked: Cell<bool>,
     /// What every charge needs has been asked for.
     prepared: Cell<bool>,
     queue: RefCell<Vec<FormEvent>>,
@@ -106,6 +112,7 @@ impl PaymentFormView {
             gave_up: RefCell::default(),
             attempt: RefCell::default(),
             composing: Cell::default(),
+            saved_asked: Cell::default(),
             prepared: Cell::default(),
             queue: RefCell::default(),
             running: Cell::default(),
@@ -135,7 +142,8 @@ impl PaymentFormView {
         inner.place.replace(Some(Place { root: root.clone(), host: host.clone(), stage }));
         if early.is_none() {
             dom::append(&root, &host);
-            return inner.draw();
+            inner.draw();
+            return inner.load_saved();
         }
         inner.composing.set(composing);
         inner.take_over(&host);
@@ -144,6 +152,7 @@ impl PaymentFormView {
             Some(_) => inner.submit(Trigger::Button),
             None => {}
         }
+        inner.load_saved();
     }
 
     /// Replaces all options, and takes the words that `host` has now. Typed text is kept.
@@ -158,6 +167,9 @@ impl PaymentFormView {
         self.inner.settings.replace(Rc::new(settings));
         self.inner.dispatch(FormEvent::Options(options));
         self.inner.draw();
+        if self.inner.place.borrow().is_some() {
+            self.inner.load_saved();
+        }
         Ok(())
     }
 
@@ -274,6 +286,8 @@ impl Inner {
             }
             (FormEffect::Wipe(field), Some(nodes)) => nodes.input(field).into_iter().for_each(dom::wipe),
             (FormEffect::Focus(target), Some(nodes)) => nodes.focus(target),
+            (FormEffect::DeleteSaved(id), _) => self.change_saved(id.clone(), SavedCardRequest::Delete(id)),
+            (FormEffect::RestoreSaved(id), _) => self.change_saved(id.clone(), SavedCardRequest::Restore(id)),
             (FormEffect::Pay, _) => self.pay(),
             (FormEffect::RejectAttempt(errors), _) => self.reject_fields(&errors),
             (FormEffect::FollowUp, _) => self.follow_up(),

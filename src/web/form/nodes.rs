@@ -7,10 +7,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Node, ShadowRoot};
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, Node, ShadowRoot};
 
 use super::settings::Settings;
-use crate::card::{Brand, Brands, Field};
+use crate::card::{Brand, Brands, Field, Owner};
 use crate::form::fields::FieldSpec;
 use crate::form::{Choice, Target, View};
 use crate::text::Text;
@@ -40,13 +40,23 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showOpen)]
     pub fn show_open(this: &FormHost, form: &Element, open: &JsValue);
 
+    /// Calls back once saved cards can be shown.
+    #[wasm_bindgen(method, js_name = whenSavedReady)]
+    pub fn when_saved_ready(this: &FormHost, callback: &JsValue);
+
+    /// Shows the saved cards before the fields of `panel`: `{ cards, chosen, busy }`. The row of the chosen one has the field for
+    /// the CVV. Each has a radio button with `data-saved="choose"`, and buttons with `delete` and `restore`, all with
+    /// `data-card`, its id; the radio button for another card has none.
+    #[wasm_bindgen(method, js_name = showSaved)]
+    pub fn show_saved(this: &FormHost, panel: &Element, cvv: &Element, list: &JsValue);
+
     /// The icon with this name.
     #[wasm_bindgen(method)]
     pub fn icon(this: &FormHost, name: &str) -> Element;
 
-    /// The mark of the wallet with this id and name.
+    /// The mark of the wallet with this id and name: the one that is named, if there is such a mark.
     #[wasm_bindgen(method)]
-    pub fn wallet(this: &FormHost, id: &str, label: &str) -> Element;
+    pub fn wallet(this: &FormHost, id: &str, label: &str, mark: Option<&str>) -> Element;
 }
 
 /// What the nodes are made from, besides the view.
@@ -74,12 +84,22 @@ pub(super) struct FieldNodes {
     /// Says that it may stay empty.
     pub(super) optional: Element,
     pub(super) control: Element,
-    pub(super) input: HtmlInputElement,
+    /// The input, or the list to choose from.
+    pub(super) element: HtmlElement,
+    /// The same, where it is an input.
+    pub(super) input: Option<HtmlInputElement>,
     /// The place for tick and marks at the end of the control.
     pub(super) slot: Element,
     pub(super) tick: Element,
     pub(super) message: Element,
     pub(super) message_text: Element,
+}
+
+/// Korea: whose card it is, and why the form asks for it.
+pub(super) struct KoreaNodes {
+    pub(super) owner: Element,
+    pub(super) owners: Vec<(Owner, HtmlInputElement)>,
+    pub(super) why: Element,
 }
 
 /// The hint that says where the security code is, and the button that opens it.
@@ -103,11 +123,14 @@ pub struct FormNodes {
     pub(super) choices: Vec<(Choice, HtmlInputElement)>,
     pub(super) panel: Element,
     pub(super) fields: Vec<FieldNodes>,
+    /// Asks whether the card is to be kept: the label, and the box in it.
+    pub(super) save: Option<(Element, HtmlInputElement)>,
     pub(super) brands: Element,
     /// The brands whose marks are in it.
     pub(super) marked: Cell<Brands>,
     /// Holds the networks of a co-badged card.
     pub(super) network_group: Element,
+    pub(super) korea: Option<KoreaNodes>,
     pub(super) hint: HintNodes,
     pub(super) pay: Element,
     pub(super) button: HtmlElement,
@@ -127,6 +150,16 @@ pub enum Hit {
     Choice(Choice),
     /// A network of a co-badged card.
     Network(Brand),
+    /// Whose card it is.
+    Owner(Owner),
+    /// The radio button of a saved card; of another card, without an id.
+    Saved(Option<String>),
+    /// The button that deletes a saved card.
+    Delete(String),
+    /// The button that restores it.
+    Restore(String),
+    /// The box that is checked for a card to be kept.
+    Save,
     /// The button of the hint at the security code.
     Hint,
     /// The pay button.
@@ -143,7 +176,7 @@ impl FormNodes {
     /// What a node belongs to.
     pub fn hit(&self, node: &Node) -> Option<Hit> {
         let is = |input: &HtmlInputElement| input.is_same_node(Some(node));
-        if let Some(field) = self.fields.iter().find(|field| is(&field.input)) {
+        if let Some(field) = self.fields.iter().find(|field| field.element.is_same_node(Some(node))) {
             return Some(Hit::Field(field.spec.field));
         }
         if let Some((choice, _)) = self.choices.iter().find(|(_, input)| is(input)) {
@@ -152,13 +185,28 @@ impl FormNodes {
         if let Some((brand, _)) = self.networks.borrow().iter().find(|(_, input)| is(input)) {
             return Some(Hit::Network(*brand));
         }
+        if let Some((owner, _)) = self.owners().iter().find(|(_, input)| is(input)) {
+            return Some(Hit::Owner(*owner));
+        }
         if self.hint.button.contains(Some(node)) {
             return Some(Hit::Hint);
         }
         if self.button.contains(Some(node)) {
             return Some(Hit::Button);
         }
-        let pressed = node.dyn_ref::<Element>().and_then(|node| node.closest("[data-open]").ok().flatten());
+        if self.save.as_ref().is_some_and(|(_, input)| is(input)) {
+            return Some(Hit::Save);
+        }
+        let closest = |selector: &str| node.dyn_ref::<Element>().and_then(|node| node.closest(selector).ok().flatten());
+        if let Some(saved) = closest("[data-saved]") {
+            let id = saved.get_attribute("data-card");
+            return match (saved.get_attribute("data-saved").as_deref(), id) {
+                (Some("delete"), Some(id)) => Some(Hit::Delete(id)),
+                (Some("restore"), Some(id)) => Some(Hit::Restore(id)),
+                (_, id) => Some(Hit::Saved(id)),
+            };
+        }
+        let pressed = closest("[data-open]");
         if let Some(what) = pressed.and_then(|button| button.get_attribute("data-open")) {
             return Some(if what == "continue" { Hit::Continue } else { Hit::GiveUp });
         }
@@ -178,7 +226,8 @@ impl FormNodes {
     pub fn neighbour(&self, node: &Node, forward: bool) -> Option<HtmlInputElement> {
         let choices: Vec<_> = self.choices.iter().map(|(_, input)| input.clone()).collect();
         let networks: Vec<_> = self.networks.borrow().iter().map(|(_, input)| input.clone()).collect();
-        for group in [choices, networks] {
+        let owners: Vec<_> = self.owners().iter().map(|(_, input)| input.clone()).collect();
+        for group in [choices, networks, owners] {
             if let Some(at) = group.iter().position(|input| input.is_same_node(Some(node))) {
                 let next = if forward { at + 1 } else { at + group.len() - 1 };
                 return group.get(next % group.len()).cloned();
@@ -187,14 +236,29 @@ impl FormNodes {
         None
     }
 
-    /// The input of a field.
+    /// The choices of whose card it is.
+    pub(super) fn owners(&self) -> &[(Owner, HtmlInputElement)] {
+        self.korea.as_ref().map_or(&[], |korea| &korea.owners)
+    }
+
+    fn nodes_of(&self, field: Field) -> Option<&FieldNodes> {
+        self.fields.iter().find(|nodes| nodes.spec.field == field)
+    }
+
+    /// The input of a field. A list to choose from has none.
     pub fn input(&self, field: Field) -> Option<&HtmlInputElement> {
-        self.fields.iter().find(|nodes| nodes.spec.field == field).map(|nodes| &nodes.input)
+        self.nodes_of(field)?.input.as_ref()
     }
 
     /// Every input with its field.
     pub fn inputs(&self) -> impl Iterator<Item = (Field, &HtmlInputElement)> {
-        self.fields.iter().map(|nodes| (nodes.spec.field, &nodes.input))
+        self.fields.iter().filter_map(|nodes| Some((nodes.spec.field, nodes.input.as_ref()?)))
+    }
+
+    /// The list to choose from, of a field that is one.
+    pub fn select(&self, field: Field) -> Option<&HtmlSelectElement> {
+        let nodes = self.nodes_of(field)?;
+        nodes.spec.is_select().then(|| nodes.element.unchecked_ref())
     }
 
     /// The `<form>` element.
@@ -207,6 +271,9 @@ impl FormNodes {
         if let Some(input) = self.input(field) {
             let caret = caret.filter(|_| self.is_focused(input));
             write(input, text, caret.and_then(|caret| u32::try_from(caret).ok()));
+        }
+        if let Some(select) = self.select(field) {
+            select.set_value(text);
         }
     }
 
@@ -229,7 +296,7 @@ impl FormNodes {
     pub fn focus(&self, target: Target) {
         let title = self.paid.borrow().as_ref().map(|(_, title)| title.clone());
         let element = match target {
-            Target::Field(field) => self.input(field).map(AsRef::as_ref),
+            Target::Field(field) => self.nodes_of(field).map(|nodes| &nodes.element),
             Target::Hint => Some(&self.hint.button),
             Target::Button => Some(&self.button),
             Target::Title => title.as_ref(),

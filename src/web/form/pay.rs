@@ -12,11 +12,11 @@ use super::Inner;
 use super::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Rejection};
 use crate::card::{Card, FieldError};
 use crate::checkout::errors::{Problems, localize};
-use crate::checkout::order::Payable;
+use crate::checkout::order::{Payable, SavedPayment};
 use crate::checkout::receipt::{open_payment, receipt};
 use crate::checkout::settle;
 use crate::flow::failure::Failure;
-use crate::form::{AttemptEnd, FormEvent, Phase};
+use crate::form::{AttemptEnd, FormEvent, Phase, SavedChange};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::Payment;
 use crate::protocol::problem::{ErrorCode, Outcome};
@@ -38,18 +38,42 @@ impl Inner {
         let attempt = Rc::new(Cell::new(true));
         self.attempt.replace(attempt.clone());
         let settings = self.settings.borrow().clone();
-        let (wallet, fields) = {
+        let (wallet, saved, fields, save) = {
             let form = self.form.borrow();
-            (form.wallet().cloned(), form.card())
+            let saved = form.saved_card().map(|card| (card.clone(), form.asks_cvv_of(card)));
+            (form.wallet().cloned(), saved, form.card(), form.saves())
         };
-        let payable = match wallet {
-            Some(wallet) => Ok(Payable::Wallet(wallet.id)),
-            None => Card::read(&fields, &settings.form.card_rules(super::this_month())).map(Payable::Card),
+        let at = self.form.borrow().wallet_index();
+        let authorize = at.and_then(|at| settings.authorize.get(at).cloned().flatten());
+        let payable = match (wallet, saved) {
+            (Some(wallet), _) => match authorize {
+                Some(function) => {
+                    // The payer is busy with the wallet: that is no waiting.
+                    self.time_waiting(false);
+                    return self.authorize(&function, settings.money, move |form, token| match token {
+                        Ok(token) => {
+                            form.time_waiting(true);
+                            form.charge(attempt, Payable::Wallet { id: wallet.id, token: Some(token) });
+                        }
+                        Err(rejection) => form.ended(&attempt, Err(rejection)),
+                    });
+                }
+                None => Ok(Payable::Wallet { id: wallet.id, token: None }),
+            },
+            (None, Some((card, asks_cvv))) => SavedPayment::read(&card, &fields, asks_cvv).map(Payable::Saved),
+            (None, None) => {
+                let card = Card::read(&fields, &settings.form.card_rules(super::this_month()));
+                card.map(|card| Payable::Card { card, save })
+            }
         };
-        let payable = match payable {
-            Ok(payable) => payable,
-            Err(errors) => return self.ended(&attempt, Err(self.field_failure(&errors).into())),
-        };
+        match payable {
+            Ok(payable) => self.charge(attempt, payable),
+            Err(errors) => self.ended(&attempt, Err(self.field_failure(&errors).into())),
+        }
+    }
+
+    fn charge(self: &Rc<Self>, attempt: Rc<Cell<bool>>, payable: Payable) {
+        let settings = self.settings.borrow().clone();
         let (posted, ended) = (self.clone(), self.clone());
         settings.pay.charge(Charge {
             payable,
@@ -139,6 +163,10 @@ impl Inner {
     }
 
     fn failed(self: &Rc<Self>, end: AttemptEnd, mut rejection: Rejection) {
+        let saved = self.form.borrow().saved_card().map(|card| card.id.clone());
+        if let (ErrorCode::NotFound, Some(id)) = (rejection.failure.code, saved) {
+            self.dispatch(FormEvent::SavedChanged { id, change: SavedChange::Gone });
+        }
         {
             let (form, spoken) = (self.form.borrow(), self.host.words());
             localize(&mut rejection.failure, &|error| words::say(&spoken, &form.sentence(error), ""));

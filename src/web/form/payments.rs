@@ -9,9 +9,11 @@ use web_sys::Element;
 
 use crate::checkout::order::Payable;
 use crate::flow::failure::Failure;
+use crate::flow::retry::Fault;
 use crate::money::Money;
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::Payment;
+use crate::protocol::saved_card::{SavedCard, SavedCardRequest};
 use crate::web::js::options::Options;
 use crate::web::js::words::Words;
 
@@ -29,6 +31,9 @@ pub(in crate::web) trait Pay {
     /// Asks for what every charge with a card needs and is the same for all: the encryption key. What goes wrong is said when a
     /// card is charged.
     fn prepare(&self);
+
+    /// Asks about the saved cards of the payer of this form's session, which is one for this amount. `done` is called once.
+    fn saved_cards(&self, money: Money, request: SavedCardRequest, done: SavedCardsDone);
 
     /// Starts a charge. It runs by itself, and may end before this returns.
     fn charge(&self, charge: Charge);
@@ -48,6 +53,9 @@ pub(in crate::web) trait FollowUp {
     /// Gives it up.
     fn give_up(&self);
 }
+
+/// What is called with the cards of an answer about saved cards, or with why there is none.
+pub(in crate::web) type SavedCardsDone = Box<dyn FnOnce(Result<Vec<SavedCard>, Fault>)>;
 
 /// How a form shows what the payer has to do.
 pub(in crate::web) struct Dialogs {

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Object};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::payments::Pay;
-use crate::card::{Brand, Brands, Field};
+use crate::card::{Brand, Brands, Field, korea};
 use crate::checkout::errors::Problems;
 use crate::flow::failure::Failure;
-use crate::form::{FormOptions, NameMode, Wallet};
+use crate::form::{AskCvv, FormOptions, Installment, KoreanAuthMode, NameMode, Wallet};
 use crate::money::Money;
-use crate::web::js::options::{Options, own, own_text};
+use crate::web::js::options::{Options, own, own_text, own_whole, whole};
 use crate::web::js::words::{self, Words};
 
 /// The options of a form.
@@ -21,6 +22,8 @@ pub(super) struct Settings {
     pub money: Money,
     /// How it is paid, with the session source of these options.
     pub pay: Rc<dyn Pay>,
+    /// Of each wallet, the page's function that asks the wallet for a token.
+    pub authorize: Vec<Option<Function>>,
     /// The form has a pay button.
     pub submit_button: bool,
     /// The page's own labels.
@@ -30,8 +33,9 @@ pub(super) struct Settings {
 impl Settings {
     /// Whether both make the same nodes; every other option changes only what the nodes show.
     pub(super) fn makes_same_nodes(&self, other: &Self) -> bool {
-        (self.submit_button, &self.labels, &self.form.wallets)
-            == (other.submit_button, &other.labels, &other.form.wallets)
+        let fields = |form: &FormOptions| (form.installments.is_empty(), form.asks_to_save);
+        (self.submit_button, &self.labels, &self.form.wallets, fields(&self.form))
+            == (other.submit_button, &other.labels, &other.form.wallets, fields(&other.form))
     }
 
     /// Reads the options of `createForm` and `update`, whose names JavaScript has checked.
@@ -47,17 +51,29 @@ impl Settings {
             Some("hidden") => Some(NameMode::Hidden),
             Some(_) => None,
         };
+        let saved = saved_cards(&mut options);
+        let (wallets, authorize) = options
+            .list("wallets", "a list of { id, label, mark, authorize }", wallet)
+            .unwrap_or_default()
+            .into_iter()
+            .unzip();
         let form = FormOptions {
             name: options.wanted("cardholderName", name, "required, optional or hidden").unwrap_or_default(),
-            accepted: options
-                .list("acceptedBrands", "a list of the ids of brands", |id| Brand::from_id(&id.as_string()?))
-                .map(|brands| Brands::of(&brands)),
-            amount: money.ok(),
-            wallets: options
-                .list("wallets", "a list of { id, label }", |wallet| {
-                    Some(Wallet { id: own_text(wallet, "id")?, label: own_text(wallet, "label")? })
-                })
+            accepted: options.list("acceptedBrands", BRAND_IDS, brand).map(|brands| Brands::of(&brands)),
+            preferred: options.list("preferredNetworks", BRAND_IDS, brand).unwrap_or_default(),
+            korean_auth: korean_auth(&mut options),
+            installments: options
+                .list(
+                    "installments",
+                    "a list of months, 0 or from 2 to 36, or of { months, interestFree }",
+                    installment,
+                )
                 .unwrap_or_default(),
+            saved_cards: saved.is_offered,
+            asks_to_save: saved.asks_to_save,
+            saved_cvv: saved.cvv,
+            amount: money.ok(),
+            wallets,
             manual_submit: !options.flag("autoSubmit").unwrap_or(true),
             auto_advance: options.flag("autoAdvance").unwrap_or_default(),
         };
@@ -70,8 +86,82 @@ impl Settings {
             problems.money(error);
             problems.into_failure(&|sentence| words::say(words, sentence, ""))
         })?;
-        Ok(Self { form, money, pay, submit_button, labels })
+        Ok(Self { form, money, pay, authorize, submit_button, labels })
     }
+}
+
+/// A wallet, and the page's function that asks it for a token.
+fn wallet(wallet: &JsValue) -> Option<(Wallet, Option<Function>)> {
+    let mark = own(wallet, "mark").map_or(Some(None), |mark| mark.as_string().map(Some))?;
+    let authorize = own(wallet, "authorize").map_or(Some(None), |function| function.dyn_into().ok().map(Some))?;
+    Some((Wallet { id: own_text(wallet, "id")?, label: own_text(wallet, "label")?, mark }, authorize))
+}
+
+const BRAND_IDS: &str = "a list of the ids of brands";
+
+fn brand(id: &JsValue) -> Option<Brand> {
+    Brand::from_id(&id.as_string()?)
+}
+
+fn korean_auth(options: &mut Options) -> KoreanAuthMode {
+    let Some(value) = options.any("koreanAuth") else { return KoreanAuthMode::Off };
+    let mode = match (value.as_bool(), value.as_string().as_deref()) {
+        (Some(true), _) => Some(KoreanAuthMode::Always),
+        (Some(false), _) => Some(KoreanAuthMode::Off),
+        (_, Some("auto")) => Some(KoreanAuthMode::Auto),
+        _ => None,
+    };
+    options.wanted("koreanAuth", mode, "true, false or auto").unwrap_or_default()
+}
+
+/// A number of months, or an object that also says whether they cost interest.
+fn installment(offer: &JsValue) -> Option<Installment> {
+    let months = whole(offer).or_else(|| own_whole(offer, "months"))?;
+    let months = u8::try_from(months).ok().filter(|months| korea::is_installment(*months))?;
+    let interest_free = own(offer, "interestFree").map_or(Some(false), |flag| flag.as_bool())?;
+    Some(Installment { months, interest_free })
+}
+
+/// The option `savedCards`.
+#[derive(Default)]
+struct SavedCards {
+    is_offered: bool,
+    asks_to_save: bool,
+    cvv: AskCvv,
+}
+
+impl SavedCards {
+    const DEFAULT: Self = Self { is_offered: true, asks_to_save: true, cvv: AskCvv::Always };
+
+    /// True, or an object with members that are known.
+    fn read(value: &JsValue) -> Option<Self> {
+        if let Some(is_offered) = value.as_bool() {
+            return Some(if is_offered { Self::DEFAULT } else { Self::default() });
+        }
+        let keys = Object::keys(value.dyn_ref::<Object>()?);
+        if keys.iter().any(|key| key != "save" && key != "cvv") {
+            return None;
+        }
+        let asks_to_save = match own(value, "save") {
+            None => true,
+            Some(save) if save == "ask" => true,
+            Some(save) if save == "never" => false,
+            Some(_) => return None,
+        };
+        let cvv = match own(value, "cvv") {
+            None => AskCvv::Always,
+            Some(cvv) if cvv == "required" => AskCvv::Always,
+            Some(cvv) if cvv == "skip" => AskCvv::WhereRequired,
+            Some(_) => return None,
+        };
+        Some(Self { is_offered: true, asks_to_save, cvv })
+    }
+}
+
+fn saved_cards(options: &mut Options) -> SavedCards {
+    let Some(value) = options.any("savedCards") else { return SavedCards::default() };
+    let wanted = "true, false or { save: 'ask' or 'never', cvv: 'required' or 'skip' }";
+    options.wanted("savedCards", SavedCards::read(&value), wanted).unwrap_or_default()
 }
 
 /// The page's own labels, by the name of the field, `submit` or `legend`.

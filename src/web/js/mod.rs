@@ -5,5 +5,6 @@
 pub mod deferred;
 pub mod object;
 pub mod options;
+pub mod spawn;
 pub mod to_page;
 pub mod words;

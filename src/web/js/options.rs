@@ -112,13 +112,14 @@ impl<'a> Options<'a> {
 
     /// A list whose members can all be read.
     pub fn list<T>(&mut self, key: &str, wanted: &str, read: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-        let value = self.any(key)?;
-        let members = self.wanted(key, value.dyn_ref::<Array>(), wanted)?;
-        let mut list = Vec::new();
-        for member in members.iter() {
-            list.push(self.wanted(key, read(&member), wanted)?);
-        }
-        Some(list)
+        let members = self.members(key)?;
+        let list = members.and_then(|members| members.iter().map(read).collect());
+        self.wanted(key, list, wanted)
+    }
+
+    /// The members of an option that is there; `None` where it is no list.
+    fn members(&self, key: &str) -> Option<Option<Vec<JsValue>>> {
+        Some(self.any(key)?.dyn_ref::<Array>().map(|list| list.to_vec()))
     }
 
     /// The amount to be paid, in its own currency or the configured one.

@@ -40,10 +40,15 @@ extern "C" {
     pub fn dir(this: &Words) -> String;
 }
 
+/// A sentence without placeholders.
+pub fn word(words: &Words, key: &str) -> String {
+    words.text(key, &JsValue::UNDEFINED)
+}
+
 /// The name of a brand for the payer: a name of its own, or a description in the payer's language.
 pub fn brand_name(words: &Words, brand: Brand) -> String {
     match brand {
-        Brand::KoreanLocal => words.text("brand.korean", &JsValue::UNDEFINED),
+        Brand::KoreanLocal => word(words, "brand.korean"),
         _ => brand.info().name.to_owned(),
     }
 }
@@ -65,6 +70,7 @@ pub fn say(words: &Words, text: &Text, amount: &str) -> String {
                 params.add(name, list);
             }
             Arg::Amount => params.add(name, amount),
+            Arg::Sum { major, currency } => params.add(name, words.amount(major, currency)),
             Arg::Word(word) => params.add(name, word.as_str()),
             Arg::Time(ms) => params.add(name, words.time(*ms as f64)),
         }

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 
 use gloo_net::http::Method;
+use wasm_bindgen::JsValue;
 use web_sys::{RequestCache, RequestCredentials};
 
 use crate::flow::failure::Failure;
@@ -12,6 +13,7 @@ use crate::flow::messages::{Done, Millis, Request};
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
 use crate::protocol::problem::ErrorCode;
+use crate::protocol::saved_card::{SavedCard, SavedCardRequest};
 use crate::protocol::session::Session;
 use crate::protocol::{read, write};
 use crate::web::pay::fetch::{Answer, Ask, ask};
@@ -97,6 +99,34 @@ impl Api {
         }
     }
 
+    /// Sends one request about the saved cards of the session's payer. Resolves to those that the answer has: all of them, the one
+    /// that was restored, or none.
+    ///
+    /// # Errors
+    /// The fault, where the server did not do it.
+    pub async fn saved_cards(
+        &self,
+        secret: &str,
+        request: &SavedCardRequest,
+        within_ms: u32,
+    ) -> Result<Vec<SavedCard>, Fault> {
+        let (method, id, end) = match request {
+            SavedCardRequest::List => (Method::GET, "", ""),
+            SavedCardRequest::Delete(id) => (Method::DELETE, id.as_str(), ""),
+            SavedCardRequest::Restore(id) => (Method::POST, id.as_str(), "/restore"),
+        };
+        let slash = if id.is_empty() { "" } else { "/" };
+        let path = ["/saved_cards", slash, id, end].concat();
+        let body = (!end.is_empty()).then(|| "{}".into());
+        let json = self.ask_path(secret, method, &path, body, None, within_ms).await?;
+        let cards = match request {
+            SavedCardRequest::List => read::saved_cards(&json),
+            SavedCardRequest::Delete(_) => Some(Vec::new()),
+            SavedCardRequest::Restore(_) => read::saved_card(&json).map(|card| vec![card]),
+        };
+        cards.ok_or(Fault::Unreadable { status: 200, missing: "saved_cards" })
+    }
+
     fn ask<'a>(&self, secret: &'a str, request: &'a Request, within_ms: u32) -> Answer<'a> {
         let (method, path, body) = match request {
             Request::Pay { body, .. } => {
@@ -106,13 +136,27 @@ impl Api {
             Request::CancelPayment { id } => (Method::POST, ["/payments/", id, "/cancel"].concat(), Some("{}".into())),
             Request::ReadSession { id } => (Method::GET, ["/payment_sessions/", id].concat(), None),
         };
-        let url = self.url(&path);
+        let idempotency_key = match request {
+            Request::Pay { idempotency_key, .. } => Some(&**idempotency_key),
+            _ => None,
+        };
+        self.ask_path(secret, method, &path, body, idempotency_key, within_ms)
+    }
+
+    fn ask_path<'a>(
+        &self,
+        secret: &'a str,
+        method: Method,
+        path: &str,
+        body: Option<JsValue>,
+        idempotency_key: Option<&'a str>,
+        within_ms: u32,
+    ) -> Answer<'a> {
+        let url = self.url(path);
         let bearer = ["Bearer ", &self.key].concat();
         Box::pin(async move {
             let mut headers = vec![("authorization", bearer.as_str()), ("payment-session", secret)];
-            if let Request::Pay { idempotency_key, .. } = request {
-                headers.push(("idempotency-key", idempotency_key));
-            }
+            headers.extend(idempotency_key.map(|key| ("idempotency-key", key)));
             let (credentials, cache) = (RequestCredentials::Omit, RequestCache::NoStore);
             ask(Ask { method, url: &url, headers: &headers, body, credentials, cache, within_ms }).await
         })

@@ -8,7 +8,7 @@ use gloo_net::http::{Headers, Method, Response};
 use js_sys::{JSON, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
 };
@@ -26,7 +26,7 @@ extern "C" {
 
 /// One request.
 pub struct Ask<'a> {
-    /// `GET` or `POST`.
+    /// `GET`, `POST` or `DELETE`.
     pub method: Method,
     /// Absolute.
     pub url: &'a str,
@@ -116,9 +116,4 @@ pub async fn sleep(ms: u32) {
     });
     // A timer's promise is never rejected.
     let _ = JsFuture::from(timer).await;
-}
-
-/// Runs a future by itself. Boxed, so that the code that runs it is in the module once and not for every kind of future.
-pub fn spawn(work: Pin<Box<dyn Future<Output = ()>>>) {
-    spawn_local(work);
 }

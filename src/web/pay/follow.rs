@@ -10,8 +10,8 @@ use crate::flow::follow_up::{FollowUp, FollowUpEffect, FollowUpEvent, UnknownAtt
 use crate::flow::messages::{ChargeEnd, ChargeEvent, Done, Task, Ticket};
 use crate::protocol::payment::Payment;
 use crate::web::dom::Timer;
+use crate::web::js::spawn::spawn;
 use crate::web::pay::action::Stage;
-use crate::web::pay::fetch::spawn;
 use crate::web::pay::result::ChargeError;
 use crate::web::pay::runner::Context;
 use crate::web::pay::session_registry;

@@ -1,6 +1,6 @@
 //! Carries out the effects of `flow::charge` (asks, seals, posts, sleeps, shows) and hands the results to the machine.
 //!
-//! No rule of payment is here. The card is in one slot, from the submit until the charge settles, and no borrow is held
+//! No rule of payment is here. What is to be sealed is in one slot, from the submit until the charge settles, and no borrow is held
 //! across a call that can call back.
 
 use std::cell::{Cell, RefCell};
@@ -9,23 +9,24 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::card::Card;
-use crate::checkout::order::Payable;
+use crate::card::{Card, Cvv};
+use crate::checkout::order::{Payable, SavedPayment};
 use crate::flow::charge::Charge;
 use crate::flow::failure::Failure;
 use crate::flow::messages::{
-    ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Submission, Task, Ticket,
+    ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Secret, Submission, Task, Ticket,
 };
+use crate::jwe::header;
 use crate::jwe::jwk::RecipientKey;
 use crate::jwe::plaintext::{self, Binding};
 use crate::money::Money;
-use crate::protocol::payment::MethodKind;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
 use crate::web::dom::Listeners;
+use crate::web::js::spawn::spawn;
 use crate::web::pay::action::Stage;
 use crate::web::pay::api::Api;
-use crate::web::pay::fetch::{sleep, spawn};
+use crate::web::pay::fetch::sleep;
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess, OnSettled};
 use crate::web::pay::seal;
 use crate::web::pay::session_registry::{self, Held};
@@ -68,10 +69,18 @@ pub struct Context {
     pub last_secret: RefCell<Option<String>>,
 }
 
+/// What is sealed for the server.
+enum ToSeal {
+    /// A card.
+    Card(Card),
+    /// The CVV of a saved card.
+    Cvv { cvv: Cvv, saved_card: String },
+}
+
 struct Runner {
     context: Rc<Context>,
     charge: RefCell<Option<Charge>>,
-    card: RefCell<Option<Card>>,
+    to_seal: RefCell<Option<ToSeal>>,
     masked: Option<(Option<&'static str>, String)>,
     request: SessionRequest,
     source: Option<Source>,
@@ -94,11 +103,18 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
         (callbacks.settled)(Err(Failure::new(ErrorCode::InsecureContext, message).into()));
         return;
     };
-    let (method, card) = match order.payable {
-        Payable::Card(card) => (Method::Card { installment_months: card.installment_months }, Some(card)),
-        Payable::Token(card) => (Method::Token, Some(card)),
-        Payable::Wallet(id) => (Method::Wallet { id }, None),
+    let (method, to_seal) = match order.payable {
+        Payable::Card { card, save } => {
+            (Method::Card { installment_months: card.installment_months, save }, Some(ToSeal::Card(card)))
+        }
+        Payable::Token(card) => (Method::Token, Some(ToSeal::Card(card))),
+        Payable::Saved(SavedPayment { id, cvv, installment_months }) => {
+            let method = Method::SavedCard { id: id.clone(), installment_months, with_cvv: cvv.is_some() };
+            (method, cvv.map(|cvv| ToSeal::Cvv { cvv, saved_card: id }))
+        }
+        Payable::Wallet { id, token } => (Method::Wallet { id, token: token.map(Secret::from) }, None),
     };
+    let kind = method.kind();
     let submission = Submission {
         method,
         money: order.money,
@@ -113,16 +129,19 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
     let runner = Rc::new(Runner {
         context,
         charge: RefCell::new(None),
-        masked: card.as_ref().map(|card| {
-            let masked = card.masked();
-            (masked.brand.map(|brand| brand.id()), masked.last4)
-        }),
+        masked: match &to_seal {
+            Some(ToSeal::Card(card)) => {
+                let masked = card.masked();
+                Some((masked.brand.map(|brand| brand.id()), masked.last4))
+            }
+            _ => None,
+        },
         request: SessionRequest {
             money: order.money,
-            method: if card.is_some() { MethodKind::Card } else { MethodKind::Wallet },
+            method: kind,
             signal: asking.as_ref().map(AbortController::signal),
         },
-        card: RefCell::new(card),
+        to_seal: RefCell::new(to_seal),
         source: order.source,
         kept: order.kept,
         attempt: RefCell::default(),
@@ -227,13 +246,16 @@ impl Runner {
     }
 
     async fn seal(&self, key: &RecipientKey, session: &str, jti: &str) -> Result<String, Failure> {
-        let plaintext = {
-            let card = self.card.borrow();
-            let binding = Binding { session, money: self.request.money, jti, iat: window::now() / 1000 };
-            card.as_ref().and_then(|card| plaintext::write(card, &binding).ok())
+        let binding = Binding { session, money: self.request.money, jti, iat: window::now() / 1000 };
+        let (typ, plaintext) = match &*self.to_seal.borrow() {
+            Some(ToSeal::Card(card)) => (header::TYP, plaintext::write(card, &binding).ok()),
+            Some(ToSeal::Cvv { cvv, saved_card }) => {
+                (header::CVV_TYP, plaintext::write_cvv(cvv, saved_card, &binding).ok())
+            }
+            None => (header::TYP, None),
         };
         let failed = || Failure::new(ErrorCode::EncryptionFailed, "The card could not be sealed; nothing was sent.");
-        seal::seal(&plaintext.ok_or_else(failed)?, key).await.map_err(|_| failed())
+        seal::seal(typ, &plaintext.ok_or_else(failed)?, key).await.map_err(|_| failed())
     }
 
     fn listen(self: Rc<Self>, signal: &AbortSignal) {
@@ -248,7 +270,7 @@ impl Runner {
     }
 
     fn settle(&self, result: Result<ChargeEnd, Failure>) {
-        self.card.borrow_mut().take();
+        self.to_seal.borrow_mut().take();
         self.listeners.take();
         if let Some(asking) = &self.asking {
             asking.abort();

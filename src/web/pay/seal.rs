@@ -90,14 +90,14 @@ enum Step {
     Ciphertext { protected: String, iv: [u8; IV_BYTES] },
 }
 
-/// The compact JWE of `plaintext` for `recipient`: an ephemeral key, ECDH, one round of the Concat KDF, AES-256-GCM.
+/// The compact JWE of `plaintext` with this `typ` for `recipient`: an ephemeral key, ECDH, one round of the Concat KDF, AES-256-GCM.
 /// <https://www.rfc-editor.org/rfc/rfc7518#section-4.6>
 ///
 /// A loop with one `await`, because the code around each `await` is large.
 ///
 /// # Errors
 /// [`Refused`] if WebCrypto fails, or the recipient's point is not on the curve.
-pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, Refused> {
+pub async fn seal(typ: &str, plaintext: &[u8], recipient: &RecipientKey) -> Result<String, Refused> {
     let subtle = subtle()?;
     let ecdh = object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])?;
     let usages = Array::of1(&"deriveBits".into());
@@ -113,7 +113,7 @@ pub async fn seal(plaintext: &[u8], recipient: &RecipientKey) -> Result<String, 
             Step::PublicKey { private } => {
                 let coordinate = |name| own_text(&value, name).ok_or(Refused);
                 let epk = EcPoint { x: coordinate("x")?, y: coordinate("y")? };
-                let protected = header::protected(header::TYP, &recipient.kid, &epk);
+                let protected = header::protected(typ, &recipient.kid, &epk);
                 let point = object(&[
                     ("kty", "EC".into()),
                     ("crv", "P-256".into()),

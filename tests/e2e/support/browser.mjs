@@ -153,11 +153,17 @@ export async function requestsOf(driver) {
   return [...requests.values()].filter(request => request.url);
 }
 
+/** The body of a request; undefined for one of a page that was left meanwhile. */
 async function bodyOf(driver, requestId) {
-  const { postData, base64Encoded } = await driver.sendAndGetDevToolsCommand('Network.getRequestPostData', {
-    requestId,
-  });
-  return Buffer.from(postData, base64Encoded ? 'base64' : 'utf8').toString();
+  try {
+    const { postData, base64Encoded } = await driver.sendAndGetDevToolsCommand('Network.getRequestPostData', {
+      requestId,
+    });
+    return Buffer.from(postData, base64Encoded ? 'base64' : 'utf8').toString();
+  } catch (error) {
+    if (/No resource with given id/.test(String(error))) return undefined;
+    throw error;
+  }
 }
 
 /** The console messages since the last call. */

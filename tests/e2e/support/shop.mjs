@@ -3,6 +3,8 @@ import { By, Key, until } from 'selenium-webdriver';
 
 const WAIT_MS = 15_000;
 export const FIELDS = { number: 'cc-number', expiry: 'cc-exp', cvv: 'cc-csc', name: 'cc-name' };
+/** What a Korean issuer wants to know: the ids of the controls, as autocomplete has no word for them. */
+const KOREAN = { identity: 'pw-birth', password: 'pw-pin', months: 'pw-instalments' };
 
 export async function logIn(driver, sandbox, user = 'minsu') {
   await driver.get(`${sandbox.shop}/login?lang=en`);
@@ -34,7 +36,8 @@ export async function formOf(driver) {
   );
 }
 
-export const field = (root, name) => root.findElement(By.css(`input[autocomplete="${FIELDS[name]}"]`));
+export const field = (root, name) =>
+  root.findElement(By.css(KOREAN[name] ? `#${KOREAN[name]}` : `input[autocomplete="${FIELDS[name]}"]`));
 export const payButton = root => root.findElement(By.css('button[type="submit"]'));
 
 /** Types key by key. */

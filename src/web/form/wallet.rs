@@ -1,0 +1,55 @@
+//! A wallet whose own script gives a token, such as Apple Pay and Google Pay: the page's function is called in the payer's click,
+//! as those scripts need it.
+
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use super::Inner;
+use super::payments::Rejection;
+use crate::checkout::order::wallet_token;
+use crate::flow::failure::Failure;
+use crate::money::Money;
+use crate::protocol::problem::ErrorCode;
+use crate::web::js::object::Members;
+use crate::web::js::spawn::spawn;
+
+impl Inner {
+    /// Calls the page's function now, and `then` with the token once it is there. It may take the payer as long as they want.
+    pub(super) fn authorize(
+        self: &Rc<Self>,
+        function: &Function,
+        money: Money,
+        then: impl FnOnce(&Rc<Self>, Result<String, Rejection>) + 'static,
+    ) {
+        let mut request = Members::default();
+        request.add("amount", money.major());
+        request.add("amountMinor", money.minor());
+        request.add("currency", money.currency().code());
+        let called = function.call1(&JsValue::UNDEFINED, &request.into_js());
+        let form = self.clone();
+        spawn(Box::pin(async move {
+            let answer = match called {
+                Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
+                Err(thrown) => Err(thrown),
+            };
+            then(&form, token(answer));
+        }));
+    }
+}
+
+/// What the page's function gave. Whatever it throws, nothing was paid: a payer who closes the wallet is no error of the page.
+fn token(answer: Result<JsValue, JsValue>) -> Result<String, Rejection> {
+    let answer = answer.map_err(|thrown| Rejection {
+        failure: Failure::new(
+            ErrorCode::Canceled,
+            "authorize() of the wallet threw: the payer closed it, or it failed.",
+        ),
+        cause: Some(thrown),
+        session_was_kept: false,
+    })?;
+    let wrong = || Failure::new(ErrorCode::InvalidOption, "authorize() must give a string of 1 byte to 16 KiB.");
+    answer.as_string().and_then(wallet_token).ok_or_else(|| wrong().into())
+}

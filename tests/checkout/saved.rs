@@ -1,0 +1,76 @@
+//! Saved cards, between the server and the form.
+
+use payments_widget::card::{Brand, CardFields, FieldError, YearMonth};
+use payments_widget::checkout::order::SavedPayment;
+use payments_widget::checkout::saved::{saved_cards, saved_change};
+use payments_widget::flow::retry::Fault;
+use payments_widget::form::SavedChange;
+use payments_widget::protocol::problem::{ErrorCode, Problem};
+use payments_widget::protocol::saved_card::{SavedCard, SavedCardRequest};
+use zeroize::Zeroizing;
+
+fn card(brand: &str) -> SavedCard {
+    SavedCard {
+        id: "card_1".to_owned(),
+        brand: Some(brand.to_owned()),
+        last4: "4242".to_owned(),
+        exp_month: 12,
+        exp_year: 2034,
+        expired: false,
+        cvv_required: true,
+        created_at: "2026-11-24T08:31:00Z".to_owned(),
+    }
+}
+
+fn refused(code: ErrorCode) -> Fault {
+    let problem = Problem {
+        kind: String::new(),
+        title: String::new(),
+        status: 404,
+        code: code.as_str().to_owned(),
+        detail: String::new(),
+        field: None,
+        errors: None,
+        request_id: "req_1".to_owned(),
+        payment: None,
+    };
+    Fault::Refused { code, problem: Box::new(problem), retry_after: None }
+}
+
+#[test]
+fn the_form_gets_the_cards_in_their_order() {
+    let cards = saved_cards(vec![card("visa"), card("a brand of tomorrow")]);
+    assert_eq!(cards.iter().map(|card| card.brand).collect::<Vec<_>>(), [Some(Brand::Visa), None]);
+    assert_eq!(cards.first().map(|card| card.expiry), Some(YearMonth { year: 2034, month: 12 }));
+}
+
+#[test]
+fn each_answer_says_what_became_of_the_card() {
+    let (delete, restore) =
+        (SavedCardRequest::Delete("card_1".to_owned()), SavedCardRequest::Restore("card_1".to_owned()));
+    let cases = [
+        (&delete, Ok(Vec::new()), SavedChange::Deleted),
+        (&restore, Ok(vec![card("visa")]), SavedChange::Restored),
+        (&delete, Err(refused(ErrorCode::NotFound)), SavedChange::Gone),
+        (&restore, Err(refused(ErrorCode::NotFound)), SavedChange::Gone),
+        (&delete, Err(Fault::TimedOut), SavedChange::DeleteFailed),
+        (&restore, Err(refused(ErrorCode::SessionExpired)), SavedChange::RestoreFailed),
+    ];
+    for (request, answer, change) in cases {
+        assert_eq!(saved_change(request, &answer), change, "{request:?} {answer:?}");
+    }
+}
+
+#[test]
+fn only_the_code_of_a_saved_card_is_read() {
+    let cards = saved_cards(vec![card("american-express")]);
+    let Some(amex) = cards.first() else { panic!("no card") };
+    let typed =
+        |cvv: &str| CardFields { cvv: Zeroizing::new(cvv.to_owned()), installment_months: 3, ..CardFields::default() };
+    let read = |cvv: &str, is_asked| SavedPayment::read(amex, &typed(cvv), is_asked);
+    let Ok(payment) = read("1234", true) else { panic!("four digits are right") };
+    assert_eq!((payment.id.as_str(), payment.installment_months), ("card_1", 3));
+    assert_eq!(payment.cvv.map(|cvv| cvv.expose().to_owned()), Some("1234".to_owned()));
+    assert_eq!(read("123", true).err(), Some(vec![FieldError::CvvIncomplete]));
+    assert!(read("", false).is_ok_and(|payment| payment.cvv.is_none()));
+}
