@@ -281,6 +281,9 @@ describe('the nodes that were taken over', () => {
     ['labels of its own', '', { labels: { cardNumber: 'No.', submit: 'Give', legend: 'Your card' } }],
     ['two brands', 'accepted-brands="visa, jcb"', {}],
     ['a dark theme', 'theme="dark"', {}],
+    ['Korean fields', 'korean-auth', {}],
+    ['installments', '', { amount: '128000', currency: 'KRW', installments: [0, { months: 3, interestFree: true }] }],
+    ['an offer to keep the card', '', { savedCards: true }],
   ])) {
     test(`are those that the form makes itself: ${what}`, async () => {
       merchant.attributes = attributes;
@@ -339,9 +342,17 @@ describe('from the first paint on', () => {
   });
   after(() => page?.close());
 
+  const PLAIN = ['amount="19.90" currency="USD"', '{}'];
+  const ALL = [
+    'amount="128000" currency="KRW" installments="0,3"',
+    `{ savedCards: true, wallets: [{ id: 'a', label: 'A' }, { id: 'b', label: 'B' }] }`,
+  ];
   for (const width of [280, 720]) {
-    for (const locale of ['ko', 'en', 'ar']) {
-      test(`nothing moves: ${locale}, ${width} px`, async () => {
+    for (const [locale, [attributes, options], what] of [
+      ...['ko', 'en', 'ar'].map(locale => [locale, PLAIN, '']),
+      ['ko', ALL, ', months, wallets and an offer to keep the card'],
+    ]) {
+      test(`nothing moves: ${locale}, ${width} px${what}`, async () => {
         const { driver, sandbox } = shop;
         await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
           width,
@@ -352,7 +363,8 @@ describe('from the first paint on', () => {
         html = `<!doctype html><html lang="${locale}"><title>A shop</title><link rel="icon" href="data:,">${GATE}
           <script src="${sandbox.payments}/widget/payments-widget.global.js" data-api-key="pk_test_any"
             data-endpoint="${sandbox.payments}/v1"></script>
-          <body><payment-form amount="19.90" currency="USD"></payment-form><p>Below it`;
+          <body><payment-form ${attributes}></payment-form>
+          <script>document.querySelector('payment-form').options = ${options}</script><p>Below it`;
         await driver.get(page.origin);
         await driver.sleep(400);
         await driver.executeScript('come()');

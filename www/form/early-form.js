@@ -140,14 +140,15 @@ function makeEarlyForm(root) {
   });
   const places = LATER_FIELDS.map(({ id, classes, isShown }) => {
     const head = node('div', { class: 'pw-head', part: 'head' });
-    const place = node('span', { class: 'pw-sk' });
+    const place = node('div', { class: 'pw-control', part: 'control' });
     return {
       isShown,
       field: node('div', { class: `pw-field pw-field--${id}${classes}`, part: `field ${id}` }, head, place),
     };
   });
   const grid = node('div', { class: 'pw-grid', part: 'grid' }, ...[...fields, ...places].map(({ field }) => field));
-  const panel = node('div', { class: 'pw-panel', part: 'panel' }, grid);
+  const save = node('label', { class: 'pw-check', part: 'save' }, NBSP);
+  const panel = node('div', { class: 'pw-panel', part: 'panel' }, grid, save);
   const button = node('button', { class: 'pw-button', part: 'button', type: 'submit' }, NBSP);
   const secure = node('p', { class: 'pw-secure', part: 'note' }, NBSP);
   // Not on the form: it is around the live region, which would then be silent.
@@ -223,6 +224,8 @@ function makeEarlyForm(root) {
       else input.setAttribute('aria-required', 'true');
     }
     for (const { field, isShown } of places) field.hidden = !isShown({ ...options, currency: given.currency });
+    const { savedCards } = options;
+    save.hidden = !savedCards || (typeof savedCards === 'object' && savedCards.save === 'never');
     form.dir = given.dir;
     const look = JSON.stringify(given.appearance);
     if (look !== dressed) {

@@ -248,7 +248,7 @@ fn select(parent: &Element, look: &Look) -> HtmlElement {
 
 /// The box that is checked for a card to be kept.
 fn save(panel: &Element, look: &Look) -> (Element, HtmlInputElement) {
-    let label = part(panel, "label", "pw-check", "save");
+    let label = named(&text(panel, "label", "pw-check", ""), "save");
     let input: HtmlInputElement = child(&label, "input", "").unchecked_into();
     attr(&input, "type", Some("checkbox"));
     text(&label, "span", "", &word(&look.words, "save.label"));
