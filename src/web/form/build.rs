@@ -213,8 +213,20 @@ fn field(grid: &Element, spec: &'static FieldSpec, look: &Look) -> FieldNodes {
 fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputElement {
     let input = part(parent, "input", "pw-input rr-ignore rr-block ph-no-capture fs-exclude sentry-mask", "input");
     let input: HtmlInputElement = input.unchecked_into();
+    // One that is taken over has all but its placeholder in its language.
+    if !input.has_attribute("type") {
+        static_attributes(&input, spec);
+    }
+    match spec.placeholder {
+        Placeholder::Literal(text) => input.set_placeholder(text),
+        Placeholder::Sentence(key) => input.set_placeholder(&word(&look.words, key)),
+    }
+    input
+}
+
+fn static_attributes(input: &HtmlInputElement, spec: &TextInput) {
     attrs(
-        &input,
+        input,
         &[
             ("type", "text"),
             ("autocomplete", spec.autocomplete),
@@ -230,13 +242,8 @@ fn text_input(parent: &Element, spec: &TextInput, look: &Look) -> HtmlInputEleme
         ],
     );
     if spec.digits {
-        attrs(&input, &[("inputmode", "numeric"), ("dir", "ltr")]);
+        attrs(input, &[("inputmode", "numeric"), ("dir", "ltr")]);
     }
-    match spec.placeholder {
-        Placeholder::Literal(text) => input.set_placeholder(text),
-        Placeholder::Sentence(key) => input.set_placeholder(&word(&look.words, key)),
-    }
-    input
 }
 
 /// A native list. Its entries are made with the view.
