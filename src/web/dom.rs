@@ -88,6 +88,7 @@ pub(in crate::web) fn part(parent: &Element, tag: &str, class: &str, name: &str)
 }
 
 /// The element, which the page may style by this part.
+#[inline(never)]
 pub(in crate::web) fn named(element: &Element, name: &str) -> Element {
     attr(element, "part", Some(name));
     element.clone()

@@ -214,6 +214,26 @@ describe('looks', () => {
     }
   }
 
+  for (const look of [{ labels: 'floating' }, { style: 'filled', labels: 'floating', layout: 'joined' }]) {
+    test(`${nameOf(look)}: nothing moves when fields come that are not there from the first`, async () => {
+      await width(375);
+      const more = { installments: [2, 3], amount: '60000', currency: 'KRW' };
+      const { options, ...given } = appearance(look);
+      await open('', { ...given, options: { ...options, ...more }, configure: false, lang: 'ko' });
+      const fields = () =>
+        ask(root =>
+          [...root.querySelectorAll('.pw-field:not([hidden]), .pw-pay')].map(node => {
+            const { x, y, width } = node.getBoundingClientRect();
+            return [node.classList[1] ?? node.className, x, y, width];
+          }),
+        );
+      const before = await fields();
+      await driver().executeScript('start("pk_live_any")');
+      await live();
+      assert.deepEqual(await fields(), before);
+    });
+  }
+
   test('a floating label is in the place of the placeholder, and above what is typed as soon as the field has the focus', async () => {
     await width(375);
     const root = await open('', appearance({ labels: 'floating' }));
