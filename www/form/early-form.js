@@ -140,7 +140,7 @@ function makeEarlyForm(root) {
   });
   const places = LATER_FIELDS.map(({ id, classes, isShown }) => {
     const head = node('div', { class: 'pw-head', part: 'head' });
-    const place = node('div', { class: 'pw-control', part: 'control' });
+    const place = node('div', { class: id === 'owner' ? 'pw-seg' : 'pw-control', part: 'control' });
     return {
       isShown,
       field: node('div', { class: `pw-field pw-field--${id}${classes}`, part: `field ${id}` }, head, place),
