@@ -189,7 +189,7 @@ for (const name of ['README.md', 'README.ko.md']) {
         if (document.querySelector('#payment').childElementCount === 0) await form.mount('#payment');`;
       const imports = module.match(/^import .*$/gm).join('\n');
       await open(`<div id="payment"></div>${moduleOf(filledIn(imports + module.replace(/^import .*$/gm, '')))}`);
-      return reader.rootOf(FORM);
+      return reader.liveRootOf(FORM);
     }
     const ended = async () => {
       await until('ended.length > 0');
@@ -268,7 +268,6 @@ for (const name of ['README.md', 'README.ko.md']) {
         `export const finnish = ${JSON.stringify(Object.fromEntries(finnish))}`,
       ];
       await openForm('finnish', text => `window.warned = []; console.warn = (...said) => warned.push(said);\n${text}`);
-      await until(`${FORM}.querySelector('.pw-hintbtn') != null`);
       const [lang, labels] = await run(
         `[${FORM}.querySelector('form').lang, [...${FORM}.querySelectorAll('label')].map(label => label.innerText)]`,
       );

@@ -34,7 +34,7 @@ async function open(word, html) {
     form.on('success', ({ status }) => ended.push([status]));
     form.on('error', ({ code, outcome, cause }) => ended.push([code, outcome, cause?.message ?? cause?.statusCode]));`;
   await reader.open(`<div id="payment"></div>${html}${reader.moduleOf(module)}`);
-  return reader.rootOf(FORM);
+  return reader.liveRootOf(FORM);
 }
 
 async function pressed(root) {

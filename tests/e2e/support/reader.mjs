@@ -191,6 +191,12 @@ class Reader {
     return (await this.run(`${expression}.host`)).getShadowRoot();
   }
 
+  /** The same once the WebAssembly has taken the form over. */
+  async liveRootOf(expression) {
+    await this.until(`${expression}?.querySelector('.pw-hintbtn') != null`);
+    return this.rootOf(expression);
+  }
+
   /** Pays with the form in the shadow root that `expression` gives. */
   async payIn(expression, card = CARD) {
     const root = await this.rootOf(expression);
