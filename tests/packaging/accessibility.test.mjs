@@ -10,11 +10,11 @@ const read = path => readFileSync(join(ROOT, path), 'utf8');
 const page = read('www/docs/accessibility.md');
 const named = [...page.matchAll(/^- `(tests\/[^`]+)`: (.+)$/gm)].map(([, file, name]) => ({ file, name }));
 
-/** The names of a file's tests, with `…` for what is put into them. */
+/** The names of a file's tests and of their groups, with `…` for what is put into them. */
 function namesIn(file) {
   const text = read(file);
   if (file.endsWith('.rs')) return [...text.matchAll(/\bfn (\w+)\(/g)].map(([, name]) => name);
-  const titles = [...text.matchAll(/\btest\(\s*(['"`])(.*?)(?<!\\)\1,/g)];
+  const titles = [...text.matchAll(/\b(?:test|describe)\(\s*(['"`])(.*?)(?<!\\)\1,/g)];
   return titles.map(([, , title]) => title.replaceAll(/\$\{.*?\}/g, '…'));
 }
 
