@@ -2,86 +2,30 @@
 // for the reader's own, are replaced. A block that no test here takes fails.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { By } from 'selenium-webdriver';
 import { build } from 'esbuild';
 import { DIST, manifest, ROOT } from '../../scripts/lib/project.mjs';
+import english from '../../www/text/locales/en.js';
 import { consoleOf, policyBreaches } from './support/browser.mjs';
-import { listen } from './support/page.mjs';
-import { payButton, typeCard } from './support/shop.mjs';
-import { withShop } from './support/with-shop.mjs';
+import { query } from './support/database.mjs';
+import { Blocks, CARD, NONCE, withNonce, withReader } from './support/reader.mjs';
+import { field, payButton, typeCard } from './support/shop.mjs';
 
 const WAIT_MS = 15_000;
-const NONCE = 'n0nce';
-const CARD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
+/** The form's shadow root, in the page's own words. */
+const FORM = "document.querySelector('#payment > div')?.shadowRoot";
+const KOREAN = { ...CARD, number: '9490220006611406', identity: '900101', password: '12' };
 
-const shop = withShop({ loggedIn: false });
-
-/** The reader's own server: their pages, the widget's files, and their session URL. */
-let site;
-/** The page, and what its session URL was asked. */
-let page = { html: '', policy: '' };
-let asked = [];
-let sessions = 0;
-/** The README's request for a session. */
-let http;
-
-before(async () => {
-  const server = createServer(async (request, response) => {
-    if (request.url !== '/checkout/session') {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': page.policy });
-      return response.end(page.html);
-    }
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    asked.push({ ...JSON.parse(body), token: request.headers['x-csrf-token'] });
-    const session = await makeSession(JSON.parse(body));
-    response.writeHead(200, { 'content-type': 'application/json' });
-    return response.end(JSON.stringify({ client_secret: session.client_secret }));
-  });
-  site = await listen(server);
-});
-after(() => site?.close());
-
-/** Sends the README's request, for the amount that the page asks for. */
-async function makeSession({ amount, currency }) {
-  const [head, body] = http.split('\n\n');
-  const [request, ...lines] = head.split('\n');
-  const [method, path] = request.split(' ');
-  const headers = Object.fromEntries(lines.map(line => line.split(': ')));
-  headers.Authorization = headers.Authorization.replace('sk_test_…', secretKey());
-  headers['Idempotency-Key'] += `-${(sessions += 1)}`;
-  const wanted = { ...JSON.parse(body), amount, currency };
-  const answer = await fetch(shop.sandbox.payments + path, { method, headers, body: JSON.stringify(wanted) });
-  assert.equal(answer.status, 201, await answer.clone().text());
-  return answer.json();
-}
-
-const secretKey = () => readFileSync(join(shop.sandbox.data, 'shop-secret'), 'utf8').trim();
-const publishableKey = () => shop.sandbox.log().match(/^Publishable key +(\S+)/m)[1];
-
-/** The reader's own key and addresses in the place of the example's. */
-const filledIn = text =>
-  text
-    .replaceAll('https://cdn.example/', `${shop.sandbox.payments}/widget/`)
-    .replaceAll('https://cdn.example', shop.sandbox.payments)
-    .replaceAll('https://pay.example.com', shop.sandbox.payments)
-    .replaceAll('https://api.shop.example', site.origin)
-    .replaceAll('pk_test_…', publishableKey());
-
-const withNonce = html => html.replaceAll('<script>', `<script nonce="${NONCE}">`);
-
-/** A module as a page of the reader has it, with the package by its name. */
-const moduleOf = text =>
-  `<script type="importmap" nonce="${NONCE}">${JSON.stringify({
-    imports: {
-      'payments-widget': `${shop.sandbox.payments}/widget/index.js`,
-      'payments-widget/element': `${shop.sandbox.payments}/widget/element.js`,
-    },
-  })}</script><script type="module" nonce="${NONCE}">${text}</script>`;
+const reader = withReader();
+const { shop } = reader;
+const run = expression => reader.run(expression);
+const until = expression => reader.until(expression);
+const payIn = (expression, card = CARD) => reader.payIn(expression, card);
+const filledIn = text => reader.filledIn(text);
+const moduleOf = text => reader.moduleOf(text);
 
 /**
  * What a bundler makes of JSX, in the development mode of React, in which StrictMode runs every effect twice. The package comes from
@@ -102,30 +46,10 @@ async function bundled(contents, external = []) {
   return outputFiles[0].text;
 }
 
-const run = expression => shop.driver.executeScript(`return ${expression}`);
-const until = expression => shop.driver.wait(() => run(expression), WAIT_MS, expression);
-
-/** Pays with the form in the shadow root that `expression` gives. */
-async function payIn(expression) {
-  await until(`${expression}?.querySelector('input[autocomplete="cc-number"]') != null`);
-  const root = await (await run(`${expression}.host`)).getShadowRoot();
-  await typeCard(root, CARD);
-  await (await payButton(root)).click();
-}
-
 for (const name of ['README.md', 'README.ko.md']) {
   describe(name, () => {
-    const text = readFileSync(join(ROOT, name), 'utf8');
-    const blocks = [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language, body]) => ({ language, body }));
-    const left = new Set(blocks);
-
-    /** The one block in this language that has `word` in it. */
-    function block(language, word) {
-      const found = blocks.filter(block => block.language === language && block.body.includes(word));
-      assert.equal(found.length, 1, `${language} with ${word}`);
-      left.delete(found[0]);
-      return found[0].body;
-    }
+    const blocks = new Blocks(name);
+    const block = (language, word) => blocks.take(language, word);
 
     /**
      * Opens a page under the README's policy, with the nonce that it asks for.
@@ -135,14 +59,8 @@ for (const name of ['README.md', 'README.ko.md']) {
      */
     async function open(html, change = text => text) {
       const policy = filledIn(block('', 'script-src')).replace("'wasm-unsafe-eval'", `$& 'nonce-${NONCE}'`);
-      page = {
-        html: change(`<!doctype html><html lang="en"><title>A shop</title><body>${html}`),
-        policy: change(policy.replaceAll('\n', ' ')),
-      };
-      asked = [];
-      http = block('http', 'payment_sessions');
-      await consoleOf(shop.driver);
-      await shop.driver.get(`${site.origin}/`);
+      reader.http = block('http', 'payment_sessions');
+      await reader.open(change(html), change(policy.replaceAll('\n', ' ')));
     }
 
     const tag = () => block('html', '<script src=').split('</script>')[0] + '</script>';
@@ -153,7 +71,7 @@ for (const name of ['README.md', 'README.ko.md']) {
       await until('said.length === 2');
       const said = await run('said');
       for (const [id, status] of said) assert.deepEqual([id.slice(0, 4), status], ['pay_', 'succeeded'], String(said));
-      assert.deepEqual(asked.map(({ method }) => method).sort(), ['card', 'wallet']);
+      assert.deepEqual(reader.asked.map(({ method }) => method).sort(), ['card', 'wallet']);
       assert.deepEqual(await policyBreaches(shop.driver), []);
     });
 
@@ -167,8 +85,8 @@ for (const name of ['README.md', 'README.ko.md']) {
     test('the npm snippet mounts a form that pays and says so', async () => {
       const own = `<div id="payment"></div><script>var shown = [];
         const show = id => shown.push(id), log = code => shown.push(code);</script>`;
-      await open(withNonce(own) + moduleOf(filledIn(block('js', 'createForm'))));
-      await payIn("document.querySelector('#payment > div')?.shadowRoot");
+      await open(withNonce(own) + moduleOf(filledIn(block('js', 'show(payment.id)'))));
+      await payIn(FORM);
       await until('shown.length > 0');
       assert.match((await run('shown')).join(), /^pay_\w+$/);
     });
@@ -258,7 +176,108 @@ for (const name of ['README.md', 'README.ko.md']) {
       await open(moduleOf(module));
       await until('window.paid');
       assert.equal(await run('paid'), 'succeeded');
-      assert.deepEqual(asked, [{ amount: 5000, currency: 'KRW', method: 'wallet', token: 'token' }]);
+      assert.deepEqual(reader.asked, [{ amount: 5000, currency: 'KRW', method: 'wallet', token: 'token' }]);
+    });
+
+    /** Opens a page in which a block of options makes a form; the payments and failures are in `ended`. */
+    async function openForm(word, change = text => text) {
+      const configured = block('js', 'show(payment.id)').split('const form')[0];
+      const module = `${configured}${change(block('js', word))}
+        window.ended = [];
+        form.on('success', ({ status }) => ended.push(status));
+        form.on('error', ({ code }) => ended.push(code));
+        if (document.querySelector('#payment').childElementCount === 0) await form.mount('#payment');`;
+      const imports = module.match(/^import .*$/gm).join('\n');
+      await open(`<div id="payment"></div>${moduleOf(filledIn(imports + module.replace(/^import .*$/gm, '')))}`);
+      return reader.liveRootOf(FORM);
+    }
+    const ended = async () => {
+      await until('ended.length > 0');
+      return run('ended');
+    };
+    const lastPayment = columns =>
+      query(shop.sandbox, `SELECT ${columns} FROM payments ORDER BY created_at DESC, rowid DESC LIMIT 1`)[0];
+
+    test('a Korean card is paid in won, with identity number and password, in interest-free months', async () => {
+      const root = await openForm('koreanAuth');
+      assert.equal(await (await field(root, 'identity')).isDisplayed(), false);
+      await typeCard(root, KOREAN);
+      await (await root.findElement(By.css('#pw-instalments option[value="3"]'))).click();
+      await (await payButton(root)).click();
+      assert.deepEqual(await ended(), ['succeeded']);
+      assert.deepEqual(lastPayment('currency, amount, brand, installment_months, korean_auth'), {
+        currency: 'KRW',
+        amount: 128000,
+        brand: 'korean-local',
+        installment_months: 3,
+        korean_auth: 1,
+      });
+    });
+
+    test('a card that the payer keeps is offered the next time, and its code can be waived by the session', async t => {
+      t.after(() => (reader.more = {}));
+      const rows = `[...${FORM}.querySelectorAll('.pw-saved__row')].map(row => row.innerText.replace(/\\s+/g, ' '))`;
+      reader.more = { payer: { id: `keeps-${name}` } };
+      const root = await openForm('savedCards');
+      const isAsked = () => reader.asked.length === 1;
+      await shop.driver.wait(isAsked, WAIT_MS, 'the session is not asked for when the form is mounted');
+      await typeCard(root, CARD);
+      assert.equal(await (await root.findElement(By.css('.pw-check input'))).isSelected(), false);
+      await (await root.findElement(By.css('.pw-check'))).click();
+      await (await payButton(root)).click();
+      assert.deepEqual(await ended(), ['succeeded']);
+
+      const again = await openForm('savedCards');
+      await until(`${rows}.length === 2`);
+      assert.match((await run(rows))[0], /4242/);
+      await (await field(again, 'cvv')).sendKeys('123');
+      await (await payButton(again)).click();
+      assert.deepEqual(await ended(), ['succeeded']);
+      assert.match(lastPayment('saved_card_id').saved_card_id, /^card_/);
+
+      const skip = text => text.replace('savedCards: true', "savedCards: { save: 'never', cvv: 'skip' }");
+      reader.more.saved_card_cvv = 'skip';
+      const waived = await openForm('savedCards', skip);
+      await until(`${rows}.length === 2`);
+      assert.equal(await (await field(waived, 'cvv')).isDisplayed(), false);
+      assert.equal(await run(`${FORM}.querySelector('.pw-check')?.checkVisibility() ?? false`), false);
+      await (await payButton(waived)).click();
+      assert.deepEqual(await ended(), ['succeeded']);
+
+      delete reader.more.saved_card_cvv;
+      const needed = await openForm('savedCards', skip);
+      await until(`${rows}.length === 2`);
+      assert.equal(await (await field(needed, 'cvv')).isDisplayed(), true, 'the session decides');
+    });
+
+    test('a sentence of the page is shown in place of the form’s', async () => {
+      const [, sentence] = block('js', 'declined.funds').match(/'declined\.funds': '([^']+)'/);
+      const root = await openForm('declined.funds');
+      await typeCard(root, { ...CARD, number: '4000000000009995' });
+      await (await payButton(root)).click();
+      assert.deepEqual(await ended(), ['card_declined']);
+      assert.ok((await shop.textOf(root, '.pw-notice')).includes(sentence));
+    });
+
+    test('with all sentences the form speaks a language of its own, and what is missing is English and named', async () => {
+      const finnish = Object.entries(english)
+        .filter(([key]) => key !== 'cvv.label')
+        .map(([key, text]) => [key, typeof text === 'string' ? `fi ${text}` : text.other]);
+      reader.files['/finnish.js'] = [
+        'text/javascript',
+        `export const finnish = ${JSON.stringify(Object.fromEntries(finnish))}`,
+      ];
+      await openForm('finnish', text => `window.warned = []; console.warn = (...said) => warned.push(said);\n${text}`);
+      const [lang, labels] = await run(
+        `[${FORM}.querySelector('form').lang, [...${FORM}.querySelectorAll('label')].map(label => label.innerText)]`,
+      );
+      assert.equal(lang, 'fi');
+      for (const label of ['fi Card number', 'Security code']) assert.ok(labels.includes(label), labels.join());
+      assert.match(await run(`${FORM}.querySelector('button[type=submit]').innerText`), /^fi Pay 19.900.KRW$/);
+      assert.deepEqual(
+        (await run('warned')).map(([, missing]) => missing),
+        [['cvv.label']],
+      );
     });
 
     test('the validators answer as the comments say', async () => {
@@ -279,7 +298,7 @@ for (const name of ['README.md', 'README.ko.md']) {
       const code = filledIn(block('js', 'integrity.json')).replace('node_modules/payments-widget/dist', DIST);
       const printed = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
       const { integrity } = JSON.parse(printed.match(/<script type="importmap">(.*)<\/script>/)[1]);
-      const data = `data-api-key="${publishableKey()}" data-endpoint="${shop.sandbox.payments}/v1" data-currency="USD"`;
+      const data = `data-api-key="${reader.publishableKey()}" data-endpoint="${shop.sandbox.payments}/v1" data-currency="USD"`;
       const form = '<payment-form amount="1" locale="ko"></payment-form>';
       const html =
         printed.replace(' crossorigin', ` ${data} crossorigin`).replace('"importmap"', `$& nonce="${NONCE}"`) + form;
@@ -322,6 +341,6 @@ for (const name of ['README.md', 'README.ko.md']) {
       }
     });
 
-    test('no block is left', () => assert.deepEqual([...left], []));
+    test('no block is left', () => assert.deepEqual([...blocks.left], []));
   });
 }

@@ -20,7 +20,7 @@ const NO_EDIT = {
   'A wire field': { 'www/shop/': 'the demo shop prints whatever a failure carries' },
 };
 
-/** Where a list must name every file: the code of the product. */
+/** Where a list must name every file: the code of the product. Guides are none. */
 const PRODUCT = ['src', 'www', 'sandbox/src', 'sandbox/migrations', 'sandbox/openapi.json'];
 
 const COMMENTS = {
@@ -55,17 +55,19 @@ function languagesIn(folder) {
 
 /** By path: the text without comments, with the path itself, as a language is the name of its file. */
 const product = new Map(
-  PRODUCT.flatMap(folder => files(join(ROOT, folder))).map(file => {
-    const path = relative(ROOT, file);
-    const [ending] = path.match(/\.\w+$/) ?? [''];
-    return [path, `${path}\n${readFileSync(file, 'utf8').replace(COMMENTS[ending] ?? /(?!)/g, '')}`];
-  }),
+  PRODUCT.flatMap(folder => files(join(ROOT, folder)))
+    .filter(file => !file.endsWith('.md'))
+    .map(file => {
+      const path = relative(ROOT, file);
+      const [ending] = path.match(/\.\w+$/) ?? [''];
+      return [path, `${path}\n${readFileSync(file, 'utf8').replace(COMMENTS[ending] ?? /(?!)/g, '')}`];
+    }),
 );
 
 test('there is a list for each thing that is added often', () => {
   assert.deepEqual(
     lists.map(({ title }) => title),
-    ['A card brand', 'A form field', 'A language', 'An error code', 'A wire field'],
+    ['A card brand', "A wallet's mark", 'A form field', 'A language', 'An error code', 'A wire field'],
   );
   for (const { title, examples, named } of lists) {
     assert.ok(examples.length > 0 && named.length > 0, title);

@@ -176,6 +176,7 @@ test('what is imported can be read, with a map to the sources; only what the scr
     'styles',
     'dialog',
     'check',
+    'saved-cards',
     'global',
     'index.node',
     'react',
@@ -192,7 +193,7 @@ test('what is imported can be read, with a map to the sources; only what the scr
     const { sources, sourcesContent } = JSON.parse(readText(`dist/${name}.js.map`));
     assert.equal(sources.length, sourcesContent.length, name);
   }
-  for (const name of ['global', 'engine', 'styles', 'dialog', 'check']) {
+  for (const name of ['global', 'engine', 'styles', 'dialog', 'check', 'saved-cards']) {
     assert.ok(readText(`dist/payments-widget.${name}.js`).trim().split('\n').length < 3, name);
   }
   // Bundlers find the WebAssembly by this.

@@ -1,5 +1,7 @@
-// The mark of a wallet, in Chromium: the first letter of its name, in a colour that its id chooses.
+// The mark of a wallet, in Chromium: one that comes with the package, else the first letter of its name, in a colour that its id
+// chooses.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { withPage } from './served.mjs';
 
@@ -10,14 +12,14 @@ const SETUP = `
   PaymentsAPI.configure(CONFIG);
   const form = PaymentsAPI.createForm({ amount: 1, currency: 'USD', appearance: { theme } });
   await form.mount('#here');
-  const mark = (id, label) => {
-    const made = fake.views[0].host.wallet(id, label);
+  const mark = (id, label, name) => {
+    const made = fake.views[0].host.wallet(id, label, name);
     root().querySelector('form').append(made);
     return made;
   };
   const letter = (id, label) => getComputedStyle(mark(id, label), '::before').content;
-  const colours = (id, label = 'A') => {
-    const { backgroundColor, color } = getComputedStyle(mark(id, label));
+  const colours = (id, label = 'A', name = undefined) => {
+    const { backgroundColor, color } = getComputedStyle(mark(id, label, name));
     return [backgroundColor, color].map(colour => colour.match(/[0-9.]+/g).map(Number));
   };`;
 const run = (script, theme = 'light') => page.run(`const theme = '${theme}'; ${SETUP} ${script}`);
@@ -83,6 +85,21 @@ for (const theme of ['light', 'dark']) {
     for (const [plate, letter] of pairs) assert.ok(contrast(plate, letter) >= 4.5, `${plate} ${letter}`);
   });
 }
+
+test('a mark that comes with the package is named in the types, and has a contrast of 4.5 to its letter', async () => {
+  const read = path => readFileSync(new URL(`../../www/${path}`, import.meta.url), 'utf8');
+  const [comment] = read('api/index.d.ts').match(/A mark that comes with the package:[^.]+/) ?? [];
+  const named = [...(comment ?? '').matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+  const [list] = read('look/wallet-mark.js').match(/MARKS = Object\.freeze\(\{[^}]+/) ?? [];
+  const made = [...(list ?? '').matchAll(/^ {2}'?([\w-]+)'?: '/gm)].map(([, name]) => name);
+  assert.ok(named.length > 5);
+  assert.deepEqual(named.sort(), made.sort());
+  const shown = await run(`return ${JSON.stringify(named)}.map(name => colours('w', 'Ä', name))`);
+  for (const [at, [plate, letter]] of shown.entries()) assert.ok(contrast(plate, letter) >= 4.5, named[at]);
+  // The sum of no characters is 0: the colour of a mark for which the sheet has none.
+  const usual = await run("return colours('')");
+  for (const [at, pair] of shown.entries()) assert.notDeepEqual(pair, usual, named[at]);
+});
 
 test('it keeps its colours where the payer has colours of their own, as the marks of cards do', async () => {
   const driver = /** @type {import('selenium-webdriver/chrome.js').Driver} */ (page.driver);

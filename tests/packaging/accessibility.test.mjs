@@ -1,0 +1,36 @@
+// www/docs/accessibility.md names tests: each of them exists, under the name that is written there. `…` is what differs from one
+// run of it to the next.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from '../../scripts/lib/project.mjs';
+
+const read = path => readFileSync(join(ROOT, path), 'utf8');
+const page = read('www/docs/accessibility.md');
+const named = [...page.matchAll(/^- `(tests\/[^`]+)`: (.+)$/gm)].map(([, file, name]) => ({ file, name }));
+
+/** The names of a file's tests and of their groups, with `…` for what is put into them. */
+function namesIn(file) {
+  const text = read(file);
+  if (file.endsWith('.rs')) return [...text.matchAll(/\bfn (\w+)\(/g)].map(([, name]) => name);
+  const titles = [...text.matchAll(/\b(?:test|describe)\(\s*(['"`])(.*?)(?<!\\)\1,/g)];
+  return titles.map(([, , title]) => title.replaceAll(/\$\{.*?\}/g, '…'));
+}
+
+test('every test that it names is there', () => {
+  assert.ok(named.length > 40);
+  const missing = named.filter(({ file, name }) => !existsSync(join(ROOT, file)) || !namesIn(file).includes(name));
+  assert.deepEqual(missing, []);
+});
+
+test('every criterion has a test, or says that it has none', () => {
+  const entries = page.split(/^(?=\*\*\d)/m).slice(1);
+  assert.ok(entries.length > 30);
+  const silent = entries.filter(entry => !/^- `|Not tested|There are none|Not met/m.test(entry));
+  assert.deepEqual(silent, []);
+});
+
+test('both READMEs link to it', () => {
+  for (const name of ['README.md', 'README.ko.md']) assert.ok(read(name).includes('(www/docs/accessibility.md)'), name);
+});
