@@ -266,9 +266,11 @@ test('a page that turns dark takes the form with it', async () => {
     await on(`await formOn('#here { --pw-accent: #fee500 } .dark { background: #101418; color: #eee } .dark #here { --pw-accent: #004 }');
     const before = [failures(root()), 'own' in ${HOST}.dataset];
     document.body.className = 'dark';
+    await until(() => 'own' in ${HOST}.dataset);
     await frame();
     const dark = [failures(root()), 'own' in ${HOST}.dataset];
     document.body.className = '';
+    await until(() => !('own' in ${HOST}.dataset));
     await frame();
     return [before, dark, [failures(root()), 'own' in ${HOST}.dataset, getComputedStyle(root().querySelector('.pw-button')).backgroundColor]];`),
     [
