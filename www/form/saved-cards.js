@@ -107,7 +107,8 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
     button.dataset.card = id;
     if (status === 'changing') button.setAttribute('aria-disabled', 'true');
     const said = el('span', { role: 'status' });
-    made.row.append(el('div', { class: 'pw-saved__end' }, said, button));
+    // Before the field for the security code, which is below both.
+    made.more.before(el('div', { class: 'pw-saved__end' }, said, button));
     said.textContent = isGone ? words.text('saved.deleted', { card }) : '';
     if (hadFocus) button.focus();
   }
