@@ -5,6 +5,7 @@ import { By, Key } from 'selenium-webdriver';
 import { answerLost, edited } from './support/between.mjs';
 import { withMerchant } from './support/merchant.mjs';
 import { field, typeCard } from './support/shop.mjs';
+import { keepCards, reach } from './support/states.mjs';
 import { sentence } from './support/words.mjs';
 
 const PAYMENTS = /\/v1\/payments$/;
@@ -121,6 +122,34 @@ describe('the live region says', () => {
     assert.deepEqual(await said(), [sentence('pay.long')]);
     release();
     await shop.textOf(root, '.pw-state[data-kind="success"]');
+  });
+});
+
+describe('the live region says of saved cards', () => {
+  const shop = withMerchant({ ready: cards => keepCards(cards, '4242424242424242', '5555555555554444') });
+  const said = async () => {
+    await shop.driver.sleep(PAUSE_MS);
+    return shop.driver.executeScript('return said.splice(0)');
+  };
+
+  test('nothing when one is chosen, as its radio button says it, and that one is deleted and restored', async () => {
+    const root = await reach(shop, 'saved cards');
+    await shop.driver.executeScript(LISTEN);
+    const press = async css => (await root.findElement(By.css(css))).click();
+    await press('.pw-saved__row:nth-child(2) label');
+    assert.deepEqual(await said(), []);
+    const regions =
+      'return [...document.querySelector("payment-form").shadowRoot.querySelectorAll(".pw-saved [role=status]")]';
+    const before = await shop.driver.executeScript(regions);
+    await press('[data-saved="delete"]');
+    assert.deepEqual(await said(), [sentence('saved.deleted', { card: 'Mastercard 4444' })]);
+    await press('[data-saved="restore"]');
+    assert.deepEqual(await said(), []);
+    const after = await shop.driver.executeScript(regions);
+    assert.deepEqual(
+      await Promise.all(after.map(region => region.getId())),
+      await Promise.all(before.map(region => region.getId())),
+    );
   });
 });
 

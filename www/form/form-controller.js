@@ -215,6 +215,8 @@ export function formController(connection, options, emit) {
     drawn = null;
     state = emptyForm(options);
     view?.unmount();
+    // Now, and not when the browser collects garbage: until then the memory would only grow.
+    view?.free();
     if (root) endEarlyForm(root);
     root?.replaceChildren();
     root = null;

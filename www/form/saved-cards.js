@@ -46,7 +46,7 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
   });
   /** Where the field for the security code is without a saved card. */
   const home = document.createComment('');
-  /** @type {Map<string, ReturnType<typeof makeRow>>} */
+  /** @type {Map<string, ReturnType<typeof makeCardRow>>} */
   const rows = new Map();
   const other = makeRow(words.text('saved.other'), iconSvg('plus'), words.text('saved.other'));
   adoptStyles(/** @type {ShadowRoot} */ (panel.getRootNode()), css);
@@ -68,7 +68,7 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
     const pick = el('label', { class: 'pw-saved__pick' }, radio, icon, el('span', { class: 'pw-saved__name' }, name));
     const more = el('div', { class: 'pw-saved__more' });
     const row = el('div', { class: 'pw-saved__row', part: 'saved-row' }, pick, more);
-    return { row, radio, pick, more, status: '' };
+    return { row, radio, pick, more };
   }
 
   /** @param {SavedCard} card */
@@ -83,20 +83,24 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
     row.pick.append(el('span', { class: 'pw-saved__exp' }, ...around(expires, date)));
     row.radio.disabled = expired;
     row.row.toggleAttribute('data-expired', expired);
-    return row;
+    // There from the start: what is said by a region that comes with its text is not heard everywhere.
+    const said = el('span', { role: 'status' });
+    // Before the field for the security code, which is below both.
+    const end = el('div', { class: 'pw-saved__end' }, said);
+    row.more.before(end);
+    return { ...row, said, end, status: '' };
   }
 
   /**
    * What is at the end of a row: the button that deletes the card, or what says that it is deleted, with a button for undo.
    * @param {SavedCard} card
-   * @param {ReturnType<typeof makeRow>} made
+   * @param {ReturnType<typeof makeCardRow>} made
    */
   function drawEnd({ id, name, last4, status }, made) {
     if (made.status === status) return;
     const hadFocus = made.row.contains(/** @type {ShadowRoot} */ (panel.getRootNode()).activeElement);
     made.status = status;
     const card = `${name ?? words.text('method.card')} ${last4}`;
-    made.row.querySelector('.pw-saved__end')?.remove();
     const isGone = status === 'deleted' || status === 'restoring';
     made.pick.hidden = isGone;
     const button = isGone
@@ -106,9 +110,9 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
     button.type = 'button';
     button.dataset.card = id;
     if (status === 'deleting' || status === 'restoring') button.setAttribute('aria-disabled', 'true');
-    const said = el('span', status === 'deleted' ? { role: 'status' } : {});
-    made.row.append(el('div', { class: 'pw-saved__end' }, said, button));
-    said.textContent = isGone ? words.text('saved.deleted', { card }) : '';
+    made.end.querySelector('button')?.remove();
+    made.end.append(button);
+    made.said.textContent = isGone ? words.text('saved.deleted', { card }) : '';
     if (hadFocus) button.focus();
   }
 

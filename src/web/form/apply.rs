@@ -100,7 +100,7 @@ impl FormNodes {
         if old.is_none_or(|old| old.status != view.status) {
             self.apply_status(view.status.as_ref());
         }
-        if old.is_some_and(|old| old.open != view.open) {
+        if old.map_or(view.open.is_some(), |old| old.open != view.open) {
             // Before anything is hidden: it takes the focus where the form had it.
             self.look.host.show_open(&self.form, &view.open.as_ref().map_or(JsValue::UNDEFINED, open_object));
         }

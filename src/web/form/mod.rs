@@ -216,7 +216,9 @@ impl PaymentFormView {
         inner.released.take();
         inner.waited.take();
         inner.follow_up.take();
-        inner.nodes.take();
+        if let Some(nodes) = inner.nodes.take() {
+            nodes.stop();
+        }
         if let Some(place) = inner.place.take() {
             dom::empty(&place.root, None);
         }

@@ -315,6 +315,11 @@ impl FormNodes {
         say(&self.look.words, text, &self.amount.borrow())
     }
 
+    /// Ends what happens by itself: the time that is left for an open payment is counted no more.
+    pub fn stop(&self) {
+        self.look.host.show_open(&self.form, &JsValue::UNDEFINED);
+    }
+
     /// What the nodes are made from.
     pub fn look(&self) -> &Look {
         &self.look

@@ -178,12 +178,18 @@ export async function policyBreaches(driver) {
   return (await consoleOf(driver)).filter(({ message }) => breach.test(message));
 }
 
-/** axe-core's violations of the current page, with shadow roots: `["rule: selector", …]`. */
-export function violationsOf(driver) {
-  return driver.executeAsyncScript(`${AXE}
-    const done = arguments[arguments.length - 1];
-    axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) =>
-      done(result.violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.target.join(' ')))));`);
+/** axe-core's violations of the current page, with shadow roots, or of what is in `within`: `["rule: selector", …]`. */
+export async function violationsOf(driver, within) {
+  if (!(await driver.executeScript('return "axe" in window'))) await driver.executeScript(AXE);
+  return driver.executeAsyncScript(
+    `
+    const [within, done] = arguments;
+    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    // The card issuer's page in its frame is not ours.
+    axe.run(within ?? document, { runOnly, iframes: false, resultTypes: ['violations'] }).then(result =>
+      done(result.violations.flatMap(({ id, nodes }) => nodes.map(node => id + ': ' + node.target.join(' ')))));`,
+    within ?? null,
+  );
 }
 
 /** The result of a promise in the page: `{ value }`, or `{ error }` with the properties of a PaymentError. */

@@ -12,15 +12,26 @@ import { withShop } from './with-shop.mjs';
 export const AMOUNT = { amount: 1990, currency: 'USD' };
 const WAIT_MS = 10_000;
 
+const majorOf = ({ amount, currency }) => (currency === 'KRW' ? amount : (amount / 100).toFixed(2));
+
 /** The page keeps the form's events in `told`, as `[event, detail]`. No request is repeated, so a fault ends the attempt soon. */
-const html = ({ api, apiKey, nonce, head, attributes }) => `<!doctype html><html lang="en"><title>A shop</title>
+const html = ({
+  api,
+  apiKey,
+  nonce,
+  head,
+  price,
+  attributes,
+  options,
+}) => `<!doctype html><html lang="en"><title>A shop</title>
   <link rel="icon" href="data:,">
   ${head}<script src="${api}/widget/payments-widget.global.js"></script>
-  <body><payment-form amount="19.90" currency="USD" ${attributes}></payment-form>
+  <body><payment-form amount="${majorOf(price)}" currency="${price.currency}" ${attributes}></payment-form>
   <script nonce="${nonce}">
     var settings = { apiKey: '${apiKey}', endpoint: '${api}/v1', currency: 'USD', maxRetries: 0, timeoutMs: 10000 };
     PaymentsAPI.configure({ ...settings, sessionUrl: '/session' });
     var told = [];
+    Object.assign(document.querySelector('payment-form'), ${options});
     for (const event of ['action', 'success', 'error']) {
       document.querySelector('payment-form').addEventListener('payment-' + event, ({ detail }) => told.push([event, detail]));
     }
@@ -29,8 +40,8 @@ const html = ({ api, apiKey, nonce, head, attributes }) => `<!doctype html><html
 /**
  * Like `withShop`, with the merchant's page. The proxy's rules are removed after each test.
  *
- * @param {{ browser?: string, system?: boolean, head?: string, ready?: (merchant: Merchant) => Promise<unknown> }} [options]  `head`: HTML before
- *   the widget's script
+ * @param {{ browser?: string, system?: boolean, head?: string, ready?: (merchant: Merchant) => Promise<unknown> }} [options]  as the
+ *   member `head`
  */
 export function withMerchant({ browser, system = false, head = '', ready } = {}) {
   const merchant = new Merchant(
@@ -39,7 +50,8 @@ export function withMerchant({ browser, system = false, head = '', ready } = {})
       system,
       loggedIn: false,
       async ready() {
-        await merchant.start(head);
+        merchant.head = head;
+        await merchant.start();
         await ready?.(merchant);
       },
     }),
@@ -58,8 +70,14 @@ class Merchant {
   secret;
   /** The proxy between page and API. */
   api;
+  /** HTML before the widget's script. */
+  head = '';
   /** What else the element of the form has. */
   attributes = '';
+  /** What is set as its properties: the text of an object in JavaScript. */
+  options = '{}';
+  /** What the next page asks for, in minor units. */
+  price = AMOUNT;
 
   constructor(shop) {
     this.#shop = shop;
@@ -73,15 +91,17 @@ class Merchant {
     return this.#page.origin;
   }
 
-  /** @param {string} head */
-  async start(head) {
+  async start() {
     const { sandbox } = this.#shop;
     this.#apiKey = sandbox.log().match(/^Publishable key +(\S+)$/m)[1];
     this.#secretKey = readFileSync(join(sandbox.data, 'shop-secret'), 'utf8').trim();
     this.api = await startBetween(sandbox);
     this.#page = await servePage(
       sandbox,
-      nonce => html({ api: this.api.origin, apiKey: this.#apiKey, nonce, head, attributes: this.attributes }),
+      nonce => {
+        const { head, price, attributes, options } = this;
+        return html({ api: this.api.origin, apiKey: this.#apiKey, nonce, head, price, attributes, options });
+      },
       {
         policy: false,
         routes: {
@@ -118,7 +138,7 @@ class Merchant {
   /** Makes a session; resolves to its client secret. */
   async session(more = {}) {
     const session = {
-      ...AMOUNT,
+      ...this.price,
       return_url: `${this.#shop.sandbox.shop}/return`,
       payer: { id: 'minsu' },
       payment_method_types: ['card', 'wallet'],
