@@ -112,7 +112,9 @@ export function drawSavedCards(panel, cvv, words, { iconSvg, mark, adoptStyles }
     if (status === 'deleting' || status === 'restoring') button.setAttribute('aria-disabled', 'true');
     made.end.querySelector('button')?.remove();
     made.end.append(button);
-    made.said.textContent = isGone ? words.text('saved.deleted', { card }) : '';
+    const sentence = isGone ? words.text('saved.deleted', { card }) : '';
+    // A text that is written again is said again.
+    if (made.said.textContent !== sentence) made.said.textContent = sentence;
     if (hadFocus) button.focus();
   }
 
