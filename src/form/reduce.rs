@@ -112,6 +112,7 @@ impl Form {
                     self.phase = Phase::Editing;
                     self.notice = None;
                     self.status = None;
+                    self.save = false;
                     self.wipe_all(&mut effects);
                 }
             }
@@ -231,6 +232,7 @@ impl Form {
         self.phase = Phase::Editing;
         match end {
             AttemptEnd::Paid(receipt) => {
+                self.save = false;
                 self.wipe_all(effects);
                 self.phase = Phase::Paid(receipt);
                 effects.push(FormEffect::Focus(Target::Title));

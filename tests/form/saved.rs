@@ -198,6 +198,10 @@ fn the_payer_says_whether_a_new_card_is_kept() {
     assert_eq!((form.view().save, form.saves()), (Some(true), true));
     form.reduce(FormEvent::SavedCards(vec![card("card_1")]));
     assert_eq!((form.view().save, form.saves()), (None, false), "a saved card is kept already");
+    form.reduce(FormEvent::Chosen(Choice::NewCard));
+    assert!(form.saves());
+    form.reduce(FormEvent::Clear);
+    assert!(!form.saves(), "the next card is another one");
     let never = Form::new(FormOptions { asks_to_save: false, ..options() }, NOW);
     assert_eq!(never.view().save, None);
 }
