@@ -38,7 +38,7 @@ for (const browser of ['Chromium', 'Firefox']) {
     const lastPayment = () =>
       query(
         shop.sandbox,
-        `SELECT status, last4, installment_months, korean_auth, saved_card_id IS NOT NULL AS by_saved, wallet_id
+        `SELECT status, last4, installment_months, korean_auth, saved_card_id IS NOT NULL AS of_kept_card, wallet_id
          FROM payments ORDER BY created_at DESC, rowid DESC LIMIT 1`,
       )[0];
 
@@ -161,8 +161,8 @@ for (const browser of ['Chromium', 'Firefox']) {
         'pw-instalments',
         'submit',
       ]);
-      const { status, last4, by_saved } = lastPayment();
-      assert.deepEqual([status, last4, by_saved], ['succeeded', '1406', 1]);
+      const { status, last4, of_kept_card } = lastPayment();
+      assert.deepEqual([status, last4, of_kept_card], ['succeeded', '1406', 1]);
     });
 
     test('pays with a wallet', async () => {
