@@ -280,7 +280,10 @@ function makeEarlyForm(root) {
 
   return {
     show,
-    speak: (given, words) => given === last && show({ ...given, words }),
+    speak(given, words) {
+      // Once the form is live, its nodes are not ours any more.
+      if (given === last && !signal.aborted) show({ ...given, words });
+    },
     focus: name => fields.find(({ spec }) => spec.name === (name ?? 'cardNumber'))?.input.focus(),
     wipe: () => wipe(() => true),
     handOver() {
