@@ -199,8 +199,8 @@ async function reach(driver, sandbox, shop, state, { lang, theme }) {
 
 async function keepCard(driver, sandbox, shop, number) {
   const root = await reach(driver, sandbox, shop, {}, { lang: 'en', theme: 'light' });
-  await shop.textOf(driver, root, '.pw-check');
-  await driver.sleep(300);
+  await shop.textOf(driver, root, '.pw-hintbtn');
+  await driver.sleep(1000);
   const [other] = await root.findElements({ css: '.pw-saved__row:last-child label' });
   await other?.click();
   await shop.typeCard(root, { ...GOOD, number });

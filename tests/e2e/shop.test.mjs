@@ -135,3 +135,13 @@ test('a wrong password is reported', async () => {
   await shop.driver.get(`${shop.sandbox.shop}/login?wrong&lang=en`);
   assert.equal(await textOfPage('wrong'), 'Check the user name and the password.');
 });
+
+test('what is not there yet is never shown again over a form that is live, in whatever order words and WebAssembly come', async () => {
+  for (let loads = 0; loads < 12; loads += 1) {
+    await shop.open('/', { lang: loads % 2 === 0 ? 'ko' : 'ar' });
+    const root = await shop.form();
+    await shop.driver.wait(async () => (await root.findElements({ css: '.pw-hintbtn' })).length > 0, 15_000);
+    await shop.driver.sleep(100);
+    assert.equal((await root.findElements({ css: '.pw-sk' })).length, 0);
+  }
+});
