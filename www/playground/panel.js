@@ -34,6 +34,7 @@ export function buildPanel(place, changed) {
       shown.set(control.path, {
         show: made.show,
         refuse(message) {
+          if (wrong.textContent === message) return;
           wrong.textContent = message;
           for (const input of made.inputs) input.setAttribute('aria-invalid', String(message !== ''));
           if (message) details.open = true;

@@ -31,7 +31,11 @@ async function session({ amountMinor, currency, method, signal }) {
 
 /** What of an event is shown: names and states. Nothing of it is what was typed. */
 const SHOWN = {
-  change: ({ fields, ...state }) => ({ ...state, fields }),
+  change({ brand, complete, busy, fields }) {
+    const said = ({ empty, complete, error }) => error ?? (complete ? 'complete' : empty ? 'empty' : 'incomplete');
+    const states = Object.entries(fields).map(([name, field]) => [name, said(field)]);
+    return { brand, complete, busy, ...Object.fromEntries(states) };
+  },
   success: ({ id, status, amount, currency }) => ({ id, status, amount, currency }),
   error: ({ code, outcome, message }) => ({ code, outcome, message }),
 };

@@ -1,21 +1,10 @@
 // The live form. A change is given to the form that is there; a new one is made for what a form cannot change. A value that the
 // package refuses leaves the form as it was, and its message is kept by the control that it belongs to.
 import { language } from '../shop/page.js';
-import { toOptions, valueOf } from './state.js';
+import { defaultOf, toOptions, valueOf } from './state.js';
 
 /** Options that a form takes only when it is made. */
 const MADE_WITH = ['koreanAuth', 'wallets'];
-/** What `update` is given for an option that is not given any more. Without one of these a new form is made. */
-const DEFAULTS = {
-  cardholderName: 'required',
-  savedCards: false,
-  submitButton: true,
-  autoSubmit: true,
-  autoAdvance: false,
-  labels: {},
-  words: {},
-  appearance: {},
-};
 const EVENTS = ['ready', 'change', 'submit', 'action', 'success', 'error'];
 
 /**
@@ -72,9 +61,9 @@ export function makePreview(place, { session, heard }) {
   async function attempt(wanted) {
     const names = [...new Set([...Object.keys(options), ...Object.keys(wanted)])];
     const changed = names.filter(name => JSON.stringify(options[name]) !== JSON.stringify(wanted[name]));
-    const isNew = name => MADE_WITH.includes(name) || (!(name in wanted) && !(name in DEFAULTS));
+    const isNew = name => MADE_WITH.includes(name) || (!(name in wanted) && defaultOf(name) === undefined);
     if (!form || changed.some(isNew)) return make(wanted);
-    const given = changed.map(name => [name, wanted[name] ?? DEFAULTS[name]]);
+    const given = changed.map(name => [name, wanted[name] ?? defaultOf(name)]);
     if (given.length > 0) update({ locale: wanted.locale, ...Object.fromEntries(given) });
     options = wanted;
   }

@@ -43,12 +43,26 @@ const READ = {
   submitButton: (/** @type {string} */ text) => text === 'true',
   autoSubmit: (/** @type {string} */ text) => text === 'true',
   autoAdvance: (/** @type {string} */ text) => text === 'true',
+  savedCards: (/** @type {string} */ text) => text === 'true',
   koreanAuth: (/** @type {string} */ text) => (text === 'auto' ? text : text === 'true'),
   acceptedBrands: list,
   preferredNetworks: list,
   installments: (/** @type {string} */ text) => list(text).map(months),
   wallets: (/** @type {string} */ text) => WALLETS.filter(({ id }) => list(text).includes(id)),
 };
+
+/** @param {string} option @param {string} text */
+const read = (option, text) => /** @type {any} */ (READ)[option]?.(text) ?? text;
+
+/**
+ * What a form is given for an option that is not given any more; undefined where only a new form can be without it.
+ * @param {string} option
+ */
+export function defaultOf(option) {
+  if (['labels', 'words', 'appearance'].includes(option)) return {};
+  const [first] = CONTROLS.find(({ path }) => path === option)?.choices ?? [];
+  return first && read(option, first);
+}
 
 /**
  * The options of a form, as few as possible: what is the default of the package is left out.
@@ -66,9 +80,9 @@ export function toOptions(values) {
     if (isDefault || value === '' || ['savedCards', 'words', 'width'].includes(option)) continue;
     if (token) ((options[option] ??= {})[member] ??= {})[token] = value;
     else if (member) (options[option] ??= {})[member] = value;
-    else options[option] = /** @type {any} */ (READ)[option]?.(value) ?? value;
+    else options[option] = read(option, value);
   }
-  if (valueOf(values, 'savedCards') === 'true') options.savedCards = savedCards(values);
+  if (read('savedCards', valueOf(values, 'savedCards'))) options.savedCards = savedCards(values);
   const words = sentences(values);
   if (Object.keys(words).length > 0) options.words = words;
   return options;
