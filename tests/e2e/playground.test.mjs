@@ -230,6 +230,21 @@ describe('Chromium', () => {
     );
   });
 
+  test('a change that needs a new form waits until the payment is settled', async () => {
+    await open();
+    await typeCard(await page.root(), { ...CARD, number: '4000000000000119' }); // the network answers late
+    await inForm("root.querySelector('.pw-button').click()");
+    await until("document.querySelector('#events').textContent.includes('submit')");
+    await run("location.hash = 'wallets=paypal'");
+    await until("document.querySelector('#html').textContent.includes('paypal')", 'the change was forgotten');
+    const events = await run("return [...document.querySelectorAll('#events b')].map(node => node.textContent)");
+    assert.deepEqual(
+      events.filter(name => name !== 'change'),
+      ['ready', 'submit', 'success', 'ready'],
+    );
+    assert.equal((await shop.payments()).at(-1).status, 'succeeded');
+  });
+
   describe('the code for HTML', () => {
     let site;
     let html = '';

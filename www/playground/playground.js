@@ -16,8 +16,12 @@ const setup = { widget: src.replace(/\/[^/]*$/, ''), apiKey: dataset.apiKey, end
 
 let values = fromAddress(location.hash);
 
+/** At `/` the shop reads that the cart is paid, so that it sells the next one. */
+let fulfilled;
+
 /** This shop sells two things: a top-up in dollars, and the cart. */
 async function session({ amountMinor, currency, method, signal }) {
+  await fulfilled;
   const answer = await fetch(currency === 'USD' ? '/checkout/session?top_up=1' : '/checkout/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -47,7 +51,11 @@ function heard(event, payload) {
   if (list.childElementCount > MOST_EVENTS) list.firstElementChild.remove();
   const room = list.parentElement;
   room.scrollTop = room.scrollHeight;
-  if (event === 'success') find('#again').hidden = false;
+  if (event === 'ready') find('#again').hidden = true;
+  if (event === 'success') {
+    find('#again').hidden = false;
+    fulfilled = fetch('/');
+  }
   if (late && (event === 'success' || event === 'error')) showSoon();
 }
 
@@ -114,9 +122,7 @@ find('#reset').addEventListener('click', () => {
   showValues();
 });
 
-find('#again').addEventListener('click', async ({ currentTarget }) => {
-  currentTarget.hidden = true;
-  await fetch('/'); // where the shop reads that the cart is paid, so that it sells the next one
+find('#again').addEventListener('click', () => {
   showing = showing.then(preview.again).catch(error => {
     find('#preview-wrong').textContent = error.message;
   });
