@@ -1,12 +1,13 @@
 // The playground without a browser: a control for each option, the address, and the code that it writes.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { join } from 'node:path';
+import { transform } from 'esbuild';
 import { WWW } from '../../scripts/lib/project.mjs';
 import { APPEARANCE, FORM, LABELS, LOOKS, VARIABLES } from '../../www/api/option-names.js';
 import { ATTRIBUTES, inHtml, inJs, inReact, literal } from '../../www/playground/code.js';
-import { CONTROLS, LOCALES, WIDTH } from '../../www/playground/controls.js';
+import { CONTROLS, LOCALES, WALLETS, WIDTH } from '../../www/playground/controls.js';
 import { source } from './source.mjs';
 import { fromAddress, toAddress, toOptions } from '../../www/playground/state.js';
 
@@ -37,6 +38,15 @@ describe('controls', () => {
     assert.deepEqual(labels.sort(), [...LABELS].sort());
     const files = readdirSync(join(WWW, 'text/locales')).filter(file => file.endsWith('.js'));
     assert.deepEqual([...LOCALES].sort(), files.map(file => file.slice(0, -'.js'.length)).sort());
+  });
+
+  test('each mark of a wallet can be seen', () => {
+    const [list] = readFileSync(join(WWW, 'look/wallet-mark.js'), 'utf8').match(/MARKS = Object\.freeze\(\{[^}]+/) ?? [
+      '',
+    ];
+    const marks = [...list.matchAll(/^ +'?([\w-]+)'?:/gm)].map(([, mark]) => mark);
+    assert.ok(marks.length > 0);
+    assert.deepEqual(WALLETS.flatMap(({ mark }) => mark ?? []).sort(), marks.sort());
   });
 
   test('each path is there once', () => assert.equal(new Set(paths).size, paths.length));
@@ -128,11 +138,14 @@ describe('the code', () => {
     assert.match(rest, /autoAdvance: true,\n.*appearance: \{ theme: 'dark', style: 'filled' \},/);
   });
 
-  test('JavaScript and React hold the options as they are', () => {
+  test('JavaScript and React hold the options as they are', async () => {
     const options = { amount: '1', labels: { submit: 'Go' } };
     const block = "{\n  amount: '1',\n  labels: { submit: 'Go' },\n}";
     assert.ok(inJs(options, SETUP).includes(`createForm(${block});`));
     assert.ok(inReact(options, SETUP).includes(`const options = ${block};`));
-    for (const code of [inJs(options, SETUP), inReact(options, SETUP)]) assert.match(code, /apiKey: 'pk_test_1'/);
+    for (const write of [inJs, inReact]) {
+      assert.match(write(options, SETUP), /apiKey: 'pk_test_1'/);
+      await transform(write({ words: { 'a.b': `'"\\\n{}</i>` } }, SETUP), { loader: 'jsx' }); // rejects what is no code
+    }
   });
 });
