@@ -151,7 +151,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         url: shop_url.clone(),
         origins: shop_origins,
         database: config.data.join("shop.sqlite"),
-        pages: config.www.join("shop"),
+        www: config.www.clone(),
     })
     .await?;
 

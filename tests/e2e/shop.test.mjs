@@ -37,7 +37,7 @@ async function words() {
     return [lang, dir, document.title, ...nodes.map(node => [node.dataset.text, node.textContent, node.ariaLabel])];`);
 }
 
-for (const path of ['/', '/guide', '/login', '/return']) {
+for (const path of ['/', '/guide', '/playground', '/login', '/return']) {
   test(`a page says the same when its language is chosen there as when it comes in that language: ${path}`, async () => {
     for (const [lang, other] of [
       ['ko', 'en'],

@@ -111,6 +111,7 @@ const FOLDERS = {
   react: [],
   testing: ['form'],
   shop: [],
+  playground: ['shop'],
 };
 /** The package itself, which they load as a file of its own, or bundle. */
 const ENTRIES = [

@@ -73,8 +73,8 @@ pub struct ShopConfig {
     pub origins: Vec<String>,
     /// The file of its database.
     pub database: PathBuf,
-    /// The folder of its pages.
-    pub pages: PathBuf,
+    /// The folder `www`, with `shop` and `playground` in it.
+    pub www: PathBuf,
 }
 
 /// Why the shop does not open, in one sentence that says what to do.
@@ -157,16 +157,20 @@ async fn small_body(headers: &HeaderMap, body: Body) -> Result<Bytes, ShopError>
 
 /// The shop's routes.
 pub fn router(shop: Arc<Shop>) -> Router {
-    let files = ServeDir::new(&shop.config.pages);
+    // In the page an address is what it is in the folder, so that the scripts import each other by the same paths as on the disk.
+    let files = ServeDir::new(&shop.config.www);
     Router::new()
         .route("/", get(pages::checkout))
         .route("/guide", get(pages::guide))
         .route("/styles", get(pages::styles))
+        .route("/playground", get(pages::playground))
         .route("/return", get(pages::returned))
         .route("/login", get(pages::login).post(login::log_in))
         .route("/logout", get(login::log_out))
         .route("/checkout/session", get(checkout::again).post(checkout::session))
-        .nest_service("/shop", files)
+        .route_service("/shop/{*file}", files.clone())
+        .route_service("/playground/{*file}", files.clone())
+        .route_service("/api/option-names.js", files)
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
         .layer(from_fn(for_this_machine))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache")))

@@ -32,7 +32,7 @@ pub async fn checkout(
 ) -> Result<Response, ShopError> {
     let Some(payer) = payer else { return Ok(redirect("/login", None)) };
     let order = checkout::cart(&shop, &payer).await?;
-    show(&shop, &wanted, "checkout", &payer, &order.id).await
+    show(&shop, &wanted, "shop/checkout", &payer, &order.id).await
 }
 
 /// `GET /guide`: the guide's calls, for everybody to read and for a payer to run.
@@ -44,7 +44,7 @@ pub async fn guide(
     Visitor(payer): Visitor,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
-    show(&shop, &wanted, "guide", &payer.unwrap_or_default(), "").await
+    show(&shop, &wanted, "shop/guide", &payer.unwrap_or_default(), "").await
 }
 
 /// `GET /styles`: the form in the looks of other design systems, for everybody.
@@ -56,7 +56,19 @@ pub async fn styles(
     Visitor(payer): Visitor,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
-    show(&shop, &wanted, "styles", &payer.unwrap_or_default(), "").await
+    show(&shop, &wanted, "shop/styles", &payer.unwrap_or_default(), "").await
+}
+
+/// `GET /playground`: the form with a control for each of its options, for everybody.
+///
+/// # Errors
+/// 500 when the page or the database cannot be read.
+pub async fn playground(
+    State(shop): State<Arc<Shop>>,
+    Visitor(payer): Visitor,
+    wanted: Languages,
+) -> Result<Response, ShopError> {
+    show(&shop, &wanted, "playground/playground", &payer.unwrap_or_default(), "").await
 }
 
 /// `GET /return`: where a payer comes back to after a redirect.
@@ -69,7 +81,7 @@ pub async fn returned(
     wanted: Languages,
 ) -> Result<Response, ShopError> {
     match payer {
-        Some(payer) => show(&shop, &wanted, "return", &payer, "").await,
+        Some(payer) => show(&shop, &wanted, "shop/return", &payer, "").await,
         None => Ok(redirect("/login", None)),
     }
 }
@@ -83,15 +95,16 @@ pub async fn login(
     Visitor(payer): Visitor,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
-    show(&shop, &wanted, "login", &payer.unwrap_or_default(), "").await
+    show(&shop, &wanted, "shop/login", &payer.unwrap_or_default(), "").await
 }
 
-/// `name` is that of the page's HTML file and script, and the beginning of its title's key.
-async fn show(shop: &Shop, wanted: &Languages, name: &str, payer: &str, order: &str) -> Result<Response, ShopError> {
-    let frame = read(shop, "frame.html").await?;
-    let page = framed(&frame, &read(shop, &format!("{name}.html")).await?);
-    let words =
-        Words::read(&read(shop, "strings.json").await?, wanted).map_err(|error| unreadable(&error, "strings.json"))?;
+/// `path` is that of the page's HTML file and script in `www`, without the ending; its last part begins the key of the title.
+async fn show(shop: &Shop, wanted: &Languages, path: &str, payer: &str, order: &str) -> Result<Response, ShopError> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let frame = read(shop, "shop/frame.html").await?;
+    let page = framed(&frame, &read(shop, &format!("{path}.html")).await?);
+    let words = Words::read(&read(shop, "shop/strings.json").await?, wanted)
+        .map_err(|error| unreadable(&error, "shop/strings.json"))?;
     let own = format!(r#"<option value="{}""#, words.text("lang"));
     let page = words.fill(&page, payer).replace(&own, &format!("{own} selected"));
     let nonce = nonce();
@@ -99,6 +112,7 @@ async fn show(shop: &Shop, wanted: &Languages, name: &str, payer: &str, order: &
     let hidden = |hidden: bool| if hidden { "hidden" } else { "" }.to_owned();
     let values = [
         ("{{page}}", name.to_owned()),
+        ("{{script}}", path.to_owned()),
         ("{{title}}", words.text(&format!("{name}.title")).to_owned()),
         ("{{shop}}", words.text("shop.name").to_owned()),
         ("{{lang}}", words.text("lang").to_owned()),
@@ -119,7 +133,7 @@ async fn show(shop: &Shop, wanted: &Languages, name: &str, payer: &str, order: &
 }
 
 async fn read(shop: &Shop, file: &str) -> Result<String, ShopError> {
-    let path = shop.config.pages.join(file);
+    let path = shop.config.www.join(file);
     tokio::fs::read_to_string(&path).await.map_err(|error| unreadable(&error, file))
 }
 

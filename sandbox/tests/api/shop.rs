@@ -194,7 +194,7 @@ async fn a_top_up_is_of_the_amount_that_the_payer_chose() {
 async fn pages_are_filled_in_under_a_strict_policy() {
     let world = World::new().await;
     let minsu = cookie(&world, "minsu").await;
-    for path in ["/", "/guide", "/styles", "/login", "/return"] {
+    for path in ["/", "/guide", "/styles", "/playground", "/login", "/return"] {
         let page = get(&world, &minsu, path).await;
         assert_eq!(page.status, 200, "{path}");
         assert!(!page.text.contains("{{"), "{path}");
@@ -241,16 +241,18 @@ async fn every_page_is_the_frame_with_its_own_parts() {
         ("/", "checkout", true, true),
         ("/guide", "guide", false, true),
         ("/styles", "styles", false, true),
+        ("/playground", "playground", false, true),
         ("/login", "login", false, false),
         ("/return", "return", false, true),
     ] {
         let page = get(&world, &minsu, path).await.text;
+        let folder = if name == "playground" { name } else { "shop" };
         for once in [
             "<!doctype html>".to_owned(),
             "</html>".to_owned(),
             format!(r#"<body data-title="{name}.title" data-user="minsu">"#),
             format!(r#"<h1 data-text="{name}.title">"#),
-            format!(r#"<script type="module" src="/shop/{name}.js"></script>"#),
+            format!(r#"<script type="module" src="/{folder}/{name}.js"></script>"#),
             r#"<select class="tool" id="language""#.to_owned(),
             r#"<footer class="foot">"#.to_owned(),
         ] {
@@ -289,7 +291,7 @@ async fn a_page_comes_with_its_words_in_the_language_of_whoever_asks() {
         let column = ["ko", "en", "ar"].iter().position(|tag| *tag == language).unwrap();
         let words = words(column);
         let word = |key: &str| words.iter().find(|(found, _)| found == key).unwrap().1.replace("{user}", "minsu");
-        for path in ["/", "/guide", "/styles", "/login", "/return"] {
+        for path in ["/", "/guide", "/styles", "/playground", "/login", "/return"] {
             let headers = [("cookie", format!("{minsu}{chosen}")), ("accept-language", accepted.to_owned())];
             let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
             let page = world.send(Method::GET, &format!("{}{path}{query}", world.shop), &headers, None).await;
