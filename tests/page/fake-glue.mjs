@@ -47,6 +47,7 @@ export const FORM_EXPORTS = `wasm => {
     focus() { this.input.focus(); }
     clear() { return wasm.ok() === 1; }
     unmount() { this.gone = true; this.root.replaceChildren(); }
+    free() { this.freed = true; }
     state() { return { busy: false, from: 'view' }; }
   }
   return { Client, cardFacts: () => ({ brands: [], errors: [] }), validateCvv: () => wasm.ok() };

@@ -215,8 +215,9 @@ export function formController(connection, options, emit) {
     drawn = null;
     state = emptyForm(options);
     view?.unmount();
-    // Now, and not when the browser collects garbage: until then the memory would only grow.
-    view?.free();
+    // Not when the browser collects garbage: until then the memory would only grow. And not inside of a call into the view, such as
+    // that of a wallet's authorize.
+    if (view) queueMicrotask(() => view.free());
     if (root) endEarlyForm(root);
     root?.replaceChildren();
     root = null;
