@@ -91,8 +91,7 @@ impl Form {
         let card = Rc::make_mut(&mut self.saved).get_mut(at);
         match (change, card) {
             (SavedChange::Gone, _) => self.remove_saved(at),
-            (SavedChange::Deleted, Some(card)) => card.status = SavedStatus::Deleted,
-            (SavedChange::RestoreFailed, Some(card)) => card.status = SavedStatus::Deleted,
+            (SavedChange::Deleted | SavedChange::RestoreFailed, Some(card)) => card.status = SavedStatus::Deleted,
             (SavedChange::Restored | SavedChange::DeleteFailed, Some(card)) => card.status = SavedStatus::Kept,
             (_, None) => {}
         }

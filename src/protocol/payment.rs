@@ -14,7 +14,7 @@ use crate::words;
 const LONGEST_WALLET_ID: usize = 64;
 
 /// The longest token of a wallet, in bytes.
-const LONGEST_WALLET_TOKEN: usize = 16 * 1024;
+pub const LONGEST_WALLET_TOKEN: usize = 16 * 1024;
 
 /// The values of `browserColorDepth` in EMV 3-D Secure, in bits per pixel. Acquirers refuse every other one.
 /// EMVCo, 3-D Secure protocol and core functions specification 2.3.1, table A.1.

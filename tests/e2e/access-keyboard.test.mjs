@@ -57,8 +57,8 @@ for (const browser of ['Chromium', 'Firefox']) {
     }
 
     /**
-     * Goes from the first stop in the form to the pay button by Tab, and does at each stop what `does` says; then back, and pays by
-     * Enter. Resolves to the names of the stops.
+     * Moves the focus by Tab from the first stop in the form to the pay button, and presses at each stop the keys that `does` lists
+     * for it. Then moves back, and pays by Enter. Resolves to the names of the stops.
      */
     async function payBy(root, does) {
       await tabTo(({ isInForm }) => isInForm);
@@ -110,7 +110,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.match(described, says('number.required'));
     });
 
-    test('goes on to the rest of the page, which can fill in a test card and moves the focus to the pay button', async () => {
+    test('works in the rest of the page, which can fill in a test card and moves the focus to the pay button', async () => {
       await open();
       await tabTo(({ name }) => name === 'submit');
       await tabTo(({ name }) => name === 'fill');

@@ -76,7 +76,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal(await run("document.querySelector('output').textContent"), paid.id);
     }
 
-    test('a page drawn in the browser pays what its last render said, and is told once', async () => {
+    test('a page rendered in the browser pays the amount of its last render, and hears of it once', async () => {
       amount = 2990;
       const root = await open('/');
       assert.equal(await run('effects'), 2, 'StrictMode runs effects twice');
@@ -93,7 +93,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal((await shop.driver.findElements(By.css('#pay'))).length, 0);
     });
 
-    test('a page that a server has rendered is hydrated, pays, and is told once', async () => {
+    test('a page rendered by a server is hydrated, pays, and hears of it once', async () => {
       assert.match(site.rendered, /^<main><div id="pay"><\/div><output><\/output>/);
       amount = 1990;
       const root = await open('/rendered');

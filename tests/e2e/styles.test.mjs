@@ -186,7 +186,7 @@ describe('looks', () => {
             const input = field.querySelector('.pw-input');
             if (!input) continue;
             const name = field.className;
-            // What is typed stands in the middle of the content of its input.
+            // The typed text is vertically centred in the content box of its input.
             const { paddingTop, paddingBottom, fontSize } = getComputedStyle(input);
             const text = box(input);
             const middle = (text.top + parseFloat(paddingTop) + text.bottom - parseFloat(paddingBottom)) / 2;

@@ -162,7 +162,7 @@ test('the handlers and the session callback of the last render are called, once 
   assert.equal(only().options.session(), 'ps_second');
 });
 
-test('a payment that ends after its component is gone is told', async () => {
+test('a payment that ends after its component is unmounted is reported', async () => {
   const paid = [];
   await show(form({ onSuccess: ({ id }) => paid.push(id) }));
   const made = only();
@@ -249,7 +249,7 @@ test('wrong options and handlers are thrown at once', async () => {
   await assert.rejects(show(form({ onSucess() {} })), /A payment form has no onSucess; did you mean onSuccess\?/);
 });
 
-test('an update that is refused is told once, and the form stays as it was', async () => {
+test('an update that is refused is reported once, and the form does not change', async () => {
   const told = [];
   const onError = ({ message }) => told.push(message);
   await show(form({ onError }));

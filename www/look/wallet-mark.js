@@ -16,8 +16,9 @@ const MARKS = Object.freeze({
 });
 
 /**
- * The monogram of this name, if there is one. Else the first letter of the wallet's name, as a reader counts letters, in a colour that its id chooses, always the same one. It is no
- * text of the page: neither a screen reader nor a search for the name finds it.
+ * The monogram of this name, if there is one. Else the first letter of the wallet's name, in a colour that depends on its id
+ * alone. A letter is what a reader counts as one: a grapheme cluster. The mark is not part of the page's text: neither a
+ * screen reader nor a search for the name finds it.
  * @param {string} id
  * @param {string} label
  * @param {string} [mark]

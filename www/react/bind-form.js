@@ -15,7 +15,7 @@ const HANDLERS = Object.fromEntries(EVENTS.map(event => [event, `on${event[0].to
 const HANDLER_NAMES = Object.values(HANDLERS);
 
 /**
- * @param {(form: PaymentForm) => void} onForm  told each form that is made
+ * @param {(form: PaymentForm) => void} onForm  called with each form that is made
  * @param {(state: import('../api/index.js').FormState) => void} onState
  */
 export function bindForm(onForm, onState) {

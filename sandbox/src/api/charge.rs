@@ -9,7 +9,9 @@ use payments_widget::card::expiry::{self, YearMonth};
 use payments_widget::card::korea::installments_valid;
 use payments_widget::card::{Card, Pan};
 use payments_widget::money::{Currency, Money};
-use payments_widget::protocol::payment::{CardSummary, PaymentMethod, PaymentRequest, is_wallet_id};
+use payments_widget::protocol::payment::{
+    CardSummary, LONGEST_WALLET_TOKEN, PaymentMethod, PaymentRequest, is_wallet_id,
+};
 use payments_widget::protocol::problem::ErrorCode;
 
 use super::problem::ApiError;
@@ -24,9 +26,6 @@ use crate::store::saved_cards::CardRow;
 use crate::store::sessions::SessionRow;
 use crate::store::wallets::WalletKey;
 use crate::vault::VaultError;
-
-/// The longest token of a wallet, in bytes.
-const LONGEST_TOKEN: usize = 16 * 1024;
 
 /// Charges an encrypted card, and saves it for the session's payer if `save` says so and the payment succeeds. Gives the
 /// payment's id, or `None` if another attempt of the session was faster.
@@ -200,7 +199,7 @@ pub async fn wallet(
         ));
     }
     check_installments(request, session)?;
-    if token.is_some_and(|token| token.len() > LONGEST_TOKEN) {
+    if token.is_some_and(|token| token.len() > LONGEST_WALLET_TOKEN) {
         return Err(ApiError::new(ErrorCode::RequestTooLarge, "The wallet's token is longer than 16 KiB."));
     }
     let wallet = WalletKey {

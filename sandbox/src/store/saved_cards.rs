@@ -14,7 +14,7 @@ const MOST_CARDS: i64 = 20;
 /// How long a deleted card can be restored: 10 minutes.
 const RESTORE_MILLIS: Millis = 10 * 60 * 1000;
 
-/// Which card of whom.
+/// The key of a saved card: its id, its developer and its payer.
 #[derive(Clone, Copy, Debug)]
 pub struct CardKey<'a> {
     /// The merchant.
@@ -67,7 +67,7 @@ pub struct CardRow {
 }
 
 impl CardRow {
-    /// Which card of whom it is.
+    /// The key of the card in the store.
     pub fn key(&self) -> CardKey<'_> {
         CardKey { developer_id: &self.developer_id, payer_id: &self.payer_id, id: &self.id }
     }
