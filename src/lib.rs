@@ -23,5 +23,5 @@ pub mod protocol;
 pub mod text;
 pub mod words;
 
-#[cfg(all(target_arch = "wasm32", feature = "web"))]
+#[cfg(all(target_arch = "wasm32", feature = "browser"))]
 pub mod web;

@@ -6,7 +6,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import { DIST, files, fingerprint, manifest, ROOT, TARGET, unlessDone, WWW } from '../lib/project.mjs';
 import { step } from '../lib/run.mjs';
 
-const WASM = 'payments-widget_bg.wasm';
+/** The two modules: the name of each in dist/, and of its bytes as JavaScript. */
+const WASM = {
+  form: { file: 'payments-widget_bg.wasm', copy: 'wasm-inline.js' },
+  pay: { file: 'payments-widget-pay_bg.wasm', copy: 'wasm-pay-inline.js' },
+};
 const GLOBAL = 'payments-widget.global';
 
 /** Name in dist/ → source in www/. */
@@ -14,6 +18,7 @@ const INDEX = { index: 'api/index.js' };
 /** What index.js loads when it is needed. These import nothing. */
 const LATER = {
   engine: 'api/engine.js',
+  pay: 'api/pay.js',
   styles: 'look/styles.js',
   dialog: 'dialog/dialog.js',
   'saved-cards': 'form/saved-cards.js',
@@ -55,21 +60,25 @@ export async function bundle(built) {
     join(ROOT, 'package.json'),
     join(ROOT, 'package-lock.json'),
     join(ROOT, 'scripts/build'),
-    ...Object.values(built),
+    ...Object.values(built).flatMap(files => Object.values(files)),
   ];
   const outputs = [METAFILE, join(DIST, 'integrity.json')];
   await unlessDone(join(DIST, '.stamp'), fingerprint(inputs), outputs, () => step('dist/', '1 s', () => make(built)));
 }
 
 async function make(built) {
-  const wasm = readFileSync(built.wasm);
   const fresh = `${DIST}.${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, 'locales'), { recursive: true });
   try {
-    writeFileSync(join(fresh, WASM), wasm);
-    writeFileSync(join(fresh, 'wasm-inline.js'), inline(wasm));
-    const metafiles = await scripts(fresh, built, hash('sha256', 'hex', wasm));
+    const hashes = {};
+    for (const [name, { file, copy }] of Object.entries(WASM)) {
+      const wasm = readFileSync(built[name].wasm);
+      writeFileSync(join(fresh, file), wasm);
+      writeFileSync(join(fresh, copy), inline(wasm));
+      hashes[name] = hash('sha256', 'hex', wasm);
+    }
+    const metafiles = await scripts(fresh, built, hashes);
     types(fresh);
     copyFileSync(join(WWW, 'form/custom-elements.json'), join(fresh, 'custom-elements.json'));
     writeFileSync(join(fresh, 'integrity.json'), integrity(fresh));
@@ -88,12 +97,14 @@ const inline = wasm => `export default Uint8Array.from(atob('${wasm.toString('ba
 const LATER_PATH = /(locales\/)?[\w-]+\.js$/;
 
 /**
- * `./glue.js` is the one that build/wasm.mjs made. What is imported dynamically stays a file of its own.
+ * `glue.js` and `pay-glue.js` are those that build/wasm.mjs made. What is imported dynamically stays a file of its own.
  */
 const resolving = built => ({
   name: 'made-by-the-build',
   setup(build) {
-    build.onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: built.glue }));
+    build.onResolve({ filter: /\/(pay-)?glue\.js$/ }, ({ path }) => ({
+      path: built[path.endsWith('/pay-glue.js') ? 'pay' : 'form'].glue,
+    }));
     build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path: `./${path.match(LATER_PATH)?.[0]}`, external: true } : undefined,
     );
@@ -135,7 +146,7 @@ const partsOfTag = {
   setup: build => build.onResolve({ filter: /\/parts\.js$/ }, () => ({ path: join(WWW, 'load/parts-of-tag.js') })),
 };
 
-async function scripts(outdir, built, wasmHash) {
+async function scripts(outdir, built, hashes) {
   const esbuild = await import('esbuild');
   const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
     absWorkingDir: ROOT,
@@ -145,7 +156,11 @@ async function scripts(outdir, built, wasmHash) {
     charset: 'utf8',
     legalComments: 'none',
     target: 'es2022',
-    define: { __VERSION__: JSON.stringify(manifest().version), __WASM_SHA256__: JSON.stringify(wasmHash) },
+    define: {
+      __VERSION__: JSON.stringify(manifest().version),
+      __WASM_SHA256__: JSON.stringify(hashes.form),
+      __PAY_WASM_SHA256__: JSON.stringify(hashes.pay),
+    },
     plugins: [resolving(built), sheetAsText(esbuild)],
     logLevel: 'silent',
   });

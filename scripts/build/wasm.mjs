@@ -1,4 +1,5 @@
-// The WebAssembly and its glue, as small as possible: cargo, wasm-bindgen, wasm-opt, then shorter names (shorten.mjs).
+// The WebAssembly and its glue, as small as possible: cargo, wasm-bindgen, wasm-opt, then shorter names (shorten.mjs). Two modules
+// of one crate, each with its feature: the form with the card, and what pays.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -36,10 +37,17 @@ const OPTIMISE = [
 const BIND = ['--target', 'web', '--omit-default-module-path', '--out-name', 'widget'];
 
 const FOLDER = join(TARGET, 'widget');
-const BOUND = join(FOLDER, 'bound');
 
-/** What wasm-bindgen exports, as TypeScript: a test compares www/load/glue.d.ts with it. */
-export const BINDINGS = join(BOUND, 'widget.d.ts');
+/** The modules: by name, the feature of the crate and the names of the files. */
+const MODULES = {
+  form: { feature: 'web-form', wasm: 'payments-widget_bg.wasm', glue: 'glue.js' },
+  pay: { feature: 'web-pay', wasm: 'payments-widget-pay_bg.wasm', glue: 'pay-glue.js' },
+};
+
+const boundOf = name => join(FOLDER, name);
+
+/** What wasm-bindgen exports, as TypeScript: a test compares www/load/glue.d.ts and pay-glue.d.ts with it. */
+export const BINDINGS = { form: join(boundOf('form'), 'widget.d.ts'), pay: join(boundOf('pay'), 'widget.d.ts') };
 
 /**
  * A standard library built for size; a panic that only traps, because its text could quote what was typed; no positions in
@@ -66,39 +74,58 @@ const INPUTS = [
 ];
 
 /**
- * Builds what is not up to date and resolves to the paths `{wasm, glue}`. wasm-bindgen is installed while cargo compiles.
+ * Builds what is not up to date and resolves to the paths `{form: {wasm, glue}, pay: {wasm, glue}}`. wasm-bindgen is installed
+ * while cargo compiles.
  */
 export async function buildWasm(rust) {
-  const out = { wasm: join(FOLDER, 'payments-widget_bg.wasm'), glue: join(FOLDER, 'glue.js') };
+  const out = /** @type {Record<keyof typeof MODULES, { wasm: string, glue: string }>} */ (
+    Object.fromEntries(
+      Object.entries(MODULES).map(([name, { wasm, glue }]) => [
+        name,
+        { wasm: join(FOLDER, wasm), glue: join(FOLDER, glue) },
+      ]),
+    )
+  );
   const inputs = INPUTS.map(path => join(ROOT, path));
-  const outputs = [...Object.values(out), BINDINGS];
+  const outputs = [...Object.values(out).flatMap(files => Object.values(files)), ...Object.values(BINDINGS)];
   await unlessDone(join(FOLDER, 'wasm.stamp'), fingerprint(inputs, [rust.version, rust.lean]), outputs, () =>
-    step('the WebAssembly', '60 s the first time, then 15 s', () => make(rust, out)),
+    step('the WebAssembly', '90 s the first time, then 40 s', () => make(rust, out)),
   );
   return out;
 }
 
 async function make(rust, out) {
-  const [bin] = await together(setUpTool('wasm-bindgen', rust), compile(rust));
-  mkdirSync(BOUND, { recursive: true });
-  const bind = [...BIND, '--out-dir', BOUND, join(TARGET, TRIPLE, 'release/payments_widget.wasm')];
-  await run(join(bin, 'wasm-bindgen'), bind);
+  const [bin] = await together(setUpTool('wasm-bindgen', rust), compile(rust, 'form'));
+  // cargo gives both the same name.
+  await bind(bin, 'form');
+  await together(optimise('form', out.form), compile(rust, 'pay'));
+  await bind(bin, 'pay');
+  await optimise('pay', out.pay);
+}
 
-  const optimised = join(FOLDER, 'optimised.wasm');
+async function bind(bin, name) {
+  mkdirSync(boundOf(name), { recursive: true });
+  const wasm = join(TARGET, TRIPLE, 'release/payments_widget.wasm');
+  await run(join(bin, 'wasm-bindgen'), [...BIND, '--out-dir', boundOf(name), wasm]);
+}
+
+async function optimise(name, out) {
+  const optimised = join(boundOf(name), 'optimised.wasm');
   const wasmOpt = join(ROOT, 'node_modules/binaryen/bin/wasm-opt');
-  await run(process.execPath, [wasmOpt, ...OPTIMISE, join(BOUND, 'widget_bg.wasm'), '-o', optimised]);
+  await run(process.execPath, [wasmOpt, ...OPTIMISE, join(boundOf(name), 'widget_bg.wasm'), '-o', optimised]);
 
-  const short = shorten(readFileSync(optimised), toFactory(readFileSync(join(BOUND, 'widget.js'), 'utf8')));
+  const short = shorten(readFileSync(optimised), toFactory(readFileSync(join(boundOf(name), 'widget.js'), 'utf8')));
   writeFileSync(out.wasm, short.wasm);
   writeFileSync(out.glue, short.glue);
 }
 
-function compile(rust) {
+function compile(rust, name) {
   const flags = [...(rust.lean ? LEAN_FLAGS : []), ...ANONYMOUS, ...WITHOUT_WRAPPERS].join('\x1f');
   const bootstrap = rust.lean ? { RUSTC_BOOTSTRAP: '1' } : {};
   const env = { ...rust.env, CARGO_TARGET_DIR: TARGET, CARGO_ENCODED_RUSTFLAGS: flags, ...bootstrap };
   // A cdylib alone: with an rlib beside it, which Cargo.toml has for servers and tests, cargo would leave `lto` out.
   const args = ['rustc', '--lib', '--crate-type', 'cdylib', '--release', '--target', TRIPLE];
+  args.push('--no-default-features', '--features', MODULES[name].feature);
   if (rust.lean) args.push(...LEAN);
   return online('Rust crates', () => run('cargo', args, { cwd: ROOT, env }));
 }

@@ -6,6 +6,7 @@
 #![deny(clippy::indexing_slicing)]
 
 pub mod errors;
+pub mod handover;
 pub mod order;
 pub mod receipt;
 pub mod saved;

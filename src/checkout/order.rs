@@ -1,33 +1,74 @@
 //! From the options of a call to what is to be charged, or to everything that is wrong with them.
 
+use zeroize::Zeroizing;
+
 use super::errors::Problems;
 use crate::card::number::{self, NumberOptions};
 use crate::card::{Card, CardFields, Cvv, FieldError, Owner, Rules, YearMonth, cvv};
+use crate::flow::messages::{Method, Secret};
 use crate::form::SavedCard;
 use crate::form::fields::{self, Typed};
+use crate::jwe::header;
+use crate::jwe::plaintext::{self, Binding, TooLong};
 use crate::money::{Currency, Money, MoneyError};
 use crate::protocol::payment::{is_wallet_id, is_wallet_token};
 
 /// What is paid with. It may hold a card, so it has no `Debug`.
-pub enum Payable {
-    /// A card that is charged.
-    Card {
-        /// The card.
-        card: Card,
-        /// The payer wants it to be kept.
-        save: bool,
-    },
-    /// A card that the server has kept for the payer.
-    Saved(SavedPayment),
+pub struct Payable {
+    /// How it is paid.
+    pub method: Method,
+    /// What is encrypted for the server.
+    pub to_seal: Option<ToSeal>,
+}
+
+impl Payable {
+    /// A card that is charged. `save`: the payer wants it to be kept.
+    pub fn card(card: Card, save: bool) -> Self {
+        let method = Method::Card { installment_months: card.installment_months, save };
+        Self { method, to_seal: Some(ToSeal::Card(card)) }
+    }
+
     /// A card that is only sealed, for the page to use.
-    Token(Card),
-    /// A wallet.
-    Wallet {
-        /// The wallet's id.
-        id: String,
-        /// What its own script gave.
-        token: Option<String>,
+    pub fn token(card: Card) -> Self {
+        Self { method: Method::Token, to_seal: Some(ToSeal::Card(card)) }
+    }
+
+    /// A card that the server has kept for the payer.
+    pub fn saved(SavedPayment { id, cvv, installment_months }: SavedPayment) -> Self {
+        let method = Method::SavedCard { id: id.clone(), installment_months, with_cvv: cvv.is_some() };
+        Self { method, to_seal: cvv.map(|cvv| ToSeal::Cvv { cvv, saved_card: id }) }
+    }
+
+    /// A wallet, with the token that its own script gave.
+    pub fn wallet(id: String, token: Option<String>) -> Self {
+        Self { method: Method::Wallet { id, token: token.map(Secret::from) }, to_seal: None }
+    }
+}
+
+/// What is encrypted for the server. It has no `Debug`.
+pub enum ToSeal {
+    /// A card.
+    Card(Card),
+    /// The CVV of a saved card.
+    Cvv {
+        /// The CVV.
+        cvv: Cvv,
+        /// The card's id, `card_…`.
+        saved_card: String,
     },
+}
+
+impl ToSeal {
+    /// The `typ` of the JWE, and its plaintext.
+    ///
+    /// # Errors
+    /// [`TooLong`], as for [`plaintext::write`].
+    pub fn plaintext(&self, binding: &Binding<'_>) -> Result<(&'static str, Zeroizing<Vec<u8>>), TooLong> {
+        Ok(match self {
+            Self::Card(card) => (header::TYP, plaintext::write(card, binding)?),
+            Self::Cvv { cvv, saved_card } => (header::CVV_TYP, plaintext::write_cvv(cvv, saved_card, binding)?),
+        })
+    }
 }
 
 /// A payment with a saved card.

@@ -1,10 +1,8 @@
 //! Between the server's saved cards and the form's.
 
 use crate::card::{Brand, YearMonth};
-use crate::flow::retry::Fault;
 use crate::form::{SavedCard, SavedChange, SavedStatus};
-use crate::protocol::problem::ErrorCode;
-use crate::protocol::saved_card::{self, SavedCardRequest};
+use crate::protocol::saved_card;
 
 /// The form's view of the cards that the server has kept.
 pub fn saved_cards(cards: Vec<saved_card::SavedCard>) -> Vec<SavedCard> {
@@ -20,14 +18,14 @@ pub fn saved_cards(cards: Vec<saved_card::SavedCard>) -> Vec<SavedCard> {
     cards.into_iter().map(card).collect()
 }
 
-/// What a form learns from the answer to its request about one card.
-pub fn saved_change(request: &SavedCardRequest, answer: &Result<Vec<saved_card::SavedCard>, Fault>) -> SavedChange {
-    let is_delete = matches!(request, SavedCardRequest::Delete(_));
-    match answer {
-        Ok(_) if is_delete => SavedChange::Deleted,
-        Ok(_) => SavedChange::Restored,
-        Err(Fault::Refused { code: ErrorCode::NotFound, .. }) => SavedChange::Gone,
-        Err(_) if is_delete => SavedChange::DeleteFailed,
-        Err(_) => SavedChange::RestoreFailed,
+/// What a form learns of its request about one card, to delete or else to restore it. `done`: the server did it; `is_gone`: there
+/// is no such card.
+pub fn saved_change(is_delete: bool, done: bool, is_gone: bool) -> SavedChange {
+    match (is_delete, done) {
+        (true, true) => SavedChange::Deleted,
+        (false, true) => SavedChange::Restored,
+        (_, false) if is_gone => SavedChange::Gone,
+        (true, false) => SavedChange::DeleteFailed,
+        (false, false) => SavedChange::RestoreFailed,
     }
 }

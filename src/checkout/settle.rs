@@ -60,7 +60,7 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::TooManyAttempts => "failed.attempts",
         ErrorCode::SessionExpired | ErrorCode::ActionExpired => "failed.time",
         ErrorCode::WalletNotFound => "wallet.other",
-        ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable => "failed.network",
+        ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable | ErrorCode::LoadFailed => "failed.network",
         ErrorCode::LiveCardInTestMode => "failed.test",
         _ => "failed.body",
     }

@@ -43,6 +43,8 @@ macro_rules! error_codes {
 error_codes! {
     /// An option of a call is unknown or has the wrong type.
     InvalidOption = "invalid_option", 0, NotCharged, false;
+    /// A file of the widget could not be loaded.
+    LoadFailed = "load_failed", 0, NotCharged, true;
     /// The call has no session: neither a client secret nor a way to get one.
     SessionRequired = "session_required", 0, NotCharged, false;
     /// The page's session callback or session URL failed, or gave no client secret.

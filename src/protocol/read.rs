@@ -234,11 +234,16 @@ pub fn problem(json: &impl Object, status: u16) -> Option<(ErrorCode, Problem)> 
         code: word,
         detail: reader.text("detail"),
         field: json.text("field"),
-        errors: json.list("errors").map(|errors| errors.iter().filter_map(field_problem).collect()),
+        errors: field_problems(json),
         request_id: json.text("request_id").unwrap_or_default(),
         payment: json.object("payment").and_then(|newest| payment(&newest)),
     };
     reader.done((code, problem))
+}
+
+/// The member `errors`: every wrong field. One that cannot be read is left out.
+pub fn field_problems(json: &impl Object) -> Option<Vec<FieldProblem>> {
+    json.list("errors").map(|errors| errors.iter().filter_map(field_problem).collect())
 }
 
 fn field_problem(json: &impl Object) -> Option<FieldProblem> {

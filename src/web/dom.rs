@@ -1,4 +1,4 @@
-//! Short functions for the DOM: making nodes, writing what differs, listening for as long as a value lives.
+//! Short functions for the DOM: making nodes, and writing what differs.
 //!
 //! No rules of the form, no words for payers, and never markup from text: nodes and text nodes only, so that it works in a
 //! page that requires Trusted Types or forbids inline styles. Nothing here fails unless the page has changed the form's
@@ -8,7 +8,7 @@
 use std::cell::Cell;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node, Window};
+use web_sys::{Element, HtmlInputElement, Node, Window};
 use zeroize::Zeroizing;
 
 #[wasm_bindgen]
@@ -17,11 +17,6 @@ extern "C" {
     fn create_element(tag: &str) -> Element;
     #[wasm_bindgen(catch, js_namespace = document, js_name = execCommand)]
     fn exec_command(name: &str, show_ui: bool, value: &str) -> Result<(), JsValue>;
-    /// Calls `callback` once, after `ms` milliseconds; the number names the timer.
-    #[wasm_bindgen(js_name = setTimeout)]
-    pub(in crate::web) fn set_timeout(callback: &JsValue, ms: u32) -> f64;
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: f64);
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Window;
 }
@@ -188,58 +183,4 @@ pub(in crate::web) fn step(input: &HtmlInputElement, back: bool) -> bool {
     let before = Zeroizing::new(input.value());
     let _ = exec_command(if back { "undo" } else { "redo" }, false, "");
     before != Zeroizing::new(input.value())
-}
-
-/// Event listeners that live as long as this value. The handler is a `Fn`: it is called again while it runs, when it moves
-/// the focus or removes a node.
-#[must_use = "listeners are removed when this is dropped"]
-pub(in crate::web) struct Listeners {
-    handler: Closure<dyn Fn(Event)>,
-    bound: Vec<(EventTarget, &'static str, bool)>,
-}
-
-impl Listeners {
-    /// One handler for every event that is added later.
-    pub(in crate::web) fn new(handler: impl Fn(Event) + 'static) -> Self {
-        Self { handler: Closure::new(handler), bound: Vec::new() }
-    }
-
-    /// Listens for events of these types as they come up to `target`, or on their way down to it.
-    pub(in crate::web) fn add(&mut self, target: &EventTarget, types: &[&'static str], capture: bool) {
-        let handler = self.handler.as_ref().unchecked_ref();
-        for kind in types {
-            let _ = target.add_event_listener_with_callback_and_bool(kind, handler, capture);
-            self.bound.push((target.clone(), kind, capture));
-        }
-    }
-}
-
-impl Drop for Listeners {
-    fn drop(&mut self) {
-        let handler = self.handler.as_ref().unchecked_ref();
-        for (target, kind, capture) in &self.bound {
-            let _ = target.remove_event_listener_with_callback_and_bool(kind, handler, *capture);
-        }
-    }
-}
-
-/// A timer that is cleared when this value is dropped.
-#[must_use = "the timer is cleared when this is dropped"]
-pub(in crate::web) struct Timer {
-    id: f64,
-    _callback: Closure<dyn FnMut()>,
-}
-
-impl Timer {
-    /// Calls back once, `ms` milliseconds from now.
-    pub(in crate::web) fn new(ms: u32, callback: impl FnOnce() + 'static) -> Self {
-        let callback = Closure::once(callback);
-        Self { id: set_timeout(callback.as_ref(), ms), _callback: callback }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        clear_timeout(self.id);
-    }
 }

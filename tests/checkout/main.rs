@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
+mod handover;
 mod order;
 mod receipt;
 mod saved;

@@ -69,7 +69,9 @@ fn each_code_shows_what_it_says_of_the_money() {
             ErrorCode::Canceled => AttemptEnd::Stopped,
             ErrorCode::TooManyAttempts => failed("failed.attempts"),
             ErrorCode::SessionExpired | ErrorCode::ActionExpired => failed("failed.time"),
-            ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable => failed("failed.network"),
+            ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable | ErrorCode::LoadFailed => {
+                failed("failed.network")
+            }
             ErrorCode::LiveCardInTestMode => failed("failed.test"),
             ErrorCode::WalletNotFound => failed("wallet.other"),
             _ => failed("failed.body"),

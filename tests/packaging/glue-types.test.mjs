@@ -1,5 +1,5 @@
-// www/load/glue.d.ts says what the WebAssembly exports. wasm-bindgen says it too, from the code in Rust: both must agree,
-// in names and in types.
+// www/load/glue.d.ts and pay-glue.d.ts say what the WebAssembly exports. wasm-bindgen says it too, from the code in Rust: both must
+// agree, in names and in types.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,38 +13,41 @@ let folder;
 before(() => (folder = mkdtempSync(join(tmpdir(), 'payments-widget-'))));
 after(() => rmSync(folder, { recursive: true }));
 
-const AGREEMENT = `
-import type { Exports } from '${join(WWW, 'load/glue.js')}';
-// A form has no constructor: it is exported as a class, and only Client.createForm makes one.
-type Made = Omit<typeof import('./made.js'), 'default' | 'initSync' | 'PaymentFormView'>;
+const agreement = glue => `
+import type { Exports } from '${join(WWW, 'load', glue)}';
+// Classes without a constructor: others make them.
+type NotMade = 'PaymentOrder' | 'FormListener' | 'FormPayments' | 'FollowUp';
+type Made = Omit<typeof import('./made.js'), 'default' | 'initSync' | NotMade>;
 declare const made: Made;
 export const written: Exports = made;
 export const forgotten: Exclude<keyof Made, keyof Exports> extends never ? true : false = true;
 `;
 
 /** What wasm-bindgen says, but for `using`, which nobody uses. */
-const bindings = () => readFileSync(BINDINGS, 'utf8').replaceAll('[Symbol.dispose](): void;', '');
+const bindings = module => readFileSync(BINDINGS[module], 'utf8').replaceAll('[Symbol.dispose](): void;', '');
 
 /** Compares; throws with the compiler's findings. */
-function check(made) {
+function check(module, made) {
   const options = { strict: true, noEmit: true, skipLibCheck: true, module: 'esnext', moduleResolution: 'bundler' };
   const compilerOptions = { ...options, target: 'es2022', lib: ['esnext', 'dom'], types: [] };
   writeFileSync(join(folder, 'made.d.ts'), made);
-  writeFileSync(join(folder, 'agreement.ts'), AGREEMENT);
+  writeFileSync(join(folder, 'agreement.ts'), agreement(module === 'form' ? 'glue.js' : 'pay-glue.js'));
   const config = join(folder, 'tsconfig.json');
   writeFileSync(config, JSON.stringify({ compilerOptions, files: ['agreement.ts', join(WWW, 'build.d.ts')] }));
   run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', config], folder);
 }
 
-test('the types of the glue are those that wasm-bindgen makes', () => check(bindings()));
+for (const module of ['form', 'pay']) {
+  test(`the types of the glue of ${module} are those that wasm-bindgen makes`, () => check(module, bindings(module)));
+}
 
 test('a name or a type that differs is found', () => {
-  for (const [from, to] of /** @type {[string, string][]} */ ([
-    ['export function validateCvv(', 'export function validateCode('],
-    ['chargeCard(options: any, deferred: any)', 'chargeCard(options: any, deferred: any, more: string)'],
-    ['export function cardFacts()', 'export function more(): void;\nexport function cardFacts()'],
+  for (const [module, from, to] of /** @type {[string, string, string][]} */ ([
+    ['form', 'export function validateCvv(', 'export function validateCode('],
+    ['pay', 'chargeWallet(options: any, deferred: any)', 'chargeWallet(options: any, deferred: any, more: string)'],
+    ['form', 'export function cardFacts()', 'export function more(): void;\nexport function cardFacts()'],
   ])) {
-    assert.ok(bindings().includes(from), from);
-    assert.throws(() => check(bindings().replace(from, to)), /error TS/, from);
+    assert.ok(bindings(module).includes(from), from);
+    assert.throws(() => check(module, bindings(module).replace(from, to)), /error TS/, from);
   }
 });

@@ -1,5 +1,5 @@
-// A fake of the glue that the build makes. Its instance is a real, tiny WebAssembly module, so that its trap is a real one;
-// what the instance exports is made by `globalThis.fakeExports`, of the test or of the page.
+// A fake of the glue that the build makes of each module. Its instance is a real, tiny WebAssembly module, so that its trap is a real
+// one; what the instances export is made by `globalThis.fakeExports` and `fakePayExports`, of the test or of the page.
 
 /** (module (func (export "ok") (result i32) i32.const 1) (func (export "trap") unreachable)) */
 export const BYTES = Uint8Array.from([
@@ -7,23 +7,32 @@ export const BYTES = Uint8Array.from([
   4, 0x74, 0x72, 0x61, 0x70, 0, 1, 10, 10, 2, 4, 0, 0x41, 1, 11, 3, 0, 0, 11,
 ]);
 
-/** The text of the module in the place of `./glue.js`. */
-export const GLUE = `
+const glueOf = made => `
 export async function instantiate(module, guard) {
   const instance = await WebAssembly.instantiate(module);
-  return globalThis.fakeExports(guard(instance.exports));
+  return globalThis.${made}(guard(instance.exports));
 }`;
+/** The text of the module in the place of glue.js. */
+export const GLUE = glueOf('fakeExports');
+/** The same for pay-glue.js. */
+export const PAY_GLUE = glueOf('fakePayExports');
 
-/** The text of a `fakeExports` for a page: a client and a form, which a test sees in window.fake. */
-export const FORM_EXPORTS = `wasm => {
+/** The text of a `fakePayExports` for a page: a client, which a test sees in window.fake. */
+export const PAY_EXPORTS = `wasm => {
   const fake = (globalThis.fake ??= { views: [] });
   class Client {
     constructor(config, words, dialogs) { Object.assign(fake, { config, words, dialogs, trap: wasm.trap }); }
-    chargeCard(options) { fake.charge = { method: 'chargeCard', options }; }
+    charge(order, options) { fake.charge = { method: order.token ? 'createToken' : 'chargeCard', options }; }
     chargeWallet(options) { fake.charge = { method: 'chargeWallet', options }; }
-    createForm(options, host) { return new PaymentFormView(options, host); }
-    createToken(options) { fake.charge = { method: 'createToken', options }; }
+    retrievePayment() {}
   }
+  return { Client };
+}`;
+
+/** The text of a `fakeExports` for a page: a form, which a test sees in window.fake. */
+export const FORM_EXPORTS = `wasm => {
+  const fake = (globalThis.fake ??= { views: [] });
+  const readCard = (options, currency, words, token) => ({ token, wipe() {} });
   class PaymentFormView {
     constructor(options, host) {
       Object.assign(this, { options, host, wasm, updates: [] });
@@ -50,5 +59,5 @@ export const FORM_EXPORTS = `wasm => {
     free() { this.freed = true; }
     state() { return { busy: false, from: 'view' }; }
   }
-  return { Client, cardFacts: () => ({ brands: [], errors: [] }), validateCvv: () => wasm.ok() };
+  return { PaymentFormView, readCard, cardFacts: () => ({ brands: [], errors: [] }), validateCvv: () => wasm.ok() };
 }`;

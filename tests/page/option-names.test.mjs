@@ -69,7 +69,7 @@ const rustOf = folder =>
 
 /** What Rust reads of the options of a call, of a form, or of `configure`: `options.text("…")` and the like. */
 function readByRust() {
-  const code = rustOf('src/web/form') + rustOf('src/web/calls') + read('src/web/pay/session_source.rs');
+  const code = ['form', 'card', 'calls', 'js'].map(room => rustOf(`src/web/${room}`)).join('');
   const keys = [
     ...code.matchAll(/\b(?:text|secret|flag|any|list|whole)\(\s*"(\w+)"/g),
     ...code.matchAll(/\bown\w*\(&config, "(\w+)"/g),
@@ -202,7 +202,7 @@ test('every part in the manifest is set somewhere, and every part that is set is
 
 test("the bits of a validator's result are laid out alike on both sides", () => {
   for (const name of ['CHECK_BITS', 'MONTH_BITS']) {
-    const [rust, javascript] = ['src/web/calls/validators.rs', 'www/api/validators.js'].map(
+    const [rust, javascript] = ['src/web/card/validators.rs', 'www/api/validators.js'].map(
       file => read(file).match(new RegExp(`const ${name}[:\\w ]* = (\\d+);`))[1],
     );
     assert.equal(rust, javascript, name);

@@ -41,6 +41,8 @@ for (const [name, { given, at = `fake.config.${name}`, seen = () => given }] of 
       try {
         const api = createPayments({ ...CONFIG, ${name}: ${JSON.stringify(given)} });
         await api.createForm({ amount: 1 }).mount('#here');
+        api.retrievePayment('x').catch(() => {}); // makes the client
+        await until(() => fake.config);
         return ${at};
       } catch (error) {
         return error.code === 'invalid_config' ? error.message : error.code;

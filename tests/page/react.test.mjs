@@ -1,13 +1,14 @@
 // payments-widget/react in jsdom: one form whatever React does, options that change, handlers that are always the latest.
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { FORM_EXPORTS } from './fake-glue.mjs';
+import { FORM_EXPORTS, PAY_EXPORTS } from './fake-glue.mjs';
 import { CONFIG, source } from './source.mjs';
 import { openDom } from './dom.mjs';
 
 after(openDom());
 globalThis.IS_REACT_ACT_ENVIRONMENT = true;
 globalThis.fakeExports = (0, eval)(`(${FORM_EXPORTS})`);
+globalThis.fakePayExports = (0, eval)(`(${PAY_EXPORTS})`);
 
 const { act, Activity, createElement: h, createRef, StrictMode, Suspense, useEffect, useRef } = await import('react');
 const { createRoot, hydrateRoot } = await import('react-dom/client');

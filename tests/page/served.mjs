@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { basename } from 'node:path';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { consoleOf, openChromium, policyBreaches } from '../e2e/support/browser.mjs';
-import { BYTES, FORM_EXPORTS, GLUE } from './fake-glue.mjs';
+import { BYTES, FORM_EXPORTS, GLUE, PAY_EXPORTS, PAY_GLUE } from './fake-glue.mjs';
 import './source.mjs';
 
 const www = name => fileURLToPath(new URL(`../../www/${name}`, import.meta.url));
@@ -21,9 +22,12 @@ async function bundle() {
   const plugin = {
     name: 'fakes',
     setup(setup) {
-      setup.onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: 'glue', namespace: 'fake' }));
-      setup.onLoad({ filter: /.*/, namespace: 'fake' }, () => ({
+      setup.onResolve({ filter: /\/(pay-)?glue\.js$/ }, ({ path }) => ({ path: basename(path), namespace: 'fake' }));
+      setup.onLoad({ filter: /^glue/, namespace: 'fake' }, () => ({
         contents: `globalThis.fakeExports ??= ${FORM_EXPORTS};\n${GLUE}`,
+      }));
+      setup.onLoad({ filter: /^pay-glue/, namespace: 'fake' }, () => ({
+        contents: `globalThis.fakePayExports ??= ${PAY_EXPORTS};\n${PAY_GLUE}`,
       }));
       setup.onResolve({ filter: /\/api\/index\.js$/ }, ({ kind }) =>
         kind === 'entry-point' ? undefined : { path: './index.js', external: true },
@@ -35,7 +39,8 @@ async function bundle() {
       );
     },
   };
-  const define = { __VERSION__: '"1.2.3"', __WASM_SHA256__: JSON.stringify(globalThis.__WASM_SHA256__) };
+  const hash = JSON.stringify(globalThis.__WASM_SHA256__);
+  const define = { __VERSION__: '"1.2.3"', __WASM_SHA256__: hash, __PAY_WASM_SHA256__: hash };
   const made = {};
   for (const [name, folder, format] of /** @type {[string, string, import('esbuild').Format][]} */ ([
     ['index', 'api', 'esm'],
@@ -43,6 +48,7 @@ async function bundle() {
     ['dialog', 'dialog', 'esm'],
     ['styles', 'look', 'esm'],
     ['engine', 'api', 'esm'],
+    ['pay', 'api', 'esm'],
   ])) {
     const { outputFiles } = await build({
       entryPoints: [www(`${folder}/${name}.js`)],
@@ -78,7 +84,8 @@ async function bundle() {
   made['/w/payments-widget.global.js'] = tag.text;
   made['/w/locales/ar.js'] = readFileSync(www('text/locales/ar.js'), 'utf8');
   made['/w/locales/ko.js'] = readFileSync(www('text/locales/ko.js'), 'utf8');
-  for (const name of ['engine', 'styles', 'dialog']) made[`/w/payments-widget.${name}.js`] = made[`/w/${name}.js`];
+  for (const name of ['engine', 'pay', 'styles', 'dialog'])
+    made[`/w/payments-widget.${name}.js`] = made[`/w/${name}.js`];
   return made;
 }
 
@@ -113,13 +120,14 @@ async function serve() {
     asked.push(pathname);
     if (pathname === state.missing) return request.socket.destroy();
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
-    if (pathname === '/w/payments-widget_bg.wasm') {
+    if (/^\/w\/payments-widget(-pay)?_bg\.wasm$/.test(pathname)) {
       if (state.wasm === 'right') return send('application/wasm', BYTES);
       if (state.wasm === 'silent') return undefined;
       return state.wasm === 'inline' ? send('text/html', '<!doctype html>') : request.socket.destroy();
     }
-    if (pathname === '/w/wasm-inline.js' && state.wasm === 'gone') return request.socket.destroy();
-    if (pathname === '/w/wasm-inline.js') return send('text/javascript', `export default Uint8Array.from([${BYTES}])`);
+    const isCopy = /^\/w\/wasm-(pay-)?inline\.js$/.test(pathname);
+    if (isCopy && state.wasm === 'gone') return request.socket.destroy();
+    if (isCopy) return send('text/javascript', `export default Uint8Array.from([${BYTES}])`);
     return files[pathname] ? send('text/javascript', files[pathname]) : send('text/plain', '', 404);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -1,20 +1,27 @@
 // Lets the tests import the modules of www/ as they are: what the build would put in is given here, with the fake glue.
 import { createHash } from 'node:crypto';
 import { register } from 'node:module';
-import { BYTES, GLUE } from './fake-glue.mjs';
+import { BYTES, GLUE, PAY_GLUE } from './fake-glue.mjs';
 
 export { BYTES };
 
 globalThis.__VERSION__ = '1.2.3';
 globalThis.__WASM_SHA256__ = createHash('sha256').update(BYTES).digest('hex');
+globalThis.__PAY_WASM_SHA256__ = globalThis.__WASM_SHA256__;
 
 const hooks = `
 export async function resolve(specifier, context, next) {
-  if (specifier === './glue.js') return { url: 'glue:', format: 'module', shortCircuit: true };
+  const glue = /\\/(pay-)?glue\\.js$/.exec(specifier);
+  if (glue) return { url: (glue[1] ?? '') + 'glue:', format: 'module', shortCircuit: true };
+  // A test gives the bytes of one module; the other is then taken from its copy, as it is not beside the source.
+  if (specifier === './wasm-pay-inline.js') return { url: 'pay-inline:', format: 'module', shortCircuit: true };
   return next(specifier, context);
 }
 export async function load(url, context, next) {
   if (url === 'glue:') return { format: 'module', shortCircuit: true, source: ${JSON.stringify(GLUE)} };
+  if (url === 'pay-glue:') return { format: 'module', shortCircuit: true, source: ${JSON.stringify(PAY_GLUE)} };
+  if (url === 'pay-inline:')
+    return { format: 'module', shortCircuit: true, source: 'export default Uint8Array.from([${BYTES}])' };
   if (url.endsWith('.css')) return { format: 'module', shortCircuit: true, source: 'export default ""' };
   return next(url, context);
 }`;

@@ -113,7 +113,7 @@ function keysInUse(groups) {
   const code = [...files('src/', '.rs'), ...files('www/', '.js')].join('\n');
   const prefix = /^ {4}sentences: "([\w.]+)",$/gm;
   const written = [...code.replace(prefix, '').matchAll(/["']([a-z]+)((?:\.[a-z]+)+)["']/g)]
-    .filter(([, group]) => groups.has(group))
+    .filter(([, group, rest]) => groups.has(group) && rest !== '.js')
     .map(([, group, rest]) => group + rest);
   // A field's own label: `[spec.sentences, ".label"].concat()`.
   const labels = [...code.matchAll(prefix)].map(([, field]) => `${field}.label`);

@@ -6,8 +6,9 @@ use payments_widget::protocol::problem::{ErrorCode, FieldProblem};
 
 /// Word, HTTP status, what it says of the money, and whether the call may be repeated: copied by hand from the contract.
 /// A mistake in one of these rows charges twice, or hides that somebody was charged.
-const CONTRACT: [(&str, Option<u16>, Outcome, bool); 65] = [
+const CONTRACT: [(&str, Option<u16>, Outcome, bool); 66] = [
     ("invalid_option", None, NotCharged, false),
+    ("load_failed", None, NotCharged, true),
     ("session_required", None, NotCharged, false),
     ("session_source_failed", None, NotCharged, true),
     ("insecure_context", None, NotCharged, false),

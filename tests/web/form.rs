@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Reflect};
 use payments_widget::web::calls::client::Client;
+use payments_widget::web::calls::form_payments::FormPayments;
 use payments_widget::web::form::PaymentFormView;
 use payments_widget::web::form::nodes::FormHost;
 use payments_widget::web::js::deferred::Deferred;
@@ -29,9 +30,11 @@ export const words = () => ({
   locale: 'en',
   dir: 'ltr',
 });
-export const host = log => ({
+export const host = (log, payments) => ({
   emit: (name, payload) => log.push([name, payload]),
   words: words(),
+  payments,
+  test: true,
   mark: id => svg('mark', id),
   icon: name => svg('icon', name),
   wallet: (id, label) => svg('wallet', id + ' ' + label),
@@ -58,7 +61,7 @@ export const wait = ms => new Promise(done => setTimeout(done, ms));
 "#)]
 extern "C" {
     fn words() -> Words;
-    fn host(log: &Array) -> FormHost;
+    fn host(log: &Array, payments: FormPayments) -> FormHost;
     fn deferred(log: &Array) -> Deferred;
     fn typed(value: &str, init: &JsValue) -> Event;
     fn key(kind: &str, key: &str) -> Event;
@@ -105,7 +108,7 @@ fn mount_with(more: &[(&str, JsValue)]) -> Mounted {
     let mut options = vec![("amount", JsValue::from_str("100.00")), ("currency", "USD".into())];
     options.extend_from_slice(more);
     let log = Array::new();
-    let view = client.create_form(&object(&options), host(&log)).unwrap();
+    let view = PaymentFormView::new(&object(&options), host(&log, client.form_payments())).unwrap();
     let document = web_sys::window().unwrap().document().unwrap();
     let place = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&place).unwrap();

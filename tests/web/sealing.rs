@@ -5,7 +5,8 @@ use js_sys::{Array, Object, Reflect, Uint8Array};
 use payments_widget::jwe::header::TYP;
 use payments_widget::jwe::jwk::{Jwk, RecipientKey};
 use payments_widget::jwe::kdf;
-use payments_widget::web::pay::seal;
+use payments_widget::web::card::seal;
+use payments_widget::web::crypto;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -45,7 +46,7 @@ async fn recipient() -> (CryptoKey, RecipientKey) {
         x: text(&public, "x"),
         y: text(&public, "y"),
     };
-    let digest = seal::sha256(jwk.thumbprint_input().as_bytes()).await.unwrap();
+    let digest = crypto::sha256(jwk.thumbprint_input().as_bytes()).await.unwrap();
     jwk.kid = Base64UrlUnpadded::encode_string(&digest);
     (half("privateKey"), jwk.accept(&digest, None).unwrap())
 }
@@ -60,7 +61,7 @@ async fn open(jwe: &str, private: &CryptoKey) -> Result<Vec<u8>, JsValue> {
     let epk = subtle().import_key_with_object("jwk", epk.unchecked_ref(), &ecdh(), false, &Array::new())?;
     let agreement = object(&[("name", "ECDH".into()), ("public", JsFuture::from(epk).await?)]);
     let z = JsFuture::from(subtle().derive_bits_with_object(&agreement, private, 256)?).await?;
-    let key = seal::sha256(&kdf::key_input(&Uint8Array::new(&z).to_vec())).await.unwrap();
+    let key = crypto::sha256(&kdf::key_input(&Uint8Array::new(&z).to_vec())).await.unwrap();
     let usages = Array::of1(&"decrypt".into());
     let raw = Uint8Array::from(key.as_slice());
     let key = JsFuture::from(subtle().import_key_with_str("raw", &raw, "AES-GCM", false, &usages)?).await?;
@@ -112,8 +113,8 @@ async fn a_point_off_the_curve_is_refused() {
 
 #[wasm_bindgen_test]
 fn ids_are_random_and_long_enough() {
-    let [first, second] = [seal::token_id().unwrap(), seal::token_id().unwrap()];
+    let [first, second] = [crypto::token_id().unwrap(), crypto::token_id().unwrap()];
     assert_ne!(first, second);
     assert_eq!(Base64UrlUnpadded::decode_vec(&first).unwrap().len(), 16);
-    assert_ne!(seal::uuid().unwrap(), seal::uuid().unwrap());
+    assert_ne!(crypto::uuid().unwrap(), crypto::uuid().unwrap());
 }

@@ -1,7 +1,7 @@
 //! The numbers that `www/api/validators.js` unfolds: what each bit of an answer says.
 
 use js_sys::{Array, Date, JSON, Reflect};
-use payments_widget::web::calls::validators::{
+use payments_widget::web::card::validators::{
     card_facts, clock_month, detect_card_brand, format_card_number, validate_card_number, validate_cardholder_name,
     validate_cvv, validate_expiration_date, validate_expiration_month, validate_expiration_parts,
     validate_expiration_year, validate_postal_code,

@@ -1,8 +1,8 @@
-// What is needed only once there is WebAssembly: its glue, the marks of brands, the validators, what shows the issuer's page, and
-// the styles and sentences of what the form shows later. A file of its own, asked for together with the WebAssembly, so that a
+// What is needed only once there is the form's WebAssembly: its glue, the marks of brands, the validators, and the styles and
+// sentences of what the form shows later. A file of its own, asked for together with the WebAssembly, so that a
 // form takes text before either is there. It imports nothing of the other files, and is given what it needs of them: a tool that
 // splits bundles would make one more file of what two have in common.
-import { makeDialogHost, makeOpenPanel } from '../dialog/dialog-host.js';
+import { makeFormPayments } from '../form/form-payments.js';
 import { makeSavedHost } from '../form/saved-host.js';
 import { startInstance } from '../load/instance.js';
 import { keepReadable } from '../look/colours.js';
@@ -55,8 +55,8 @@ export async function start(module, tools) {
     checkWords: (/** @type {unknown} */ own) =>
       checkWords(own, Object.keys({ ...tools.englishFirst, ...english }), tools),
     validators: () => makeValidators(instance, tools),
-    dialogHost: (/** @type {import('./index.js').Appearance} */ appearance) => makeDialogHost(appearance, stage),
-    openPanel: () => makeOpenPanel(stage),
+    stage,
+    payments: (/** @type {import('../form/form-payments.js').Open} */ open) => makeFormPayments(open, tools),
   };
 }
 

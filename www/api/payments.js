@@ -1,6 +1,6 @@
 // What a page calls. It copies the options and checks their names, loads once, and owns the promises.
 import { applyAppearance, mergeAppearance } from '../look/appearance.js';
-import { beforePaint } from '../look/moments.js';
+import { afterPaint, beforePaint, whenIdle } from '../look/moments.js';
 import { addIcons, iconSvg } from '../look/icons.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
@@ -12,7 +12,7 @@ import { endEarlyForm } from '../form/early-form.js';
 import { emptyForm } from '../form/fields.js';
 import { withInternals } from '../load/internals.js';
 import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
-import { load, prefetch, readWith } from '../load/load.js';
+import { load, loadPay, prefetch, prefetchPay, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
 import { loadCheck, loadDialog, loadSaved } from '../load/parts.js';
 import { nearest } from './nearest.js';
@@ -21,6 +21,9 @@ import { reportError } from './report-error.js';
 import englishFirst from '../text/english-first.js';
 import { addEnglish, loadWords, pageLocale } from '../text/words.js';
 import { isSecureUrl, parseUrl } from './urls.js';
+
+/** How long after the form what pays is waited with at most, in milliseconds, if the browser is never idle. */
+const PAY_MS = 1000;
 
 const TOOLS = {
   asPaymentError,
@@ -40,9 +43,13 @@ const TOOLS = {
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
  * @property {import('./configure.js').Config} config
- * @property {Promise<void>} prefetched  what a page needs to pay
+ * @property {Promise<void>} prefetched  what a page needs for a form
+ * @property {boolean} test  no real money is charged
  * @property {(host: Element) => void} check  in test mode, tells the developer once what would keep a form from paying
- * @property {() => Promise<{ engine: import('./engine.js').Engine, client: import('../load/glue.js').Client }>} open
+ * @property {() => Promise<{ engine: import('./engine.js').Engine, words: import('../text/words.js').Words }>} begin  what a form needs,
+ *   and a call to read its card
+ * @property {() => Promise<{ engine: import('./engine.js').Engine, pay: import('./pay.js').Pay, client: import('../load/pay-glue.js').Client }>} open
+ *   what pays
  */
 
 /**
@@ -50,25 +57,34 @@ const TOOLS = {
  * @returns {Connection}
  */
 function connect(config) {
-  const open = memoize(async forget => {
+  const { wasm, timeoutMs } = config;
+  const begin = memoize(async forget => {
     requirePage();
     const settings = clientConfig(config, config.locale ?? pageLocale());
-    const [engine, words] = await Promise.all([load(config.wasm, config.timeoutMs, TOOLS), loadWords(settings.locale)]);
-    const { instance } = engine;
+    const [engine, words] = await Promise.all([load(wasm, timeoutMs, TOOLS), loadWords(settings.locale)]);
     addEnglish(engine.english);
-    const dialogs = engine.dialogHost(mergeAppearance(config.appearance));
-    instance.onTrap(forget);
-    instance.onTrap(dialogs.closeAll);
+    engine.instance.onTrap(forget);
+    return { engine, settings, words };
+  });
+  const open = memoize(async forget => {
+    const { engine, settings, words } = await begin();
+    const pay = await loadPay(wasm, timeoutMs, engine);
+    const dialogs = pay.dialogHost(mergeAppearance(config.appearance));
+    engine.instance.onTrap(forget);
+    engine.instance.onTrap(dialogs.closeAll);
     try {
-      return { engine, client: new instance.exports.Client(settings, words, dialogs) };
+      return { engine, pay, client: new pay.exports.Client(settings, words, dialogs) };
     } catch (error) {
       throw asPaymentError(error);
     }
   });
-  const prefetched = prefetch(config.wasm, config.timeoutMs);
-  prefetched.catch(() => {}); // the calls fail with it, after another try
+  const prefetched = prefetch(wasm, timeoutMs, afterPaint());
+  // What fails here the calls fail with, after another try. What pays comes after the form, so that the form does not wait for it.
+  const ignore = () => {};
+  prefetched.then(() => whenIdle(PAY_MS, () => prefetchPay(wasm, timeoutMs).catch(ignore)), ignore);
 
-  let checked = !config.apiKey.startsWith('pk_test_');
+  const test = config.apiKey.startsWith('pk_test_');
+  let checked = !test;
   function check(/** @type {Element} */ host) {
     if (checked) return;
     checked = true;
@@ -77,7 +93,7 @@ function connect(config) {
       .then(({ check }) => check(config, host))
       .catch(() => {});
   }
-  return { config, prefetched, open, check };
+  return { config, prefetched, test, check, begin, open };
 }
 
 function requirePage() {
@@ -141,15 +157,30 @@ export function makePayments(options) {
   }
 
   /**
-   * @param {'chargeCard' | 'chargeWallet' | 'createToken'} method
+   * A call with a card, which the form's module reads.
+   * @param {'chargeCard' | 'createToken'} method
    * @param {readonly string[]} names  of its options
    * @returns {(options: any) => Promise<any>}
    */
-  const call = (method, names) => given =>
+  const cardCall = (method, names) => given =>
     asPaymentErrors(async () => {
       const copy = pickOptions(given, names, method);
+      const connection = connected();
+      const { engine, words } = await connection.begin();
+      const isToken = method === 'createToken';
+      const order = engine.instance.exports.readCard(copy, connection.config.currency, words, isToken);
+      const { client } = await connection.open().catch(error => {
+        order.wipe();
+        throw error;
+      });
+      return engine.instance.promise(deferred => client.charge(order, copy, deferred));
+    });
+
+  const chargeWallet = (/** @type {any} */ given) =>
+    asPaymentErrors(async () => {
+      const copy = pickOptions(given, CHARGE_WALLET, 'chargeWallet');
       const { engine, client } = await connected().open();
-      return engine.instance.promise(deferred => client[method](copy, deferred));
+      return engine.instance.promise(deferred => client.chargeWallet(copy, deferred));
     });
 
   /**
@@ -179,9 +210,9 @@ export function makePayments(options) {
     version: __VERSION__,
     configure,
     ready,
-    chargeCard: call('chargeCard', CHARGE_CARD),
-    chargeWallet: call('chargeWallet', CHARGE_WALLET),
-    createToken: call('createToken', CREATE_TOKEN),
+    chargeCard: cardCall('chargeCard', CHARGE_CARD),
+    chargeWallet,
+    createToken: cardCall('createToken', CREATE_TOKEN),
     createForm: (/** @type {import('./index.js').FormOptions} */ given) => createForm(connected(), given),
     retrievePayment: sessionCall('retrievePayment'),
     resumePayment: sessionCall('resumePayment'),

@@ -125,23 +125,26 @@ export function formController(connection, options, emit) {
     showEarlyForm(into, options, connection.config);
     try {
       await null; // the inputs are there first
-      const [{ engine, client }] = await Promise.race([Promise.all([connection.open(), words()]), left]);
+      const [{ engine }] = await Promise.race([Promise.all([connection.begin(), words()]), left]);
       engine.checkWords(options.words);
       const [spoken] = await Promise.race([Promise.all([words(), loading]), left]);
-      const showPanel = engine.openPanel();
+      const payments = engine.payments(connection.open);
       const saved = engine.savedHost();
       /** @type {import('../load/glue.js').FormHost} */
       const host = {
         emit: hear,
         words: spoken,
+        payments,
+        currency: connection.config.currency,
+        test: connection.test,
         mark: engine.mark,
         icon: iconSvg,
         wallet: engine.wallet,
-        showOpen: (form, open) => showPanel(form, host.words, open),
+        showOpen: (form, open) => payments.showOpen(form, host.words, open),
         whenSavedReady: saved.whenReady,
         showSaved: (panel, cvv, list) => saved.show(panel, cvv, host.words, list),
       };
-      draw(into, engine, client, host);
+      draw(into, engine, host);
     } catch (thrown) {
       const error = asPaymentError(thrown);
       if (error.code !== 'canceled') fail(error);
@@ -156,11 +159,10 @@ export function formController(connection, options, emit) {
   /**
    * @param {ShadowRoot} into
    * @param {import('../api/engine.js').Engine} engine
-   * @param {import('../load/glue.js').Client} client
    * @param {import('../load/glue.js').FormHost} host
    */
-  function draw(into, engine, client, host) {
-    const view = client.createForm(viewOptions(options), host);
+  function draw(into, engine, host) {
+    const view = new engine.instance.exports.PaymentFormView(viewOptions(options), host);
     const early = earlyForm(into);
     if (!early) into.replaceChildren();
     const { composing, pressed } = early?.handOver() ?? {};

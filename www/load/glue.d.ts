@@ -1,28 +1,57 @@
-// The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the WebAssembly.
-import type { Action, ShownAction, Tell } from '../dialog/dialog.js';
+// The module that the build makes of wasm-bindgen's glue: everything JavaScript asks of the form's WebAssembly.
 import type { OpenPayment } from '../dialog/open-payment.js';
 import type { SavedList } from '../form/saved-cards.js';
 import type { BrandInfo, PaymentForm } from '../api/index.js';
 import type { Deferred } from './instance.js';
 import type { Words } from '../text/words.js';
 
-export interface Client {
-  createForm(options: object, host: FormHost): PaymentFormView;
-  chargeCard(options: object, deferred: Deferred): void;
-  chargeWallet(options: object, deferred: Deferred): void;
-  createToken(options: object, deferred: Deferred): void;
-  retrievePayment(secret: string | undefined, deferred: Deferred): void;
-  resumePayment(secret: string | undefined, deferred: Deferred): void;
-  cancelPayment(secret: string | undefined, deferred: Deferred): void;
+/** What is paid: the card in it comes out only encrypted. */
+export interface PaymentOrder {
+  describe(): object;
+  brand(): string | undefined;
+  last4(): string | undefined;
+  seal(session: string, jti: string, iat: number, kid: string, x: string, y: string): Promise<string>;
+  wipe(): void;
   free(): void;
 }
-/** Where a client shows what the payer has to do. */
-export interface DialogHost {
-  show(form: Element | undefined, words: Words, action: Action, tell: Tell): ShownAction | undefined;
+/** A form that is told of one charge, or of one follow-up. */
+export interface FormListener {
+  words(): Words | undefined;
+  place(): Element | undefined;
+  action(kind: string, opened: boolean): void;
+  posted(): void;
+  paid(payment: object): void;
+  failed(failure: object, cause: unknown, sessionWasKept: boolean): void;
+  stillUnknown(late: boolean): void;
+  offer(payment: object): void;
+  payerLate(): void;
+  free(): void;
+}
+/** What pays for a form. */
+export interface Payments {
+  prepare(): void;
+  savedCards(
+    options: object,
+    amount: object,
+    what: string,
+    id: string | undefined,
+    answer: (json: unknown, isGone: boolean) => void,
+  ): void;
+  charge(options: object, order: PaymentOrder, listener: FormListener): void;
+  followUp(listener: FormListener): FollowUp;
+}
+export interface FollowUp {
+  checkNow(): boolean;
+  resume(): void;
+  giveUp(): void;
+  stop(): void;
 }
 export interface FormHost {
   emit(name: string, payload: any): void;
   words: Words;
+  payments: Payments;
+  currency: string | undefined;
+  test: boolean;
   mark(id: string): SVGElement;
   icon(name: string): SVGElement;
   wallet(id: string, label: string, mark?: string): HTMLElement;
@@ -55,7 +84,8 @@ export interface Checks {
   formatCardNumber(digits: Text): string;
 }
 export interface Exports extends Checks {
-  Client: new (config: object, words: Words, dialogs: DialogHost) => Client;
+  PaymentFormView: new (options: object, host: FormHost) => PaymentFormView;
+  readCard(options: object, currency: Text, words: Words, token: boolean): PaymentOrder;
 }
 export function instantiate(
   module: WebAssembly.Module,

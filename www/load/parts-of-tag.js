@@ -19,8 +19,25 @@ const TAGS = 'ar de es fr he hi id it ja ko nl pl pt-BR ru th tr vi zh-Hans zh-H
 /** @type {typeof import('./parts.js').LANGUAGES} */
 export const LANGUAGES = Object.freeze(Object.fromEntries(TAGS.map(tag => [tag, part(`locales/${tag}`)])));
 
-/** @type {typeof import('./parts.js').loadEngine} */
-export const loadEngine = part('payments-widget.engine');
+/**
+ * @param {string} module  the beginning of its name
+ * @param {string} copy
+ * @param {string} script
+ */
+const files = (module, copy, script) => ({
+  file: `${module}_bg.wasm`,
+  url: () => beside(`${module}_bg.wasm`),
+  copy: `${copy}.js`,
+  inline: part(copy),
+  script: `${script}.js`,
+  code: part(`payments-widget.${script}`),
+});
+
+/** @type {typeof import('./parts.js').FORM_FILES} */
+export const FORM_FILES = files('payments-widget', 'wasm-inline', 'engine');
+/** @type {typeof import('./parts.js').PAY_FILES} */
+export const PAY_FILES = files('payments-widget-pay', 'wasm-pay-inline', 'pay');
+
 /** @type {typeof import('./parts.js').loadDialog} */
 export const loadDialog = part('payments-widget.dialog');
 /** @type {typeof import('./parts.js').loadSaved} */
@@ -29,10 +46,7 @@ export const loadSaved = part('payments-widget.saved-cards');
 export const loadCheck = part('payments-widget.check');
 /** @type {typeof import('./parts.js').loadStyles} */
 export const loadStyles = part('payments-widget.styles');
-/** @type {typeof import('./parts.js').loadInline} */
-export const loadInline = part('wasm-inline');
 
-export const wasmUrl = () => beside('payments-widget_bg.wasm');
 export const baseUrl = () => document.baseURI;
 
 export const place = src ? ` beside ${src}` : '';

@@ -24,15 +24,40 @@ export const LANGUAGES = Object.freeze({
   'zh-Hant': () => import('../text/locales/zh-Hant.js'),
 });
 
-export const loadEngine = () => import('../api/engine.js');
+/**
+ * @template C
+ * @typedef {object} Files  One module of WebAssembly, and the JavaScript around it.
+ * @property {string} file  its name in the package
+ * @property {() => URL} url
+ * @property {string} copy
+ * @property {() => Promise<{ default: Uint8Array<ArrayBuffer> }>} inline  its bytes, for servers that cannot send it as application/wasm
+ * @property {string} script
+ * @property {() => Promise<C>} code
+ */
+
+/** @type {Files<typeof import('../api/engine.js')>} */
+export const FORM_FILES = {
+  file: 'payments-widget_bg.wasm',
+  url: () => new URL('./payments-widget_bg.wasm', import.meta.url),
+  copy: 'wasm-inline.js',
+  inline: () => import('./wasm-inline.js'),
+  script: 'engine.js',
+  code: () => import('../api/engine.js'),
+};
+/** @type {Files<typeof import('../api/pay.js')>} */
+export const PAY_FILES = {
+  file: 'payments-widget-pay_bg.wasm',
+  url: () => new URL('./payments-widget-pay_bg.wasm', import.meta.url),
+  copy: 'wasm-pay-inline.js',
+  inline: () => import('./wasm-pay-inline.js'),
+  script: 'pay.js',
+  code: () => import('../api/pay.js'),
+};
+
 export const loadDialog = () => import('../dialog/dialog.js');
 export const loadSaved = () => import('../form/saved-cards.js');
 export const loadCheck = () => import('../api/check.js');
 export const loadStyles = () => import('../look/styles.js');
-/** The bytes of the WebAssembly, for servers that cannot send it as application/wasm. */
-export const loadInline = () => import('./wasm-inline.js');
-
-export const wasmUrl = () => new URL('./payments-widget_bg.wasm', import.meta.url);
 
 /** Where a relative address begins outside of a page. */
 export const baseUrl = () => import.meta.url;

@@ -27,3 +27,16 @@ export function whenIdle(timeoutMs, work) {
   if (ask) ask(work, { timeout: timeoutMs });
   else setTimeout(work, timeoutMs);
 }
+
+/** How long a frame is waited for, in milliseconds: in a page that nobody sees none is drawn. */
+const FRAME_MS = 100;
+
+/** Resolves once what the page shows by now is painted. On a server nothing is. */
+export async function afterPaint() {
+  const { requestAnimationFrame: ask } = globalThis;
+  if (!ask) return;
+  await new Promise(resolve => {
+    ask(() => setTimeout(resolve));
+    setTimeout(resolve, FRAME_MS);
+  });
+}

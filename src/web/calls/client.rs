@@ -11,25 +11,24 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::form_payments::FormPayments;
+use super::form_payments::{FormPayments, unread_order};
 use super::session_calls::{self, SessionCall};
 use super::shared::Shared;
 use crate::checkout::errors::{localize, sentence};
-use crate::checkout::order::Payable;
+use crate::checkout::handover;
 use crate::flow::failure::Failure;
-use crate::flow::messages::Limits;
+use crate::flow::messages::{Limits, Method};
 use crate::money::Money;
-use crate::web::form::PaymentFormView;
-use crate::web::form::nodes::FormHost;
 use crate::web::js::deferred::Deferred;
 use crate::web::js::options::{Options, own, own_text, own_whole};
+use crate::web::js::session_option::Source;
 use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::pay::action::DialogHost;
 use crate::web::pay::api::Api;
+use crate::web::pay::form::FormOrder;
 use crate::web::pay::result::{page_failure, page_value};
 use crate::web::pay::runner::{self, ChargeCallbacks, Context, Order};
-use crate::web::pay::session_source::Source;
 
 /// The calls of one configuration.
 #[wasm_bindgen]
@@ -67,34 +66,22 @@ impl Client {
         Self { shared: Rc::new(shared) }
     }
 
-    /// `PaymentsAPI.chargeCard`.
-    #[wasm_bindgen(js_name = chargeCard)]
-    pub fn charge_card(&self, options: JsValue, deferred: Deferred) {
-        let card = self.shared.card_order(&options);
-        self.begin(card.map(|(card, money)| (Payable::Card { card, save: false }, money)), options, deferred);
-    }
-
-    /// `PaymentsAPI.createToken`.
-    #[wasm_bindgen(js_name = createToken)]
-    pub fn create_token(&self, options: JsValue, deferred: Deferred) {
-        let card = self.shared.card_order(&options);
-        self.begin(card.map(|(card, money)| (Payable::Token(card), money)), options, deferred);
+    /// `PaymentsAPI.chargeCard` and `createToken`: an order that the other module has read from the options of the call.
+    pub fn charge(&self, order: FormOrder, options: JsValue, deferred: Deferred) {
+        let read = handover::read_order(&order.describe()).ok_or_else(unread_order);
+        self.begin(read, Some(order), options, deferred);
     }
 
     /// `PaymentsAPI.chargeWallet`.
     #[wasm_bindgen(js_name = chargeWallet)]
     pub fn charge_wallet(&self, options: JsValue, deferred: Deferred) {
-        self.begin(self.shared.wallet_order(&options), options, deferred);
+        self.begin(self.shared.wallet_order(&options), None, options, deferred);
     }
 
-    /// A form of this client; `options` as the JavaScript around it has checked their names.
-    ///
-    /// # Errors
-    /// As [`PaymentFormView::update`].
-    #[wasm_bindgen(js_name = createForm)]
-    pub fn create_form(&self, options: &JsValue, host: FormHost) -> Result<PaymentFormView, JsValue> {
-        let pay = FormPayments::new(self.shared.clone());
-        PaymentFormView::create(&pay, options, host).map_err(|failure| to_page::failure(&failure))
+    /// What pays for one form.
+    #[wasm_bindgen(js_name = formPayments)]
+    pub fn form_payments(&self) -> FormPayments {
+        FormPayments::new(self.shared.clone())
     }
 
     /// `PaymentsAPI.retrievePayment`: of this secret, else of the session used last, else of the one that the page's
@@ -116,15 +103,21 @@ impl Client {
         session_calls::start(&self.shared, SessionCall::Cancel, secret, deferred);
     }
 
-    fn begin(&self, payable: Result<(Payable, Money), Failure>, options: JsValue, deferred: Deferred) {
-        let order = payable.and_then(|(payable, money)| {
+    fn begin(
+        &self,
+        order: Result<(Method, Money), Failure>,
+        sealer: Option<FormOrder>,
+        options: JsValue,
+        deferred: Deferred,
+    ) {
+        let order = order.and_then(|(method, money)| {
             let mut options = Options::of(&options);
             let source = Source::read(&mut options).or_else(|| self.shared.source.clone());
             let signal = options
                 .any("signal")
                 .and_then(|signal| options.wanted("signal", signal.dyn_into::<AbortSignal>().ok(), "an AbortSignal"));
             options.done()?;
-            Ok(Order { payable, money, source, kept: None, signal })
+            Ok(Order { method, money, sealer, source, kept: None, signal })
         });
         let order = match order {
             Ok(order) => order,

@@ -1,46 +1,58 @@
-//! How the forms of a client pay: its configuration behind the form's trait [`Pay`].
+//! `FormPayments`: what pays for one form, by the configuration of its client.
+//!
+//! The form is in the other module. It calls these methods as `Payments`, by way of JavaScript, and hears by its `FormListener`.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
 use super::shared::Shared;
+use crate::checkout::handover;
 use crate::flow::failure::Failure;
 use crate::flow::messages::ChargeEnd;
 use crate::flow::retry::Fault;
 use crate::money::Money;
-use crate::protocol::payment::MethodKind;
-use crate::protocol::saved_card::SavedCardRequest;
+use crate::protocol::payment::{MethodKind, Payment};
+use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
-use crate::web::form::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Pay, Rejection, SavedCardsDone};
+use crate::protocol::write;
 use crate::web::js::options::Options;
+use crate::web::js::session_option::Source;
 use crate::web::js::spawn::spawn;
 use crate::web::pay::action::Dialog;
 use crate::web::pay::follow::{Follower, FollowerCallbacks};
+use crate::web::pay::form::{FormOrder, Listener};
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess};
 use crate::web::pay::runner::{self, ChargeCallbacks, Order};
 use crate::web::pay::session_registry;
-use crate::web::pay::session_source::{KeptSession, SessionRequest, Source};
+use crate::web::pay::session_source::{KeptSession, SessionRequest};
 
 /// How long an early answer with the encryption key is waited for, in milliseconds.
 const PREPARE_MS: u32 = 30_000;
 
 /// The payments of one form.
-#[derive(Clone)]
-pub(super) struct FormPayments {
+#[wasm_bindgen]
+pub struct FormPayments {
     shared: Rc<Shared>,
-    /// The form's own session source, else the configured one.
-    source: Option<Source>,
     kept: Rc<KeptSession>,
     /// The amount of the last charge.
-    charged: Rc<Cell<Option<Money>>>,
-    /// The session of the last charge, if it failed.
-    last: Rc<RefCell<Option<Attempt>>>,
+    charged: Cell<Option<Money>>,
+    /// How the last charge failed, and what can be followed of it.
+    last: Rc<RefCell<Option<ChargeError>>>,
 }
 
 impl FormPayments {
     /// The payments of a new form.
     pub(super) fn new(shared: Rc<Shared>) -> Self {
-        Self { source: shared.source.clone(), shared, kept: Rc::default(), charged: Rc::default(), last: Rc::default() }
+        Self { shared, kept: Rc::default(), charged: Cell::default(), last: Rc::default() }
+    }
+
+    /// The session source of a form's own options, else the configured one.
+    fn source(&self, options: &JsValue) -> Option<Source> {
+        Source::read(&mut Options::of(options)).or_else(|| self.shared.source.clone())
     }
 
     /// The session of a charge that is still in flight; `None` until it has one.
@@ -51,111 +63,166 @@ impl FormPayments {
         Some(Attempt { secret, session, known_payment })
     }
 
-    /// The session that the form has kept, else a new one, which is kept for the charge.
-    async fn session(&self, money: Money, within_ms: u32) -> Option<String> {
-        let kept = self.kept.borrow().secret(money).map(str::to_owned);
-        if kept.is_some() {
-            return kept;
+    /// The actions of the payer are shown in the form.
+    fn dialog(&self, listener: &Listener, in_click: bool) -> Dialog {
+        let on_action = listener.clone();
+        Dialog {
+            host: self.shared.dialogs.clone(),
+            words: listener.words().unwrap_or_else(|| self.shared.words.clone()),
+            form: listener.place(),
+            in_click,
+            on_change: Rc::new(move |kind, opened| on_action.action(kind.as_str(), opened)),
+            shown: RefCell::new(None),
         }
-        let request = SessionRequest { money, method: MethodKind::Card, signal: None };
-        let secret = self.source.as_ref()?.secret(&request, within_ms).await.ok()?;
-        session_id(&secret)?;
-        self.kept.borrow_mut().keep(secret.clone(), money);
-        Some(secret)
-    }
-
-    fn dialog(&self, Dialogs { words, host, on_action }: Dialogs, in_click: bool) -> Dialog {
-        let shown = RefCell::new(None);
-        Dialog { host: self.shared.dialogs.clone(), words, form: host, in_click, on_change: on_action, shown }
     }
 }
 
-impl Pay for FormPayments {
-    fn currency(&self) -> Option<String> {
-        self.shared.currency.clone()
-    }
-
-    fn is_test(&self) -> bool {
-        self.shared.context.api.key.starts_with("pk_test_")
-    }
-
-    fn with_session(&self, options: &mut Options) -> Rc<dyn Pay> {
-        let source = Source::read(options).or_else(|| self.shared.source.clone());
-        Rc::new(Self { source, ..self.clone() })
-    }
-
-    fn prepare(&self) {
+#[wasm_bindgen]
+impl FormPayments {
+    /// Asks for the encryption key, which the next charge uses.
+    pub fn prepare(&self) {
         let context = self.shared.context.clone();
         spawn(Box::pin(async move {
             let _ = context.api.recipient_key(false, PREPARE_MS).await;
         }));
     }
 
-    fn saved_cards(&self, money: Money, request: SavedCardRequest, done: SavedCardsDone) {
-        let payments = self.clone();
+    /// Asks about the saved cards of the payer of the form's session, which is one for this amount. `answer` is called once, with
+    /// the API's answer, or without one and whether there is no such card.
+    #[wasm_bindgen(js_name = savedCards)]
+    pub fn saved_cards(&self, options: &JsValue, amount: &JsValue, what: &str, id: Option<String>, answer: Function) {
+        let (context, source, kept) = (self.shared.context.clone(), self.source(options), self.kept.clone());
+        let asked = handover::read_amount(amount).zip(handover::read_saved_request(what, id));
         spawn(Box::pin(async move {
-            let within_ms = payments.shared.context.limits.timeout_ms;
-            let answer = match payments.session(money, within_ms).await {
-                Some(secret) => payments.shared.context.api.saved_cards(&secret, &request, within_ms).await,
+            let within_ms = context.limits.timeout_ms;
+            let json = match asked {
+                Some((money, request)) => match session(&kept, source.as_ref(), money, within_ms).await {
+                    Some(secret) => context.api.saved_cards(&secret, &request, within_ms).await,
+                    None => Err(Fault::Unreachable),
+                },
                 None => Err(Fault::Unreachable),
             };
-            done(answer);
+            let is_gone = matches!(&json, Err(Fault::Refused { code: ErrorCode::NotFound, .. }));
+            // A function of the form's module, which does not throw.
+            let _ = answer.call2(&JsValue::UNDEFINED, &json.unwrap_or_default(), &is_gone.into());
         }));
     }
 
-    fn charge(&self, charge: Charge) {
-        let session_was_kept = self.kept.borrow().secret(charge.money).is_some();
-        let (source, kept) = (self.source.clone(), Some(self.kept.clone()));
-        let order = Order { payable: charge.payable, money: charge.money, source, kept, signal: None };
-        let dialog = self.dialog(charge.dialogs, false);
+    /// Starts a charge. It runs by itself, and may end before this returns.
+    pub fn charge(&self, options: &JsValue, order: FormOrder, listener: Listener) {
+        let Some((method, money)) = handover::read_order(&order.describe()) else {
+            return fail(&listener, &unread_order(), None, false);
+        };
+        let session_was_kept = self.kept.borrow().secret(money).is_some();
+        let (source, kept) = (self.source(options), Some(self.kept.clone()));
+        let order = Order { method, money, sealer: Some(order), source, kept, signal: None };
+        let dialog = self.dialog(&listener, false);
         let last = self.last.clone();
         last.take();
-        self.charged.set(Some(charge.money));
-        let ended = charge.ended;
+        self.charged.set(Some(money));
+        let posted = listener.clone();
         let settled = move |result: Result<ChargeSuccess, ChargeError>| match result {
-            Ok(ChargeSuccess { settled: ChargeEnd::Paid(payment), .. }) => ended(Ok(payment)),
+            Ok(ChargeSuccess { settled: ChargeEnd::Paid(payment), .. }) => listener.paid(&payment_object(&payment)),
             // A form never asks for a token.
             Ok(ChargeSuccess { settled: ChargeEnd::Token { .. }, .. }) => {}
             Err(failed) => {
-                last.replace(failed.attempt);
-                ended(Err(Rejection { failure: failed.failure, cause: failed.cause, session_was_kept }));
+                last.replace(Some(failed.clone()));
+                fail(&listener, &failed.failure, failed.cause, session_was_kept);
             }
         };
-        let callbacks = ChargeCallbacks { posted: charge.posted, stage: Box::new(dialog), settled: Box::new(settled) };
+        let callbacks = ChargeCallbacks {
+            posted: Box::new(move || posted.posted()),
+            stage: Box::new(dialog),
+            settled: Box::new(settled),
+        };
         runner::start(self.shared.context.clone(), order, callbacks);
     }
 
-    fn follow_up(&self, unknown: Failure, dialogs: Dialogs, callbacks: FollowUpCallbacks) -> Rc<dyn FollowUp> {
-        let last = self.last.borrow().clone();
-        let attempt = last.or_else(|| self.present_attempt());
-        let ended = ChargeError { failure: unknown, cause: None, attempt };
-        let FollowUpCallbacks { still_unknown, offer, payer_late, ended: settled } = callbacks;
+    /// Follows the last charge, whose outcome is unknown, until its outcome is known.
+    #[wasm_bindgen(js_name = followUp)]
+    pub fn follow_up(&self, listener: Listener) -> FollowUp {
+        let mut ended = self.last.borrow().clone().unwrap_or_else(|| Failure::unknown(None, None).into());
+        ended.attempt = ended.attempt.or_else(|| self.present_attempt());
+        let [unknown, offered, late] = [listener.clone(), listener.clone(), listener.clone()];
         let callbacks = FollowerCallbacks {
-            still_unknown,
-            offer,
-            payer_late,
-            stage: Box::new(self.dialog(dialogs, true)),
+            still_unknown: Box::new(move |late| unknown.still_unknown(late)),
+            offer: Box::new(move |payment| offered.offer(&payment_object(payment))),
+            payer_late: Box::new(move || late.payer_late()),
+            stage: Box::new(self.dialog(&listener, true)),
             gives_up_blocked: false,
             settled: Box::new(move |end| match end {
-                Ok(ChargeEnd::Paid(payment)) => settled(Ok(payment)),
+                Ok(ChargeEnd::Paid(payment)) => listener.paid(&payment_object(&payment)),
                 Ok(ChargeEnd::Token { .. }) => {}
-                Err(failure) => settled(Err(failure)),
+                Err(failure) => fail(&listener, &failure, None, false),
             }),
         };
-        Rc::new(Follower::start(self.shared.context.clone(), &ended, Some(self.kept.clone()), callbacks))
+        let follower = Follower::start(self.shared.context.clone(), &ended, Some(self.kept.clone()), callbacks);
+        FollowUp(RefCell::new(Some(Rc::new(follower))))
     }
 }
 
-impl FollowUp for Follower {
-    fn check_now(&self) -> bool {
-        Self::check_now(self)
+/// A follow-up that runs by itself, until it is stopped.
+#[wasm_bindgen]
+pub struct FollowUp(RefCell<Option<Rc<Follower>>>);
+
+impl FollowUp {
+    fn running(&self) -> Option<Rc<Follower>> {
+        self.0.borrow().clone()
+    }
+}
+
+#[wasm_bindgen]
+impl FollowUp {
+    /// Checks the outcome now. False where no check can learn more.
+    #[wasm_bindgen(js_name = checkNow)]
+    pub fn check_now(&self) -> bool {
+        self.running().is_some_and(|follower| follower.check_now())
     }
 
-    fn resume(&self) {
-        Self::resume(self);
+    /// Goes on with the payment that waits for the payer.
+    pub fn resume(&self) {
+        if let Some(follower) = self.running() {
+            follower.resume();
+        }
     }
 
-    fn give_up(&self) {
-        Self::give_up(self);
+    /// Gives it up.
+    #[wasm_bindgen(js_name = giveUp)]
+    pub fn give_up(&self) {
+        if let Some(follower) = self.running() {
+            follower.give_up();
+        }
     }
+
+    /// Stops it. It may be called by the form in the middle of a report.
+    pub fn stop(&self) {
+        self.0.take();
+    }
+}
+
+/// The session that the form has kept, else a new one, which is kept for the charge.
+async fn session(kept: &KeptSession, source: Option<&Source>, money: Money, within_ms: u32) -> Option<String> {
+    let known = kept.borrow().secret(money).map(str::to_owned);
+    if known.is_some() {
+        return known;
+    }
+    let request = SessionRequest { money, method: MethodKind::Card, signal: None };
+    let secret = source?.secret(&request, within_ms).await.ok()?;
+    session_id(&secret)?;
+    kept.borrow_mut().keep(secret.clone(), money);
+    Some(secret)
+}
+
+fn payment_object(payment: &Payment) -> JsValue {
+    write::payment(payment).into_js()
+}
+
+fn fail(listener: &Listener, failure: &Failure, cause: Option<JsValue>, session_was_kept: bool) {
+    let cause = cause.unwrap_or(JsValue::UNDEFINED);
+    listener.failed(&handover::failure(failure).into_js(), &cause, session_was_kept);
+}
+
+/// The files of the widget that a page has loaded are not of one version.
+pub(super) fn unread_order() -> Failure {
+    Failure::new(ErrorCode::InvalidOption, "The order could not be read: load all files of one version of the widget.")
 }

@@ -1,7 +1,6 @@
-//! The exports for JavaScript: a client with its calls and forms, and the validators.
+//! The exports for JavaScript of the module that pays: a client with its calls, and what pays for its forms.
 
 pub mod client;
-mod form_payments;
+pub mod form_payments;
 mod session_calls;
 mod shared;
-pub mod validators;

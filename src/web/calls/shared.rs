@@ -7,20 +7,21 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use crate::card::{Brand, Card, CardFields, YearMonth};
 use crate::checkout::errors::Problems;
-use crate::checkout::order::{self, Payable};
+use crate::checkout::order;
 use crate::flow::failure::Failure;
+use crate::flow::messages::{Method, Secret};
 use crate::money::Money;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::{Session, session_id};
-use crate::web::js::options::{Options, whole};
+use crate::web::js::options::Options;
+use crate::web::js::session_option::Source;
 use crate::web::js::words::{self, Words};
 use crate::web::pay::action::{Dialog, DialogHost};
+use crate::web::pay::browser;
 use crate::web::pay::runner::Context;
 use crate::web::pay::session_registry;
-use crate::web::pay::session_source::{Source, ask_session_url, source_failed};
-use crate::web::window;
+use crate::web::pay::session_source::{ask_session_url, source_failed};
 
 /// What a client's calls and forms have in common.
 pub(super) struct Shared {
@@ -45,31 +46,8 @@ impl Shared {
         }
     }
 
-    /// The card of a call, and how much is paid.
-    pub(super) fn card_order(&self, options: &JsValue) -> Result<(Card, Money), Failure> {
-        let mut options = Options::of(options);
-        let fields = CardFields {
-            number: options.secret("cardNumber").unwrap_or_default(),
-            expiry: options.secret("expirationDate").unwrap_or_default(),
-            cvv: options.secret("cvv").unwrap_or_default(),
-            holder: options.secret("cardholderName"),
-            network: options
-                .text("network")
-                .and_then(|id| options.wanted("network", Brand::from_id(&id), "the id of a brand")),
-            identity: options.secret("identityNumber"),
-            password: options.secret("cardPassword"),
-            installment_months: options
-                .any("installmentMonths")
-                .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
-                .unwrap_or_default(),
-        };
-        let amount = options.money(self.currency.as_deref());
-        options.done()?;
-        let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
-        order::card(&fields, amount, now).map_err(|problems| self.failure(problems))
-    }
-
-    pub(super) fn wallet_order(&self, options: &JsValue) -> Result<(Payable, Money), Failure> {
+    /// The order of `chargeWallet`, by its options.
+    pub(super) fn wallet_order(&self, options: &JsValue) -> Result<(Method, Money), Failure> {
         let mut options = Options::of(options);
         let id = options.text("walletId").unwrap_or_default();
         let token = options.text("walletToken");
@@ -78,7 +56,7 @@ impl Shared {
         let amount = options.money(self.currency.as_deref());
         options.done()?;
         let money = order::wallet(&id, amount).map_err(|problems| self.failure(problems))?;
-        Ok((Payable::Wallet { id, token }, money))
+        Ok((Method::Wallet { id, token: token.map(Secret::from) }, money))
     }
 
     /// What is wrong, in the words of the calls.
@@ -93,7 +71,7 @@ impl Shared {
     pub(super) async fn read_session(&self, secret: Option<String>) -> Result<(String, Box<Session>), Failure> {
         let within_ms = self.context.limits.timeout_ms;
         let last = self.context.last_secret.borrow().clone();
-        let secret = match (secret.or(last), &self.session_url, window::query("payment_session")) {
+        let secret = match (secret.or(last), &self.session_url, browser::query("payment_session")) {
             (Some(secret), ..) => secret,
             (None, Some(url), Some(id)) => {
                 let id = js_sys::encode_uri_component(&id).as_string().unwrap_or_default();

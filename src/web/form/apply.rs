@@ -13,7 +13,8 @@ use crate::form::{
     Button, ButtonIcon, Choice, FieldView, InstallmentsView, MARKS_WIDE, Notice, OpenPayment, Status, View, left_out,
 };
 use crate::text::{Arg, Text, decimal};
-use crate::web::dom::{Timer, append, attr, attrs, empty, insert, show, text};
+use crate::web::callbacks::Timer;
+use crate::web::dom::{append, attr, attrs, empty, insert, show, text};
 use crate::web::js::object::Members;
 use crate::web::js::words::brand_name;
 

@@ -29,7 +29,7 @@ impl FormNodes {
         attrs(&status, &[("role", "status"), ("aria-live", "polite")]);
 
         let mut until_paid = Vec::new();
-        if look.settings.pay.is_test() {
+        if look.host.test() {
             let test = part(&form, "p", "pw-test", "test");
             named(&text(&test, "span", "pw-test__tag", &word(&look.words, "test.tag")), "test-tag");
             text(&test, "span", "", &word(&look.words, "test.note"));

@@ -12,7 +12,8 @@ use super::Inner;
 use super::nodes::Hit;
 use crate::card::Field;
 use crate::form::{AttemptEnd, FormEffect, FormEvent, InputKind, Phase, Step, Target, Trigger};
-use crate::web::dom::{self, Listeners};
+use crate::web::callbacks::Listeners;
+use crate::web::dom;
 
 #[wasm_bindgen]
 extern "C" {

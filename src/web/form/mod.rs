@@ -9,7 +9,7 @@ mod choices;
 mod events;
 pub mod nodes;
 mod pay;
-pub(in crate::web) mod payments;
+pub mod payments;
 mod saved;
 mod settings;
 mod wallet;
@@ -21,7 +21,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 
 use self::nodes::{FormHost, FormNodes, Look};
-use self::payments::{FollowUp, Pay};
+use self::payments::Following;
 use self::settings::Settings;
 use crate::card::{Brand, Field, FieldError, YearMonth};
 use crate::flow::failure::Failure;
@@ -29,7 +29,8 @@ use crate::form::fields::FIELDS;
 use crate::form::{Form, FormEffect, FormEvent, FormState, InputKind, Phase, Step, Target, Trigger};
 use crate::protocol::payment::Payment;
 use crate::protocol::saved_card::SavedCardRequest;
-use crate::web::dom::{self, Listeners, Timer};
+use crate::web::callbacks::{Listeners, Timer};
+use crate::web::dom;
 use crate::web::js::deferred::Deferred;
 use crate::web::js::object::{Members, Plain};
 use crate::web::js::to_page;
@@ -58,7 +59,7 @@ struct Inner {
     /// Waits until the attempt takes long.
     waited: Cell<Option<Timer>>,
     /// Follows an unknown outcome.
-    follow_up: RefCell<Option<Rc<dyn FollowUp>>>,
+    follow_up: RefCell<Option<Rc<Following>>>,
     /// Why the outcome is unknown.
     unknown: RefCell<Option<Failure>>,
     /// Why the last follow-up ended without the outcome.
@@ -89,13 +90,15 @@ struct Place {
     stage: Element,
 }
 
+#[wasm_bindgen]
 impl PaymentFormView {
-    /// A form that is not on the page yet, and that pays by `pay`.
+    /// A form that is not on the page yet; `options` as the JavaScript around it has checked their names.
     ///
     /// # Errors
     /// As [`PaymentFormView::update`].
-    pub(in crate::web) fn create(pay: &dyn Pay, options: &JsValue, host: FormHost) -> Result<Self, Failure> {
-        let settings = Settings::read(options, pay, &host.words())?;
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue, host: FormHost) -> Result<Self, JsValue> {
+        let settings = read_settings(options, &host)?;
         let inner = Inner {
             form: RefCell::new(Form::new(settings.form.clone(), this_month())),
             settings: RefCell::new(Rc::new(settings)),
@@ -121,10 +124,7 @@ impl PaymentFormView {
         };
         Ok(Self { inner: Rc::new(inner) })
     }
-}
 
-#[wasm_bindgen]
-impl PaymentFormView {
     /// Puts the form into a shadow root: an empty one, or one with the early form, whose inputs it takes over.
     ///
     /// `composing`: an input method composes text in the input that has the focus. `pressed`: by what the payer has asked to
@@ -161,8 +161,7 @@ impl PaymentFormView {
     /// A plain failure with the code `invalid_option` for a wrong type or word, `amount_invalid`, `currency_required` or
     /// `currency_invalid` for the amount. Then the old options stay in force.
     pub fn update(&self, options: &JsValue) -> Result<(), JsValue> {
-        let (pay, words) = (self.inner.settings.borrow().pay.clone(), self.inner.host.words());
-        let settings = Settings::read(options, &*pay, &words).map_err(|failure| to_page::failure(&failure))?;
+        let settings = read_settings(options, &self.inner.host)?;
         let options = settings.form.clone();
         self.inner.settings.replace(Rc::new(settings));
         self.inner.dispatch(FormEvent::Options(options));
@@ -301,7 +300,7 @@ impl Inner {
             (FormEffect::EmitFocus(field), _) => {
                 // The payer is about to pay by card.
                 if !self.prepared.replace(true) {
-                    self.settings.borrow().pay.prepare();
+                    self.host.payments().prepare();
                 }
                 self.emit("focus", "field", field.name());
             }
@@ -392,6 +391,10 @@ impl Inner {
             self.carry_out(FormEffect::Focus(Target::Field(field)));
         }
     }
+}
+
+fn read_settings(options: &JsValue, host: &FormHost) -> Result<Settings, JsValue> {
+    Settings::read(options, host).map_err(|failure| to_page::failure(&failure))
 }
 
 /// The present month, in which a card may have expired.

@@ -9,12 +9,14 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, Node, ShadowRoot};
 
+use super::payments::Payments;
 use super::settings::Settings;
 use crate::card::{Brand, Brands, Field, Owner};
 use crate::form::fields::FieldSpec;
 use crate::form::{Choice, Target, View};
 use crate::text::Text;
-use crate::web::dom::{Timer, retype, write};
+use crate::web::callbacks::Timer;
+use crate::web::dom::{retype, write};
 use crate::web::js::words::{Words, say};
 
 #[wasm_bindgen]
@@ -30,6 +32,18 @@ extern "C" {
     /// The words of the form's language.
     #[wasm_bindgen(method, getter)]
     pub fn words(this: &FormHost) -> Words;
+
+    /// What pays for the form.
+    #[wasm_bindgen(method, getter)]
+    pub fn payments(this: &FormHost) -> Payments;
+
+    /// The currency of the configuration, for options that name none.
+    #[wasm_bindgen(method, getter)]
+    pub fn currency(this: &FormHost) -> Option<String>;
+
+    /// Whether it is test mode: no real money is charged.
+    #[wasm_bindgen(method, getter)]
+    pub fn test(this: &FormHost) -> bool;
 
     /// The mark of the brand with this id.
     #[wasm_bindgen(method)]

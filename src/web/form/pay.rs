@@ -1,15 +1,16 @@
 //! The payments of a form: from its submit to its end, and what is learned of an unknown outcome.
 //!
-//! How a payment is made is behind the trait [`Pay`](super::payments::Pay). No rule of payments or of what is shown: those
+//! How a payment is made is behind [`Payments`](super::payments::Payments). No rule of payments or of what is shown: those
 //! are in `flow` and `checkout`.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
+use web_sys::Element;
 
 use super::Inner;
-use super::payments::{Charge, Dialogs, FollowUp, FollowUpCallbacks, Rejection};
+use super::payments::{FollowUp, Following, FormListener, Rejection};
 use crate::card::{Card, FieldError};
 use crate::checkout::errors::{Problems, localize};
 use crate::checkout::order::{Payable, SavedPayment};
@@ -20,6 +21,7 @@ use crate::form::{AttemptEnd, FormEvent, Phase, SavedChange};
 use crate::protocol::action::ActionKind;
 use crate::protocol::payment::Payment;
 use crate::protocol::problem::{ErrorCode, Outcome};
+use crate::web::card::order::PaymentOrder;
 use crate::web::js::object::Members;
 use crate::web::js::to_page;
 use crate::web::js::words;
@@ -53,17 +55,17 @@ impl Inner {
                     return self.authorize(&function, settings.money, move |form, token| match token {
                         Ok(token) => {
                             form.time_waiting(true);
-                            form.charge(attempt, Payable::Wallet { id: wallet.id, token: Some(token) });
+                            form.charge(attempt, Payable::wallet(wallet.id, Some(token)));
                         }
                         Err(rejection) => form.ended(&attempt, Err(rejection)),
                     });
                 }
-                None => Ok(Payable::Wallet { id: wallet.id, token: None }),
+                None => Ok(Payable::wallet(wallet.id, None)),
             },
-            (None, Some((card, asks_cvv))) => SavedPayment::read(&card, &fields, asks_cvv).map(Payable::Saved),
+            (None, Some((card, asks_cvv))) => SavedPayment::read(&card, &fields, asks_cvv).map(Payable::saved),
             (None, None) => {
                 let card = Card::read(&fields, &settings.form.card_rules(super::this_month()));
-                card.map(|card| Payable::Card { card, save })
+                card.map(|card| Payable::card(card, save))
             }
         };
         match payable {
@@ -74,37 +76,28 @@ impl Inner {
 
     fn charge(self: &Rc<Self>, attempt: Rc<Cell<bool>>, payable: Payable) {
         let settings = self.settings.borrow().clone();
-        let (posted, ended) = (self.clone(), self.clone());
-        settings.pay.charge(Charge {
-            payable,
-            money: settings.money,
-            dialogs: self.dialogs(),
-            posted: Box::new(move || posted.posted()),
-            ended: Box::new(move |result| ended.ended(&attempt, result)),
-        });
+        let order = PaymentOrder::new(payable, settings.money);
+        self.host.payments().charge(&settings.options, order, FormListener::of_charge(self, attempt));
     }
 
-    fn dialogs(self: &Rc<Self>) -> Dialogs {
-        let host = self.place.borrow().as_ref().map(|place| place.stage.clone());
-        Dialogs { words: self.host.words(), host, on_action: self.on_action() }
+    /// The element that holds the card issuer's dialog.
+    pub(super) fn stage(&self) -> Option<Element> {
+        self.place.borrow().as_ref().map(|place| place.stage.clone())
     }
 
-    fn on_action(self: &Rc<Self>) -> Rc<dyn Fn(ActionKind, bool)> {
-        let form = Rc::downgrade(self);
-        Rc::new(move |kind, opened| {
-            let Some(form) = form.upgrade() else { return };
-            // What the payer takes for an action is no waiting.
-            form.time_waiting(!opened);
-            if kind == ActionKind::Redirect {
-                // The payment itself leaves the page, so the browser does not ask.
-                form.redirected.set(opened);
-                form.guard_unload();
-            }
-            let mut payload = Members::default();
-            payload.add("type", kind.as_str());
-            payload.add("state", if opened { "opened" } else { "closed" });
-            form.host.emit("action", &payload.into_js());
-        })
+    /// An action of the payer, which has this word, is opened or closed.
+    pub(super) fn on_action(self: &Rc<Self>, kind: &str, opened: bool) {
+        // What the payer takes for an action is no waiting.
+        self.time_waiting(!opened);
+        if ActionKind::from_word(kind) == Some(ActionKind::Redirect) {
+            // The payment itself leaves the page, so the browser does not ask.
+            self.redirected.set(opened);
+            self.guard_unload();
+        }
+        let mut payload = Members::default();
+        payload.add("type", kind);
+        payload.add("state", if opened { "opened" } else { "closed" });
+        self.host.emit("action", &payload.into_js());
     }
 
     /// Says after some seconds that the attempt takes long; `false`: not any more.
@@ -112,7 +105,7 @@ impl Inner {
         self.waited.set(starts.then(|| self.after(LONG_MS, |form| form.dispatch(FormEvent::TakesLong))));
     }
 
-    fn posted(self: &Rc<Self>) {
+    pub(super) fn posted(self: &Rc<Self>) {
         for deferred in self.waiting.borrow().iter() {
             deferred.posted();
         }
@@ -121,7 +114,7 @@ impl Inner {
 
     /// The end of an attempt: of its charge, or of the follow-up of its unknown outcome. `open` is false once an end is
     /// known; then no other one counts.
-    fn ended(self: &Rc<Self>, open: &Cell<bool>, result: Result<Box<Payment>, Rejection>) {
+    pub(super) fn ended(self: &Rc<Self>, open: &Cell<bool>, result: Result<Box<Payment>, Rejection>) {
         if !open.get() {
             return;
         }
@@ -214,42 +207,32 @@ impl Inner {
 
     /// Follows the attempt, whose outcome is unknown.
     pub(super) fn follow_up(self: &Rc<Self>) {
-        let unknown = self.unknown_failure();
         self.gave_up.take();
-        let is_earlier = unknown.kept_out_by_server();
-        let (still, ended, attempt) = (Rc::downgrade(self), Rc::downgrade(self), self.attempt.borrow().clone());
-        let (offered, late) = (still.clone(), still.clone());
-        let callbacks = FollowUpCallbacks {
-            offer: Box::new(move |payment| {
-                if let Some(form) = offered.upgrade() {
-                    let open = open_payment(payment, &form.settings.borrow().form.wallets, is_earlier);
-                    form.dispatch(FormEvent::Offered(open));
-                }
-            }),
-            payer_late: Box::new(move || {
-                if let Some(form) = late.upgrade() {
-                    form.reject_unknown();
-                }
-            }),
-            still_unknown: Box::new(move |late| {
-                if let Some(form) = still.upgrade() {
-                    form.dispatch(FormEvent::StillUnknown { late, at: window::now() });
-                }
-            }),
-            ended: Box::new(move |result| {
-                let Some(form) = ended.upgrade() else { return };
-                match result {
-                    Err(failure) if failure.outcome == Outcome::Unknown => form.gave_up(failure),
-                    Err(failure) if form.is_giving_up() && failure.outcome == Outcome::NotCharged => {
-                        form.given_up(&attempt, &failure);
-                    }
-                    result => form.ended(&attempt, result.map_err(Rejection::from)),
-                }
-            }),
-        };
-        let settings = self.settings.borrow().clone();
-        let follow_up = settings.pay.follow_up(unknown, self.dialogs(), callbacks);
-        self.follow_up.replace(Some(follow_up));
+        let listener = FormListener::of_follow_up(self, self.attempt.borrow().clone());
+        self.follow_up.replace(Some(Rc::new(Following(self.host.payments().follow_up(listener)))));
+    }
+
+    /// A check of the unknown outcome brought nothing new.
+    pub(super) fn still_unknown(self: &Rc<Self>, late: bool) {
+        self.dispatch(FormEvent::StillUnknown { late, at: window::now() });
+    }
+
+    /// A payment of the session waits for the payer.
+    pub(super) fn offered(self: &Rc<Self>, payment: &Payment) {
+        let is_earlier = self.unknown_failure().kept_out_by_server();
+        let open = open_payment(payment, &self.settings.borrow().form.wallets, is_earlier);
+        self.dispatch(FormEvent::Offered(open));
+    }
+
+    /// The end of the follow-up of an attempt.
+    pub(super) fn follow_up_ended(self: &Rc<Self>, attempt: &Cell<bool>, result: Result<Box<Payment>, Rejection>) {
+        match result {
+            Err(rejection) if rejection.failure.outcome == Outcome::Unknown => self.gave_up(rejection.failure),
+            Err(rejection) if self.is_giving_up() && rejection.failure.outcome == Outcome::NotCharged => {
+                self.given_up(attempt, &rejection.failure);
+            }
+            result => self.ended(attempt, result),
+        }
     }
 
     fn is_giving_up(&self) -> bool {
@@ -284,21 +267,21 @@ impl Inner {
         self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None, None))
     }
 
-    pub(super) fn with_follow_up(&self, tell: impl FnOnce(&dyn FollowUp)) {
+    pub(super) fn with_follow_up(&self, tell: impl FnOnce(&FollowUp)) {
         let follow_up = self.follow_up.borrow().clone();
         if let Some(follow_up) = follow_up {
-            tell(&*follow_up);
+            tell(&follow_up.0);
         }
     }
 
     /// Checks the unknown outcome now; from the beginning, where the follow-up has given up.
     pub(super) fn check_now(self: &Rc<Self>) {
         let follow_up = self.follow_up.borrow().clone();
-        if follow_up.is_some_and(|follow_up| follow_up.check_now()) {
+        if follow_up.is_some_and(|follow_up| follow_up.0.check_now()) {
             return;
         }
         self.follow_up();
         let follow_up = self.follow_up.borrow().clone();
-        follow_up.map(|follow_up| follow_up.check_now());
+        follow_up.map(|follow_up| follow_up.0.check_now());
     }
 }

@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
 use super::Inner;
 use super::nodes::FormNodes;
 use crate::card::{Brand, Field};
+use crate::checkout::handover;
 use crate::checkout::saved::{saved_cards, saved_change};
 use crate::form::{Choice, FormEvent, SavedCard, SavedStatus, View};
+use crate::protocol::read;
 use crate::protocol::saved_card::SavedCardRequest;
 use crate::web::js::object::{Members, Plain};
 use crate::web::js::words::brand_name;
@@ -23,12 +26,12 @@ impl Inner {
             return;
         }
         let form = Rc::downgrade(self);
-        let done = move |answer| match (form.upgrade(), answer) {
-            (Some(form), Ok(cards)) => form.saved_came(saved_cards(cards)),
-            (_, Ok(_)) => {}
-            (_, Err(_)) => window::warn("payments-widget: the saved cards of the payer could not be read."),
+        let done = move |answer: JsValue, _| match (form.upgrade(), read::saved_cards(&answer)) {
+            (Some(form), Some(cards)) => form.saved_came(saved_cards(cards)),
+            (_, Some(_)) => {}
+            (_, None) => window::warn("payments-widget: the saved cards of the payer could not be read."),
         };
-        settings.pay.saved_cards(settings.money, SavedCardRequest::List, Box::new(done));
+        self.ask_saved(&SavedCardRequest::List, done);
     }
 
     /// The cards are shown once there is what shows them: without it the payer could not see which one is chosen.
@@ -53,14 +56,22 @@ impl Inner {
 
     /// Asks the server to change one card.
     pub(super) fn change_saved(self: &Rc<Self>, id: String, request: SavedCardRequest) {
-        let settings = self.settings.borrow().clone();
-        let (form, asked) = (Rc::downgrade(self), request.clone());
-        let done = move |answer| {
+        let (form, is_delete) = (Rc::downgrade(self), matches!(request, SavedCardRequest::Delete(_)));
+        let done = move |answer: JsValue, is_gone| {
             if let Some(form) = form.upgrade() {
-                form.dispatch(FormEvent::SavedChanged { id, change: saved_change(&asked, &answer) });
+                let change = saved_change(is_delete, !answer.is_undefined(), is_gone);
+                form.dispatch(FormEvent::SavedChanged { id, change });
             }
         };
-        settings.pay.saved_cards(settings.money, request, Box::new(done));
+        self.ask_saved(&request, done);
+    }
+
+    /// `done` is called once, with the API's answer, or without one and whether there is no such card.
+    fn ask_saved(&self, request: &SavedCardRequest, done: impl FnOnce(JsValue, bool) + 'static) {
+        let settings = self.settings.borrow().clone();
+        let amount = handover::amount(settings.money).into_js();
+        let (what, id) = handover::saved_request(request);
+        self.host.payments().saved_cards(&settings.options, &amount, what, id, &Closure::once_into_js(done));
     }
 }
 

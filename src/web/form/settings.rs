@@ -1,18 +1,17 @@
 //! Reads the options of a form, one by one, into the values that the core and a charge need.
 
-use std::rc::Rc;
-
 use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::payments::Pay;
+use super::nodes::FormHost;
 use crate::card::{Brand, Brands, Field, korea};
 use crate::checkout::errors::Problems;
 use crate::flow::failure::Failure;
 use crate::form::{AskCvv, FormOptions, Installment, KoreanAuthMode, NameMode, Wallet};
 use crate::money::Money;
 use crate::web::js::options::{Options, own, own_text, own_whole, whole};
-use crate::web::js::words::{self, Words};
+use crate::web::js::session_option::Source;
+use crate::web::js::words;
 
 /// The options of a form.
 pub(super) struct Settings {
@@ -20,8 +19,8 @@ pub(super) struct Settings {
     pub form: FormOptions,
     /// The amount to be paid.
     pub money: Money,
-    /// How it is paid, with the session source of these options.
-    pub pay: Rc<dyn Pay>,
+    /// The options themselves, for what pays: it reads where the session comes from.
+    pub options: JsValue,
     /// Of each wallet, the page's function that asks the wallet for a token.
     pub authorize: Vec<Option<Function>>,
     /// The form has a pay button.
@@ -42,9 +41,9 @@ impl Settings {
     ///
     /// # Errors
     /// `invalid_option` for a wrong type or word; `amount_invalid`, `currency_required`, `currency_invalid` for the amount.
-    pub(super) fn read(options: &JsValue, pay: &dyn Pay, words: &Words) -> Result<Self, Failure> {
-        let mut options = Options::of(options);
-        let money = options.money(pay.currency().as_deref());
+    pub(super) fn read(given: &JsValue, host: &FormHost) -> Result<Self, Failure> {
+        let mut options = Options::of(given);
+        let money = options.money(host.currency().as_deref());
         let name = match options.text("cardholderName").as_deref() {
             None | Some("required") => Some(NameMode::Required),
             Some("optional") => Some(NameMode::Optional),
@@ -77,16 +76,16 @@ impl Settings {
             manual_submit: !options.flag("autoSubmit").unwrap_or(true),
             auto_advance: options.flag("autoAdvance").unwrap_or_default(),
         };
-        let pay = pay.with_session(&mut options);
+        Source::read(&mut options);
         let submit_button = options.flag("submitButton").unwrap_or(true);
         let labels = labels(&mut options);
         options.done()?;
         let money = money.map_err(|error| {
             let mut problems = Problems::default();
             problems.money(error);
-            problems.into_failure(&|sentence| words::say(words, sentence, ""))
+            problems.into_failure(&|sentence| words::say(&host.words(), sentence, ""))
         })?;
-        Ok(Self { form, money, pay, authorize, submit_button, labels })
+        Ok(Self { form, money, options: given.clone(), authorize, submit_button, labels })
     }
 }
 

@@ -3,8 +3,10 @@
 //! It converts and decides nothing.
 
 pub mod deferred;
+mod json;
 pub mod object;
 pub mod options;
+pub mod session_option;
 pub mod spawn;
 pub mod to_page;
 pub mod words;

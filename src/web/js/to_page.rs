@@ -4,12 +4,12 @@
 
 use wasm_bindgen::JsValue;
 
+use crate::checkout::handover;
 use crate::flow::failure::Failure;
 use crate::money::major_or_minor;
 use crate::protocol::payment::{MethodKind, Payment, PaymentMethod};
-use crate::protocol::problem::FieldProblem;
 use crate::protocol::session::Session;
-use crate::web::js::object::{Members, Plain};
+use crate::web::js::object::Members;
 
 /// `Payment` of the JavaScript surface.
 pub fn payment(payment: &Payment) -> JsValue {
@@ -72,17 +72,7 @@ pub fn token(jwe: &str, key_id: &str, session_id: &str, brand: Option<&str>, las
 
 /// A failure for JavaScript to make a `PaymentError` of.
 pub fn failure(failure: &Failure) -> JsValue {
-    let mut page = Members::default();
-    page.add("code", failure.code.as_str());
-    page.add("message", &*failure.message);
-    page.add("outcome", failure.outcome.as_str());
-    page.add("retryable", failure.retryable);
-    page.add_some("field", failure.field.as_deref());
-    page.add("errors", failure.errors.iter().map(field_error).collect::<Plain>());
-    page.add_some("declineCode", failure.decline_code.map(|code| code.as_str()));
-    page.add_some("paymentId", failure.payment.as_ref().map(|payment| payment.id.as_str()));
-    page.add_some("requestId", failure.request_id.as_deref());
-    page.into_js()
+    handover::page_failure(failure).into_js()
 }
 
 /// The same with what the page's own function threw.
@@ -93,13 +83,4 @@ pub fn failure_with_cause(failed: &Failure, cause: Option<&JsValue>) -> JsValue 
         let _ = js_sys::Reflect::set(&plain, &"cause".into(), cause);
     }
     plain
-}
-
-/// `FieldError` of the JavaScript surface.
-fn field_error(error: &FieldProblem) -> Plain {
-    let mut page = Members::default();
-    page.add("field", error.field.as_str());
-    page.add("code", error.code.as_str());
-    page.add("message", error.message.as_str());
-    page.into()
 }

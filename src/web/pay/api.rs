@@ -13,11 +13,11 @@ use crate::flow::messages::{Done, Millis, Request};
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
 use crate::protocol::problem::ErrorCode;
-use crate::protocol::saved_card::{SavedCard, SavedCardRequest};
+use crate::protocol::saved_card::SavedCardRequest;
 use crate::protocol::session::Session;
 use crate::protocol::{read, write};
+use crate::web::crypto;
 use crate::web::pay::fetch::{Answer, Ask, ask};
-use crate::web::pay::seal;
 use crate::web::pay::wire;
 use crate::web::window;
 
@@ -67,7 +67,7 @@ impl Api {
         .map_err(|_| Failure::unreachable(ErrorCode::EncryptionKeyUnavailable, &url))?;
         for key in read::keys(&json).ok_or_else(|| Failure::unreachable(ErrorCode::EncryptionKeyUnavailable, &url))? {
             let refused = |_| Failure::new(ErrorCode::EncryptionFailed, "This browser's WebCrypto refused to hash.");
-            let digest = seal::sha256(key.thumbprint_input().as_bytes()).await.map_err(refused)?;
+            let digest = crypto::sha256(key.thumbprint_input().as_bytes()).await.map_err(refused)?;
             if let Some(key) = key.accept(&digest, self.pins.as_deref()) {
                 return Ok(key);
             }
@@ -99,8 +99,7 @@ impl Api {
         }
     }
 
-    /// Sends one request about the saved cards of the session's payer. Resolves to those that the answer has: all of them, the one
-    /// that was restored, or none.
+    /// Sends one request about the saved cards of the session's payer.
     ///
     /// # Errors
     /// The fault, where the server did not do it.
@@ -109,7 +108,7 @@ impl Api {
         secret: &str,
         request: &SavedCardRequest,
         within_ms: u32,
-    ) -> Result<Vec<SavedCard>, Fault> {
+    ) -> Result<JsValue, Fault> {
         let (method, id, end) = match request {
             SavedCardRequest::List => (Method::GET, "", ""),
             SavedCardRequest::Delete(id) => (Method::DELETE, id.as_str(), ""),
@@ -118,13 +117,7 @@ impl Api {
         let slash = if id.is_empty() { "" } else { "/" };
         let path = ["/saved_cards", slash, id, end].concat();
         let body = (!end.is_empty()).then(|| "{}".into());
-        let json = self.ask_path(secret, method, &path, body, None, within_ms).await?;
-        let cards = match request {
-            SavedCardRequest::List => read::saved_cards(&json),
-            SavedCardRequest::Delete(_) => Some(Vec::new()),
-            SavedCardRequest::Restore(_) => read::saved_card(&json).map(|card| vec![card]),
-        };
-        cards.ok_or(Fault::Unreadable { status: 200, missing: "saved_cards" })
+        self.ask_path(secret, method, &path, body, None, within_ms).await
     }
 
     fn ask<'a>(&self, secret: &'a str, request: &'a Request, within_ms: u32) -> Answer<'a> {

@@ -15,7 +15,7 @@ use web_sys::{
 
 use crate::flow::retry::{Fault, NO_JSON};
 use crate::protocol::read;
-use crate::web::dom;
+use crate::web::callbacks::set_timeout;
 
 #[wasm_bindgen]
 extern "C" {
@@ -112,7 +112,7 @@ fn retry_after(headers: &Headers) -> Option<u32> {
 /// Resolves after so many milliseconds.
 pub async fn sleep(ms: u32) {
     let timer = Promise::new(&mut |resolve, _| {
-        dom::set_timeout(&resolve, ms);
+        set_timeout(&resolve, ms);
     });
     // A timer's promise is never rejected.
     let _ = JsFuture::from(timer).await;

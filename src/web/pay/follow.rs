@@ -9,7 +9,7 @@ use crate::flow::failure::Failure;
 use crate::flow::follow_up::{FollowUp, FollowUpEffect, FollowUpEvent, UnknownAttempt};
 use crate::flow::messages::{ChargeEnd, ChargeEvent, Done, Task, Ticket};
 use crate::protocol::payment::Payment;
-use crate::web::dom::Timer;
+use crate::web::callbacks::Timer;
 use crate::web::js::spawn::spawn;
 use crate::web::pay::action::Stage;
 use crate::web::pay::result::ChargeError;

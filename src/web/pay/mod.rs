@@ -4,11 +4,12 @@
 
 pub mod action;
 pub mod api;
+pub mod browser;
 pub mod fetch;
 pub mod follow;
+pub mod form;
 pub mod result;
 pub mod runner;
-pub mod seal;
 pub mod session_registry;
 pub mod session_source;
 pub mod wire;

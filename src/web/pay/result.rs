@@ -14,10 +14,11 @@ pub struct ChargeSuccess {
     /// Its end.
     pub settled: ChargeEnd,
     /// The brand's id and the last four digits, where a card was used.
-    pub masked: Option<(Option<&'static str>, String)>,
+    pub masked: Option<(Option<String>, String)>,
 }
 
 /// How a charge failed.
+#[derive(Clone)]
 pub struct ChargeError {
     /// Why.
     pub failure: Failure,
@@ -56,7 +57,8 @@ pub fn page_value(outcome: &ChargeSuccess) -> JsValue {
     match &outcome.settled {
         ChargeEnd::Paid(payment) => to_page::payment(payment),
         ChargeEnd::Token { jwe, key_id, session } => {
-            let (brand, last4) = outcome.masked.as_ref().map_or((None, ""), |(brand, last4)| (*brand, last4.as_str()));
+            let (brand, last4) =
+                outcome.masked.as_ref().map_or((None, ""), |(brand, last4)| (brand.as_deref(), last4.as_str()));
             to_page::token(jwe, key_id, session, brand, last4)
         }
     }

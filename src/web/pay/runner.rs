@@ -1,44 +1,46 @@
 //! Carries out the effects of `flow::charge` (asks, seals, posts, sleeps, shows) and hands the results to the machine.
 //!
-//! No rule of payment is here. What is to be sealed is in one slot, from the submit until the charge settles, and no borrow is held
-//! across a call that can call back.
+//! No rule of payment is here. What is to be sealed stays in the form's module, which wipes it once the charge settles, and no
+//! borrow is held across a call that can call back.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::card::{Card, Cvv};
-use crate::checkout::order::{Payable, SavedPayment};
 use crate::flow::charge::Charge;
 use crate::flow::failure::Failure;
 use crate::flow::messages::{
-    ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Secret, Submission, Task, Ticket,
+    ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Submission, Task, Ticket,
 };
-use crate::jwe::header;
 use crate::jwe::jwk::RecipientKey;
-use crate::jwe::plaintext::{self, Binding};
 use crate::money::Money;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
-use crate::web::dom::Listeners;
+use crate::web::callbacks::Listeners;
+use crate::web::crypto;
+use crate::web::js::session_option::Source;
 use crate::web::js::spawn::spawn;
 use crate::web::pay::action::Stage;
 use crate::web::pay::api::Api;
+use crate::web::pay::browser;
 use crate::web::pay::fetch::sleep;
+use crate::web::pay::form::FormOrder;
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess, OnSettled};
-use crate::web::pay::seal;
 use crate::web::pay::session_registry::{self, Held};
-use crate::web::pay::session_source::{KeptSession, SessionRequest, Source, source_failed};
+use crate::web::pay::session_source::{KeptSession, SessionRequest, source_failed};
 use crate::web::window;
 
 /// Everything that one charge needs to know.
 pub struct Order {
-    /// What is paid with.
-    pub payable: Payable,
+    /// How it is paid.
+    pub method: Method,
     /// How much.
     pub money: Money,
+    /// What is sealed for it.
+    pub sealer: Option<FormOrder>,
     /// Where the session comes from; `None` ends in `session_required`.
     pub source: Option<Source>,
     /// A form's session, which outlives the charge.
@@ -69,19 +71,11 @@ pub struct Context {
     pub last_secret: RefCell<Option<String>>,
 }
 
-/// What is sealed for the server.
-enum ToSeal {
-    /// A card.
-    Card(Card),
-    /// The CVV of a saved card.
-    Cvv { cvv: Cvv, saved_card: String },
-}
-
 struct Runner {
     context: Rc<Context>,
     charge: RefCell<Option<Charge>>,
-    to_seal: RefCell<Option<ToSeal>>,
-    masked: Option<(Option<&'static str>, String)>,
+    sealer: Option<FormOrder>,
+    masked: Option<(Option<String>, String)>,
     request: SessionRequest,
     source: Option<Source>,
     kept: Option<Rc<KeptSession>>,
@@ -97,31 +91,20 @@ struct Runner {
 
 /// Begins a charge. It runs by itself and reports its end by `callbacks.settled`.
 pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
-    let nonces = || Some(Nonces { idempotency_key: seal::uuid().ok()?.into(), jti: seal::token_id().ok()? });
-    let (Some(first), Some(second), Ok(seed)) = (nonces(), nonces(), seal::random::<4>()) else {
+    let nonces = || Some(Nonces { idempotency_key: crypto::uuid().ok()?.into(), jti: crypto::token_id().ok()? });
+    let (Some(first), Some(second), Ok(seed)) = (nonces(), nonces(), crypto::random::<4>()) else {
         let message = "This page has no WebCrypto: it must be served over https:, or from this machine itself.";
         (callbacks.settled)(Err(Failure::new(ErrorCode::InsecureContext, message).into()));
         return;
     };
-    let (method, to_seal) = match order.payable {
-        Payable::Card { card, save } => {
-            (Method::Card { installment_months: card.installment_months, save }, Some(ToSeal::Card(card)))
-        }
-        Payable::Token(card) => (Method::Token, Some(ToSeal::Card(card))),
-        Payable::Saved(SavedPayment { id, cvv, installment_months }) => {
-            let method = Method::SavedCard { id: id.clone(), installment_months, with_cvv: cvv.is_some() };
-            (method, cvv.map(|cvv| ToSeal::Cvv { cvv, saved_card: id }))
-        }
-        Payable::Wallet { id, token } => (Method::Wallet { id, token: token.map(Secret::from) }, None),
-    };
-    let kind = method.kind();
+    let kind = order.method.kind();
     let submission = Submission {
-        method,
+        method: order.method,
         money: order.money,
         nonces: [first, second],
         limits: context.limits,
         jitter_seed: u32::from_ne_bytes(seed),
-        browser_info: window::browser_info(),
+        browser_info: browser::browser_info(),
         return_url: context.return_url.clone(),
         offers_open: order.kept.is_some(),
     };
@@ -129,19 +112,13 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
     let runner = Rc::new(Runner {
         context,
         charge: RefCell::new(None),
-        masked: match &to_seal {
-            Some(ToSeal::Card(card)) => {
-                let masked = card.masked();
-                Some((masked.brand.map(|brand| brand.id()), masked.last4))
-            }
-            _ => None,
-        },
+        masked: order.sealer.as_ref().and_then(|sealer| Some((sealer.brand(), sealer.last4()?))),
         request: SessionRequest {
             money: order.money,
             method: kind,
             signal: asking.as_ref().map(AbortController::signal),
         },
-        to_seal: RefCell::new(to_seal),
+        sealer: order.sealer,
         source: order.source,
         kept: order.kept,
         attempt: RefCell::default(),
@@ -246,16 +223,11 @@ impl Runner {
     }
 
     async fn seal(&self, key: &RecipientKey, session: &str, jti: &str) -> Result<String, Failure> {
-        let binding = Binding { session, money: self.request.money, jti, iat: window::now() / 1000 };
-        let (typ, plaintext) = match &*self.to_seal.borrow() {
-            Some(ToSeal::Card(card)) => (header::TYP, plaintext::write(card, &binding).ok()),
-            Some(ToSeal::Cvv { cvv, saved_card }) => {
-                (header::CVV_TYP, plaintext::write_cvv(cvv, saved_card, &binding).ok())
-            }
-            None => (header::TYP, None),
-        };
         let failed = || Failure::new(ErrorCode::EncryptionFailed, "The card could not be sealed; nothing was sent.");
-        seal::seal(typ, &plaintext.ok_or_else(failed)?, key).await.map_err(|_| failed())
+        let iat = (window::now() / 1000) as f64;
+        let sealer = self.sealer.as_ref().ok_or_else(failed)?;
+        let sealed = JsFuture::from(sealer.seal(session, jti, iat, &key.kid, &key.point.x, &key.point.y)).await;
+        sealed.ok().and_then(|jwe| jwe.as_string()).ok_or_else(failed)
     }
 
     fn listen(self: Rc<Self>, signal: &AbortSignal) {
@@ -270,7 +242,9 @@ impl Runner {
     }
 
     fn settle(&self, result: Result<ChargeEnd, Failure>) {
-        self.to_seal.borrow_mut().take();
+        if let Some(sealer) = &self.sealer {
+            sealer.wipe();
+        }
         self.listeners.take();
         if let Some(asking) = &self.asking {
             asking.abort();

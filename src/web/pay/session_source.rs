@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use gloo_net::http::Method;
 use js_sys::{Array, Function, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
@@ -19,21 +19,10 @@ use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::SessionClaim;
 use crate::protocol::{read, write};
 use crate::web::js::object::Members;
-use crate::web::js::options::Options;
+use crate::web::js::session_option::Source;
 use crate::web::pay::fetch::{Ask, ask, sleep};
 use crate::web::pay::result::ChargeError;
 use crate::web::pay::wire;
-
-/// Where a session's client secret comes from.
-#[derive(Clone)]
-pub enum Source {
-    /// The page has it already.
-    Secret(String),
-    /// The page asks its server.
-    Ask(Function),
-    /// The widget asks the page's server.
-    Url(String),
-}
 
 /// What a source is asked for: `SessionRequest` of the JavaScript surface.
 pub struct SessionRequest {
@@ -46,17 +35,6 @@ pub struct SessionRequest {
 }
 
 impl Source {
-    /// The `session` option of a call, a form or a configuration, or else its `sessionUrl`, which JavaScript has made
-    /// absolute. `None` where there is neither, or where `options` has noted an error.
-    pub fn read(options: &mut Options) -> Option<Self> {
-        let Some(value) = options.any("session") else { return options.text("sessionUrl").map(Self::Url) };
-        if let Some(secret) = value.as_string() {
-            return Some(Self::Secret(secret));
-        }
-        let wanted = "a client secret, or a function that gives one or a promise of one";
-        options.wanted("session", value.dyn_into().ok(), wanted).map(Self::Ask)
-    }
-
     /// The client secret, not yet checked. It may take so many milliseconds.
     ///
     /// # Errors

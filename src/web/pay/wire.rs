@@ -1,35 +1,10 @@
-//! JSON of the API as `protocol` reads and writes it, over JavaScript's own objects.
-//!
-//! Only own properties are read, so that nothing comes from a polluted prototype.
+//! JSON of the API, read from its answers and written for its requests, as `protocol` says.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::flow::retry::Fault;
-use crate::protocol::read::{self, Needed, Object};
+use crate::protocol::read::{self, Needed};
 use crate::web::js::object::Members;
-use crate::web::js::options::{own, own_flag, own_text, own_whole};
-
-impl Object for JsValue {
-    fn text(&self, name: &str) -> Option<String> {
-        own_text(self, name)
-    }
-
-    fn whole(&self, name: &str) -> Option<u64> {
-        own_whole(self, name)
-    }
-
-    fn flag(&self, name: &str) -> Option<bool> {
-        own_flag(self, name)
-    }
-
-    fn list(&self, name: &str) -> Option<Vec<Self>> {
-        Some(own(self, name)?.dyn_into::<js_sys::Array>().ok()?.to_vec())
-    }
-
-    fn object(&self, name: &str) -> Option<Self> {
-        own(self, name)
-    }
-}
 
 /// What was read from a 2xx answer.
 ///

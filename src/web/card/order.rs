@@ -1,0 +1,120 @@
+//! `PaymentOrder`: what is paid, how and how much. What is secret in it can only be had encrypted.
+
+use std::cell::RefCell;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::seal;
+use crate::card::{Brand, CardFields, MaskedCard, YearMonth};
+use crate::checkout::errors::Problems;
+use crate::checkout::handover;
+use crate::checkout::order::{self, Payable, ToSeal};
+use crate::flow::failure::Failure;
+use crate::flow::messages::Method;
+use crate::jwe::jwk::{EcPoint, RecipientKey};
+use crate::jwe::plaintext::Binding;
+use crate::money::Money;
+use crate::web::js::options::{Options, whole};
+use crate::web::js::to_page;
+use crate::web::js::words::{self, Words};
+use crate::web::window;
+
+/// What is paid, for the module that pays. The card or the CVV stays in here, until it is wiped.
+#[wasm_bindgen]
+pub struct PaymentOrder {
+    method: Method,
+    money: Money,
+    to_seal: RefCell<Option<ToSeal>>,
+}
+
+impl PaymentOrder {
+    /// An order of this much.
+    pub(in crate::web) fn new(payable: Payable, money: Money) -> Self {
+        Self { method: payable.method, money, to_seal: RefCell::new(payable.to_seal) }
+    }
+
+    fn masked(&self) -> Option<MaskedCard> {
+        match &*self.to_seal.borrow() {
+            Some(ToSeal::Card(card)) => Some(card.masked()),
+            _ => None,
+        }
+    }
+}
+
+#[wasm_bindgen]
+impl PaymentOrder {
+    /// How and how much is paid, as [`handover::order`] writes it.
+    pub fn describe(&self) -> JsValue {
+        handover::order(&self.method, self.money).into_js()
+    }
+
+    /// The id of the card's brand, once it is known to be one.
+    pub fn brand(&self) -> Option<String> {
+        Some(self.masked()?.brand?.id().to_owned())
+    }
+
+    /// The last four digits of the card.
+    pub fn last4(&self) -> Option<String> {
+        Some(self.masked()?.last4)
+    }
+
+    /// Encrypts it for the key with this thumbprint and these coordinates, bound to the session, the amount of this order and
+    /// `jti`. `iat`: the time, in seconds since 1970. Resolves to the compact JWE, and is rejected where it cannot be made.
+    pub fn seal(&self, session: &str, jti: &str, iat: f64, kid: String, x: String, y: String) -> Promise {
+        let binding = Binding { session, money: self.money, jti, iat: iat as i64 };
+        let plaintext = self.to_seal.borrow().as_ref().and_then(|to_seal| to_seal.plaintext(&binding).ok());
+        let key = RecipientKey { kid, point: EcPoint { x, y } };
+        future_to_promise(async move {
+            let (typ, plaintext) = plaintext.ok_or(JsValue::UNDEFINED)?;
+            seal::seal(typ, &plaintext, &key).await.map(JsValue::from).map_err(|_| JsValue::UNDEFINED)
+        })
+    }
+
+    /// Wipes what is secret: nothing can be encrypted any more.
+    pub fn wipe(&self) {
+        self.to_seal.take();
+    }
+}
+
+/// The order of `chargeCard`, or for `token` of `createToken`, by the options of the call. `currency`: the configured one.
+///
+/// # Errors
+/// A plain failure with `invalid_option`, or with everything that is wrong with the card and the amount.
+#[wasm_bindgen(js_name = readCard)]
+pub fn read_card(
+    options: &JsValue,
+    currency: Option<String>,
+    words: &Words,
+    token: bool,
+) -> Result<PaymentOrder, JsValue> {
+    read(options, currency.as_deref(), words, token).map_err(|failure| to_page::failure(&failure))
+}
+
+fn read(options: &JsValue, currency: Option<&str>, words: &Words, token: bool) -> Result<PaymentOrder, Failure> {
+    let mut options = Options::of(options);
+    let fields = CardFields {
+        number: options.secret("cardNumber").unwrap_or_default(),
+        expiry: options.secret("expirationDate").unwrap_or_default(),
+        cvv: options.secret("cvv").unwrap_or_default(),
+        holder: options.secret("cardholderName"),
+        network: options
+            .text("network")
+            .and_then(|id| options.wanted("network", Brand::from_id(&id), "the id of a brand")),
+        identity: options.secret("identityNumber"),
+        password: options.secret("cardPassword"),
+        installment_months: options
+            .any("installmentMonths")
+            .and_then(|months| options.wanted("installmentMonths", whole(&months), "a whole number"))
+            .unwrap_or_default(),
+    };
+    let amount = options.money(currency);
+    options.done()?;
+    let now = YearMonth::from_unix_ms_utc_minus_12(window::now());
+    let said = |problems: Problems| problems.into_failure(&|sentence| words::say(words, sentence, ""));
+    let (card, money) = order::card(&fields, amount, now).map_err(said)?;
+    let payable = if token { Payable::token(card) } else { Payable::card(card, false) };
+    Ok(PaymentOrder::new(payable, money))
+}

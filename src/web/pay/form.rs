@@ -1,0 +1,77 @@
+//! What the module with the form gives this one: the order with the card in it, and whom to tell what becomes of it.
+//!
+//! `web::card::order` and `web::form::payments` are the other side. The two modules share no memory.
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
+
+use crate::web::js::words::Words;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `PaymentOrder`: what is paid. What is secret in it comes out only encrypted.
+    pub type FormOrder;
+
+    /// How and how much is paid, for [`read_order`](crate::checkout::handover::read_order).
+    #[wasm_bindgen(method)]
+    pub fn describe(this: &FormOrder) -> JsValue;
+
+    /// The id of the card's brand, where there is a card and its brand is known.
+    #[wasm_bindgen(method)]
+    pub fn brand(this: &FormOrder) -> Option<String>;
+
+    /// The last four digits of the card, where there is one.
+    #[wasm_bindgen(method)]
+    pub fn last4(this: &FormOrder) -> Option<String>;
+
+    /// Encrypts it for a key, bound to a session and a `jti`: a promise of the compact JWE. `iat`: in seconds since 1970.
+    #[wasm_bindgen(method)]
+    pub fn seal(this: &FormOrder, session: &str, jti: &str, iat: f64, kid: &str, x: &str, y: &str) -> Promise;
+
+    /// Wipes what is secret.
+    #[wasm_bindgen(method)]
+    pub fn wipe(this: &FormOrder);
+
+    /// `FormListener`: a form that is told of one charge, or of one follow-up.
+    #[derive(Clone)]
+    pub type Listener;
+
+    /// The words of the form; none once the form is gone.
+    #[wasm_bindgen(method)]
+    pub fn words(this: &Listener) -> Option<Words>;
+
+    /// The element of the form that holds the card issuer's dialog.
+    #[wasm_bindgen(method)]
+    pub fn place(this: &Listener) -> Option<Element>;
+
+    /// An action of the payer is opened or closed.
+    #[wasm_bindgen(method)]
+    pub fn action(this: &Listener, kind: &str, opened: bool);
+
+    /// The payment is about to be sent; also before each repeat.
+    #[wasm_bindgen(method)]
+    pub fn posted(this: &Listener);
+
+    /// The end: it is paid. `payment` is the API's JSON.
+    #[wasm_bindgen(method)]
+    pub fn paid(this: &Listener, payment: &JsValue);
+
+    /// The end: it failed. `failure` is as [`handover::failure`](crate::checkout::handover::failure) writes it, `cause` what the
+    /// page's session callback threw.
+    #[wasm_bindgen(method)]
+    pub fn failed(this: &Listener, failure: &JsValue, cause: &JsValue, session_was_kept: bool);
+
+    /// A check of an unknown outcome brought nothing new. `late`: it has been unknown for about a minute.
+    #[wasm_bindgen(method, js_name = stillUnknown)]
+    pub fn still_unknown(this: &Listener, late: bool);
+
+    /// A payment waits for the payer.
+    #[wasm_bindgen(method)]
+    pub fn offer(this: &Listener, payment: &JsValue);
+
+    /// It has waited for about 20 minutes.
+    #[wasm_bindgen(method, js_name = payerLate)]
+    pub fn payer_late(this: &Listener);
+}
