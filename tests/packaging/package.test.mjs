@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Script } from 'node:vm';
-import { ROOT } from '../../scripts/lib/project.mjs';
+import { ROOT, TARGET } from '../../scripts/lib/project.mjs';
 import { installedProject, run } from './support/project.mjs';
 
 const GLOBAL = 'dist/payments-widget.global.js';
@@ -24,7 +24,7 @@ test('the tarball holds what is promised and nothing else', () => {
     .map(name => name.replace('.js', ''));
   assert.ok(tags.length >= 20);
   const languages = tags.flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
-  const scripts = ['check', 'dialog', 'engine', 'saved-cards', 'styles'];
+  const scripts = ['check', 'dialog', 'engine', 'pay', 'saved-cards', 'styles'];
   const maps = tags
     .map(tag => `locales/${tag}`)
     .concat(scripts, 'element', 'global', 'index', 'index.node', 'react', 'testing');
@@ -54,6 +54,8 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/styles.js',
       GLOBAL,
       'dist/payments-widget_bg.wasm',
+      'dist/payments-widget-pay_bg.wasm',
+      'dist/pay.js',
       'dist/react.d.ts',
       'dist/react.js',
       'dist/saved-cards.js',
@@ -61,6 +63,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/testing.js',
       'dist/wasm.d.ts',
       'dist/wasm-inline.js',
+      'dist/wasm-pay-inline.js',
       ...languages,
       ...['react', 'solid', 'svelte', 'vue'].map(name => `dist/jsx/${name}.d.ts`),
     ].sort(),
@@ -193,11 +196,12 @@ test('what is imported can be read, with a map to the sources; only what the scr
     const { sources, sourcesContent } = JSON.parse(readText(`dist/${name}.js.map`));
     assert.equal(sources.length, sourcesContent.length, name);
   }
-  for (const name of ['global', 'engine', 'styles', 'dialog', 'check', 'saved-cards']) {
+  for (const name of ['global', 'engine', 'pay', 'styles', 'dialog', 'check', 'saved-cards']) {
     assert.ok(readText(`dist/payments-widget.${name}.js`).trim().split('\n').length < 3, name);
   }
   // Bundlers find the WebAssembly by this.
-  assert.match(readText('dist/index.js'), /new URL\("\.\/payments-widget_bg\.wasm", import\.meta\.url\)/);
+  for (const name of ['payments-widget_bg', 'payments-widget-pay_bg'])
+    assert.ok(readText('dist/index.js').includes(`new URL("./${name}.wasm", import.meta.url)`), name);
 });
 
 test("an uncaught error of Node's shows lines, not the whole package", () => {
@@ -209,7 +213,7 @@ test("an uncaught error of Node's shows lines, not the whole package", () => {
 });
 
 test('nothing shipped evaluates text or writes HTML, which a strict policy forbids', () => {
-  for (const name of project.files.filter(file => file.endsWith('.js') && !file.endsWith('wasm-inline.js'))) {
+  for (const name of project.files.filter(file => file.endsWith('.js') && !/wasm-(pay-)?inline\.js$/.test(file))) {
     assert.doesNotMatch(
       readText(name),
       /\beval\(|new Function\b|\binnerHTML\b|insertAdjacentHTML|document\.write/,
@@ -228,15 +232,28 @@ test('integrity.json tells the truth, and index.js holds the hash of the WebAsse
     assert.equal(integrity, `sha384-${createHash('sha384').update(bytes).digest('base64')}`, name);
     assert.equal(sha256, createHash('sha256').update(bytes).digest('hex'), name);
   }
-  assert.ok(readText('dist/index.js').includes(files['payments-widget_bg.wasm'].sha256));
+  for (const name of ['payments-widget_bg.wasm', 'payments-widget-pay_bg.wasm'])
+    assert.ok(readText('dist/index.js').includes(files[name].sha256), name);
 });
 
-test('wasm-inline.js is the same WebAssembly', async () => {
-  const { default: bytes } = await import(join(project.package, 'dist/wasm-inline.js'));
-  assert.ok(read('dist/payments-widget_bg.wasm').equals(bytes));
+for (const [copy, file] of [
+  ['wasm-inline.js', 'payments-widget_bg.wasm'],
+  ['wasm-pay-inline.js', 'payments-widget-pay_bg.wasm'],
+]) {
+  test(`${copy} is the same WebAssembly`, async () => {
+    const { default: bytes } = await import(join(project.package, 'dist', copy));
+    assert.ok(read(`dist/${file}`).equals(bytes));
+  });
+}
+
+test('the module that holds the card asks JavaScript for nothing that reaches another server', () => {
+  const REACHES = /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|postMessage|Request|Response|RTCPeerConnection)\b/;
+  const glue = name => readFileSync(join(TARGET, 'widget', name), 'utf8');
+  assert.doesNotMatch(glue('glue.js'), REACHES);
+  assert.match(glue('pay-glue.js'), REACHES, 'the pattern finds it where it is');
 });
 
 test('the WebAssembly carries no path of the machine it was built on and no names for people', () => {
-  const text = read('dist/payments-widget_bg.wasm').toString('latin1');
+  const text = ['', '-pay'].map(of => read(`dist/payments-widget${of}_bg.wasm`).toString('latin1')).join('');
   assert.doesNotMatch(text, /\/home\/|\/root\/|\/Users\/|__wbg_|\.cargo\/registry/);
 });
