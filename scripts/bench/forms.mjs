@@ -33,9 +33,9 @@ export const CHARGE = /** @type {Row} */ ({ name: 'payments-widget, npm', form: 
 
 const FORMS = join(ROOT, 'tests/bench/forms');
 const FOLDER = join(TARGET, 'bench/forms');
-const WASM = 'payments-widget_bg.wasm';
+const WASM = ['payments-widget_bg.wasm', 'payments-widget-pay_bg.wasm'];
 /** What the script tag may load. */
-const OF_TAG = ['global', 'engine', 'styles', 'check', 'dialog', 'saved-cards'].map(
+const OF_TAG = ['global', 'engine', 'pay', 'colours', 'styles', 'check', 'dialog', 'saved-cards'].map(
   name => `payments-widget.${name}.js`,
 );
 
@@ -75,10 +75,11 @@ const ofDist = names => new Map(names.map(name => [name, readFileSync(join(DIST,
 /** The files of a form, and its part of the page. */
 async function make(form) {
   if (form.endsWith('.html'))
-    return { files: ofDist([...OF_TAG, WASM]), part: readFileSync(join(FORMS, form), 'utf8') };
+    return { files: ofDist([...OF_TAG, ...WASM]), part: readFileSync(join(FORMS, form), 'utf8') };
   const files = await bundle(form);
-  // esbuild leaves the URL of the file in the code, and the file where it is.
-  if (['payments-widget.js', CHARGE.form].includes(form)) files.set(WASM, readFileSync(join(DIST, WASM)));
+  // esbuild leaves the URLs of the files in the code, and the files where they are.
+  if (['payments-widget.js', CHARGE.form].includes(form))
+    for (const [name, bytes] of ofDist(WASM)) files.set(name, bytes);
   const sheet = files.has('form.css') ? '<link rel="stylesheet" href="form.css">' : '';
   return { files, part: `${sheet}<div id="app"></div><script type="module" src="form.js"></script>` };
 }

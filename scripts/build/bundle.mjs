@@ -19,6 +19,8 @@ const INDEX = { index: 'api/index.js' };
 const LATER = {
   engine: 'api/engine.js',
   pay: 'api/pay.js',
+  colours: 'look/colours.js',
+  validators: 'api/validators.js',
   styles: 'look/styles.js',
   dialog: 'dialog/dialog.js',
   'saved-cards': 'form/saved-cards.js',

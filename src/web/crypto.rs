@@ -1,7 +1,8 @@
 //! WebCrypto's hashes and random numbers.
 
-use js_sys::{Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, SubtleCrypto};
 
@@ -17,10 +18,16 @@ impl From<JsValue> for Refused {
     }
 }
 
-/// The global object's WebCrypto. An insecure page has no `subtle`.
-/// <https://w3c.github.io/webappsec-secure-contexts/>
+#[wasm_bindgen]
+extern "C" {
+    /// The global object's WebCrypto. An insecure page has no `subtle`.
+    /// <https://w3c.github.io/webappsec-secure-contexts/>
+    #[wasm_bindgen(thread_local_v2, js_name = crypto)]
+    static CRYPTO: Option<Crypto>;
+}
+
 fn crypto() -> Result<Crypto, Refused> {
-    Reflect::get(&js_sys::global(), &"crypto".into())?.dyn_into().map_err(Refused::from)
+    CRYPTO.with(Clone::clone).ok_or(Refused)
 }
 
 pub(in crate::web) fn subtle() -> Result<SubtleCrypto, Refused> {

@@ -123,7 +123,8 @@ const MEASURE = `
     PaymentsAPI.configure(CONFIG);
     const form = PaymentsAPI.createForm({ amount: 1, appearance });
     await form.mount('#here');
-    await frame(); // it is settled before it is painted
+    await until(() => root().querySelector('.pw-watch')); // colours.js comes after the form
+    await frame();
     draw(root());
     return { form, sheet };
   }

@@ -30,12 +30,13 @@ test('finds its element past a clobbered document, and its files beside itself',
   assert.equal(await ask('version'), '1.2.3');
   assert.equal(await outcome('PaymentsAPI.ready().then(() => "ready")'), 'ready');
   const asked = () => page.site.asked.filter(path => path.startsWith('/w/')).sort();
-  await page.driver.wait(() => asked().length > 4); // what pays comes after the form
+  await page.driver.wait(() => asked().length > 5); // what pays comes after the form
   assert.deepEqual(asked(), [
     '/w/payments-widget-pay_bg.wasm',
     '/w/payments-widget.engine.js',
     '/w/payments-widget.global.js',
     '/w/payments-widget.pay.js',
+    '/w/payments-widget.validators.js',
     '/w/payments-widget_bg.wasm',
   ]);
 });

@@ -49,6 +49,8 @@ async function bundle() {
     ['styles', 'look', 'esm'],
     ['engine', 'api', 'esm'],
     ['pay', 'api', 'esm'],
+    ['validators', 'api', 'esm'],
+    ['colours', 'look', 'esm'],
   ])) {
     const { outputFiles } = await build({
       entryPoints: [www(`${folder}/${name}.js`)],
@@ -84,7 +86,7 @@ async function bundle() {
   made['/w/payments-widget.global.js'] = tag.text;
   made['/w/locales/ar.js'] = readFileSync(www('text/locales/ar.js'), 'utf8');
   made['/w/locales/ko.js'] = readFileSync(www('text/locales/ko.js'), 'utf8');
-  for (const name of ['engine', 'pay', 'styles', 'dialog'])
+  for (const name of ['engine', 'pay', 'validators', 'colours', 'styles', 'dialog'])
     made[`/w/payments-widget.${name}.js`] = made[`/w/${name}.js`];
   return made;
 }

@@ -1,18 +1,16 @@
-// What is needed only once there is the form's WebAssembly: its glue, the marks of brands, the validators, and the styles and
-// sentences of what the form shows later. A file of its own, asked for together with the WebAssembly, so that a
+// What is needed only once there is the form's WebAssembly: its glue, the marks of brands, and the styles and sentences of what the
+// form shows later. A file of its own, asked for together with the WebAssembly, so that a
 // form takes text before either is there. It imports nothing of the other files, and is given what it needs of them: a tool that
 // splits bundles would make one more file of what two have in common.
 import { makeFormPayments } from '../form/form-payments.js';
 import { makeSavedHost } from '../form/saved-host.js';
 import { startInstance } from '../load/instance.js';
-import { keepReadable } from '../look/colours.js';
 import { LATER_ICONS } from '../look/icons-later.js';
 import css from '../look/later.css';
 import { markSvg } from '../look/marks.js';
 import { walletMark } from '../look/wallet-mark.js';
 import english from '../text/english-later.js';
 import { checkWords } from '../text/own-words.js';
-import { makeValidators } from './validators.js';
 
 /**
  * @typedef {object} Tools  What the first half has, for the second.
@@ -26,6 +24,8 @@ import { makeValidators } from './validators.js';
  * @property {typeof import('../look/icons.js').iconSvg} iconSvg
  * @property {typeof import('../load/parts.js').loadDialog} loadDialog
  * @property {typeof import('../load/parts.js').loadSaved} loadSaved
+ * @property {typeof import('../load/parts.js').loadColours} loadColours
+ * @property {typeof import('../load/parts.js').loadValidators} loadValidators
  * @property {typeof import('./nearest.js').nearest} nearest
  * @property {import('../text/words.js').Sentences} englishFirst
  */
@@ -40,7 +40,11 @@ export async function start(module, tools) {
   /** Sets the look of a host on the page, and keeps it readable. @type {typeof tools.applyAppearance} */
   function dress(host, appearance) {
     tools.applyAppearance(host, appearance);
-    if (host.isConnected) tools.beforePaint(host, () => keepReadable(host));
+    if (!host.isConnected) return;
+    tools
+      .loadColours()
+      .then(({ keepReadable }) => host.isConnected && keepReadable(host))
+      .catch(tools.reportError);
   }
   const mark = (/** @type {string} */ id) => markSvg(id, tools.iconSvg);
   const stage = { ...tools, dress, adoptStyles: (/** @type {ShadowRoot} */ root) => tools.adoptStyles(root, css) };
@@ -54,7 +58,7 @@ export async function start(module, tools) {
     wallet: walletMark,
     checkWords: (/** @type {unknown} */ own) =>
       checkWords(own, Object.keys({ ...tools.englishFirst, ...english }), tools),
-    validators: () => makeValidators(instance, tools),
+    validators: async () => (await tools.loadValidators()).makeValidators(instance, tools),
     stage,
     payments: (/** @type {import('../form/form-payments.js').Open} */ open) => makeFormPayments(open, tools),
   };

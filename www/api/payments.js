@@ -14,7 +14,7 @@ import { withInternals } from '../load/internals.js';
 import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
 import { load, loadPay, prefetch, prefetchPay, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
-import { loadCheck, loadDialog, loadSaved } from '../load/parts.js';
+import { loadCheck, loadColours, loadDialog, loadSaved, loadValidators } from '../load/parts.js';
 import { nearest } from './nearest.js';
 import { pickOptions } from './pick-options.js';
 import { reportError } from './report-error.js';
@@ -34,8 +34,10 @@ const TOOLS = {
   adoptStyles,
   addIcons,
   iconSvg,
+  loadColours,
   loadDialog,
   loadSaved,
+  loadValidators,
   nearest,
   englishFirst,
 };

@@ -10,7 +10,15 @@ export interface PaymentOrder {
   describe(): object;
   brand(): string | undefined;
   last4(): string | undefined;
-  seal(session: string, jti: string, iat: number, kid: string, x: string, y: string): Promise<string>;
+  seal(
+    session: string,
+    jti: string,
+    iat: number,
+    kid: string,
+    x: string,
+    y: string,
+    done: (jwe?: string) => void,
+  ): void;
   wipe(): void;
   free(): void;
 }

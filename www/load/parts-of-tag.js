@@ -42,6 +42,10 @@ export const PAY_FILES = files('payments-widget-pay', 'wasm-pay-inline', 'pay');
 export const loadDialog = part('payments-widget.dialog');
 /** @type {typeof import('./parts.js').loadSaved} */
 export const loadSaved = part('payments-widget.saved-cards');
+/** @type {typeof import('./parts.js').loadColours} */
+export const loadColours = part('payments-widget.colours');
+/** @type {typeof import('./parts.js').loadValidators} */
+export const loadValidators = part('payments-widget.validators');
 /** @type {typeof import('./parts.js').loadCheck} */
 export const loadCheck = part('payments-widget.check');
 /** @type {typeof import('./parts.js').loadStyles} */

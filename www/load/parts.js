@@ -56,6 +56,8 @@ export const PAY_FILES = {
 
 export const loadDialog = () => import('../dialog/dialog.js');
 export const loadSaved = () => import('../form/saved-cards.js');
+export const loadColours = () => import('../look/colours.js');
+export const loadValidators = () => import('../api/validators.js');
 export const loadCheck = () => import('../api/check.js');
 export const loadStyles = () => import('../look/styles.js');
 

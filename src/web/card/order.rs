@@ -2,10 +2,9 @@
 
 use std::cell::RefCell;
 
-use js_sys::Promise;
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::future_to_promise;
 
 use super::seal;
 use crate::card::{Brand, CardFields, MaskedCard, YearMonth};
@@ -18,6 +17,7 @@ use crate::jwe::jwk::{EcPoint, RecipientKey};
 use crate::jwe::plaintext::Binding;
 use crate::money::Money;
 use crate::web::js::options::{Options, whole};
+use crate::web::js::spawn::spawn;
 use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::window;
@@ -62,15 +62,21 @@ impl PaymentOrder {
     }
 
     /// Encrypts it for the key with this thumbprint and these coordinates, bound to the session, the amount of this order and
-    /// `jti`. `iat`: the time, in seconds since 1970. Resolves to the compact JWE, and is rejected where it cannot be made.
-    pub fn seal(&self, session: &str, jti: &str, iat: f64, kid: String, x: String, y: String) -> Promise {
+    /// `jti`. `iat`: the time, in seconds since 1970. `done` is called once, with the compact JWE, or with `undefined` where it
+    /// cannot be made.
+    #[allow(clippy::too_many_arguments, reason = "an object would be made there and taken apart here")]
+    pub fn seal(&self, session: &str, jti: &str, iat: f64, kid: String, x: String, y: String, done: Function) {
         let binding = Binding { session, money: self.money, jti, iat: iat as i64 };
         let plaintext = self.to_seal.borrow().as_ref().and_then(|to_seal| to_seal.plaintext(&binding).ok());
         let key = RecipientKey { kid, point: EcPoint { x, y } };
-        future_to_promise(async move {
-            let (typ, plaintext) = plaintext.ok_or(JsValue::UNDEFINED)?;
-            seal::seal(typ, &plaintext, &key).await.map(JsValue::from).map_err(|_| JsValue::UNDEFINED)
-        })
+        spawn(Box::pin(async move {
+            let jwe = match plaintext {
+                Some((typ, plaintext)) => seal::seal(typ, &plaintext, &key).await.ok(),
+                None => None,
+            };
+            // The other module's own function, which does not throw.
+            let _ = done.call1(&JsValue::UNDEFINED, &jwe.map_or(JsValue::UNDEFINED, JsValue::from));
+        }));
     }
 
     /// Wipes what is secret: nothing can be encrypted any more.

@@ -2,7 +2,7 @@
 //!
 //! `web::card::order` and `web::form::payments` are the other side. The two modules share no memory.
 
-use js_sys::Promise;
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
@@ -26,9 +26,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn last4(this: &FormOrder) -> Option<String>;
 
-    /// Encrypts it for a key, bound to a session and a `jti`: a promise of the compact JWE. `iat`: in seconds since 1970.
+    /// Encrypts it for a key, bound to a session and a `jti`. `iat`: in seconds since 1970. `done` is called once, with the compact
+    /// JWE or with `undefined`.
     #[wasm_bindgen(method)]
-    pub fn seal(this: &FormOrder, session: &str, jti: &str, iat: f64, kid: &str, x: &str, y: &str) -> Promise;
+    pub fn seal(this: &FormOrder, session: &str, jti: &str, iat: f64, kid: &str, x: &str, y: &str, done: &Function);
 
     /// Wipes what is secret.
     #[wasm_bindgen(method)]

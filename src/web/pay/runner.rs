@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
@@ -226,8 +227,10 @@ impl Runner {
         let failed = || Failure::new(ErrorCode::EncryptionFailed, "The card could not be sealed; nothing was sent.");
         let iat = (window::now() / 1000) as f64;
         let sealer = self.sealer.as_ref().ok_or_else(failed)?;
-        let sealed = JsFuture::from(sealer.seal(session, jti, iat, &key.kid, &key.point.x, &key.point.y)).await;
-        sealed.ok().and_then(|jwe| jwe.as_string()).ok_or_else(failed)
+        let sealed = Promise::new(&mut |done, _| {
+            sealer.seal(session, jti, iat, &key.kid, &key.point.x, &key.point.y, &done);
+        });
+        JsFuture::from(sealed).await.ok().and_then(|jwe| jwe.as_string()).ok_or_else(failed)
     }
 
     fn listen(self: Rc<Self>, signal: &AbortSignal) {
