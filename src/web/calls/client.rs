@@ -26,7 +26,7 @@ use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::pay::action::DialogHost;
 use crate::web::pay::api::Api;
-use crate::web::pay::form::FormOrder;
+use crate::web::pay::form::{FormOrder, Sealer};
 use crate::web::pay::result::{page_failure, page_value};
 use crate::web::pay::runner::{self, ChargeCallbacks, Context, Order};
 
@@ -69,7 +69,7 @@ impl Client {
     /// `PaymentsAPI.chargeCard` and `createToken`: an order that the other module has read from the options of the call.
     pub fn charge(&self, order: FormOrder, options: JsValue, deferred: Deferred) {
         let read = handover::read_order(&order.describe()).ok_or_else(unread_order);
-        self.begin(read, Some(order), options, deferred);
+        self.begin(read, Some(order.into()), options, deferred);
     }
 
     /// `PaymentsAPI.chargeWallet`.
@@ -106,7 +106,7 @@ impl Client {
     fn begin(
         &self,
         order: Result<(Method, Money), Failure>,
-        sealer: Option<FormOrder>,
+        sealer: Option<Sealer>,
         options: JsValue,
         deferred: Deferred,
     ) {

@@ -24,7 +24,7 @@ use crate::web::js::session_option::Source;
 use crate::web::js::spawn::spawn;
 use crate::web::pay::action::Dialog;
 use crate::web::pay::follow::{Follower, FollowerCallbacks};
-use crate::web::pay::form::{FormOrder, Listener};
+use crate::web::pay::form::{FormOrder, Listener, Sealer};
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess};
 use crate::web::pay::runner::{self, ChargeCallbacks, Order};
 use crate::web::pay::session_registry;
@@ -110,6 +110,7 @@ impl FormPayments {
 
     /// Starts a charge. It runs by itself, and may end before this returns.
     pub fn charge(&self, options: &JsValue, order: FormOrder, listener: Listener) {
+        let order = Sealer::from(order);
         let Some((method, money)) = handover::read_order(&order.describe()) else {
             return fail(&listener, &unread_order(), None, false);
         };

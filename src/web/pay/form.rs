@@ -2,6 +2,8 @@
 //!
 //! `web::card::order` and `web::form::payments` are the other side. The two modules share no memory.
 
+use core::ops::Deref;
+
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -75,4 +77,27 @@ extern "C" {
     /// It has waited for about 20 minutes.
     #[wasm_bindgen(method, js_name = payerLate)]
     pub fn payer_late(this: &Listener);
+}
+
+/// What is secret in an order. It is wiped when this is dropped, whatever became of the charge.
+pub struct Sealer(FormOrder);
+
+impl From<FormOrder> for Sealer {
+    fn from(order: FormOrder) -> Self {
+        Self(order)
+    }
+}
+
+impl Deref for Sealer {
+    type Target = FormOrder;
+
+    fn deref(&self) -> &FormOrder {
+        &self.0
+    }
+}
+
+impl Drop for Sealer {
+    fn drop(&mut self) {
+        self.wipe();
+    }
 }

@@ -28,7 +28,7 @@ use crate::web::pay::action::Stage;
 use crate::web::pay::api::Api;
 use crate::web::pay::browser;
 use crate::web::pay::fetch::sleep;
-use crate::web::pay::form::FormOrder;
+use crate::web::pay::form::Sealer;
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess, OnSettled};
 use crate::web::pay::session_registry::{self, Held};
 use crate::web::pay::session_source::{KeptSession, SessionRequest, source_failed};
@@ -41,7 +41,7 @@ pub struct Order {
     /// How much.
     pub money: Money,
     /// What is sealed for it.
-    pub sealer: Option<FormOrder>,
+    pub sealer: Option<Sealer>,
     /// Where the session comes from; `None` ends in `session_required`.
     pub source: Option<Source>,
     /// A form's session, which outlives the charge.
@@ -75,7 +75,7 @@ pub struct Context {
 struct Runner {
     context: Rc<Context>,
     charge: RefCell<Option<Charge>>,
-    sealer: Option<FormOrder>,
+    sealer: Option<Sealer>,
     masked: Option<(Option<String>, String)>,
     request: SessionRequest,
     source: Option<Source>,
