@@ -1,16 +1,23 @@
-// The font families of a sheet. A browser looks up each name again for each size and weight, and a name that the system lacks
-// takes it longest: so it is not asked for those that only another system has.
-
-const APPLE = /(-apple-system|BlinkMacSystemFont|"Apple SD Gothic Neo"), ?/g;
-const WINDOWS = /"(Segoe UI|Segoe UI Variable Text|Malgun Gothic)", ?/g;
+// The fonts of the form's text. A browser looks up each name again for each weight, and waits longest for a name that the system
+// lacks: so it is not asked for those that only another system has.
 
 /**
- * The sheet without the families that this system cannot have.
- * @param {string} css
- * @param {string} [platform]  `navigator.platform`; where it says nothing, all of them stay
+ * The font families, in the order in which they are tried.
+ * @param {string} [platform]  `navigator.platform`; where it says nothing, all of them
  */
-export function ownFonts(css, platform = '') {
-  const [, apple, windows] = /^(?:(Mac|iP)|(Win)|Linux|Android|CrOS|\w*BSD)/.exec(platform) ?? [, true, true];
-  if (!apple) css = css.replace(APPLE, '');
-  return windows ? css : css.replace(WINDOWS, '');
+export function fontsOf(platform = '') {
+  const [known, apple = !known, windows = !known] =
+    /^(?:(Mac|iP)|(Win)|Linux|Android|CrOS|\w*BSD)/.exec(platform) ?? [];
+  return [
+    apple && '-apple-system,BlinkMacSystemFont',
+    windows && '"Segoe UI Variable Text","Segoe UI"',
+    'Roboto',
+    apple && '"Apple SD Gothic Neo"',
+    windows && '"Malgun Gothic"',
+    '"Noto Sans KR","Noto Sans CJK KR","Noto Sans"',
+    // Late: on bare Linux it is DejaVu Sans.
+    'system-ui,sans-serif',
+  ]
+    .filter(Boolean)
+    .join();
 }

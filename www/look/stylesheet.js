@@ -1,7 +1,7 @@
 // The widget's stylesheets, each made once and adopted by every shadow root: no style element, so no entry in a style-src.
 import { within } from '../load/memoize.js';
 import { loadStyles } from '../load/parts.js';
-import { ownFonts } from './fonts.js';
+import { fontsOf } from './fonts.js';
 import css from './form.css';
 import panels from './panels.css';
 import spaces from './spaces.css';
@@ -17,7 +17,8 @@ function sheetOf(text) {
   let sheet = sheets.get(text);
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync?.(ownFonts(text, navigator.platform)); // jsdom paints nothing
+    const fonts = text === css ? `.pw-host{--_fonts:${fontsOf(navigator.platform)}}` : '';
+    sheet.replaceSync?.(text + fonts); // jsdom paints nothing
     sheets.set(text, sheet);
   }
   return sheet;
