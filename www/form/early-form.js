@@ -37,13 +37,9 @@ const LABEL_MS = 100;
 /** Keeps a line's height until its words are here. */
 const NBSP = '\u00a0';
 
-const HEAD = { class: 'pw-head', part: 'head' };
-const CONTROL = { class: 'pw-control', part: 'control' };
-
 /** The marks by which session recorders leave an input out, and what every input has. */
 const INPUT = {
   class: 'pw-input rr-ignore rr-block ph-no-capture fs-exclude sentry-mask',
-  part: 'input',
   type: 'text',
   spellcheck: 'false',
   autocorrect: 'off',
@@ -121,15 +117,24 @@ function isUnreadable(form, host) {
  * @returns {EarlyForm}
  */
 function makeEarlyForm(root) {
-  /** A node that the WebAssembly takes over. @type {typeof el} */
-  const node = (tag, attributes, ...children) => el(tag, { ...attributes, 'data-early': '' }, ...children);
+  /**
+   * A node that the WebAssembly takes over.
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {string} name  of its part, and of its class if that is not another
+   * @param {Readonly<Record<string, string>>} attributes
+   * @param {...(Node | string)} children
+   */
+  const node = (tag, name, attributes, ...children) =>
+    el(tag, { class: `pw-${name}`, part: name, ...attributes, 'data-early': '' }, ...children);
 
   // A field is made once and copied: the browser is asked less.
   const first = node(
     'div',
+    'field',
     {},
-    node('div', HEAD, node('label', { class: 'pw-label', part: 'label' }, NBSP)),
-    node('div', CONTROL, node('input', INPUT)),
+    node('div', 'head', {}, node('label', 'label', {}, NBSP)),
+    node('div', 'control', {}, node('input', 'input', INPUT)),
   );
   const fields = FIELDS.map(spec => {
     const field = /** @type {HTMLElement} */ (first.cloneNode(true));
@@ -142,14 +147,14 @@ function makeEarlyForm(root) {
     if (spec.digits) set(input, { inputmode: 'numeric', dir: 'ltr' });
     return { spec, label, input, field };
   });
-  const grid = node('div', { class: 'pw-grid', part: 'grid' }, ...fields.map(({ field }) => field));
-  const panel = node('div', { class: 'pw-panel', part: 'panel' }, grid);
-  const button = node('button', { class: 'pw-button', part: 'button', type: 'submit' });
-  const secure = node('p', { class: 'pw-secure', part: 'note' }, NBSP);
+  const grid = node('div', 'grid', {}, ...fields.map(({ field }) => field));
+  const panel = node('div', 'panel', {}, grid);
+  const button = node('button', 'button', { type: 'submit' });
+  const secure = node('p', 'note', { class: 'pw-secure' }, NBSP);
   // Not on the form: it is around the live region, which would then be silent.
-  const pay = node('div', { class: 'pw-pay', part: 'pay', 'aria-busy': 'true' }, button, secure);
-  const status = node('p', { class: 'pw-vh', role: 'status', 'aria-live': 'polite' });
-  const form = node('form', { class: 'pw', part: 'form', novalidate: '' }, status, panel, pay);
+  const pay = node('div', 'pay', { 'aria-busy': 'true' }, button, secure);
+  const status = el('p', { class: 'pw-vh', role: 'status', 'aria-live': 'polite', 'data-early': '' });
+  const form = node('form', 'form', { class: 'pw', novalidate: '' }, status, panel, pay);
   const host = el('div', { class: 'pw-host' }, form);
 
   /** What few forms have, as it is shown now. @type {HTMLElement[]} */
@@ -262,22 +267,22 @@ function makeEarlyForm(root) {
     };
     const { savedCards, wallets } = options;
     if (test) {
-      const tag = node('span', { class: 'pw-test__tag', part: 'test-tag' }, words?.text('test.tag') ?? NBSP);
-      const note = node('span', {}, words?.text('test.note') ?? '');
-      add(node('p', { class: 'pw-test', part: 'test' }, tag, note), form, panel);
+      const tag = node('span', 'test-tag', { class: 'pw-test__tag' }, words?.text('test.tag') ?? NBSP);
+      const note = el('span', { 'data-early': '' }, words?.text('test.note') ?? '');
+      add(node('p', 'test', {}, tag, note), form, panel);
     }
     if (Array.isArray(wallets) && wallets.length) {
-      const tiles = ['card', ...wallets].map(() => node('span', { class: 'pw-sk', part: 'skeleton' }));
-      add(node('fieldset', { class: 'pw-methods', part: 'methods' }, ...tiles), form, panel);
+      const tiles = ['card', ...wallets].map(() => node('span', 'skeleton', { class: 'pw-sk' }));
+      add(node('fieldset', 'methods', {}, ...tiles), form, panel);
     }
     for (const { id, classes, isShown } of LATER_FIELDS) {
       if (!isShown({ ...options, currency })) continue;
-      const place = node('div', id === 'owner' ? { ...CONTROL, class: 'pw-seg' } : CONTROL);
-      const names = { class: `pw-field pw-field--${id}${classes}`, part: `field ${id}` };
-      add(node('div', names, node('div', HEAD), place), grid);
+      const place = node('div', 'control', id === 'owner' ? { class: 'pw-seg' } : {});
+      const head = node('div', 'head', {});
+      add(node('div', `field ${id}`, { class: `pw-field pw-field--${id}${classes}` }, head, place), grid);
     }
     if (savedCards && (typeof savedCards !== 'object' || savedCards.save !== 'never'))
-      add(node('label', { class: 'pw-check', part: 'save' }, NBSP), panel);
+      add(node('label', 'save', { class: 'pw-check' }, NBSP), panel);
   }
 
   /**
