@@ -172,7 +172,7 @@ test('the sheet of a look is asked for once, by the first form that needs it, an
       form.unmount();
     }
     return counts;`);
-  assert.deepEqual(sheets, [2, 3, 3]);
+  assert.deepEqual(sheets, [3, 5, 5]);
   assert.equal(page.site.asked.filter(path => path === '/w/styles.js').length, 1);
 });
 

@@ -17,7 +17,7 @@ test('inputs at once, then the form around them, in the sheets of the package', 
     await tick();
     return [before, root().querySelectorAll('form').length, root().adoptedStyleSheets.length, form.state.from, events];
   `),
-    [['true', 4, true], 1, 2, 'view', [['ready', null]]],
+    [['true', 4, true], 1, 3, 'view', [['ready', null]]],
   );
 });
 

@@ -192,6 +192,7 @@ test('every part in the manifest is set somewhere, and every part that is set is
     ...rust.matchAll(/^ {4}part: "(\w+)",$/gm),
     ...rust.matchAll(/ " (invalid|valid|selected|busy)"/g), // states, written behind a part
     ...javascript.matchAll(/\bpart: '([^']+)'/g),
+    ...javascript.matchAll(/\bnode\(\s*'\w+',\s*'([^']+)'/g),
   ].flatMap(([, parts]) => parts.split(' '));
   const drawn = [...icons.matchAll(/^ {2}'?([\w-]+)'?: \[/gm)].map(([, icon]) => `icon-${icon}`);
   assert.ok(drawn.length > 10);

@@ -2,9 +2,9 @@
 // comes, it takes these very nodes over (those with `data-early`), so that no keystroke, caret or undo step is lost, and builds
 // the rest of the form around them. Nothing here decides anything about a card.
 import { applyAppearance } from '../look/appearance.js';
-import { beforePaint, whenIdle } from '../look/moments.js';
+import { afterPaint, beforePaint } from '../look/moments.js';
 import { iconSvg } from '../look/icons.js';
-import { el } from '../look/nodes.js';
+import { el, set } from '../look/nodes.js';
 import { FIELDS, LATER_FIELDS } from './fields.js';
 import { keepPrivate } from './private-events.js';
 
@@ -28,10 +28,10 @@ import { keepPrivate } from './private-events.js';
  * @property {string | undefined} currency
  * @property {'ltr' | 'rtl'} dir
  * @property {boolean} test  a line says that no money is charged
- * @property {Words} [words]
+ * @property {Words} [words]  if they are here already
  */
 
-/** How long the amount waits at most, in milliseconds. The browser's first number takes it long, so a key comes before it. */
+/** How long the amount waits at most after the first frame, in milliseconds. The browser's first number takes it long. */
 const LABEL_MS = 100;
 
 /** Keeps a line's height until its words are here. */
@@ -40,9 +40,7 @@ const NBSP = '\u00a0';
 /** The marks by which session recorders leave an input out, and what every input has. */
 const INPUT = {
   class: 'pw-input rr-ignore rr-block ph-no-capture fs-exclude sentry-mask',
-  part: 'input',
   type: 'text',
-  placeholder: ' ',
   spellcheck: 'false',
   autocorrect: 'off',
   autocapitalize: 'off',
@@ -119,43 +117,48 @@ function isUnreadable(form, host) {
  * @returns {EarlyForm}
  */
 function makeEarlyForm(root) {
-  /** A node that the WebAssembly takes over. @type {typeof el} */
-  const node = (tag, attributes, ...children) => el(tag, { ...attributes, 'data-early': '' }, ...children);
+  /**
+   * A node that the WebAssembly takes over.
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {string} name  of its part, and of its class if that is not another
+   * @param {Readonly<Record<string, string>>} attributes
+   * @param {...(Node | string)} children
+   */
+  const node = (tag, name, attributes, ...children) =>
+    el(tag, { class: `pw-${name}`, part: name, ...attributes, 'data-early': '' }, ...children);
 
-  const status = node('p', { class: 'pw-vh', role: 'status', 'aria-live': 'polite' });
-  const tag = node('span', { class: 'pw-test__tag', part: 'test-tag' }, NBSP);
-  const note = node('span', {});
-  const test = node('p', { class: 'pw-test', part: 'test' }, tag, note);
-  const methods = node('fieldset', { class: 'pw-methods', part: 'methods' });
+  // A field is made once and copied: the browser is asked less.
+  const first = node(
+    'div',
+    'field',
+    {},
+    node('div', 'head', {}, node('label', 'label', {}, NBSP)),
+    node('div', 'control', {}, node('input', 'input', INPUT)),
+  );
   const fields = FIELDS.map(spec => {
-    const id = `pw-${spec.id}`;
-    /** @type {Record<string, string>} */
-    const digits = spec.digits ? { inputmode: 'numeric', dir: 'ltr' } : {};
-    const input = node('input', { ...INPUT, id, autocomplete: spec.autocomplete, ...digits });
-    const label = node('label', { class: 'pw-label', part: 'label', for: id }, NBSP);
-    const head = node('div', { class: 'pw-head', part: 'head' }, label);
-    const control = node('div', { class: 'pw-control', part: 'control' }, input);
-    const className = `pw-field pw-field--${spec.id}${spec.classes}`;
-    return { spec, label, input, field: node('div', { class: className, part: `field ${spec.id}` }, head, control) };
+    const field = /** @type {HTMLElement} */ (first.cloneNode(true));
+    const [label, input] = /** @type {[HTMLLabelElement, HTMLInputElement]} */ (
+      [...field.children].map(({ firstChild }) => firstChild)
+    );
+    set(field, { class: `pw-field pw-field--${spec.id}${spec.classes}`, part: `field ${spec.id}` });
+    set(label, { for: `pw-${spec.id}` });
+    set(input, { id: `pw-${spec.id}`, autocomplete: spec.autocomplete });
+    if (spec.digits) set(input, { inputmode: 'numeric', dir: 'ltr' });
+    return { spec, label, input, field };
   });
-  const places = LATER_FIELDS.map(({ id, classes, isShown }) => {
-    const head = node('div', { class: 'pw-head', part: 'head' });
-    const place = node('div', { class: id === 'owner' ? 'pw-seg' : 'pw-control', part: 'control' });
-    return {
-      isShown,
-      field: node('div', { class: `pw-field pw-field--${id}${classes}`, part: `field ${id}` }, head, place),
-    };
-  });
-  const grid = node('div', { class: 'pw-grid', part: 'grid' }, ...[...fields, ...places].map(({ field }) => field));
-  const save = node('label', { class: 'pw-check', part: 'save' }, NBSP);
-  const panel = node('div', { class: 'pw-panel', part: 'panel' }, grid, save);
-  const button = node('button', { class: 'pw-button', part: 'button', type: 'submit' }, NBSP);
-  const secure = node('p', { class: 'pw-secure', part: 'note' }, NBSP);
+  const grid = node('div', 'grid', {}, ...fields.map(({ field }) => field));
+  const panel = node('div', 'panel', {}, grid);
+  const button = node('button', 'button', { type: 'submit' });
+  const secure = node('p', 'note', { class: 'pw-secure' }, NBSP);
   // Not on the form: it is around the live region, which would then be silent.
-  const pay = node('div', { class: 'pw-pay', part: 'pay', 'aria-busy': 'true' }, button, secure);
-  const form = node('form', { class: 'pw', part: 'form', novalidate: '' }, status, test, methods, panel, pay);
+  const pay = node('div', 'pay', { 'aria-busy': 'true' }, button, secure);
+  const status = el('p', { class: 'pw-vh', role: 'status', 'aria-live': 'polite', 'data-early': '' });
+  const form = node('form', 'form', { class: 'pw', novalidate: '' }, status, panel, pay);
   const host = el('div', { class: 'pw-host' }, form);
 
+  /** What few forms have, as it is shown now. @type {HTMLElement[]} */
+  let extras = [];
   let dressed = '';
   let composing = false;
   /** @type {Trigger | undefined} */
@@ -165,7 +168,6 @@ function makeEarlyForm(root) {
   const listening = new AbortController();
   const { signal } = listening;
   listen();
-  root.replaceChildren(host);
 
   function listen() {
     // Before a field is on the page: a native submit must never happen.
@@ -209,10 +211,6 @@ function makeEarlyForm(root) {
   function show(given) {
     last = given;
     const { options, words } = given;
-    const wallets = Array.isArray(options.wallets) ? options.wallets : [];
-    test.hidden = !given.test;
-    methods.hidden = !wallets.length;
-    methods.replaceChildren(...['card', ...wallets].map(() => node('span', { class: 'pw-sk', part: 'skeleton' })));
     button.hidden = options.submitButton === false;
     const isOptional = options.cardholderName === 'optional';
     const shownFields = fields.filter(({ spec }) => spec.isShown(options));
@@ -222,11 +220,12 @@ function makeEarlyForm(root) {
       if (!field.hidden) input.enterKeyHint = one === shownFields[shownFields.length - 1] ? 'done' : 'next';
       if (field.hidden || (isOptional && spec.name === 'cardholderName')) input.removeAttribute('aria-required');
       else input.setAttribute('aria-required', 'true');
+      // Also a field without one of its own must show that it is empty.
+      if (!words) input.placeholder ||= ' ';
     }
-    for (const { field, isShown } of places) field.hidden = !isShown({ ...options, currency: given.currency });
-    const { savedCards } = options;
-    save.hidden = !savedCards || (typeof savedCards === 'object' && savedCards.save === 'never');
+    showExtras(given);
     form.dir = given.dir;
+    if (host.parentNode !== root) root.replaceChildren(host);
     const look = JSON.stringify(given.appearance);
     if (look !== dressed) {
       dressed = look;
@@ -240,23 +239,50 @@ function makeEarlyForm(root) {
     form.lang = words.locale;
     form.dir = words.dir;
     form.setAttribute('aria-label', options.labels?.legend ?? words.text('form.label'));
-    tag.textContent = words.text('test.tag');
-    note.textContent = words.text('test.note');
     for (const { spec, label, input } of fields) {
       label.textContent = options.labels?.[spec.name] ?? words.text(`${spec.id}.label`);
       if (isOptional && spec.name === 'cardholderName')
         label.append(el('span', { class: 'pw-optional' }, ` ${words.text('name.optional')}`));
       input.placeholder = words.text(spec.placeholder);
     }
-    status.textContent = words.text(pressed ? 'load.pressed' : 'load.busy');
     button.toggleAttribute('data-busy', pressed !== undefined);
-    whenIdle(LABEL_MS, () => {
+    status.textContent = words.text(pressed ? 'load.pressed' : 'load.busy');
+    afterPaint(LABEL_MS, () => {
       if (signal.aborted || given !== last) return;
       const label = options.labels?.submit ?? payLabel(given, words);
       button.replaceChildren(iconSvg(pressed ? 'spin' : 'lock'), el('span', {}, label));
     });
     if (pressed) secure.replaceChildren(words.text('load.pressed'));
     else secure.replaceChildren(iconSvg('shield'), words.text('secure.note'));
+  }
+
+  /** @param {Given} given */
+  function showExtras({ options, currency, test, words }) {
+    for (const one of extras) one.remove();
+    extras = [];
+    /** @type {(one: HTMLElement, parent: HTMLElement, before?: HTMLElement) => void} */
+    const add = (one, parent, before) => {
+      parent.insertBefore(one, before ?? null);
+      extras.push(one);
+    };
+    const { savedCards, wallets } = options;
+    if (test) {
+      const tag = node('span', 'test-tag', { class: 'pw-test__tag' }, words?.text('test.tag') ?? NBSP);
+      const note = el('span', { 'data-early': '' }, words?.text('test.note') ?? '');
+      add(node('p', 'test', {}, tag, note), form, panel);
+    }
+    if (Array.isArray(wallets) && wallets.length) {
+      const tiles = ['card', ...wallets].map(() => node('span', 'skeleton', { class: 'pw-sk' }));
+      add(node('fieldset', 'methods', {}, ...tiles), form, panel);
+    }
+    for (const { id, classes, isShown } of LATER_FIELDS) {
+      if (!isShown({ ...options, currency })) continue;
+      const place = node('div', 'control', id === 'owner' ? { class: 'pw-seg' } : {});
+      const head = node('div', 'head', {});
+      add(node('div', `field ${id}`, { class: `pw-field pw-field--${id}${classes}` }, head, place), grid);
+    }
+    if (savedCards && (typeof savedCards !== 'object' || savedCards.save !== 'never'))
+      add(node('label', 'save', { class: 'pw-check' }, NBSP), panel);
   }
 
   /**

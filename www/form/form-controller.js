@@ -12,7 +12,7 @@ import { emptyForm } from './fields.js';
 import { drawFailure } from './load-failure.js';
 import { adoptStyles, loading } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
-import { directionOf, loadWords } from '../text/words.js';
+import { directionOf, loadWords, wordsAtOnce } from '../text/words.js';
 
 /** @typedef {import('../api/index.js').FormOptions & { sessionUrl?: string }} FormOptions */
 /** @typedef {(event: string, payload: any) => void} Emit */
@@ -49,16 +49,17 @@ export const readElementOptions = given => readOptions(given, ELEMENT, 'payment-
 export async function showEarlyForm(root, options, config) {
   adoptStyles(root);
   const locale = options.locale ?? config?.locale;
+  const words = wordsAtOnce(locale, options.words);
   const given = {
     options,
-    dir: directionOf(locale, options.words),
+    words,
+    dir: words?.dir ?? directionOf(locale, options.words),
     appearance: mergeAppearance(config?.appearance, options.appearance),
     currency: options.currency ?? config?.currency,
     test: config?.apiKey.startsWith('pk_test_') ?? false,
   };
   const early = drawEarlyForm(root, given);
-  const words = await loadWords(locale, options.words);
-  early.speak(given, words);
+  if (!words) early.speak(given, await loadWords(locale, options.words));
 }
 
 /**
@@ -68,7 +69,6 @@ export async function showEarlyForm(root, options, config) {
  * @param {() => boolean} holds  asked when the words are here: it may have been put right
  */
 export async function showFailure(root, error, holds) {
-  adoptStyles(root);
   const words = await loadWords();
   if (!holds()) return;
   endEarlyForm(root);

@@ -2,6 +2,7 @@
 import { applyAppearance } from '../look/appearance.js';
 import { iconSvg } from '../look/icons.js';
 import { el } from '../look/nodes.js';
+import { adoptPanels } from '../look/stylesheet.js';
 
 /**
  * What is true for the payer: not every failure is one of the connection.
@@ -46,6 +47,7 @@ export function drawFailure(root, appearance, words, error, retry) {
   const { locale: lang, dir } = words;
   const form = el('form', { class: 'pw', part: 'form', lang, dir, 'aria-label': words.text('form.label') }, panel);
   const host = el('div', { class: 'pw-host' }, form);
+  adoptPanels(root);
   root.replaceChildren(host);
   applyAppearance(host, appearance);
 }

@@ -45,7 +45,9 @@ export const mergeAppearance = (base, over) => ({
  */
 export function applyAppearance(host, appearance) {
   const variables = /** @type {any} */ ({ __proto__: null, ...appearance.variables });
-  for (const name of VARIABLES) {
+  // Most forms have none, and never had one.
+  const some = host.hasAttribute('style') || Object.keys(variables).length > 0;
+  for (const name of some ? VARIABLES : []) {
     const property = `--pw-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
     const value = variables[name];
     // The sheet calculates with lengths, and there a 0 without a unit is none.

@@ -17,15 +17,17 @@ export function beforePaint(element, work) {
 }
 
 /**
- * Calls back once the browser has nothing else to do.
- * @param {number} timeoutMs  after which it is called all the same
+ * Calls back once the browser has painted a frame and has nothing else to do.
+ * @param {number} timeoutMs  after the frame, in which it is called all the same
  * @param {() => void} work
  */
-export function whenIdle(timeoutMs, work) {
-  // Safari has no such moment.
+export function afterPaint(timeoutMs, work) {
+  // Safari cannot say when it has nothing to do.
   const { requestIdleCallback: ask } = /** @type {{ requestIdleCallback?: Function }} */ (globalThis);
-  if (ask) ask(work, { timeout: timeoutMs });
-  else setTimeout(work, timeoutMs);
+  const wait = () => (ask ? ask(work, { timeout: timeoutMs }) : setTimeout(work, timeoutMs));
+  const { requestAnimationFrame: frame } = /** @type {{ requestAnimationFrame?: Function }} */ (globalThis);
+  if (frame) frame(wait);
+  else wait();
 }
 
 /** How long a frame is waited for, in milliseconds: in a page that nobody sees none is drawn. */

@@ -40,15 +40,30 @@ export function pageLocale() {
  */
 export async function loadWords(wanted, own) {
   const { tag, locale } = find(wanted);
-  if (tag) {
-    try {
-      return words(locale, { ...(await LANGUAGES[tag]()).default, ...own });
-    } catch {
-      // English, below.
-    }
+  if (!tag) return builtIn(locale, own);
+  try {
+    return words(locale, { ...(await LANGUAGES[tag]()).default, ...own });
+  } catch {
+    return words('en', { ...own });
   }
-  return words(/^en\b/.test(locale) || (own && !tag) ? locale : 'en', { ...own });
 }
+
+/**
+ * The same at once, where no file is needed.
+ * @param {string} [wanted]
+ * @param {Sentences} [own]
+ * @returns {Words | undefined}
+ */
+export function wordsAtOnce(wanted, own) {
+  const { tag, locale } = find(wanted);
+  return tag ? undefined : builtIn(locale, own);
+}
+
+/**
+ * @param {string} locale  of which there is no file
+ * @param {Sentences} [own]
+ */
+const builtIn = (locale, own) => words(/^en\b/.test(locale) || own ? locale : 'en', { ...own });
 
 /**
  * How the words that `loadWords` will give are written.
