@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync,
 import { basename, dirname, join, relative } from 'node:path';
 import { DIST, files, fingerprint, manifest, ROOT, TARGET, unlessDone, WWW } from '../lib/project.mjs';
 import { step } from '../lib/run.mjs';
+import { eager } from './eager.mjs';
 
 /** The two modules: the name of each in dist/, and of its bytes as JavaScript. */
 const WASM = {
@@ -192,10 +193,13 @@ async function scripts(outdir, built, hashes) {
       entryPoints: from(CLASSIC),
       format: 'iife',
       charset: 'ascii', // a page in another encoding than UTF-8 reads it in its own
+      banner: { js: '//# allFunctionsCalledOnLoad' }, // Chromium compiles them while the file comes
       minify: true,
       plugins: [partsOfTag, ...common.plugins],
     }),
   ]);
+  const index = join(outdir, 'index.js');
+  writeFileSync(index, eager(readFileSync(index, 'utf8')));
   // With the names of dist/, not of the temporary folder.
   return results.map(({ metafile }) => ({ ...metafile, outputs: rename(metafile.outputs, relative(ROOT, outdir)) }));
 }
