@@ -118,7 +118,7 @@ export async function makeProject({ name, packages, alike = [], dev = false, sou
     async serve(command, use) {
       const port = await freePort();
       const [program, ...args] = command(port);
-      const server = spawn(join(bin, program), args, { cwd: folder, env: { ...env, PORT: String(port) } });
+      const server = spawn(program, args, { cwd: folder, env: { ...env, PORT: String(port) } });
       const kill = () => server.kill();
       process.once('exit', kill);
       const ended = once(server, 'close');

@@ -109,7 +109,7 @@ export function stepsOf(given) {
     await until(`document.querySelectorAll('#paid li').length > ${before}`);
     await driver.sleep(300);
     const made = payments(sandbox);
-    assert.deepEqual(made.at(-1).status, 'succeeded');
+    assert.equal(made.at(-1).status, 'succeeded');
     assert.equal(made.at(-1).amount, CENTS);
     // Each payment once, so no handler of an earlier form is left.
     assert.deepEqual(
@@ -192,9 +192,6 @@ export function stepsOf(given) {
           left = await held();
         }
       }
-      // And before it is live.
-      const twice = "document.querySelector('#checkout').click(), document.querySelector('#checkout').click()";
-      for (let round = ROUNDS; round > 0; round -= 1) await run(`(${twice}, null)`);
       // A browser keeps some things for a while.
       let end;
       const isGone = async () => {
@@ -202,6 +199,20 @@ export function stepsOf(given) {
         return end.forms === 0 && end.nodes <= left.nodes && end.jsEventListeners <= left.jsEventListeners;
       };
       await driver.wait(isGone, WAIT_MS).catch(() => assert.deepEqual(end, { ...left, forms: 0 }));
+      assert.deepEqual(await textsOf('failed'), []);
+    },
+    // The nodes are not counted here: Chromium's own style engine sometimes keeps those of a form that leaves in its first frames.
+    'is unmounted before it is live': async () => {
+      for (let ms = 0; ms < 2 * ROUNDS; ms += 1) {
+        await given().driver.executeAsyncScript(
+          `const [ms, done] = arguments;
+          const button = document.querySelector('#checkout');
+          button.click();
+          setTimeout(() => { button.click(); setTimeout(done, 50); }, ms);`,
+          ms,
+        );
+      }
+      assert.equal(await run("document.querySelector('#form, #summary, payment-form, .pay')"), null);
       assert.deepEqual(await textsOf('failed'), []);
     },
     'has written nothing to the console': async () => {
