@@ -1,21 +1,26 @@
 #!/usr/bin/env node
-// `npm run frameworks`: the packed npm package in the newest Next.js, workerd, SvelteKit and Angular, each in a project of its
-// own in target/frameworks. Words after `--` choose: `npm run frameworks -- next`.
+// `npm run frameworks`: the packed npm package in the newest Next.js, workerd, SvelteKit and Angular, and in the shops of
+// tests/packaging/projects, which are paid in a browser. Each is a project of its own in target/frameworks. Words after `--` choose:
+// `npm run frameworks -- next vue-shop`.
 import { angular } from './frameworks/angular.mjs';
 import { next } from './frameworks/next.mjs';
 import { makeProject, pack } from './frameworks/project.mjs';
+import { shops } from './frameworks/shops.mjs';
 import { sveltekit } from './frameworks/sveltekit.mjs';
 import { workerd } from './frameworks/workerd.mjs';
 import { ROOT } from './lib/project.mjs';
 import { Failed, isCommand, main, Remedy, run, tail } from './lib/run.mjs';
 
-const ALL = [next, workerd, sveltekit, angular];
+const ALL = [next, workerd, sveltekit, angular, ...shops];
 
 async function frameworks(wanted) {
   const unknown = wanted.find(word => !ALL.some(({ name }) => name === word));
   if (unknown)
     throw new Remedy(`There is no framework ${unknown}; there are ${ALL.map(({ name }) => name).join(', ')}.`);
-  await run(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, show: true });
+  const chosen = ALL.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const pays = chosen.some(one => shops.includes(one));
+  const build = pays ? ['scripts/test.mjs', 'build', 'sandbox'] : ['scripts/build.mjs'];
+  await run(process.execPath, build, { cwd: ROOT, show: true });
   const tarball = await pack();
   let passed = 0;
   let failed = 0;
@@ -31,8 +36,7 @@ async function frameworks(wanted) {
       console.log(`✗ ${name}: ${message}${output}`);
     }
   };
-  for (const framework of ALL) {
-    if (wanted.length > 0 && !wanted.includes(framework.name)) continue;
+  for (const framework of chosen) {
     let project;
     await check(`${framework.name}: npm install`, async () => (project = await makeProject(framework, tarball)));
     if (project) await framework.check(project, check);

@@ -1,7 +1,7 @@
 // A throw-away project of another tool, with the packed npm package installed as a user has it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { online, run, step } from '../lib/run.mjs';
@@ -9,8 +9,9 @@ import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
 
 const FOLDER = join(TARGET, 'frameworks');
 
-/** The newest tools want a newer Node than the one that runs this script. */
+/** The newest tools want a newer Node than the one that runs this script. npm brings it for all projects. */
 const NODE = 'node@24';
+const NODE_FOLDER = join(FOLDER, 'node');
 
 /** What the next run uses again. */
 const KEPT = ['node_modules', 'package.json'];
@@ -24,7 +25,8 @@ const READY_MS = 30_000;
  * @property {string[]} packages  The first one's newest version decides whether they are installed again.
  * @property {string[]} [alike]  Packages that are installed in the version of the first one.
  * @property {boolean} [dev]  The package is a devDependency.
- * @property {Record<string, string>} files
+ * @property {string} [source]  A folder with the whole project; its package.json says what is installed.
+ * @property {Record<string, string>} [files]
  * @property {(project: Project, check: Check) => Promise<void>} check
  */
 /** @typedef {(name: string, work: () => unknown) => Promise<void>} Check  Prints a line. A failure does not end the run. */
@@ -38,28 +40,46 @@ export async function pack() {
   return join(FOLDER, filename);
 }
 
+/** Installs packages into a folder, by the newer Node once that is there. */
+const install = (folder, env, ...args) =>
+  run('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', ...args], {
+    cwd: folder,
+    env,
+    background: true,
+  });
+
+/** Resolves to the folder of the newer Node. */
+async function setUpNode() {
+  const modules = join(NODE_FOLDER, 'node_modules');
+  await unlessDone(join(modules, '.installed'), fingerprint([], [NODE]), [modules], () =>
+    step(NODE, '10 s', () =>
+      online(NODE, () => {
+        rmSync(NODE_FOLDER, { recursive: true, force: true });
+        mkdirSync(NODE_FOLDER, { recursive: true });
+        writeFileSync(join(NODE_FOLDER, 'package.json'), '{ "private": true }\n');
+        return install(NODE_FOLDER, process.env, NODE);
+      }),
+    ),
+  );
+  return join(modules, '.bin');
+}
+
 /**
  * @param {Framework} framework
  * @param {string} tarball
  */
-export async function makeProject({ name, packages, alike = [], dev = false, files }, tarball) {
+export async function makeProject({ name, packages, alike = [], dev = false, source, files = {} }, tarball) {
   const folder = join(FOLDER, name);
   const modules = join(folder, 'node_modules');
   const bin = join(modules, '.bin');
+  // npm takes an older version of a package whose newest does not run on npm's own Node: so the newer Node comes first.
   const env = {
     ...process.env,
-    PATH: bin + delimiter + process.env.PATH,
+    PATH: [bin, await setUpNode(), process.env.PATH].join(delimiter),
     CI: 'true',
     NEXT_TELEMETRY_DISABLED: '1',
     NG_CLI_ANALYTICS: 'false',
   };
-  // npm takes an older version of a package whose newest does not run on npm's own Node: so Node comes first.
-  const install = (...args) =>
-    run('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', ...args], {
-      cwd: folder,
-      env,
-      background: true,
-    });
   const write = (file, text) => {
     const path = join(folder, file);
     mkdirSync(dirname(path), { recursive: true });
@@ -67,25 +87,29 @@ export async function makeProject({ name, packages, alike = [], dev = false, fil
   };
   const [first, ...others] = packages;
   const version = (await online(first, () => run('npm', ['view', first, 'version'], { stdout: true }))).trim();
-  const print = fingerprint([], [version, packages, alike, NODE]);
+  const print = fingerprint(source ? [join(source, 'package.json')] : [], [version, packages, alike, NODE]);
   await unlessDone(join(modules, '.installed'), print, [modules], () =>
     step(`${first} ${version}`, '30 s', async () => {
       rmSync(folder, { recursive: true, force: true });
+      if (source) {
+        cpSync(source, folder, { recursive: true });
+        return install(folder, env);
+      }
       write('package.json', JSON.stringify({ name: `try-${name}`, private: true, type: 'module' }));
-      await install(NODE);
-      await install(...[first, ...alike].map(name => `${name}@${version}`), ...others);
+      return install(folder, env, ...[first, ...alike].map(name => `${name}@${version}`), ...others);
     }),
   );
   for (const file of readdirSync(folder)) {
     if (!KEPT.includes(file)) rmSync(join(folder, file), { recursive: true });
   }
-  await install('--offline', dev ? '--save-dev' : '--save', tarball);
+  if (source) cpSync(source, folder, { recursive: true });
+  await install(folder, env, '--offline', dev ? '--save-dev' : '--save', tarball);
   for (const [file, text] of Object.entries(files)) write(file, text);
   return {
     folder,
     /** Runs a tool of the project to its end. */
     run: (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
-      run(join(bin, command), args, { cwd: folder, env, background: true }),
+      run(command, args, { cwd: folder, env, background: true }),
     /**
      * Runs a server of the project on a free port while `use` asks it.
      * @param {(port: number) => string[]} command
@@ -94,7 +118,7 @@ export async function makeProject({ name, packages, alike = [], dev = false, fil
     async serve(command, use) {
       const port = await freePort();
       const [program, ...args] = command(port);
-      const server = spawn(join(bin, program), args, { cwd: folder, env: { ...env, PORT: String(port) } });
+      const server = spawn(program, args, { cwd: folder, env: { ...env, PORT: String(port) } });
       const kill = () => server.kill();
       process.once('exit', kill);
       const ended = once(server, 'close');

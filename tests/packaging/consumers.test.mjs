@@ -13,7 +13,7 @@ import { installedProject, run } from './support/project.mjs';
 let project;
 before(() => {
   project = installedProject();
-  project.link('react', '@types/react', 'csstype');
+  project.link('react', '@types/react', 'csstype', 'solid-js');
 });
 after(() => project.remove());
 
@@ -119,22 +119,18 @@ test('<payment-form> has types in the JSX of react', () => {
   compile('react.tsx', text, { ...JSX, jsxImportSource: 'react' });
 });
 
-// What the other frameworks' own types say, as far as ours add to it. `npm install solid-js svelte vue` compiles the same.
-const SOLID = `export namespace JSX {
-  interface Element {}
-  interface CustomEvents {}
-  type HTMLAttributes<T> = { id?: string } & { [K in keyof CustomEvents as \`on:\${K}\`]?: (event: CustomEvents[K]) => void };
-  interface IntrinsicElements { div: HTMLAttributes<HTMLElement> } }`;
 test('<payment-form> has types in the JSX of solid', () => {
-  project.write('node_modules/solid-js/index.d.ts', SOLID);
-  project.write('node_modules/solid-js/jsx-runtime.d.ts', "export { JSX } from './index.js';");
   const text = `import type {} from 'payments-widget/jsx/solid';
-    export const form = <payment-form amount="19.99" auto-submit={false} prop:options={{ wallets: [] }} on:payment-success={event => event.detail.id} />;
+    export const form = <payment-form amount="19.99" auto-submit={false} accepted-brands={['visa']} prop:options={{ wallets: [] }}
+      prop:savedCards={true} korean-auth installments="0,2" on:payment-success={event => event.detail.id} />;
     // @ts-expect-error there is no such option
-    export const wrong = <payment-form amout="19.99" />;`;
+    export const wrong = <payment-form amout="19.99" />;
+    // @ts-expect-error Solid would make an attribute of it, and there is none
+    export const flag = <payment-form amount="19.99" saved-cards />;`;
   compile('solid.tsx', text, { ...JSX, jsxImportSource: 'solid-js' });
 });
 
+// What the other frameworks' own types say, as far as ours add to it. `npm run frameworks` has them all.
 test("<payment-form> has types in Svelte's templates", () => {
   project.write(
     'node_modules/svelte/elements.d.ts',
@@ -152,12 +148,22 @@ test("<payment-form> has types in Svelte's templates", () => {
 });
 
 test("<payment-form> has types in Vue's templates", () => {
-  project.write('node_modules/vue/index.d.ts', 'export interface GlobalComponents {}');
+  project.write(
+    'node_modules/vue/index.d.ts',
+    `export interface GlobalComponents {}
+     export interface HTMLAttributes { id?: string }
+     export interface VNodeProps { key?: PropertyKey; ref?: string }
+     export interface AllowedComponentProps { class?: unknown; style?: unknown }`,
+  );
   const text = `import type {} from 'payments-widget/jsx/vue';
     import type { GlobalComponents } from 'vue';
-    export const props: InstanceType<GlobalComponents['payment-form']>['$props'] = {
-      amount: 1, autoSubmit: false, onPaymentSuccess: event => event.detail.id,
-    };`;
+    type Form = InstanceType<GlobalComponents['payment-form']>;
+    export const props: Form['$props'] = {
+      ref: 'form', class: 'pay', amount: 1, autoSubmit: false, 'saved-cards': true, onPaymentSuccess: event => event.detail.id,
+    };
+    export const clear = (form: Form) => form.clear();
+    // @ts-expect-error there is no such option
+    export const wrong: Form['$props'] = { amout: 1 };`;
   compile('vue.ts', text, { lib: ['es2023', 'dom'] });
 });
 

@@ -362,6 +362,8 @@ for (const [how, write] of Object.entries({
   // React 19, Vue and Svelte: a property where the element has one, and React leaves an attribute out for false.
   'React 19': `for (const name of ['auto-submit', 'submit-button']) if (name in element) element[name] = false;`,
   'React 19, with the names of the options': `for (const name of ['autoSubmit', 'submitButton']) if (name in element) element[name] = false;`,
+  // What Solid makes of the names of the options.
+  Solid: `for (const name of ['autosubmit', 'submitbutton']) element[name] = false;`,
 })) {
   test(`<payment-form>: a flag that is off stays off, as ${how} write it`, async () => {
     assert.deepEqual(
@@ -378,6 +380,32 @@ for (const [how, write] of Object.entries({
       [false, false],
     );
   });
+}
+
+for (const [how, names] of Object.entries({
+  'by their names': ['savedCards', 'preferredNetworks', 'autoAdvance'],
+  'as Vue and Svelte write them': ['saved-cards', 'preferred-networks', 'auto-advance'],
+  'as Solid writes them': ['savedcards', 'preferrednetworks', 'autoadvance'],
+})) {
+  // Vue gives "" for a flag without a value.
+  for (const on of [true, '']) {
+    test(`<payment-form>: options without an attribute, ${how}, with ${JSON.stringify(on)}`, async () => {
+      assert.deepEqual(
+        await page.run(`
+        PaymentsAPI.configure(CONFIG);
+        const element = document.createElement('payment-form');
+        element.amount = '1';
+        const values = ${JSON.stringify([on, ['dankort'], on])};
+        for (const [index, name] of ${JSON.stringify(names)}.entries()) if (name in element) element[name] = values[index];
+        document.body.append(element);
+        await new Promise(resolve => element.addEventListener('payment-ready', resolve));
+        const { savedCards, preferredNetworks, autoAdvance } = fake.views[0].options;
+        return [savedCards, preferredNetworks, autoAdvance];
+      `),
+        [true, ['dankort'], true],
+      );
+    });
+  }
 }
 
 test('<payment-form>: a property of each option, over its attribute and under `options`; set before the class is here, too', async () => {

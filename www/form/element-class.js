@@ -32,9 +32,6 @@ const ATTRIBUTES = Object.freeze({
   theme: ['appearance', theme => ({ theme })],
 });
 
-/** Options that only a property can say. */
-const OBJECTS = ['appearance', 'autoAdvance', 'labels', 'preferredNetworks', 'savedCards', 'wallets', 'words'];
-
 /** How long an element that was taken out of the page in the middle of a payment may come back, in milliseconds. */
 const AWAY_MS = 60_000;
 
@@ -323,28 +320,32 @@ function upgrade(element, name) {
 }
 
 /**
- * A property of an option. Frameworks set a property where there is one, and an attribute otherwise: React 19 leaves an attribute
- * out for `false`. So both spellings are properties.
- * @param {string} property
+ * The properties of an option. Frameworks set a property where there is one, and an attribute otherwise: React 19 leaves an attribute
+ * out for `false`, and no attribute can be a list. So each way to write `savedCards` is a property: `saved-cards` in Vue and Svelte,
+ * `savedcards` where Solid has read `savedCards`.
  * @param {string} option
  * @param {(text: string) => unknown} read
+ * @param {string} [name]  another one than that of the option
  */
-function define(property, option, read) {
-  Object.defineProperty(PaymentFormElement.prototype, property, {
-    configurable: true,
-    get() {
-      return mine(this)?.own(option);
-    },
-    set(value) {
-      mine(this).setOwn(option, value, read);
-    },
-  });
+function define(option, read, name = option) {
+  for (const spelling of [name, name.toLowerCase(), name.replace(/[A-Z]/g, '-$&').toLowerCase()]) {
+    Object.defineProperty(PaymentFormElement.prototype, spelling, {
+      configurable: true,
+      get() {
+        return mine(this)?.own(option);
+      },
+      set(value) {
+        mine(this).setOwn(option, value, read);
+      },
+    });
+  }
 }
 for (const [attribute, [option, read]] of Object.entries(ATTRIBUTES)) {
-  define(attribute, option, read);
-  if (!OBJECTS.includes(option)) define(option, option, read);
+  define(option, read, attribute === 'theme' ? attribute : option);
 }
-for (const option of OBJECTS) define(option, option, same);
+// Options that only a property can say. Vue gives "" for a flag without a value.
+for (const option of ['autoAdvance', 'savedCards']) define(option, flag);
+for (const option of ['appearance', 'labels', 'preferredNetworks', 'wallets', 'words']) define(option, same);
 
 /** Defines <payment-form>, once, however many copies of the package a page has. */
 export function defineElement() {
