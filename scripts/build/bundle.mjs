@@ -99,17 +99,27 @@ const inline = wasm => `export default Uint8Array.from(atob('${wasm.toString('ba
 /** Where a file of www/ is in dist/. */
 const LATER_PATH = /(locales\/)?[\w-]+\.js$/;
 
+/** @param {string} path @param {boolean} [forTag] */
+function nameOf(path, forTag) {
+  const name = path.match(LATER_PATH)?.[0] ?? '';
+  return forTag && name.replace('.js', '') in LATER ? `payments-widget.${name}` : name;
+}
+
 /**
  * `glue.js` and `pay-glue.js` are those that build/wasm.mjs made. What is imported dynamically stays a file of its own.
  */
-const resolving = built => ({
+/**
+ * @param {Record<string, { glue: string }>} built
+ * @param {boolean} [forTag]  what these load has the script tag's names
+ */
+const resolving = (built, forTag) => ({
   name: 'made-by-the-build',
   setup(build) {
     build.onResolve({ filter: /\/(pay-)?glue\.js$/ }, ({ path }) => ({
       path: built[path.endsWith('/pay-glue.js') ? 'pay' : 'form'].glue,
     }));
     build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path: `./${path.match(LATER_PATH)?.[0]}`, external: true } : undefined,
+      kind === 'dynamic-import' ? { path: `./${nameOf(path, forTag)}`, external: true } : undefined,
     );
   },
 });
@@ -187,7 +197,12 @@ async function scripts(outdir, built, hashes) {
       plugins: [byName, ...common.plugins],
     }),
     esbuild.build({ ...esm, ...languages, sourcemap: true }),
-    esbuild.build({ ...esm, entryPoints: from(MINIFIED), minify: true }),
+    esbuild.build({
+      ...esm,
+      entryPoints: from(MINIFIED),
+      minify: true,
+      plugins: [resolving(built, true), ...common.plugins],
+    }),
     esbuild.build({
       ...common,
       entryPoints: from(CLASSIC),

@@ -195,8 +195,11 @@ test('what is imported can be read, with a map to the sources; only what the scr
     assert.ok(readText(`dist/payments-widget.${name}.js`).trim().split('\n').length < 3, name);
   }
   // Bundlers find the WebAssembly by this.
-  for (const name of ['payments-widget_bg', 'payments-widget-pay_bg'])
-    assert.ok(readText('dist/index.js').includes(`new URL("./${name}.wasm", import.meta.url)`), name);
+  for (const [script, name] of [
+    ['index', 'payments-widget_bg'],
+    ['engine', 'payments-widget-pay_bg'],
+  ])
+    assert.ok(readText(`dist/${script}.js`).includes(`new URL("./${name}.wasm", import.meta.url)`), name);
 });
 
 test("an uncaught error of Node's shows lines, not the whole package", () => {
@@ -217,7 +220,7 @@ test('nothing shipped evaluates text or writes HTML, which a strict policy forbi
   }
 });
 
-test('integrity.json tells the truth, and index.js holds the hash of the WebAssembly', () => {
+test('integrity.json tells the truth, and the scripts hold the hashes of the WebAssembly', () => {
   const { files, version } = JSON.parse(readText('dist/integrity.json'));
   const shipped = project.files.filter(file => /\.(js|wasm)$/.test(file)).map(file => file.slice('dist/'.length));
   assert.deepEqual(Object.keys(files).sort(), shipped);
@@ -227,8 +230,11 @@ test('integrity.json tells the truth, and index.js holds the hash of the WebAsse
     assert.equal(integrity, `sha384-${createHash('sha384').update(bytes).digest('base64')}`, name);
     assert.equal(sha256, createHash('sha256').update(bytes).digest('hex'), name);
   }
-  for (const name of ['payments-widget_bg.wasm', 'payments-widget-pay_bg.wasm'])
-    assert.ok(readText('dist/index.js').includes(files[name].sha256), name);
+  for (const [script, name] of [
+    ['index', 'payments-widget_bg.wasm'],
+    ['engine', 'payments-widget-pay_bg.wasm'],
+  ])
+    assert.ok(readText(`dist/${script}.js`).includes(files[name].sha256), name);
 });
 
 for (const [copy, file] of [

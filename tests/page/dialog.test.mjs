@@ -15,7 +15,7 @@ const SETUP = `
   const ACTION = { type: 'three_d_secure', url: location.origin + '/issuer', hidden: false, subtitle: '$10.00 · Visa •••• 3220' };
   window.show = async (changes, form) => {
     const shown = fake.dialogs.show(form, fake.words, { ...ACTION, ...changes }, what => told.push(what));
-    await import('/w/dialog.js');
+    await Promise.all([import('/w/dialog.js'), import('/w/colours.js')]);
     await new Promise(resolve => setTimeout(resolve));
     return shown;
   };

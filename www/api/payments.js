@@ -1,6 +1,6 @@
 // What a page calls. It copies the options and checks their names, loads once, and owns the promises.
 import { applyAppearance, mergeAppearance } from '../look/appearance.js';
-import { afterPaint, beforePaint, whenIdle } from '../look/moments.js';
+import { afterPaint, painted } from '../look/moments.js';
 import { addIcons, iconSvg } from '../look/icons.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
@@ -14,7 +14,7 @@ import { withInternals } from '../load/internals.js';
 import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
 import { load, loadPay, prefetch, prefetchPay, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
-import { loadCheck, loadColours, loadDialog, loadSaved, loadValidators } from '../load/parts.js';
+import { loadCheck } from '../load/parts.js';
 import { nearest } from './nearest.js';
 import { pickOptions } from './pick-options.js';
 import { reportError } from './report-error.js';
@@ -22,7 +22,7 @@ import englishFirst from '../text/english-first.js';
 import { addEnglish, loadWords, pageLocale } from '../text/words.js';
 import { isSecureUrl, parseUrl } from './urls.js';
 
-/** How long after the form what pays is waited with at most, in milliseconds, if the browser is never idle. */
+/** How long after the form what pays is asked for at the latest, in milliseconds, if the browser is never idle. */
 const PAY_MS = 1000;
 
 const TOOLS = {
@@ -30,14 +30,9 @@ const TOOLS = {
   failure,
   reportError,
   applyAppearance,
-  beforePaint,
   adoptStyles,
   addIcons,
   iconSvg,
-  loadColours,
-  loadDialog,
-  loadSaved,
-  loadValidators,
   nearest,
   englishFirst,
 };
@@ -80,10 +75,10 @@ function connect(config) {
       throw asPaymentError(error);
     }
   });
-  const prefetched = prefetch(wasm, timeoutMs, afterPaint());
+  const prefetched = prefetch(wasm, timeoutMs, painted());
   // What fails here the calls fail with, after another try. What pays comes after the form, so that the form does not wait for it.
   const ignore = () => {};
-  prefetched.then(() => whenIdle(PAY_MS, () => prefetchPay(wasm, timeoutMs).catch(ignore)), ignore);
+  prefetched.then(() => afterPaint(PAY_MS, () => prefetchPay(wasm, timeoutMs).catch(ignore)), ignore);
 
   const test = config.apiKey.startsWith('pk_test_');
   let checked = !test;
@@ -159,44 +154,16 @@ export function makePayments(options) {
   }
 
   /**
-   * A call with a card, which the form's module reads.
-   * @param {'chargeCard' | 'createToken'} method
-   * @param {readonly string[]} names  of its options
-   * @returns {(options: any) => Promise<any>}
+   * @param {Parameters<import('./engine.js').Engine['call']>[2]} method
+   * @param {readonly string[]} [names]  of its options; without them it takes a client secret
+   * @returns {(given?: any) => Promise<any>}
    */
-  const cardCall = (method, names) => given =>
+  const call = (method, names) => given =>
     asPaymentErrors(async () => {
-      const copy = pickOptions(given, names, method);
+      const copy = names ? pickOptions(given, names, method) : given;
       const connection = connected();
       const { engine, words } = await connection.begin();
-      const isToken = method === 'createToken';
-      const order = engine.instance.exports.readCard(copy, connection.config.currency, words, isToken);
-      const { client } = await connection.open().catch(error => {
-        order.wipe();
-        throw error;
-      });
-      return engine.instance.promise(deferred => client.charge(order, copy, deferred));
-    });
-
-  const chargeWallet = (/** @type {any} */ given) =>
-    asPaymentErrors(async () => {
-      const copy = pickOptions(given, CHARGE_WALLET, 'chargeWallet');
-      const { engine, client } = await connected().open();
-      return engine.instance.promise(deferred => client.chargeWallet(copy, deferred));
-    });
-
-  /**
-   * A call about a session that exists.
-   * @param {'retrievePayment' | 'resumePayment' | 'cancelPayment'} method
-   * @returns {(clientSecret?: string) => Promise<any>}
-   */
-  const sessionCall = method => clientSecret =>
-    asPaymentErrors(async () => {
-      if (clientSecret !== undefined && typeof clientSecret !== 'string') {
-        throw failure('invalid_option', `${method}: the client secret must be a string.`);
-      }
-      const { engine, client } = await connected().open();
-      return engine.instance.promise(deferred => client[method](clientSecret, deferred));
+      return engine.call(connection, words, method, copy);
     });
 
   const ready = (/** @type {import('./index.js').ReadyOptions} */ given = {}) =>
@@ -212,13 +179,13 @@ export function makePayments(options) {
     version: __VERSION__,
     configure,
     ready,
-    chargeCard: cardCall('chargeCard', CHARGE_CARD),
-    chargeWallet,
-    createToken: cardCall('createToken', CREATE_TOKEN),
+    chargeCard: call('chargeCard', CHARGE_CARD),
+    chargeWallet: call('chargeWallet', CHARGE_WALLET),
+    createToken: call('createToken', CREATE_TOKEN),
     createForm: (/** @type {import('./index.js').FormOptions} */ given) => createForm(connected(), given),
-    retrievePayment: sessionCall('retrievePayment'),
-    resumePayment: sessionCall('resumePayment'),
-    cancelPayment: sessionCall('cancelPayment'),
+    retrievePayment: call('retrievePayment'),
+    resumePayment: call('resumePayment'),
+    cancelPayment: call('cancelPayment'),
   };
   return Object.freeze(
     withInternals(api, {

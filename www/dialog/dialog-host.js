@@ -5,6 +5,7 @@
 // A form is the better place. There the page's styles reach it, and it is inside whatever modal the page shows the form in: those
 // of many libraries take a press elsewhere for a wish to close them.
 import { isSecureUrl, parseUrl } from '../api/urls.js';
+import { loadDialog } from '../load/parts-of-engine.js';
 import { el, isRendered } from '../look/nodes.js';
 
 /** @typedef {import('../api/engine.js').Tools & { dress: import('../api/engine.js').Tools['applyAppearance'] }} Stage */
@@ -34,7 +35,7 @@ import { el, isRendered } from '../look/nodes.js';
  * @param {Stage} stage
  */
 export function makeDialogHost(appearance, stage) {
-  const { iconSvg, loadDialog, reportError } = stage;
+  const { iconSvg, reportError } = stage;
   /** @type {Set<ShownAction>} */
   const all = new Set();
 
@@ -97,7 +98,7 @@ const AGAIN_MS = 3000;
  * @param {Stage} stage
  * @returns {(form: HTMLElement, words: import('../text/words.js').Words, open?: import('./open-payment.js').OpenPayment) => void}
  */
-export function makeOpenPanel({ iconSvg, loadDialog, reportError }) {
+export function makeOpenPanel({ iconSvg, reportError }) {
   /** @type {HTMLElement | undefined} */
   let panel;
   /** @type {import('./open-payment.js').OpenPayment | undefined} */

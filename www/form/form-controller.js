@@ -4,7 +4,6 @@ import { mergeAppearance, readAppearance } from '../look/appearance.js';
 import { isLocale } from '../api/configure.js';
 import { asPaymentError, failure } from '../api/error.js';
 import { ELEMENT, FORM, LABELS, UPDATE } from '../api/option-names.js';
-import { iconSvg } from '../look/icons.js';
 import { pickOptions } from '../api/pick-options.js';
 import { reportError } from '../api/report-error.js';
 import { drawEarlyForm, earlyForm, endEarlyForm } from './early-form.js';
@@ -88,16 +87,19 @@ export function formController(connection, options, emit) {
   /** @type {Promise<void> | null} resolves when the form is shown; null while it is not mounted */
   let shown = null;
   let leave = () => {}; // ends the loading
-  /** @type {{ view: import('../load/glue.js').PaymentFormView, host: import('../load/glue.js').FormHost, engine: import('../api/engine.js').Engine } | null} */
-  let drawn = null;
+  /** @type {import('./live-form.js').LiveForm | null} */
+  let live = null;
+  /** @type {import('../api/engine.js').Engine['checkWords']} */
+  let checkWords = () => {}; // before the form is live nobody knows all sentences
   let state = emptyForm(options);
   let mayRetry = false;
   let stopWatching = () => {};
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   let submitting = null;
-  let paying = false; // a view has taken `submitting`, which from then on outlives that view
+  let paying = false; // a live form has taken `submitting`, which from then on outlives that form
 
   const appearance = () => mergeAppearance(connection.config.appearance, options.appearance);
+  const given = () => ({ options, appearance: appearance() });
   const words = () => loadWords(options.locale ?? connection.config.locale, options.words);
 
   /** What the merchant's listeners do must not happen in the middle of a call into the WebAssembly, nor disturb it. */
@@ -128,23 +130,12 @@ export function formController(connection, options, emit) {
       const [{ engine }] = await Promise.race([Promise.all([connection.begin(), words()]), left]);
       engine.checkWords(options.words);
       const [spoken] = await Promise.race([Promise.all([words(), loading]), left]);
-      const payments = engine.payments(connection.open);
-      const saved = engine.savedHost();
-      /** @type {import('../load/glue.js').FormHost} */
-      const host = {
-        emit: hear,
-        words: spoken,
-        payments,
-        currency: connection.config.currency,
-        test: connection.test,
-        mark: engine.mark,
-        icon: iconSvg,
-        wallet: engine.wallet,
-        showOpen: (form, open) => payments.showOpen(form, host.words, open),
-        whenSavedReady: saved.whenReady,
-        showSaved: (panel, cvv, list) => saved.show(panel, cvv, host.words, list),
-      };
-      draw(into, engine, host);
+      live = engine.liveForm(into, earlyForm(into), connection, spoken, given(), hear);
+      checkWords = engine.checkWords;
+      stopWatching = engine.instance.onTrap(() => {
+        const outcome = state.busy ? 'unknown' : 'not_charged';
+        fail(failure('internal_error', 'The WebAssembly stopped.', { outcome }));
+      });
     } catch (thrown) {
       const error = asPaymentError(thrown);
       if (error.code !== 'canceled') fail(error);
@@ -152,48 +143,20 @@ export function formController(connection, options, emit) {
     } finally {
       connection.check(into.host); // for developers, so that no payer waits for it
     }
-    if (again) drawn?.view.focus();
+    if (again) live?.focus();
     tell('ready', {});
-  }
-
-  /**
-   * @param {ShadowRoot} into
-   * @param {import('../api/engine.js').Engine} engine
-   * @param {import('../load/glue.js').FormHost} host
-   */
-  function draw(into, engine, host) {
-    const view = new engine.instance.exports.PaymentFormView(viewOptions(options), host);
-    const early = earlyForm(into);
-    if (!early) into.replaceChildren();
-    const { composing, pressed } = early?.handOver() ?? {};
-    adoptStyles(into, engine.css);
-    view.mount(into, composing ?? false, pressed);
-    drawn = { view, host, engine };
-    applyLook();
-    stopWatching = engine.instance.onTrap(() => {
-      const outcome = state.busy ? 'unknown' : 'not_charged';
-      fail(failure('internal_error', 'The WebAssembly stopped.', { outcome }));
-    });
-  }
-
-  /** @param {FormOptions} from */
-  const viewOptions = from => Object.assign(Object.create(null), from, { appearance: appearance() });
-
-  function applyLook() {
-    const host = root?.querySelector('.pw-host');
-    if (host) drawn?.engine.dress(/** @type {HTMLElement} */ (host), appearance());
   }
 
   /** @param {import('../api/index.js').PaymentError} error */
   async function fail(error) {
     const failed = shown;
-    drawn = null;
+    live = null;
     state = emptyForm(options);
     // After a payment that may have been made, the payer is not asked to try again.
     mayRetry = error.outcome !== 'unknown';
     tell('error', error);
     const spoken = await words();
-    if (shown !== failed || !root || drawn) return;
+    if (shown !== failed || !root || live) return;
     endEarlyForm(root);
     drawFailure(root, appearance(), spoken, error, mayRetry ? () => begin(true).catch(() => {}) : null);
   }
@@ -213,13 +176,10 @@ export function formController(connection, options, emit) {
     shown = null;
     mayRetry = false;
     stopWatching();
-    const view = drawn?.view;
-    drawn = null;
+    const leaving = live;
+    live = null;
     state = emptyForm(options);
-    view?.unmount();
-    // Not when the browser collects garbage: until then the memory would only grow. And not inside of a call into the view, such as
-    // that of a wallet's authorize.
-    if (view) queueMicrotask(() => view.free());
+    leaving?.leave();
     if (root) endEarlyForm(root);
     root?.replaceChildren();
     root = null;
@@ -233,35 +193,34 @@ export function formController(connection, options, emit) {
     const read = whole ? readElementOptions(changes) : readOptions(changes, UPDATE, 'update');
     const next = whole ? read : Object.assign(Object.create(null), options, read);
     const moved = next.locale !== options.locale || next.words !== options.words;
-    drawn?.engine.checkWords(next.words);
+    if (live) checkWords(next.words);
     const before = options;
     options = next;
     if (mayRetry) begin().catch(() => {});
-    else if (!drawn && root && earlyForm(root)) showEarlyForm(root, options, connection.config);
-    if (!drawn) return;
-    const { view, host } = drawn;
+    else if (!live && root && earlyForm(root)) showEarlyForm(root, options, connection.config);
+    const mine = live;
+    if (!mine) return;
     if (moved) {
       words()
         .then(spoken => {
           // Another language may have been asked for while this one was on its way.
-          if (drawn?.view !== view || options.locale !== next.locale || options.words !== next.words) return;
-          host.words = spoken;
-          apply(view, before);
+          if (live !== mine || options.locale !== next.locale || options.words !== next.words) return;
+          apply(mine, before, spoken);
         })
         .catch(reportError);
     } else {
-      apply(view, before);
+      apply(mine, before);
     }
   }
 
   /**
-   * @param {import('../load/glue.js').PaymentFormView} view
+   * @param {import('./live-form.js').LiveForm} form
    * @param {FormOptions} before  taken again when the new options are refused
+   * @param {import('../text/words.js').Words} [spoken]
    */
-  function apply(view, before) {
+  function apply(form, before, spoken) {
     try {
-      view.update(viewOptions(options));
-      applyLook();
+      form.update(given(), spoken);
     } catch (error) {
       options = before;
       throw asPaymentError(error);
@@ -283,10 +242,9 @@ export function formController(connection, options, emit) {
   /** @returns {Promise<import('../api/index.js').SucceededPayment>} */
   async function pay() {
     await shown;
-    if (!drawn) throw failure('not_ready', 'The form is not there.');
-    const { view, engine } = drawn;
+    if (!live) throw failure('not_ready', 'The form is not there.');
     paying = true;
-    return engine.instance.promise(deferred => view.submit(deferred));
+    return live.submit();
   }
 
   return {
@@ -295,14 +253,14 @@ export function formController(connection, options, emit) {
     update,
     submit,
     focus(/** @type {import('../api/index.js').FormField | undefined} */ field) {
-      if (drawn) drawn.view.focus(field);
+      if (live) live.focus(field);
       else if (root) earlyForm(root)?.focus(field);
     },
     clear() {
-      if (drawn) return drawn.view.clear();
+      if (live) return live.clear();
       if (root) earlyForm(root)?.wipe();
       return true;
     },
-    state: () => (drawn ? drawn.view.state() : state),
+    state: () => (live ? live.state() : state),
   };
 }

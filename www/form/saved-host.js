@@ -1,12 +1,13 @@
 // What a form is given to show saved cards by. The list itself is a file of its own, loaded for the forms that offer saved cards.
+import { loadSaved } from '../load/parts-of-engine.js';
 
 /** @typedef {ReturnType<typeof import('./saved-cards.js').drawSavedCards>} Show */
 
 /**
- * @param {Pick<import('../api/engine.js').Tools, 'loadSaved' | 'reportError' | 'iconSvg' | 'adoptStyles'>} tools
+ * @param {Pick<import('../api/engine.js').Tools, 'reportError' | 'iconSvg' | 'adoptStyles'>} tools
  * @param {(id: string) => Element} mark
  */
-export function makeSavedHost({ loadSaved, reportError, iconSvg, adoptStyles }, mark) {
+export function makeSavedHost({ reportError, iconSvg, adoptStyles }, mark) {
   /** @type {typeof import('./saved-cards.js') | undefined} */
   let file;
   /** @type {WeakMap<Element, Show>} */

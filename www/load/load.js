@@ -2,13 +2,12 @@
 // compares them with the hash of this build, compiles and starts them. Nothing happens at import.
 import { failure } from '../api/error.js';
 import { memoize, within } from './memoize.js';
-import { baseUrl, FORM_FILES, PAY_FILES, place } from './parts.js';
+import { baseUrl, FORM_FILES, place } from './parts.js';
 
 /** @typedef {NonNullable<import('../api/index.js').ConfigureOptions['wasm']>} Source */
 /** @typedef {(url: URL, options: { signal: AbortSignal }) => Promise<BufferSource>} Reader */
 /** @typedef {import('../api/engine.js').Engine} Engine */
 /** @typedef {import('../api/engine.js').Tools} Tools */
-/** @typedef {import('../api/pay.js').Pay} Pay */
 /** @typedef {import('./parts.js').Files<unknown>} Files */
 /** @typedef {{ isOurs: boolean, compiling: Promise<WebAssembly.Module> }} Compiling */
 
@@ -26,18 +25,14 @@ export function readWith(reader) {
 /** Only a page has these reasons. */
 const hint = () => (globalThis.document ? ' (connect-src, script-src, CORS, network?)' : '');
 
-/** The file's name in the package, and its hash there. */
-const FORM = { ...FORM_FILES, hash: __WASM_SHA256__ };
-const PAY = { ...PAY_FILES, hash: __PAY_WASM_SHA256__ };
-
 /**
- * One module and its JavaScript.
+ * What asks for one module and its JavaScript.
  * @template C
  * @param {import('./parts.js').Files<C> & { hash: string }} files
  * @param {Source | undefined} source  of the WebAssembly; beside this script when absent
  * @param {number} timeoutMs
  */
-function fetching(files, source, timeoutMs) {
+export function fetching(files, source, timeoutMs) {
   const module = memoize((_, /** @type {Promise<void> | undefined} */ painted) =>
     compile(files, source, timeoutMs, painted),
   );
@@ -55,7 +50,7 @@ function fetching(files, source, timeoutMs) {
  * @param {Promise<any>} starting
  * @returns {Promise<any>}
  */
-const started = starting =>
+export const started = starting =>
   starting.catch(error => {
     throw loadFailed('it could not be started', error);
   });
@@ -82,11 +77,13 @@ function loaderOf(source, timeoutMs) {
  * @param {number} timeoutMs
  */
 function makeLoader(source, timeoutMs) {
-  const form = fetching(FORM, source, timeoutMs);
-  const pay = fetching(PAY, siblingOf(source), timeoutMs);
+  const form = fetching({ ...FORM_FILES, hash: __WASM_SHA256__ }, source, timeoutMs);
   return {
     form,
-    pay,
+    pay: memoize(async () => {
+      const [, { payLoader }] = await form();
+      return payLoader({ fetching, memoize, started }, source, timeoutMs);
+    }),
     start: memoize(async (forget, /** @type {Tools} */ tools) => {
       const [module, code] = await form();
       /** @type {Engine} */
@@ -94,23 +91,7 @@ function makeLoader(source, timeoutMs) {
       engine.instance.onTrap(forget);
       return engine;
     }),
-    startPay: memoize(async (forget, /** @type {Engine} */ engine) => {
-      const [module, code] = await pay();
-      engine.instance.onTrap(forget);
-      /** @type {Pay} */
-      const paying = await started(code.startPay(engine, module));
-      return paying;
-    }),
   };
-}
-
-/**
- * A page that names the place of one file by the name that it has in the package has the other file beside it.
- * @param {Source | undefined} source
- */
-function siblingOf(source) {
-  const [before, after] = typeof source === 'string' || source instanceof URL ? String(source).split(FORM.file) : [];
-  return after === undefined ? undefined : before + PAY.file + after;
 }
 
 /**
@@ -127,7 +108,7 @@ export const load = (source, timeoutMs, tools) => loaderOf(source, timeoutMs).st
  * @param {number} timeoutMs
  * @param {Engine} engine
  */
-export const loadPay = (source, timeoutMs, engine) => loaderOf(source, timeoutMs).startPay(engine);
+export const loadPay = async (source, timeoutMs, engine) => (await loaderOf(source, timeoutMs).pay()).start(engine);
 
 /** A page that configures will pay, while a server only renders. */
 const isPage = () => !readFile && Boolean(globalThis.document);
@@ -148,7 +129,7 @@ export async function prefetch(source, timeoutMs, painted) {
  * @param {number} timeoutMs
  */
 export async function prefetchPay(source, timeoutMs) {
-  if (isPage()) await loaderOf(source, timeoutMs).pay();
+  if (isPage()) await (await loaderOf(source, timeoutMs).pay()).fetch();
 }
 
 /**

@@ -19,33 +19,16 @@ const TAGS = 'ar de es fr he hi id it ja ko nl pl pt-BR ru th tr vi zh-Hans zh-H
 /** @type {typeof import('./parts.js').LANGUAGES} */
 export const LANGUAGES = Object.freeze(Object.fromEntries(TAGS.map(tag => [tag, part(`locales/${tag}`)])));
 
-/**
- * @param {string} module  the beginning of its name
- * @param {string} copy
- * @param {string} script
- */
-const files = (module, copy, script) => ({
-  file: `${module}_bg.wasm`,
-  url: () => beside(`${module}_bg.wasm`),
-  copy: `${copy}.js`,
-  inline: part(copy),
-  script: `${script}.js`,
-  code: part(`payments-widget.${script}`),
-});
-
 /** @type {typeof import('./parts.js').FORM_FILES} */
-export const FORM_FILES = files('payments-widget', 'wasm-inline', 'engine');
-/** @type {typeof import('./parts.js').PAY_FILES} */
-export const PAY_FILES = files('payments-widget-pay', 'wasm-pay-inline', 'pay');
+export const FORM_FILES = {
+  file: 'payments-widget_bg.wasm',
+  url: () => beside('payments-widget_bg.wasm'),
+  copy: 'wasm-inline.js',
+  inline: part('wasm-inline'),
+  script: 'engine.js',
+  code: part('payments-widget.engine'),
+};
 
-/** @type {typeof import('./parts.js').loadDialog} */
-export const loadDialog = part('payments-widget.dialog');
-/** @type {typeof import('./parts.js').loadSaved} */
-export const loadSaved = part('payments-widget.saved-cards');
-/** @type {typeof import('./parts.js').loadColours} */
-export const loadColours = part('payments-widget.colours');
-/** @type {typeof import('./parts.js').loadValidators} */
-export const loadValidators = part('payments-widget.validators');
 /** @type {typeof import('./parts.js').loadCheck} */
 export const loadCheck = part('payments-widget.check');
 /** @type {typeof import('./parts.js').loadStyles} */

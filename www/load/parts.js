@@ -1,5 +1,5 @@
-// The files that are loaded when they are needed. Each path is written out, so that any bundler finds the file. The script tag
-// has parts-of-tag.js in the place of this one.
+// The files that index.js loads when they are needed. Each path is written out, so that any bundler finds the file. The script tag
+// has parts-of-tag.js in the place of this one. Those that engine.js loads are in parts-of-engine.js.
 
 /** @type {Readonly<Record<string, () => Promise<{ default: Readonly<Record<string, any>> }>>>} */
 export const LANGUAGES = Object.freeze({
@@ -44,20 +44,7 @@ export const FORM_FILES = {
   script: 'engine.js',
   code: () => import('../api/engine.js'),
 };
-/** @type {Files<typeof import('../api/pay.js')>} */
-export const PAY_FILES = {
-  file: 'payments-widget-pay_bg.wasm',
-  url: () => new URL('./payments-widget-pay_bg.wasm', import.meta.url),
-  copy: 'wasm-pay-inline.js',
-  inline: () => import('./wasm-pay-inline.js'),
-  script: 'pay.js',
-  code: () => import('../api/pay.js'),
-};
 
-export const loadDialog = () => import('../dialog/dialog.js');
-export const loadSaved = () => import('../form/saved-cards.js');
-export const loadColours = () => import('../look/colours.js');
-export const loadValidators = () => import('../api/validators.js');
 export const loadCheck = () => import('../api/check.js');
 export const loadStyles = () => import('../look/styles.js');
 

@@ -34,7 +34,7 @@ export function afterPaint(timeoutMs, work) {
 const FRAME_MS = 100;
 
 /** Resolves once what the page shows by now is painted. On a server nothing is. */
-export async function afterPaint() {
+export async function painted() {
   const { requestAnimationFrame: ask } = globalThis;
   if (!ask) return;
   await new Promise(resolve => {
