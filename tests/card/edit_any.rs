@@ -163,21 +163,6 @@ proptest! {
     }
 
     #[test]
-    fn undo_shows_what_stood_before(acts in prop::collection::vec(any_act(), 0..60), at in any::<prop::sample::Index>()) {
-        let mut input = Input::new(Kind::Number, "|");
-        for act in &acts {
-            let before = input.text.clone();
-            input.act(act);
-            // Into a field that is too full already nothing comes back.
-            let brands = Brand::detect(&before.replace(' ', ""));
-            if digits_of(&before).len() <= brands.iter().map(|brand| brand.info().longest()).max().unwrap_or(19) {
-                let undone = edit(Kind::Number, &input.text, &before, at.index(before.len() + 1));
-                prop_assert_eq!(undone.text.as_str(), before);
-            }
-        }
-    }
-
-    #[test]
     fn any_date_can_be_typed(month in 1_u8..=12, year in 2000_u16..2100, century: bool, slash in "|/| / |-|\\.|,") {
         let year = if century { format!("{year}") } else { format!("{:02}", year % 100) };
         // Without a century a year of 20 would be taken for the beginning of one.

@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use payments_widget::web::calls::client::Client;
 use payments_widget::web::calls::form_payments::FormPayments;
 use payments_widget::web::form::PaymentFormView;
-use payments_widget::web::form::nodes::FormHost;
+use payments_widget::web::form::host::FormHost;
 use payments_widget::web::js::deferred::Deferred;
 use payments_widget::web::js::words::Words;
 use payments_widget::web::pay::action::DialogHost;

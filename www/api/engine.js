@@ -4,7 +4,7 @@
 // would make one more file of what two have in common.
 import { makeLiveForm } from '../form/live-form.js';
 import { startInstance } from '../load/instance.js';
-import { loadColours, loadValidators } from '../load/parts-of-engine.js';
+import { loadColours, loadDialog, loadValidators } from '../load/parts-of-engine.js';
 import { LATER_ICONS } from '../look/icons-later.js';
 import css from '../look/later.css';
 import { markSvg } from '../look/marks.js';
@@ -46,7 +46,13 @@ export async function start(module, tools) {
   const mark = (/** @type {string} */ id) => markSvg(id, tools.iconSvg);
   /** @type {import('../form/live-form.js').Around} */
   const around = { instance, tools, css, dress, mark, wallet: walletMark };
-  const stage = { ...tools, dress, adoptStyles: (/** @type {ShadowRoot} */ root) => tools.adoptStyles(root, css) };
+  /** @type {import('../dialog/dialog-host.js').Stage} */
+  const stage = {
+    ...tools,
+    loadDialog,
+    dress,
+    adoptStyles: (/** @type {ShadowRoot} */ root) => tools.adoptStyles(root, css),
+  };
   return {
     instance,
     english,

@@ -5,10 +5,14 @@
 // A form is the better place. There the page's styles reach it, and it is inside whatever modal the page shows the form in: those
 // of many libraries take a press elsewhere for a wish to close them.
 import { isSecureUrl, parseUrl } from '../api/urls.js';
-import { loadDialog } from '../load/parts-of-engine.js';
 import { el, isRendered } from '../look/nodes.js';
 
-/** @typedef {import('../api/engine.js').Tools & { dress: import('../api/engine.js').Tools['applyAppearance'] }} Stage */
+/**
+ * @typedef {object} More
+ * @property {import('../api/engine.js').Tools['applyAppearance']} dress
+ * @property {() => Promise<typeof import('./dialog.js')>} loadDialog
+ */
+/** @typedef {import('../api/engine.js').Tools & More} Stage */
 
 /**
  * @typedef {object} Action  What the payer has to do.
@@ -35,7 +39,7 @@ import { el, isRendered } from '../look/nodes.js';
  * @param {Stage} stage
  */
 export function makeDialogHost(appearance, stage) {
-  const { iconSvg, reportError } = stage;
+  const { iconSvg, loadDialog, reportError } = stage;
   /** @type {Set<ShownAction>} */
   const all = new Set();
 
@@ -98,7 +102,7 @@ const AGAIN_MS = 3000;
  * @param {Stage} stage
  * @returns {(form: HTMLElement, words: import('../text/words.js').Words, open?: import('./open-payment.js').OpenPayment) => void}
  */
-export function makeOpenPanel({ iconSvg, reportError }) {
+export function makeOpenPanel({ iconSvg, loadDialog, reportError }) {
   /** @type {HTMLElement | undefined} */
   let panel;
   /** @type {import('./open-payment.js').OpenPayment | undefined} */

@@ -7,6 +7,8 @@ mod apply;
 mod build;
 mod choices;
 mod events;
+pub mod host;
+mod listener;
 pub mod nodes;
 mod pay;
 pub mod payments;
@@ -20,7 +22,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot};
 
-use self::nodes::{FormHost, FormNodes, Look};
+use self::host::FormHost;
+use self::nodes::{FormNodes, Look};
 use self::payments::Following;
 use self::settings::Settings;
 use crate::card::{Brand, Field, FieldError, YearMonth};

@@ -10,7 +10,8 @@ use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use super::Inner;
-use super::payments::{FollowUp, Following, FormListener, Rejection};
+use super::listener::FormListener;
+use super::payments::{FollowUp, Following, Rejection};
 use crate::card::{Card, FieldError};
 use crate::checkout::errors::{Problems, localize};
 use crate::checkout::order::{Payable, SavedPayment};
@@ -77,7 +78,7 @@ impl Inner {
     fn charge(self: &Rc<Self>, attempt: Rc<Cell<bool>>, payable: Payable) {
         let settings = self.settings.borrow().clone();
         let order = PaymentOrder::new(payable, settings.money);
-        self.host.payments().charge(&settings.options, order, FormListener::of_charge(self, attempt));
+        self.host.payments().charge(&settings.options, order, FormListener::of_charge(self, attempt).into());
     }
 
     /// The element that holds the card issuer's dialog.
@@ -209,7 +210,7 @@ impl Inner {
     pub(super) fn follow_up(self: &Rc<Self>) {
         self.gave_up.take();
         let listener = FormListener::of_follow_up(self, self.attempt.borrow().clone());
-        self.follow_up.replace(Some(Rc::new(Following(self.host.payments().follow_up(listener)))));
+        self.follow_up.replace(Some(Rc::new(Following(self.host.payments().follow_up(listener.into())))));
     }
 
     /// A check of the unknown outcome brought nothing new.

@@ -3,7 +3,7 @@
 use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::nodes::FormHost;
+use super::host::FormHost;
 use crate::card::{Brand, Brands, Field, korea};
 use crate::checkout::errors::Problems;
 use crate::flow::failure::Failure;
