@@ -1,7 +1,7 @@
 //! Typing, whatever is typed: no digit is lost, doubled or moved, and the caret stays behind the same digit.
 
 use payments_widget::card::edit::{Kind, edit, edit_forward, edit_put_in};
-use payments_widget::card::{Brand, YearMonth, digits, expiry};
+use payments_widget::card::{YearMonth, digits, expiry};
 use proptest::prelude::*;
 
 use super::edit::Input;

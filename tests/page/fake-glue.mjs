@@ -22,7 +22,7 @@ export const PAY_EXPORTS = `wasm => {
   const fake = (globalThis.fake ??= { views: [] });
   class Client {
     constructor(config, words, dialogs) { Object.assign(fake, { config, words, dialogs, trap: wasm.trap }); }
-    charge(order, options) { fake.charge = { method: order.token ? 'createToken' : 'chargeCard', options }; }
+    charge(order, options) { fake.charge = { method: order.token ? 'createToken' : 'chargeCard', options: { ...order.options, ...options } }; }
     chargeWallet(options) { fake.charge = { method: 'chargeWallet', options }; }
     retrievePayment() {}
   }
@@ -32,7 +32,7 @@ export const PAY_EXPORTS = `wasm => {
 /** The text of a `fakeExports` for a page: a form, which a test sees in window.fake. */
 export const FORM_EXPORTS = `wasm => {
   const fake = (globalThis.fake ??= { views: [] });
-  const readCard = (options, currency, words, token) => ({ token, wipe() {} });
+  const readCard = (options, currency, words, token) => ({ options, token, wipe() {} });
   class PaymentFormView {
     constructor(options, host) {
       Object.assign(this, { options, host, wasm, updates: [] });

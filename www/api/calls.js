@@ -14,11 +14,13 @@
 export async function call(instance, { failure }, { config, open }, words, method, given) {
   if (method === 'chargeCard' || method === 'createToken') {
     const order = instance.exports.readCard(given, config.currency, words, method === 'createToken');
+    // What pays is given no card that is not encrypted.
+    const { session, signal } = given;
     const { client } = await open().catch(error => {
       order.wipe();
       throw error;
     });
-    return instance.promise(deferred => client.charge(order, given, deferred));
+    return instance.promise(deferred => client.charge(order, { session, signal }, deferred));
   }
   if (method !== 'chargeWallet' && given !== undefined && typeof given !== 'string') {
     throw failure('invalid_option', `${method}: the client secret must be a string.`);
