@@ -2,7 +2,7 @@
 declare const __VERSION__: string;
 /** SHA-256 of payments-widget_bg.wasm, lower-case hexadecimal. */
 declare const __WASM_SHA256__: string;
-/** The same of payments-widget-pay_bg.wasm. */
+/** The same of payments-widget_pay_bg.wasm. */
 declare const __PAY_WASM_SHA256__: string;
 declare module '*.css' {
   const text: string;

@@ -33,7 +33,7 @@ export const CHARGE = /** @type {Row} */ ({ name: 'payments-widget, npm', form: 
 
 const FORMS = join(ROOT, 'tests/bench/forms');
 const FOLDER = join(TARGET, 'bench/forms');
-const WASM = ['payments-widget_bg.wasm', 'payments-widget-pay_bg.wasm'];
+const WASM = ['payments-widget_bg.wasm', 'payments-widget_pay_bg.wasm'];
 /** What the script tag may load. */
 const OF_TAG = ['global', 'engine', 'pay', 'colours', 'styles', 'check', 'dialog', 'saved-cards'].map(
   name => `payments-widget.${name}.js`,

@@ -10,7 +10,7 @@ import { eager } from './eager.mjs';
 /** The two modules: the name of each in dist/, and of its bytes as JavaScript. */
 const WASM = {
   form: { file: 'payments-widget_bg.wasm', copy: 'wasm-inline.js' },
-  pay: { file: 'payments-widget-pay_bg.wasm', copy: 'wasm-pay-inline.js' },
+  pay: { file: 'payments-widget_pay_bg.wasm', copy: 'wasm-pay-inline.js' },
 };
 const GLOBAL = 'payments-widget.global';
 

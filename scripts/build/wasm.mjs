@@ -41,7 +41,7 @@ const FOLDER = join(TARGET, 'widget');
 /** The modules: by name, the feature of the crate and the names of the files. */
 const MODULES = {
   form: { feature: 'web-form', wasm: 'payments-widget_bg.wasm', glue: 'glue.js' },
-  pay: { feature: 'web-pay', wasm: 'payments-widget-pay_bg.wasm', glue: 'pay-glue.js' },
+  pay: { feature: 'web-pay', wasm: 'payments-widget_pay_bg.wasm', glue: 'pay-glue.js' },
 };
 
 const boundOf = name => join(FOLDER, name);

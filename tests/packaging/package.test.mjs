@@ -51,7 +51,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/payments-widget.global.d.ts',
       GLOBAL,
       'dist/payments-widget_bg.wasm',
-      'dist/payments-widget-pay_bg.wasm',
+      'dist/payments-widget_pay_bg.wasm',
       'dist/react.d.ts',
       'dist/react.js',
       'dist/testing.d.ts',
@@ -197,7 +197,7 @@ test('what is imported can be read, with a map to the sources; only what the scr
   // Bundlers find the WebAssembly by this.
   for (const [script, name] of [
     ['index', 'payments-widget_bg'],
-    ['engine', 'payments-widget-pay_bg'],
+    ['engine', 'payments-widget_pay_bg'],
   ])
     assert.ok(readText(`dist/${script}.js`).includes(`new URL("./${name}.wasm", import.meta.url)`), name);
 });
@@ -232,14 +232,14 @@ test('integrity.json tells the truth, and the scripts hold the hashes of the Web
   }
   for (const [script, name] of [
     ['index', 'payments-widget_bg.wasm'],
-    ['engine', 'payments-widget-pay_bg.wasm'],
+    ['engine', 'payments-widget_pay_bg.wasm'],
   ])
     assert.ok(readText(`dist/${script}.js`).includes(files[name].sha256), name);
 });
 
 for (const [copy, file] of [
   ['wasm-inline.js', 'payments-widget_bg.wasm'],
-  ['wasm-pay-inline.js', 'payments-widget-pay_bg.wasm'],
+  ['wasm-pay-inline.js', 'payments-widget_pay_bg.wasm'],
 ]) {
   test(`${copy} is the same WebAssembly`, async () => {
     const { default: bytes } = await import(join(project.package, 'dist', copy));
@@ -256,6 +256,6 @@ test('the module that holds the card asks JavaScript for nothing that reaches an
 });
 
 test('the WebAssembly carries no path of the machine it was built on and no names for people', () => {
-  const text = ['', '-pay'].map(of => read(`dist/payments-widget${of}_bg.wasm`).toString('latin1')).join('');
+  const text = ['', '_pay'].map(of => read(`dist/payments-widget${of}_bg.wasm`).toString('latin1')).join('');
   assert.doesNotMatch(text, /\/home\/|\/root\/|\/Users\/|__wbg_|\.cargo\/registry/);
 });

@@ -34,10 +34,10 @@ test('finds its element past a clobbered document, and its files beside itself',
   // In the fake site engine.js names its files as it does for bundlers.
   assert.deepEqual(asked(), [
     '/w/pay.js',
-    '/w/payments-widget-pay_bg.wasm',
     '/w/payments-widget.engine.js',
     '/w/payments-widget.global.js',
     '/w/payments-widget_bg.wasm',
+    '/w/payments-widget_pay_bg.wasm',
     '/w/validators.js',
   ]);
 });

@@ -122,7 +122,7 @@ async function serve() {
     asked.push(pathname);
     if (pathname === state.missing) return request.socket.destroy();
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
-    if (/^\/w\/payments-widget(-pay)?_bg\.wasm$/.test(pathname)) {
+    if (/^\/w\/payments-widget(_pay)?_bg\.wasm$/.test(pathname)) {
       if (state.wasm === 'right') return send('application/wasm', BYTES);
       if (state.wasm === 'silent') return undefined;
       return state.wasm === 'inline' ? send('text/html', '<!doctype html>') : request.socket.destroy();

@@ -2,8 +2,8 @@
 
 /** @type {import('./parts.js').Files<typeof import('../api/pay.js')>} */
 export const PAY_FILES = {
-  file: 'payments-widget-pay_bg.wasm',
-  url: () => new URL('./payments-widget-pay_bg.wasm', import.meta.url),
+  file: 'payments-widget_pay_bg.wasm',
+  url: () => new URL('./payments-widget_pay_bg.wasm', import.meta.url),
   copy: 'wasm-pay-inline.js',
   inline: () => import('./wasm-pay-inline.js'),
   script: 'pay.js',
