@@ -9,9 +9,16 @@ const EDITS = [
 /** @param {Event} event */
 const stop = event => event.stopPropagation();
 
-/** Tab and Escape are the page's too: a dialog of its own needs them. @param {Event & { readonly key?: unknown }} event */
+/**
+ * Tab and Escape are the page's too: a dialog of its own needs them. A key that types a character is heard as its edit, so that nobody,
+ * the WebAssembly neither, is called for the key.
+ * @param {Event & { readonly key?: unknown }} event
+ */
 function stopKey(event) {
-  if (event.key !== 'Tab' && event.key !== 'Escape') stop(event);
+  const { key } = event;
+  if (key === 'Tab' || key === 'Escape') return;
+  stop(event);
+  if (typeof key === 'string' && key.length === 1) event.stopImmediatePropagation();
 }
 
 /**

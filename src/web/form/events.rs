@@ -62,7 +62,7 @@ enum At {
     WindowCapture,
 }
 
-/// Those of a key that is typed come first: they are found first.
+/// The events that the form handles.
 const EVENTS: &[(&str, Kind, At)] = &[
     ("keydown", Kind::KeyDown, At::Root),
     ("beforeinput", Kind::BeforeInput, At::Root),
@@ -92,22 +92,24 @@ const KEYS: &[&str] = &["Enter", "Escape", "ArrowDown", "ArrowRight", "ArrowUp",
 const CLICK_MS: u32 = 50;
 
 impl Inner {
-    /// Listens for as long as the returned value lives.
-    pub(super) fn listen(self: &Rc<Self>, root: &ShadowRoot) -> Listeners {
-        let form = Rc::downgrade(self);
-        let mut listeners = Listeners::new(move |event| {
-            if let Some(form) = form.upgrade() {
-                form.on_event(&event);
-            }
-        });
+    /// Listens for as long as the returned values live. Each event has a handler of its own, which need not ask for its type.
+    pub(super) fn listen(self: &Rc<Self>, root: &ShadowRoot) -> Vec<Listeners> {
         let window = dom::window();
-        for (name, _, at) in EVENTS {
+        let mut all = Vec::new();
+        for (name, kind, at) in EVENTS {
+            let form = Rc::downgrade(self);
+            let mut listeners = Listeners::new(move |event| {
+                if let Some(form) = form.upgrade() {
+                    form.on_event(*kind, &event);
+                }
+            });
             match at {
                 At::Root => listeners.add(root, &[name], false),
                 At::Window | At::WindowCapture => listeners.add(&window, &[name], *at == At::WindowCapture),
             }
+            all.push(listeners);
         }
-        listeners
+        all
     }
 
     /// While a payment is in flight, the browser asks before it leaves the page.
@@ -155,9 +157,7 @@ impl Inner {
         self.composing.get() && self.focused_field() == Some(field)
     }
 
-    fn on_event(self: &Rc<Self>, event: &Event) {
-        let name = event.type_();
-        let Some((_, kind, _)) = EVENTS.iter().find(|(of, ..)| *of == name) else { return };
+    fn on_event(self: &Rc<Self>, kind: Kind, event: &Event) {
         match kind {
             Kind::Submit => self.press(event),
             Kind::PointerPressed => {
@@ -176,10 +176,10 @@ impl Inner {
                 if let Some(key) = text(event.unchecked_ref::<Edit>().key())
                     && KEYS.contains(&key.as_str())
                 {
-                    self.on_node_event(*kind, event, &key);
+                    self.on_node_event(kind, event, &key);
                 }
             }
-            kind => self.on_node_event(*kind, event, ""),
+            kind => self.on_node_event(kind, event, ""),
         }
     }
 

@@ -52,7 +52,7 @@ struct Inner {
     /// Where the form is on the page.
     place: RefCell<Option<Place>>,
     nodes: RefCell<Option<Rc<FormNodes>>>,
-    listeners: Cell<Option<Listeners>>,
+    listeners: Cell<Vec<Listeners>>,
     /// Makes the browser ask before it leaves the page, while a payment is in flight.
     unload_guard: RefCell<Option<Listeners>>,
     /// The payer is being sent to another page to pay there.
@@ -135,7 +135,7 @@ impl PaymentFormView {
     pub fn mount(&self, root: ShadowRoot, composing: bool, pressed: Option<String>) {
         let inner = &self.inner;
         // Before any field exists: a native submit must never happen.
-        inner.listeners.set(Some(inner.listen(&root)));
+        inner.listeners.set(inner.listen(&root));
         let early = root.first_element_child();
         let host = early.clone().unwrap_or_else(|| dom::element("div", "pw-host"));
         let stage = dom::element("div", "pw");
