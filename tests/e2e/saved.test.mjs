@@ -115,6 +115,19 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal(kept().find(({ last4 }) => last4 === '4444').restorable_until > 0, true);
       const focused = await run('return document.querySelector("payment-form").shadowRoot.activeElement.dataset.saved');
       assert.equal(focused, 'restore', 'the focus is on what takes it back');
+      const lines = await run(`
+        const { style } = root.host;
+        const button = root.querySelector('[data-saved="restore"]');
+        const words = button.textContent;
+        style.inlineSize = '14em';
+        button.textContent = 'Widerrufen';
+        const range = new Range();
+        range.selectNodeContents(button);
+        const count = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+        button.textContent = words;
+        style.inlineSize = '';
+        return count;`);
+      assert.equal(lines, 1, 'a word is not broken where there is little room');
       await (await undo())[0].click();
       await shop.driver.wait(async () => (await undo()).length === 0, WAIT_MS);
       assert.equal(kept().find(({ last4 }) => last4 === '4444').restorable_until, null);
