@@ -22,7 +22,7 @@ export interface PaymentOrder {
   wipe(): void;
   free(): void;
 }
-/** A form that is told of one charge, or of one follow-up. */
+/** The form, which hears of one charge, or of one follow-up. */
 export interface FormListener {
   words(): Words | undefined;
   place(): Element | undefined;

@@ -180,7 +180,7 @@ impl FollowUp {
         self.running().is_some_and(|follower| follower.check_now())
     }
 
-    /// Goes on with the payment that waits for the payer.
+    /// Continues the payment that waits for the payer.
     pub fn resume(&self) {
         if let Some(follower) = self.running() {
             follower.resume();

@@ -15,7 +15,7 @@ use crate::protocol::payment::Payment;
 use crate::protocol::read;
 use crate::web::js::words::Words;
 
-/// What a form is told of one charge, or of one follow-up. What is called after the end has no effect.
+/// What the module that pays reports to a form: of one charge, or of one follow-up. What is called after the end has no effect.
 #[wasm_bindgen]
 pub struct FormListener {
     form: Weak<Inner>,

@@ -47,7 +47,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = checkNow)]
     pub fn check_now(this: &FollowUp) -> bool;
 
-    /// Goes on with the payment that waits for the payer.
+    /// Continues the payment that waits for the payer.
     #[wasm_bindgen(method)]
     pub fn resume(this: &FollowUp);
 

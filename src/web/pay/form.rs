@@ -1,4 +1,4 @@
-//! What the module with the form gives this one: the order with the card in it, and whom to tell what becomes of it.
+//! What the module with the form gives this one: the order with the card in it, and the form that hears what becomes of it.
 //!
 //! `web::card::order` and `web::form::payments` are the other side. The two modules share no memory.
 
@@ -37,7 +37,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn wipe(this: &FormOrder);
 
-    /// `FormListener`: a form that is told of one charge, or of one follow-up.
+    /// `FormListener`: the form, which hears of one charge, or of one follow-up.
     #[derive(Clone)]
     pub type Listener;
 
