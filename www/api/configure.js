@@ -43,6 +43,9 @@ export function readConfig(options) {
   return /** @type {Config} */ (Object.freeze(config));
 }
 
+/** Whether no real money is charged. @param {Pick<Config, 'apiKey'>} config */
+export const isTest = ({ apiKey }) => apiKey.startsWith('pk_test_');
+
 /** @param {unknown} key */
 function checkKey(key) {
   if (matches(key, /^\s*sk_/i)) {

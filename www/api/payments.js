@@ -5,7 +5,7 @@ import { addIcons, iconSvg } from '../look/icons.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
 import { asPaymentError, failure } from './error.js';
-import { clientConfig, isWasm, pageUrl, readConfig, WASM } from './configure.js';
+import { clientConfig, isTest, isWasm, pageUrl, readConfig, WASM } from './configure.js';
 import { createForm } from '../form/create-form.js';
 import { formController, readElementOptions, showEarlyForm, showFailure } from '../form/form-controller.js';
 import { endEarlyForm } from '../form/early-form.js';
@@ -40,7 +40,7 @@ const TOOLS = {
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
  * @property {import('./configure.js').Config} config
- * @property {Promise<void>} prefetched  what a page needs for a form
+ * @property {Promise<boolean>} prefetched  what a page needs for a form; false where there is no page
  * @property {boolean} test  no real money is charged
  * @property {(host: Element) => void} check  in test mode, tells the developer once what would keep a form from paying
  * @property {() => Promise<{ engine: import('./engine.js').Engine, words: import('../text/words.js').Words }>} begin  what a form needs,
@@ -78,9 +78,10 @@ function connect(config) {
   const prefetched = prefetch(wasm, timeoutMs, painted());
   // What fails here the calls fail with, after another try. What pays comes after the form, so that the form does not wait for it.
   const ignore = () => {};
-  prefetched.then(() => afterPaint(PAY_MS, () => prefetchPay(wasm, timeoutMs).catch(ignore)), ignore);
+  const prefetchRest = () => prefetchPay(wasm, timeoutMs).catch(ignore);
+  prefetched.then(isPage => isPage && afterPaint(PAY_MS, prefetchRest), ignore);
 
-  const test = config.apiKey.startsWith('pk_test_');
+  const test = isTest(config);
   let checked = !test;
   function check(/** @type {Element} */ host) {
     if (checked) return;

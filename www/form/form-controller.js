@@ -1,7 +1,7 @@
 // A form in a shadow root: its inputs at once, then the WebAssembly's view around them, or the failure panel when there is none.
 // What is inside the view, and every rule of it, belongs to the WebAssembly.
 import { mergeAppearance, readAppearance } from '../look/appearance.js';
-import { isLocale } from '../api/configure.js';
+import { isLocale, isTest } from '../api/configure.js';
 import { asPaymentError, failure } from '../api/error.js';
 import { ELEMENT, FORM, LABELS, UPDATE } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
@@ -55,7 +55,7 @@ export async function showEarlyForm(root, options, config) {
     dir: words?.dir ?? directionOf(locale, options.words),
     appearance: mergeAppearance(config?.appearance, options.appearance),
     currency: options.currency ?? config?.currency,
-    test: config?.apiKey.startsWith('pk_test_') ?? false,
+    test: config !== undefined && isTest(config),
   };
   const early = drawEarlyForm(root, given);
   if (!words) early.speak(given, await loadWords(locale, options.words));

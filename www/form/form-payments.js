@@ -55,9 +55,10 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
     charge(options, order, listener) {
       withPayments(
         payments => payments.charge(options, order, listener),
-        error => {
+        thrown => {
+          const error = asPaymentError(thrown);
           order.wipe();
-          listener.failed(asPaymentError(error), error, false);
+          listener.failed(error, error.cause, false);
         },
       );
     },
@@ -74,7 +75,10 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
           running = payments.followUp(listener);
           if (asked) running.checkNow();
         },
-        error => listener.failed({ ...asPaymentError(error), outcome: 'unknown' }, error, false),
+        thrown => {
+          const error = asPaymentError(thrown);
+          listener.failed({ ...error, message: error.message, outcome: 'unknown' }, error.cause, false);
+        },
       );
       return {
         checkNow() {

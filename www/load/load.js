@@ -114,22 +114,24 @@ export const loadPay = async (source, timeoutMs, engine) => (await loaderOf(sour
 const isPage = () => !readFile && Boolean(globalThis.document);
 
 /**
- * Begins to load what `load` will need, in a page.
+ * Begins to load what `load` will need, in a page; resolves to whether it is one.
  * @param {Source | undefined} source
  * @param {number} timeoutMs
  * @param {Promise<void>} painted  until then only bytes are asked for: the payer's first look at the form must not wait
  */
 export async function prefetch(source, timeoutMs, painted) {
-  if (isPage()) await loaderOf(source, timeoutMs).form(painted);
+  if (!isPage()) return false;
+  await loaderOf(source, timeoutMs).form(painted);
+  return true;
 }
 
 /**
- * Begins to load what `loadPay` will need, in a page.
+ * Begins to load what `loadPay` will need.
  * @param {Source | undefined} source
  * @param {number} timeoutMs
  */
 export async function prefetchPay(source, timeoutMs) {
-  if (isPage()) await (await loaderOf(source, timeoutMs).pay()).fetch();
+  await (await loaderOf(source, timeoutMs).pay()).fetch();
 }
 
 /**

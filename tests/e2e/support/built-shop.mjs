@@ -171,14 +171,14 @@ export function stepsOf(given) {
       await until("document.querySelector('#brand').textContent === ''");
       assert.equal(await typed(), '');
     },
-    'is paid, and the page is told once': pay,
+    'is paid, and the page gets one event': pay,
     'is unmounted, with all that was in it': close,
     'is mounted again and paid again': async () => {
       await open();
       await pay();
     },
     'is unmounted again, with all that was in it': close,
-    'comes and goes, and leaves nothing behind': async () => {
+    'is mounted and unmounted ten times, and leaves nothing in the page': async () => {
       const { driver } = given();
       let left;
       // A driver keeps the nodes that a test has asked for: so nothing here asks for one.
