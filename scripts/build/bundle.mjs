@@ -26,6 +26,7 @@ const LATER = {
   dialog: 'dialog/dialog.js',
   'saved-cards': 'form/saved-cards.js',
   check: 'api/check.js',
+  'frame-host': 'frame/frame-host.js',
 };
 /** These import index.js at run time, so that a page has one copy of it. */
 const PACKAGE = {
@@ -36,7 +37,8 @@ const PACKAGE = {
 };
 /** This imports the package by its name, so that who puts another module in its place does so for both. */
 const REACT = { react: 'react/react.js' };
-const CLASSIC = { [GLOBAL]: 'load/global.js' };
+const CLASSIC = { [GLOBAL]: 'load/global.js', frame: 'frame/frame.js' };
+const FRAME_PAGE = 'frame/frame.html';
 /** What the script tag loads: the same files again, minified. Bundlers minify what they take, and people read it before. */
 const MINIFIED = Object.fromEntries(Object.entries(LATER).map(([name, file]) => [`payments-widget.${name}`, file]));
 const TYPES = {
@@ -84,6 +86,7 @@ async function make(built) {
     const metafiles = await scripts(fresh, built, hashes);
     types(fresh);
     copyFileSync(join(WWW, 'form/custom-elements.json'), join(fresh, 'custom-elements.json'));
+    copyFileSync(join(WWW, FRAME_PAGE), join(fresh, basename(FRAME_PAGE)));
     writeFileSync(join(fresh, 'integrity.json'), integrity(fresh));
     writeFileSync(METAFILE, JSON.stringify(metafiles));
     rmSync(DIST, { recursive: true, force: true });

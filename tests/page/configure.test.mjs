@@ -45,7 +45,11 @@ for (const [what, changes, code] of /** @type {[string, object, string][]} */ ([
   ['an unknown theme', { appearance: { theme: 'blue' } }, 'invalid_config'],
   ['an unknown token', { appearance: { variables: { colour: 'red' } } }, 'invalid_config'],
   ['a misspelt option', { apikey: 'pk_test_1' }, 'invalid_config'],
-  ['a frame, which this version lacks', { frame: 'https://pay.example/frame.html' }, 'invalid_config'],
+  ['a frame over plain http', { frame: 'http://pay.example/frame.html' }, 'invalid_config'],
+  ['a frame that is no URL of its own', { frame: '/frame.html' }, 'invalid_config'],
+  ['a frame with a password', { frame: 'https://a:b@pay.example/frame.html' }, 'invalid_config'],
+  ['a frame with a fragment', { frame: 'https://pay.example/frame.html#x' }, 'invalid_config'],
+  ['a frame of another type', { frame: true }, 'invalid_config'],
 ])) {
   test(`refuses ${what}`, () => {
     assert.throws(

@@ -30,6 +30,7 @@ export function readConfig(options) {
     keyThumbprints: [areThumbprints, 'RFC 7638 SHA-256 thumbprints'],
     timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'whole milliseconds, from 1'],
     maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
+    frame: [isFrame, "the absolute https: URL of frame.html, on another origin than the page's"],
     wasm: [isWasm, WASM],
   });
   for (const [name, [holds, must]] of Object.entries(rules)) {
@@ -99,6 +100,15 @@ export function isLocale(value) {
 /** @param {unknown} value */
 const areThumbprints = value =>
   Array.isArray(value) && value.length > 0 && value.every(one => matches(one, /^[A-Za-z0-9_-]{43}$/));
+
+/**
+ * On the page's own origin a frame would keep nothing from the page. On a server there is no page.
+ * @param {unknown} value
+ */
+function isFrame(value) {
+  const url = isText(value) && parseUrl(value);
+  return url && isSecureUrl(url) && !url.username && !url.hash && url.origin !== globalThis.location?.origin;
+}
 
 /** What `wasm` takes, in words. */
 export const WASM = 'a URL, bytes or a WebAssembly.Module';

@@ -15,9 +15,6 @@ export const CONFIGURE = /** @type {const} */ ([...TAG, 'session', 'timeoutMs', 
 
 export const READY = ['wasm'];
 
-/** Options of the types that do nothing in this version: they are refused, so that nobody relies on them. */
-export const NOT_YET = ['frame'];
-
 /**
  * Marked as pure where it is called, so that the script tag's loader is built without the lists that it does not use.
  * @param {...readonly string[]} lists

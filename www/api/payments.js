@@ -4,17 +4,19 @@ import { afterPaint, painted } from '../look/moments.js';
 import { addIcons, iconSvg } from '../look/icons.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
-import { asPaymentError, failure } from './error.js';
+import { asPaymentError, failure, isPaymentError } from './error.js';
 import { clientConfig, isTest, isWasm, pageUrl, readConfig, WASM } from './configure.js';
 import { createForm } from '../form/create-form.js';
 import { formController, readElementOptions, showEarlyForm, showFailure } from '../form/form-controller.js';
-import { endEarlyForm } from '../form/early-form.js';
+import { frameController } from '../frame/frame-form.js';
+import { earlyForm, endEarlyForm } from '../form/early-form.js';
 import { emptyForm } from '../form/fields.js';
+import { drawFailure } from '../form/load-failure.js';
 import { withInternals } from '../load/internals.js';
-import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
+import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY, VARIABLES } from './option-names.js';
 import { load, loadPay, prefetch, prefetchPay, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
-import { loadCheck } from '../load/parts.js';
+import { loadCheck, loadFrameHost } from '../load/parts.js';
 import { nearest } from './nearest.js';
 import { pickOptions } from './pick-options.js';
 import { reportError } from './report-error.js';
@@ -24,6 +26,9 @@ import { isSecureUrl, parseUrl } from './urls.js';
 
 /** How long after the form what pays is asked for at the latest, in milliseconds, if the browser is never idle. */
 const PAY_MS = 1000;
+
+/** The calls that are given a card. */
+const CARD_CALLS = ['chargeCard', 'createToken'];
 
 const TOOLS = {
   asPaymentError,
@@ -37,6 +42,22 @@ const TOOLS = {
   englishFirst,
 };
 
+/** What a form in a frame is shown with. */
+const FRAME_TOOLS = {
+  ...TOOLS,
+  checkVariables,
+  drawFailure,
+  earlyForm,
+  emptyForm,
+  isPaymentError,
+  loadWords,
+  mergeAppearance,
+  pageLocale,
+  pageUrl,
+  VARIABLES,
+};
+/** @typedef {typeof FRAME_TOOLS} FrameTools */
+
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
  * @property {import('./configure.js').Config} config
@@ -45,16 +66,22 @@ const TOOLS = {
  * @property {(host: Element) => void} check  in test mode, tells the developer once what would keep a form from paying
  * @property {() => Promise<{ engine: import('./engine.js').Engine, words: import('../text/words.js').Words }>} begin  what a form needs,
  *   and a call to read its card
+ * @property {(options: import('../form/form-controller.js').FormOptions, emit: import('../form/form-controller.js').Emit) => import('../form/form-controller.js').FormController} form
+ *   a form of it, here or in a frame
+ * @property {string | undefined} frameSecret  of the session that a form in a frame was given last
  * @property {() => Promise<{ engine: import('./engine.js').Engine, pay: import('./pay.js').Pay, client: import('../load/pay-glue.js').Client }>} open
  *   what pays
  */
 
+/** @typedef {Pick<ReturnType<typeof import('../dialog/dialog-host.js').makeDialogHost>, 'show' | 'closeAll'>} Dialogs */
+
 /**
  * @param {import('./configure.js').Config} config
+ * @param {Dialogs} [ownDialogs]  where the payer's actions are shown, if not in this document
  * @returns {Connection}
  */
-function connect(config) {
-  const { wasm, timeoutMs } = config;
+function connect(config, ownDialogs) {
+  const { wasm, timeoutMs, frame } = config;
   const begin = memoize(async forget => {
     requirePage();
     const settings = clientConfig(config, config.locale ?? pageLocale());
@@ -66,7 +93,7 @@ function connect(config) {
   const open = memoize(async forget => {
     const { engine, settings, words } = await begin();
     const pay = await loadPay(wasm, timeoutMs, engine);
-    const dialogs = pay.dialogHost(mergeAppearance(config.appearance));
+    const dialogs = ownDialogs ?? pay.dialogHost(mergeAppearance(config.appearance));
     engine.instance.onTrap(forget);
     engine.instance.onTrap(dialogs.closeAll);
     try {
@@ -75,11 +102,11 @@ function connect(config) {
       throw asPaymentError(error);
     }
   });
-  const prefetched = prefetch(wasm, timeoutMs, painted());
+  const prefetched = frame ? prefetchFrame() : prefetch(wasm, timeoutMs, painted());
   // What fails here the calls fail with, after another try. What pays comes after the form, so that the form does not wait for it.
   const ignore = () => {};
   const prefetchRest = () => prefetchPay(wasm, timeoutMs).catch(ignore);
-  prefetched.then(isPage => isPage && afterPaint(PAY_MS, prefetchRest), ignore);
+  prefetched.then(isPage => isPage && !frame && afterPaint(PAY_MS, prefetchRest), ignore);
 
   const test = isTest(config);
   let checked = !test;
@@ -91,7 +118,26 @@ function connect(config) {
       .then(({ check }) => check(config, host))
       .catch(() => {});
   }
-  return { config, prefetched, test, check, begin, open };
+  /** @type {Connection} */
+  const connection = {
+    config,
+    prefetched,
+    test,
+    check,
+    begin,
+    open,
+    form: (options, emit) =>
+      frame ? frameController(connection, options, emit, FRAME_TOOLS) : formController(connection, options, emit),
+    frameSecret: undefined,
+  };
+  return connection;
+}
+
+/** Begins to load what speaks with a frame, in a page. */
+async function prefetchFrame() {
+  if (!globalThis.document) return false;
+  await loadFrameHost();
+  return true;
 }
 
 function requirePage() {
@@ -119,9 +165,10 @@ async function asPaymentErrors(work) {
 
 /**
  * @param {import('./index.js').ConfigureOptions} [options]
+ * @param {Dialogs} [ownDialogs]
  * @returns {import('./index.js').PaymentsApi}
  */
-export function makePayments(options) {
+export function makePayments(options, ownDialogs) {
   /** @type {Connection | null} */
   let connection = null;
   /** @type {() => void} */
@@ -140,7 +187,7 @@ export function makePayments(options) {
   function configure(given) {
     const config = readConfig(given);
     checkVariables(config.appearance, 'configure', 'invalid_config');
-    connection = connect(config);
+    connection = connect(config, ownDialogs);
     refusal = undefined;
     tellConfigured();
   }
@@ -161,10 +208,13 @@ export function makePayments(options) {
    */
   const call = (method, names) => given =>
     asPaymentErrors(async () => {
-      const copy = names ? pickOptions(given, names, method) : given;
-      const connection = connected();
-      const { engine, words } = await connection.begin();
-      return engine.call(connection, words, method, copy);
+      const copy = names && pickOptions(given, names, method);
+      const mine = connected();
+      if (mine.config.frame && CARD_CALLS.includes(method)) {
+        throw failure('invalid_config', `${method}: with a frame this page never sees a card. Use a form.`);
+      }
+      const { engine, words } = await mine.begin();
+      return engine.call(mine, words, method, copy ?? given ?? mine.frameSecret);
     });
 
   const ready = (/** @type {import('./index.js').ReadyOptions} */ given = {}) =>
@@ -195,7 +245,7 @@ export function makePayments(options) {
       whenConfigured: () => configured,
       whenPrefetched: () => configured.then(() => connection?.prefetched),
       refuse,
-      formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
+      formController: (given, emit) => connected().form(readElementOptions(given), emit),
       showFailure,
       showEarlyForm: (root, given) => showEarlyForm(root, given, connection?.config),
       endEarlyForm,

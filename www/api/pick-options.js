@@ -1,7 +1,6 @@
 // Options are read as own data properties: nothing that polluted Object.prototype is ever taken for an option.
 import { failure } from './error.js';
 import { nearest } from './nearest.js';
-import { NOT_YET } from './option-names.js';
 
 /**
  * A null-prototype copy of the known own properties; what is `undefined` is left out.
@@ -23,7 +22,6 @@ export function pickOptions(options, known, where, code = 'invalid_option') {
     const property = /** @type {PropertyDescriptor} */ (Reflect.getOwnPropertyDescriptor(options, key));
     if (!Object.hasOwn(property, 'value')) throw failure(code, `${where}: ${key} must not be a getter.`);
     if (property.value === undefined) continue;
-    if (NOT_YET.includes(key)) throw failure(code, `${where}: ${key} is not in this version.`);
     copy[key] = property.value;
   }
   return copy;

@@ -21,6 +21,7 @@ import { el, isRendered } from '../look/nodes.js';
  * @property {boolean} hidden  a step that needs nothing of the payer: no dialog is shown
  * @property {boolean} inClick  shown in a click of the payer, in which a window may be opened
  * @property {string} subtitle  the line under the title: amount and masked card
+ * @property {string} [amount]  as the payer reads it
  */
 /**
  * @callback Report

@@ -28,6 +28,7 @@ import { keepPrivate } from './private-events.js';
  * @property {string | undefined} currency
  * @property {'ltr' | 'rtl'} dir
  * @property {boolean} test  a line says that no money is charged
+ * @property {boolean} [place]  only what it looks like: it keeps the place of a form in a frame, and takes no text
  * @property {Words} [words]  if they are here already
  */
 
@@ -67,7 +68,7 @@ export const earlyForm = root => shown.get(root);
  * @param {Given} given
  */
 export function drawEarlyForm(root, given) {
-  const early = shown.get(root) ?? makeEarlyForm(root);
+  const early = shown.get(root) ?? makeEarlyForm(root, given.place);
   shown.set(root, early);
   early.show(given);
   return early;
@@ -114,9 +115,10 @@ function isUnreadable(form, host) {
 
 /**
  * @param {ShadowRoot} root
+ * @param {boolean} [place]
  * @returns {EarlyForm}
  */
-function makeEarlyForm(root) {
+function makeEarlyForm(root, place = false) {
   /**
    * A node that the WebAssembly takes over.
    * @template {keyof HTMLElementTagNameMap} T
@@ -134,7 +136,7 @@ function makeEarlyForm(root) {
     'field',
     {},
     node('div', 'head', {}, node('label', 'label', {}, NBSP)),
-    node('div', 'control', {}, node('input', 'input', INPUT)),
+    node('div', 'control', {}, node(/** @type {'input'} */ (place ? 'div' : 'input'), 'input', INPUT)),
   );
   const fields = FIELDS.map(spec => {
     const field = /** @type {HTMLElement} */ (first.cloneNode(true));
@@ -156,6 +158,7 @@ function makeEarlyForm(root) {
   const status = el('p', { class: 'pw-vh', role: 'status', 'aria-live': 'polite', 'data-early': '' });
   const form = node('form', 'form', { class: 'pw', novalidate: '' }, status, panel, pay);
   const host = el('div', { class: 'pw-host' }, form);
+  form.inert = place;
 
   /** What few forms have, as it is shown now. @type {HTMLElement[]} */
   let extras = [];

@@ -44,8 +44,9 @@ export const readElementOptions = given => readOptions(given, ELEMENT, 'payment-
  * @param {ShadowRoot} root
  * @param {Partial<FormOptions>} options
  * @param {import('../api/configure.js').Config} [config]  absent before `configure`
+ * @param {boolean} [place]  without inputs
  */
-export async function showEarlyForm(root, options, config) {
+export async function showEarlyForm(root, options, config, place) {
   adoptStyles(root);
   const locale = options.locale ?? config?.locale;
   const words = wordsAtOnce(locale, options.words);
@@ -56,6 +57,7 @@ export async function showEarlyForm(root, options, config) {
     appearance: mergeAppearance(config?.appearance, options.appearance),
     currency: options.currency ?? config?.currency,
     test: config !== undefined && isTest(config),
+    place,
   };
   const early = drawEarlyForm(root, given);
   if (!words) early.speak(given, await loadWords(locale, options.words));
@@ -72,6 +74,18 @@ export async function showFailure(root, error, holds) {
   if (!holds()) return;
   endEarlyForm(root);
   drawFailure(root, {}, words, asPaymentError(error), null);
+}
+
+/**
+ * @param {FormOptions} options
+ * @param {Partial<FormOptions>} changes
+ * @param {boolean} [whole]  the changes are all there is: what they leave out is unset
+ * @returns {FormOptions}
+ */
+export function changedOptions(options, changes, whole) {
+  return whole
+    ? readElementOptions(changes)
+    : Object.assign(Object.create(null), options, readOptions(changes, UPDATE, 'update'));
 }
 
 /** @typedef {ReturnType<typeof formController>} FormController */
@@ -187,11 +201,10 @@ export function formController(connection, options, emit) {
 
   /**
    * @param {Partial<FormOptions>} changes
-   * @param {boolean} [whole]  the changes are all there is: what they leave out is unset
+   * @param {boolean} [whole]
    */
   function update(changes, whole) {
-    const read = whole ? readElementOptions(changes) : readOptions(changes, UPDATE, 'update');
-    const next = whole ? read : Object.assign(Object.create(null), options, read);
+    const next = changedOptions(options, changes, whole);
     const moved = next.locale !== options.locale || next.words !== options.words;
     if (live) checkWords(next.words);
     const before = options;

@@ -31,6 +31,8 @@ export const FORM_FILES = {
 
 /** @type {typeof import('./parts.js').loadCheck} */
 export const loadCheck = part('payments-widget.check');
+/** @type {typeof import('./parts.js').loadFrameHost} */
+export const loadFrameHost = part('payments-widget.frame-host');
 /** @type {typeof import('./parts.js').loadStyles} */
 export const loadStyles = part('payments-widget.styles');
 

@@ -46,6 +46,7 @@ export const FORM_FILES = {
 };
 
 export const loadCheck = () => import('../api/check.js');
+export const loadFrameHost = () => import('../frame/frame-host.js');
 export const loadStyles = () => import('../look/styles.js');
 
 /** Where a relative address begins outside of a page. */

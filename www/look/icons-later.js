@@ -1,4 +1,5 @@
 // The icons that are shown once the WebAssembly is there, written as those in icons.js.
+import { CLOSE_ICON } from './icon-close.js';
 
 const circle = ['circle', { cx: 10, cy: 10, r: 7.25 }];
 const cardOutline = ['rect', { x: 0.75, y: 0.75, width: 26.5, height: 18.5, rx: 3 }];
@@ -10,7 +11,7 @@ export const LATER_ICONS = {
   card: [[['rect', { x: 2.25, y: 4.25, width: 15.5, height: 11.5, rx: 2 }], 'M2.25 8.25h15.5'], ' pw-method__icon'],
   chevron: [['m5.5 8 4.5 4.5L14.5 8'], ' pw-chevron'],
   clock: [[circle, 'M10 5.8V10l2.7 2']],
-  close: [['m5 5 10 10M15 5 5 15']],
+  ...CLOSE_ICON,
   'cvv-back': [
     [cardOutline, ['path', { class: 'pw-stripe', d: 'M1.5 6h25' }], hot(15, 10, 9)],
     ' pw-hintglyph',

@@ -79,6 +79,15 @@ globalThis.authorizeOnDevice = async ({ amountMinor, currency }) => {
   return token;
 };
 
+/** In which of its two places the form is: the page reaches into none of another origin. */
+const mode = 'frame' in document.querySelector('script[data-api-key]').dataset ? 'frame' : 'inline';
+for (const link of document.querySelectorAll('.modes a')) {
+  if (link.dataset.mode === mode) link.setAttribute('aria-current', 'page');
+}
+document.querySelector('#again').href = mode === 'frame' ? '/?mode=frame' : '/';
+document.querySelector('#fill').hidden = mode === 'frame';
+document.querySelector('#type').hidden = mode !== 'frame';
+
 values();
 showRequests(form);
 document.querySelector('#fill').addEventListener('click', fill);

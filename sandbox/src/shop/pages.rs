@@ -8,18 +8,30 @@
 use std::fmt;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::header::VARY;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use serde::Deserialize;
 
 use super::login::{Visitor, redirect};
 use super::words::{Languages, Words};
 use super::{Shop, ShopError, checkout};
 use crate::html::{self, escape, nonce};
 
+/// The form is in the page itself.
+const INLINE: &str = "inline";
+
 const PART_BEGINS: &str = "<!-- in: ";
 const PART_NAME_ENDS: &str = " -->\n";
+
+/// Where the form of the checkout is.
+#[derive(Deserialize)]
+pub struct Place {
+    /// `frame`: in a frame of the payments' origin; else in the page.
+    #[serde(default)]
+    mode: String,
+}
 
 /// `GET /`: the checkout of the cart. An order that is paid is fulfilled here, so that the payer can pay the next one.
 ///
@@ -28,11 +40,13 @@ const PART_NAME_ENDS: &str = " -->\n";
 pub async fn checkout(
     State(shop): State<Arc<Shop>>,
     Visitor(payer): Visitor,
+    place: Query<Place>,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
     let Some(payer) = payer else { return Ok(redirect("/login", None)) };
     let order = checkout::cart(&shop, &payer).await?;
-    show(&shop, &wanted, "shop/checkout", &payer, &order.id).await
+    let mode = if place.mode == "frame" { "frame" } else { INLINE };
+    show(&shop, &wanted, "shop/checkout", &payer, &order.id, mode).await
 }
 
 /// `GET /guide`: the guide's calls, for everybody to read and for a payer to run.
@@ -44,7 +58,7 @@ pub async fn guide(
     Visitor(payer): Visitor,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
-    show(&shop, &wanted, "shop/guide", &payer.unwrap_or_default(), "").await
+    show(&shop, &wanted, "shop/guide", &payer.unwrap_or_default(), "", INLINE).await
 }
 
 /// `GET /styles`: the form in the looks of other design systems, for everybody.
@@ -56,7 +70,7 @@ pub async fn styles(
     Visitor(payer): Visitor,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
-    show(&shop, &wanted, "shop/styles", &payer.unwrap_or_default(), "").await
+    show(&shop, &wanted, "shop/styles", &payer.unwrap_or_default(), "", INLINE).await
 }
 
 /// `GET /playground`: the form with a control for each of its options, for everybody.
@@ -68,7 +82,7 @@ pub async fn playground(
     Visitor(payer): Visitor,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
-    show(&shop, &wanted, "playground/playground", &payer.unwrap_or_default(), "").await
+    show(&shop, &wanted, "playground/playground", &payer.unwrap_or_default(), "", INLINE).await
 }
 
 /// `GET /return`: where a payer comes back to after a redirect.
@@ -81,7 +95,7 @@ pub async fn returned(
     wanted: Languages,
 ) -> Result<Response, ShopError> {
     match payer {
-        Some(payer) => show(&shop, &wanted, "shop/return", &payer, "").await,
+        Some(payer) => show(&shop, &wanted, "shop/return", &payer, "", INLINE).await,
         None => Ok(redirect("/login", None)),
     }
 }
@@ -95,11 +109,18 @@ pub async fn login(
     Visitor(payer): Visitor,
     wanted: Languages,
 ) -> Result<Response, ShopError> {
-    show(&shop, &wanted, "shop/login", &payer.unwrap_or_default(), "").await
+    show(&shop, &wanted, "shop/login", &payer.unwrap_or_default(), "", INLINE).await
 }
 
 /// `path` is that of the page's HTML file and script in `www`, without the ending; its last part begins the key of the title.
-async fn show(shop: &Shop, wanted: &Languages, path: &str, payer: &str, order: &str) -> Result<Response, ShopError> {
+async fn show(
+    shop: &Shop,
+    wanted: &Languages,
+    path: &str,
+    payer: &str,
+    order: &str,
+    mode: &str,
+) -> Result<Response, ShopError> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let frame = read(shop, "shop/frame.html").await?;
     let page = framed(&frame, &read(shop, &format!("{path}.html")).await?);
@@ -124,6 +145,7 @@ async fn show(shop: &Shop, wanted: &Languages, path: &str, payer: &str, order: &
         ("{{for-user}}", hidden(payer.is_empty())),
         ("{{for-nobody}}", hidden(!payer.is_empty())),
         ("{{order}}", order.to_owned()),
+        ("{{mode}}", mode.to_owned()),
         ("{{nonce}}", nonce.clone()),
     ];
     let page = values.iter().fold(page, |page, (place, value)| page.replace(place, &escape(value)));

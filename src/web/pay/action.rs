@@ -101,7 +101,9 @@ impl Stage for Dialog {
         page.add("url", action.url.as_str());
         page.add("hidden", action.display == Some(Display::Hidden));
         page.add("inClick", self.in_click);
-        page.add("subtitle", subtitle(payment, &self.words));
+        let amount = self.words.amount(&major_or_minor(payment.amount, &payment.currency), &payment.currency);
+        page.add("subtitle", subtitle(payment, &amount, &self.words));
+        page.add("amount", amount);
         let on_page = self.host.show(self.form.as_ref(), &self.words, &page.into_js(), &on_event);
         *self.shown.borrow_mut() = on_page.map(|on_page| Shown { on_page, kind, _on_event: on_event });
     }
@@ -117,11 +119,10 @@ impl Stage for Dialog {
 }
 
 /// The line under the title: amount and masked card.
-fn subtitle(payment: &Payment, words: &Words) -> String {
-    let amount = words.amount(&major_or_minor(payment.amount, &payment.currency), &payment.currency);
-    let PaymentMethod::Card { card, .. } = &payment.payment_method else { return amount };
+fn subtitle(payment: &Payment, amount: &str, words: &Words) -> String {
+    let PaymentMethod::Card { card, .. } = &payment.payment_method else { return amount.to_owned() };
     let brand = card.brand.as_deref().and_then(Brand::from_id);
     let brand = brand.map_or_else(String::new, |brand| brand_name(words, brand));
     let card = [&brand, " •••• ", &card.last4].concat();
-    words::say(words, &Text::new("tds.sub").with("amount", Arg::Amount).with("card", Arg::Word(card)), &amount)
+    words::say(words, &Text::new("tds.sub").with("amount", Arg::Amount).with("card", Arg::Word(card)), amount)
 }

@@ -1,0 +1,408 @@
+// The page's side of a form in a frame: sends the options, hears the form's events, and does what only the page can: asks for sessions,
+// shows the issuer's dialog, leaves for a redirect, runs a wallet's script. It never sees a card.
+import { makeDialogHost } from '../dialog/dialog-host.js';
+import { loadDialog } from '../load/parts-of-engine.js';
+import { CLOSE_ICON } from '../look/icon-close.js';
+import { el } from '../look/nodes.js';
+import css from './frame-host.css';
+import { FROM_FRAME, OLDEST, PROTOCOL, readMessage, sendMessage, TO_FRAME } from './messages.js';
+import { askFunction, askUrl } from './session-source.js';
+import { around, tokensOf, watchAround } from './surroundings.js';
+
+/** How long fields that take text are waited for, in milliseconds. */
+const READY_MS = 10_000;
+
+/** Options that stay in the page, or are sent by another name. */
+const OF_PAGE = ['session', 'sessionUrl', 'appearance', 'locale', 'wallets'];
+
+/** @typedef {Record<string, any>} Message */
+
+/**
+ * @typedef {object} Given
+ * @property {import('../api/payments.js').Connection} connection
+ * @property {ShadowRoot} root
+ * @property {import('./frame-form.js').Drawn} drawn
+ * @property {() => import('../form/form-controller.js').FormOptions} options
+ * @property {(event: string, payload: any) => void} tell  the form's listeners
+ * @property {(error: import('../api/index.js').PaymentError) => void} fail  shows in the form's place that it cannot be shown
+ * @property {import('../api/payments.js').FrameTools} tools
+ */
+
+/** @param {Given} given */
+export function connectFrame({ connection, root, drawn, options, tell, fail, tools }) {
+  const { config } = connection;
+  const { asPaymentError, emptyForm, failure } = tools;
+  const { frame, loaded } = drawn;
+  const url = String(config.frame);
+  const { origin } = new URL(url);
+  const shadowHost = /** @type {HTMLElement} */ (root.host);
+  const holder = /** @type {HTMLElement} */ (root.firstElementChild);
+  const stage = { ...tools, loadDialog, dress: tools.applyAppearance };
+  const dialogs = makeDialogHost(appearance(), stage);
+
+  /** @type {MessagePort | undefined} */
+  let port;
+  let state = emptyForm(options());
+  let version = 0;
+  let isReady = false;
+  let isLeft = false;
+  let sent = '';
+  /** The session of an attempt whose outcome is not known: a form that is loaded again must not take another. @type {string | null} */
+  let kept = null;
+  /** Why the page's session source gave none. @type {unknown} */
+  let sourceError;
+  /** @type {Map<number, AbortController>} */
+  const sessions = new Map();
+  /** @type {Map<number, import('../dialog/dialog-host.js').ShownAction>} */
+  const actions = new Map();
+  let lastSubmit = 0;
+  /** @type {{ resolve: (payment: any) => void, reject: (error: any) => void } | undefined} */
+  let submitting;
+  /** @type {Promise<import('../api/index.js').SucceededPayment> | undefined} */
+  let submitted;
+  /** @type {HTMLElement | undefined} */
+  let dialogPlace;
+
+  /** @type {(error?: unknown) => void} */
+  let settleLive = () => {};
+  /** @type {Promise<void>} */
+  const live = new Promise((resolve, reject) => {
+    settleLive = error => (error === undefined ? resolve() : reject(error));
+  });
+  live.catch(() => {});
+
+  const timer = setTimeout(
+    () =>
+      lost(
+        `${url} did not answer in ${READY_MS / 1000} s. Is frame.html there, with frame.js and frame.json beside it?`,
+      ),
+    READY_MS,
+  );
+  const stopWatching = watchAround(shadowHost, () => requestAnimationFrame(updateIfChanged));
+  document.addEventListener('securitypolicyviolation', onViolation);
+  tools.addIcons(CLOSE_ICON);
+  tools.adoptStyles(root, css);
+  nameFrame().catch(tools.reportError);
+  loaded.then(() => {
+    connect();
+    // A page that takes its frame elsewhere, or puts it elsewhere in the page, has it loaded again.
+    frame.addEventListener('load', connectAgain);
+  });
+
+  async function nameFrame() {
+    const { locale = config.locale, words, labels } = options();
+    frame.title = labels?.legend ?? (await tools.loadWords(locale, words)).text('form.label');
+  }
+
+  /** @param {SecurityPolicyViolationEvent} event */
+  function onViolation({ effectiveDirective, blockedURI }) {
+    if (/^(frame|child|default)-src/.test(effectiveDirective) && blockedURI.startsWith(origin))
+      lost(`this page's Content-Security-Policy needs frame-src ${origin}`);
+  }
+
+  /** @param {string} why */
+  function lost(why) {
+    if (isLeft) return;
+    const outcome = state.busy ? 'unknown' : 'not_charged';
+    const code = state.busy ? 'outcome_unknown' : 'frame_failed';
+    const error = failure(code, `The form in the frame was lost: ${why}.`.replace('..', '.'), { outcome });
+    settleLive(error);
+    submitting?.reject(error);
+    fail(error);
+  }
+
+  function connectAgain() {
+    const error = failure('outcome_unknown', 'The frame was loaded again in the middle of a payment.', {
+      outcome: 'unknown',
+    });
+    if (state.busy) submitting?.reject(error);
+    for (const shown of actions.values()) shown.close();
+    state = emptyForm(options());
+    connect();
+  }
+
+  function connect() {
+    if (isLeft) return;
+    const { port1, port2 } = new MessageChannel();
+    port?.close();
+    port = port1;
+    port.onmessage = hear;
+    frame.contentWindow?.postMessage({ payments: PROTOCOL }, origin, [port2]);
+    try {
+      send('init', initial());
+    } catch (thrown) {
+      const error = asPaymentError(thrown);
+      settleLive(error);
+      fail(error);
+    }
+  }
+
+  /** @param {keyof typeof TO_FRAME} t @param {object} [members] */
+  function send(t, members = {}) {
+    try {
+      if (port) sendMessage(TO_FRAME, port, t, members);
+    } catch (cause) {
+      throw failure('invalid_option', 'In a frame the options of a form must be plain data.', { cause });
+    }
+  }
+
+  function initial() {
+    const source = sourceOf();
+    const members = {
+      ...formMembers(),
+      session: kept ?? (typeof source === 'string' ? source : null),
+      asks: source !== undefined,
+      currency: options().currency ?? config.currency,
+      returnUrl: config.returnUrl && tools.pageUrl('returnUrl', config.returnUrl, false),
+    };
+    if (members.session !== null) connection.frameSecret = members.session;
+    return members;
+  }
+
+  function formMembers() {
+    const given = options();
+    const form = Object.fromEntries(Object.entries(given).filter(([name]) => !OF_PAGE.includes(name)));
+    // What a wallet's script is asked with stays here.
+    const wallets = given.wallets?.map(wallet => ({ ...wallet, ...(wallet.authorize && { authorize: true }) }));
+    const members = {
+      form: { ...form, ...(wallets && { wallets }) },
+      locale: given.locale ?? config.locale ?? tools.pageLocale(),
+      appearance: appearance(),
+      around: around(shadowHost),
+    };
+    sent = JSON.stringify([members.appearance, members.around]);
+    return members;
+  }
+
+  /** What the options say over what the page's CSS says, as data. */
+  function appearance() {
+    const merged = tools.mergeAppearance(config.appearance, options().appearance);
+    tools.applyAppearance(holder, merged);
+    const { variables, ...choices } = merged;
+    return { ...choices, variables: tokensOf(holder, tools.VARIABLES, isRight) };
+  }
+
+  /** @param {string} name @param {string} value */
+  function isRight(name, value) {
+    try {
+      tools.checkVariables({ variables: { [name]: value } }, 'CSS', 'invalid_option');
+      return true;
+    } catch (error) {
+      console.warn(`payments-widget: ${/** @type {Error} */ (error).message}`);
+      return false;
+    }
+  }
+
+  function updateIfChanged() {
+    if (isReady && !isLeft && sent !== JSON.stringify([appearance(), around(shadowHost)]))
+      send('update', formMembers());
+  }
+
+  /** A client secret, a function that gives one, or the URL that does. */
+  function sourceOf() {
+    for (const { session, sessionUrl } of [options(), config]) {
+      if (session !== undefined) return session;
+      if (sessionUrl !== undefined) return new URL(tools.pageUrl('sessionUrl', sessionUrl, true));
+    }
+    return undefined;
+  }
+
+  /** @param {Message} asked */
+  async function giveSession({ id, t, ...asked }) {
+    const stop = new AbortController();
+    sessions.set(id, stop);
+    try {
+      const source = sourceOf();
+      const wanted = /** @type {import('./session-source.js').Asked} */ (asked);
+      const answer =
+        source instanceof URL
+          ? await askUrl(source.href, wanted, stop.signal, failure)
+          : await askFunction(/** @type {any} */ (source), wanted, stop.signal);
+      if (!sessions.has(id)) return;
+      kept = connection.frameSecret = answer;
+      send('session', { id, clientSecret: answer });
+    } catch (error) {
+      sourceError = error;
+      if (sessions.has(id)) send('session', { id, error: 'The page has no session for this payment.' });
+    } finally {
+      sessions.delete(id);
+    }
+  }
+
+  /** @param {Message} asked */
+  function giveToken({ id, walletId, amount, amountMinor, currency }) {
+    const wallet = options().wallets?.find(one => one.id === walletId);
+    // At once: the page is in the payer's click for a short time only.
+    Promise.resolve()
+      .then(() => wallet?.authorize?.({ amount, amountMinor, currency }))
+      .then(
+        token => send('wallet_token', { id, token }),
+        error => {
+          tools.reportError(error);
+          send('wallet_token', { id, error: 'The wallet gave no token.' });
+        },
+      );
+  }
+
+  /** @param {Message} action */
+  function showAction({ id, type, url, display, inClick, subtitle, locale, dir, texts }) {
+    dialogPlace ??= holder.appendChild(el('div', { class: 'pw' }));
+    dialogPlace.lang = locale;
+    dialogPlace.dir = dir;
+    const words = /** @type {any} */ ({ locale, dir, text: (/** @type {string} */ key) => texts[key] ?? '' });
+    const shown = dialogs.show(
+      dialogPlace,
+      words,
+      { type, url, hidden: display === 'hidden', inClick, subtitle },
+      what => {
+        if (what === 'closed') send('action_closed', { id });
+        else if (what !== 'opened') send('action_report', { id, what });
+      },
+    );
+    if (shown) actions.set(id, shown);
+  }
+
+  /**
+   * The error that a member was sent for.
+   * @param {Message} plain
+   */
+  function errorOf(plain) {
+    if (plain.code !== 'session_source_failed' || sourceError === undefined)
+      return failure(plain.code, plain.message, /** @type {any} */ (plain));
+    if (tools.isPaymentError(sourceError)) return sourceError;
+    return failure(plain.code, plain.message, /** @type {any} */ ({ ...plain, cause: sourceError }));
+  }
+
+  /** @param {Message} result */
+  function settle({ id, payment, error }) {
+    const failed = error && errorOf(error);
+    if (failed?.outcome !== 'unknown') kept = null;
+    const paid = payment && plain(payment);
+    if (id === undefined) {
+      if (!isLeft) tell(failed ? 'error' : 'success', failed ?? paid);
+    } else if (failed) submitting?.reject(failed);
+    else submitting?.resolve(paid);
+  }
+
+  /** @param {number} px */
+  function fit(px) {
+    const early = tools.earlyForm(root);
+    if (early) {
+      early.handOver();
+      holder.querySelector('form')?.remove();
+      holder.removeAttribute('data-own');
+      frame.style.opacity = '';
+    }
+    holder.style.blockSize = `${px}px`;
+  }
+
+  /** @type {Record<string, (message: Message) => void>} */
+  const HEARD = {
+    hello({ payments }) {
+      version = payments;
+      if (version < OLDEST) lost(`frame.html is of an older version (${version}) than this page (${PROTOCOL})`);
+    },
+    refused({ why, payments, message }) {
+      if (why === 'parent') lost(`its frame.json does not list ${location.origin} in parents`);
+      else if (why === 'version') lost(`frame.html is of a newer version (${payments}) than this page (${PROTOCOL})`);
+      else lost(message ?? 'its configuration is wrong');
+    },
+    ready() {
+      clearTimeout(timer);
+      document.removeEventListener('securitypolicyviolation', onViolation);
+      isReady = true;
+      tell('ready', { frame: origin });
+    },
+    live({ state: now, error }) {
+      state = plain(now);
+      settleLive(error && errorOf(error));
+    },
+    height: ({ px }) => fit(px),
+    state({ state: now }) {
+      state = plain(now);
+      if (!isLeft) tell('change', state);
+      else if (!state.busy) end();
+    },
+    focus: ({ field }) => tell('focus', { field }),
+    blur: ({ field }) => tell('blur', { field }),
+    escape: () => tell('escape', {}),
+    submit: ({ trigger }) => tell('submit', { trigger }),
+    need_session: asked => void giveSession(asked),
+    session_dropped({ id }) {
+      sessions.get(id)?.abort();
+      sessions.delete(id);
+    },
+    need_wallet_token: giveToken,
+    action: showAction,
+    action_done({ id }) {
+      actions.get(id)?.close();
+      actions.delete(id);
+    },
+    action_state: ({ type, state: now }) => tell('action', { type, state: now }),
+    result: settle,
+    problem: ({ error }) => tools.reportError(errorOf(error)),
+  };
+
+  /** @param {MessageEvent} event */
+  function hear({ data }) {
+    const message = readMessage(FROM_FRAME, data);
+    if (message) HEARD[message.t](message);
+  }
+
+  function end() {
+    port?.close();
+    port = undefined;
+    frame.remove();
+  }
+
+  return {
+    live,
+    update() {
+      if (isReady) send('update', formMembers());
+      nameFrame().catch(tools.reportError);
+    },
+    submit() {
+      submitted ??= new Promise((resolve, reject) => {
+        submitting = { resolve, reject };
+        send('submit', { id: (lastSubmit += 1) });
+      }).finally(() => (submitted = submitting = undefined));
+      return /** @type {Promise<any>} */ (submitted);
+    },
+    /** @param {import('../api/index.js').FormField} [field] */
+    focus(field) {
+      frame.focus();
+      send('focus', { field });
+    },
+    clear() {
+      if (state.busy) return false;
+      send('clear');
+      return true;
+    },
+    state: () => state,
+    leave() {
+      if (isLeft) return;
+      isLeft = true;
+      clearTimeout(timer);
+      stopWatching();
+      document.removeEventListener('securitypolicyviolation', onViolation);
+      frame.removeEventListener('load', connectAgain);
+      if (!state.busy || !park()) end();
+    },
+  };
+
+  /** Out of sight until its payment has ended: a frame that is taken off the page loses its answer. */
+  function park() {
+    const { body } = document;
+    if (!('moveBefore' in body)) return false;
+    try {
+      /** @type {any} */ (body).moveBefore(frame, null);
+      frame.style.display = 'none';
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** An ordinary copy. @param {any} value */
+const plain = value => JSON.parse(JSON.stringify(value));

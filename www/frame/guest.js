@@ -1,0 +1,272 @@
+// The form in its frame. It reads key, endpoint and who may show it from a file beside it, never from the page around it: what a
+// hostile page could name, it could also read. It validates, encrypts and posts by itself. The page's messages are its options, its
+// events go back as messages.
+import { failure } from '../api/error.js';
+import { pickOptions } from '../api/pick-options.js';
+import { makePayments } from '../api/payments.js';
+import { isSecureUrl, parseUrl } from '../api/urls.js';
+import { showFailure } from '../form/form-controller.js';
+import { emptyForm } from '../form/fields.js';
+import { internals } from '../load/internals.js';
+import { el } from '../look/nodes.js';
+import { FROM_FRAME, OLDEST, PROTOCOL, readMessage, sendMessage, TO_FRAME } from './messages.js';
+
+/** The members of frame.json. */
+const CONFIG = ['apiKey', 'endpoint', 'parents', 'currency', 'keyThumbprints', 'timeoutMs', 'maxRetries'];
+
+/** The sentences of the issuer's dialog, which the page shows. */
+const DIALOG = ['tds.title', 'tds.cancel', 'tds.loading', 'tds.slow', 'tds.note'];
+
+/** The labels of the pay button, in which the payer reads the amount. */
+const PAY_LABELS = ['pay.button', 'pay.wallet', 'pay.again'];
+
+/** Around the form, for the rings of its focus. The page's frame is as much larger. */
+const EDGE = '4px';
+
+/** @typedef {import('../api/index.js').PaymentError} PaymentError */
+/** @typedef {Record<string, any>} Message */
+
+/**
+ * Shows the form, if the page may have it.
+ * @param {import('./listen.js').Handshake} handshake
+ */
+export async function serveForm({ port, origin, version }) {
+  /** @param {keyof typeof FROM_FRAME} t @param {object} [members] */
+  const send = (t, members = {}) => sendMessage(FROM_FRAME, port, t, members);
+  /** @param {string} why @param {string} [message] */
+  const refuse = (why, message) => send('refused', { why, message, payments: PROTOCOL });
+
+  let config;
+  try {
+    config = await loadConfig();
+  } catch (error) {
+    return refuse('config', /** @type {Error} */ (error).message);
+  }
+  if (!isAllowed(config.parents, origin)) return refuse('parent');
+  if (version < OLDEST) return refuse('version');
+  send('hello', { payments: PROTOCOL });
+  const { parents, ...options } = config;
+
+  /** @type {ReturnType<typeof startForm> | undefined} */
+  let form;
+  port.onmessage = ({ data }) => {
+    const message = readMessage(TO_FRAME, data);
+    if (!message) return;
+    if (message.t === 'init') form ??= startForm(options, message, send);
+    else form?.hear(message);
+  };
+}
+
+/** frame.json, from beside this page. */
+async function loadConfig() {
+  const answer = await fetch('frame.json', { credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(`frame.json: the server answered ${answer.status}.`);
+  const config = pickOptions(await answer.json(), CONFIG, 'frame.json', 'invalid_config');
+  const { parents } = config;
+  if (!Array.isArray(parents) || !parents.every(one => typeof one === 'string'))
+    throw failure('invalid_config', 'frame.json: parents must be a list of origins such as "https://shop.example".');
+  return config;
+}
+
+/**
+ * Whether every page around is listed, where the browser says which they are; else the one that the frame is in. A listed
+ * `http://localhost:*` has any port: that of a development server is often another one.
+ * @param {readonly string[]} parents
+ * @param {string} origin
+ */
+function isAllowed(parents, origin) {
+  const isListed = (/** @type {string} */ one) =>
+    parents.includes(one) ||
+    (/^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(one) && parents.includes(one.replace(/\d+$/, '*')));
+  return [origin, ...(window.location.ancestorOrigins ?? [])].every(isListed);
+}
+
+/**
+ * @param {Record<string, any>} config
+ * @param {Message} init
+ * @param {(t: keyof typeof FROM_FRAME, members?: object) => void} send
+ */
+function startForm(config, init, send) {
+  /** Who waits for an answer of the page, by the number of the question. @type {Map<number, { resolve: Function, reject: Function }>} */
+  const questions = new Map();
+  /** What the page shows, by its number. @type {Map<number, (what: string) => void>} */
+  const actions = new Map();
+  let last = 0;
+
+  /**
+   * @param {'need_session' | 'need_wallet_token'} t
+   * @param {object} members
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<string>}
+   */
+  const ask = (t, members, signal) =>
+    new Promise((resolve, reject) => {
+      const id = (last += 1);
+      questions.set(id, { resolve, reject });
+      send(t, { ...members, id });
+      signal?.addEventListener('abort', () => {
+        if (questions.delete(id)) send('session_dropped', { id });
+        reject(new Error('Nobody waits any more.'));
+      });
+    });
+
+  /** @param {number} id @param {string | null | undefined} answer @param {string | null | undefined} error */
+  function answered(id, answer, error) {
+    const question = questions.get(id);
+    questions.delete(id);
+    if (typeof answer === 'string') question?.resolve(answer);
+    else question?.reject(new Error(error ?? 'The page gave no answer.'));
+  }
+
+  const dialogs = {
+    /** @type {ReturnType<typeof import('../dialog/dialog-host.js').makeDialogHost>['show']} */
+    show(_, words, { type, url, hidden, inClick, amount }, report) {
+      const parsed = parseUrl(url);
+      if (!parsed || !isSecureUrl(parsed)) return void report('closed');
+      const id = (last += 1);
+      actions.set(id, /** @type {(what: string) => void} */ (report));
+      report('opened');
+      const texts = Object.fromEntries(DIALOG.map(key => [key, words.text(key)]));
+      const { locale, dir } = words;
+      const display = hidden ? 'hidden' : 'visible';
+      send('action', { id, type, url, display, inClick, subtitle: amount, locale, dir, texts });
+      return {
+        close() {
+          if (actions.delete(id)) send('action_done', { id });
+        },
+      };
+    },
+    closeAll() {
+      for (const id of actions.keys()) send('action_done', { id });
+      actions.clear();
+    },
+  };
+
+  /**
+   * @param {Message} message
+   * @returns {any}
+   */
+  function optionsOf({ form, appearance }) {
+    const { labels: { submit = undefined, ...labels } = {}, words = {}, wallets, ...rest } = form;
+    for (const key of PAY_LABELS) {
+      if (Object.hasOwn(words, key) && !String(words[key]).includes('{amount}'))
+        throw failure('invalid_option', `words: in a frame ${key} must have {amount} in it.`);
+    }
+    if (rest.submitButton === false)
+      throw failure('invalid_option', 'submitButton: in a frame the form has its button, which tells the amount.');
+    // A label of the page's own could name any sum.
+    const own = submit === undefined ? words : { ...words, 'pay.button': `${submit} · {amount}` };
+    return {
+      ...rest,
+      appearance,
+      labels,
+      ...(Object.keys(own).length ? { words: own } : {}),
+      ...(wallets ? { wallets: wallets.map(walletOf) } : {}),
+      session: init.session ?? (init.asks ? askSession : undefined),
+    };
+  }
+
+  /** @param {any} wallet */
+  const walletOf = ({ authorize, ...wallet }) =>
+    authorize ? { ...wallet, authorize: (/** @type {object} */ asked) => askToken(wallet.id, asked) } : wallet;
+  /** @param {string} walletId @param {object} asked */
+  const askToken = (walletId, asked) => ask('need_wallet_token', { ...asked, walletId });
+  /** @param {{ signal?: AbortSignal }} asked */
+  const askSession = ({ signal, ...asked }) => ask('need_session', asked, signal);
+
+  const { locale, currency, returnUrl } = init;
+  // An element without a box paints no background: its colour only says what is behind the form.
+  const place = document.body.appendChild(el('div'));
+  place.style.display = 'contents';
+  Object.assign(document.body.style, { margin: '0', padding: EDGE, scrollbarWidth: 'none' });
+  applyAround(init.around);
+  const root = place.attachShadow({ mode: 'open' });
+  watchHeight(px => send('height', { px }));
+
+  /** @type {import('../form/form-controller.js').FormController | undefined} */
+  let controller;
+  let isOpen = false;
+  try {
+    const api = makePayments(
+      /** @type {any} */ ({
+        ...config,
+        locale,
+        currency: currency ?? config.currency,
+        returnUrl: returnUrl ?? undefined,
+      }),
+      dialogs,
+    );
+    controller = internals(api).formController(optionsOf(init), (event, payload) => {
+      if (event === 'change') send('state', { state: payload });
+      else if (event === 'success') send('result', { payment: payload });
+      else if (event === 'error') send('result', { error: payload });
+      else if (event === 'action') {
+        // After a redirect that was blocked it is closed twice.
+        if (isOpen !== (payload.state === 'opened')) send('action_state', payload);
+        isOpen = payload.state === 'opened';
+      } else if (event !== 'ready') send(event, payload);
+    });
+    const live = controller.show(root);
+    send('ready');
+    const { state } = controller;
+    live.then(
+      () => send('live', { state: state() }),
+      error => send('live', { state: state(), error }),
+    );
+  } catch (error) {
+    showFailure(root, error, () => true);
+    send('result', { error });
+    send('live', { state: emptyForm({}), error });
+  }
+
+  /** @param {Message} message */
+  function hear(message) {
+    const { t, id } = message;
+    if (t === 'session') answered(id, message.clientSecret, message.error);
+    else if (t === 'wallet_token') answered(id, message.token, message.error);
+    else if (t === 'action_closed') actions.get(id)?.('closed');
+    else if (t === 'action_report') {
+      if (['updated', 'blocked'].includes(message.what)) actions.get(id)?.(message.what);
+    } else if (t === 'clear') controller?.clear();
+    else if (t === 'focus') controller?.focus(message.field ?? undefined);
+    else if (t === 'submit') {
+      controller?.submit().then(
+        payment => send('result', { id, payment }),
+        error => send('result', { id, error }),
+      );
+    } else if (t === 'update') {
+      applyAround(message.around);
+      try {
+        controller?.update(optionsOf(message), true);
+      } catch (error) {
+        send('problem', { error });
+      }
+    }
+  }
+
+  /** @param {Message} around */
+  function applyAround({ scheme, behind, ink, rem }) {
+    const { style } = document.documentElement;
+    style.colorScheme = scheme === 'dark' ? 'dark' : 'light';
+    style.fontSize = `${rem}px`;
+    for (const [name, value] of [
+      ['color', ink],
+      ['background-color', behind],
+    ]) {
+      if (value && CSS.supports('color', value)) place.style.setProperty(name, value);
+    }
+  }
+
+  return { hear };
+}
+
+/** @param {(px: number) => void} tell  when it is another one */
+function watchHeight(tell) {
+  let told = -1;
+  new ResizeObserver(() => {
+    const px = Math.ceil(document.body.getBoundingClientRect().height) - 2 * parseFloat(EDGE);
+    if (px === told) return;
+    told = px;
+    tell(px);
+  }).observe(document.body);
+}
