@@ -3,27 +3,29 @@ import { after, before } from 'node:test';
 import { openBrowser, outcomeOf } from './browser.mjs';
 import { payments } from './database.mjs';
 import { startSandbox } from './sandbox.mjs';
-import { formOf, logIn, open, textOf } from './shop.mjs';
+import { followFrames, inForm } from './modes.mjs';
+import { formOf, logIn, open, pageRootOf, textOf } from './shop.mjs';
 
 /**
  * Starts the sandbox and the browser before the tests of this file (or of the `describe` around the call) and ends both
  * after them. The object that is returned is filled in by then.
  *
  * @param {{
- *   browser?: string, system?: boolean, loggedIn?: boolean, ready?: (shop: Shop) => Promise<void>,
+ *   browser?: string, mode?: import('./modes.mjs').Mode, system?: boolean, loggedIn?: boolean, ready?: (shop: Shop) => Promise<void>,
  * }} [options]
- *   `browser`: `Chromium`, `Firefox` or `WebKit`. `system`: in Firefox, a test may run privileged code of the browser. `loggedIn`: false where the shop's pages are not used.
+ *   `browser`: `Chromium`, `Firefox` or `WebKit`. `mode`: where the form is. `system`: in Firefox, a test may run privileged code of the browser. `loggedIn`: false where the shop's pages are not used.
  *   `ready`: what else is done before the tests. It is not a `before` of its own because Node runs those of a file's top level
  *   at the same time.
  */
-export function withShop({ browser = 'Chromium', system = false, loggedIn = true, ready } = {}) {
-  const shop = new Shop();
+export function withShop({ browser = 'Chromium', mode = 'inline', system = false, loggedIn = true, ready } = {}) {
+  const shop = new Shop(mode);
   before(async () => {
     // Each is kept as soon as it runs, so that it is ended even if the other one does not start.
     await Promise.all([
       startSandbox().then(sandbox => (shop.sandbox = sandbox)),
       openBrowser(browser, { system }).then(driver => (shop.driver = driver)),
     ]);
+    if (mode === 'frame') await followFrames(shop.driver);
     if (loggedIn) await logIn(shop.driver, shop.sandbox);
     await ready?.(shop);
   });
@@ -40,14 +42,34 @@ class Shop {
   /** @type {any} */
   driver;
 
+  /** @param {import('./modes.mjs').Mode} mode */
+  constructor(mode) {
+    this.mode = mode;
+  }
+
   /** Opens a page of the shop: `{ lang, theme }` without keeping the choice. */
   open(path, look) {
-    return open(this.driver, this.sandbox, path, look);
+    return open(this.driver, this.sandbox, path, { ...look, mode: this.mode });
   }
 
   /** The payment form's shadow root, once its fields are there. */
   form() {
     return formOf(this.driver);
+  }
+
+  /** The shadow root of the form's element in the page, in which the issuer's dialog is shown: also of a form in a frame. */
+  pageRoot() {
+    return pageRootOf(this.driver);
+  }
+
+  /**
+   * Runs a script where the form's nodes are. In it `root` is their shadow root.
+   *
+   * @param {string} script
+   * @param {any[]} given  its `arguments`
+   */
+  inForm(script, ...given) {
+    return inForm(this.driver, script, given);
   }
 
   /** Waits for an element of the form; its text. */
