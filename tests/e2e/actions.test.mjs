@@ -22,19 +22,9 @@ for (const mode of MODES)
       return root;
     }
 
-    /** Waits for the issuer's page, which is in the dialog's frame. */
-    async function challenge() {
-      const page = await shop.pageRoot();
-      return shop.driver.wait(
-        async () => (await page.findElements(By.css('dialog iframe')))[0] ?? false,
-        WAIT_MS,
-        'the challenge did not open',
-      );
-    }
-
     /** Answers on the issuer's page. */
     async function answer(result) {
-      await shop.driver.switchTo().frame(await challenge());
+      await shop.driver.switchTo().frame(await shop.inDialog('iframe'));
       await (await shop.driver.wait(until.elementLocated(By.css(`button[value="${result}"]`)), WAIT_MS)).click();
       await shop.driver.switchTo().defaultContent();
     }
@@ -63,7 +53,7 @@ for (const mode of MODES)
       })) {
         test(`is not charged when the challenge is closed ${how}`, async () => {
           const root = await payWith('4000000000003220');
-          await challenge();
+          await shop.inDialog('iframe');
           await close(await shop.pageRoot());
           await shop.textOf(root, '.pw-notice');
           assert.equal(shop.payments().at(-1).status, 'canceled');

@@ -1,10 +1,13 @@
 // What almost every test file needs: a running sandbox, a browser, and a payer who is logged in to the demo shop.
 import { after, before } from 'node:test';
+import { By } from 'selenium-webdriver';
 import { openBrowser, outcomeOf } from './browser.mjs';
 import { payments } from './database.mjs';
 import { startSandbox } from './sandbox.mjs';
 import { followFrames, inForm } from './modes.mjs';
 import { formOf, logIn, open, pageRootOf, textOf } from './shop.mjs';
+
+const WAIT_MS = 15_000;
 
 /**
  * Starts the sandbox and the browser before the tests of this file (or of the `describe` around the call) and ends both
@@ -60,6 +63,13 @@ class Shop {
   /** The shadow root of the form's element in the page, in which the issuer's dialog is shown: also of a form in a frame. */
   pageRoot() {
     return pageRootOf(this.driver);
+  }
+
+  /** Waits until an element is in the issuer's dialog; the element. */
+  async inDialog(css) {
+    const page = await this.pageRoot();
+    const found = async () => (await page.findElements(By.css(`dialog ${css}`)))[0] ?? false;
+    return this.driver.wait(found, WAIT_MS, `the issuer's dialog has no ${css}`);
   }
 
   /**
