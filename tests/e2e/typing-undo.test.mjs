@@ -193,7 +193,7 @@ inEachBrowser('undo and redo', ['Chromium', 'Firefox', 'WebKit'], page => {
     for (const [what, script] of Object.entries(LACKING)) {
       test(`${field}: without ${what}`, async () => {
         const payer = await page.enter(field);
-        await payer.run(script);
+        await payer.runInForm(script);
         await payer.does(keys);
         await payer.shows(`${beginnings.at(-1)}|`);
         await wander(payer, field, 4, beginnings);
@@ -219,4 +219,4 @@ inEachBrowser('undo and redo', ['Chromium', 'Firefox', 'WebKit'], page => {
       }
     });
   }
-});
+}, ['Chromium', 'Firefox']);
