@@ -48,6 +48,7 @@ export async function followFrames(driver) {
     if (ids.length > 0) return frames.get(ids[0]) ?? null;
     const forced = wanted.getStore();
     if (forced || command.getName() !== Name.ACTIONS) return forced ?? null;
+    if (inside && (await ask(Name.EXECUTE_SCRIPT, { script: 'return document.hasFocus()', args: [] }))) return inside;
     await go(null);
     return ask(Name.EXECUTE_SCRIPT, { script: FOCUSED_FRAME, args: [] });
   }
@@ -96,16 +97,28 @@ export async function rootOf(driver, host) {
 }
 
 /**
+ * Runs commands that name no element where the form's nodes are: in the page or in its frame.
+ *
+ * @param {any} driver
+ * @param {(host: string) => Promise<any>} work  with the selector of the element whose shadow root has them
+ * @param {string} [host]  the form's element in the page
+ */
+export async function whereFormIs(driver, work, host = 'payment-form') {
+  if (!isFramed(driver)) return work(host);
+  return driver.inFrame(await frameIn(await driver.findElement(By.css(host))), () => work('body > div'));
+}
+
+/**
  * Runs a script where the form's nodes are. In it `root` is their shadow root.
  *
  * @param {any} driver
  * @param {string} script
  * @param {any[]} given  its `arguments`
- * @param {string} [host]  the form's element in the page
+ * @param {string} [host]
  */
-export async function inForm(driver, script, given = [], host = 'payment-form') {
-  const run = element =>
-    driver.executeScript(`const root = document.querySelector('${element}').shadowRoot; ${script}`, ...given);
-  if (!isFramed(driver)) return run(host);
-  return driver.inFrame(await frameIn(await driver.findElement(By.css(host))), () => run('body > div'));
-}
+export const inForm = (driver, script, given = [], host) =>
+  whereFormIs(
+    driver,
+    inner => driver.executeScript(`const root = document.querySelector('${inner}').shadowRoot; ${script}`, ...given),
+    host,
+  );

@@ -1,10 +1,10 @@
 // What almost every test file needs: a running sandbox, a browser, and a payer who is logged in to the demo shop.
 import { after, before } from 'node:test';
 import { By } from 'selenium-webdriver';
-import { openBrowser, outcomeOf } from './browser.mjs';
+import { openBrowser, outcomeOf, violationsOf } from './browser.mjs';
 import { payments } from './database.mjs';
 import { startSandbox } from './sandbox.mjs';
-import { followFrames, inForm } from './modes.mjs';
+import { followFrames, inForm, whereFormIs } from './modes.mjs';
 import { formOf, logIn, open, pageRootOf, textOf } from './shop.mjs';
 
 const WAIT_MS = 15_000;
@@ -80,6 +80,13 @@ class Shop {
    */
   inForm(script, ...given) {
     return inForm(this.driver, script, given);
+  }
+
+  /** axe-core's violations of the page or of what is in `within`, and of the form where it is in a frame. */
+  async violations(within) {
+    const found = await violationsOf(this.driver, within);
+    if (this.mode === 'inline') return found;
+    return [...found, ...(await whereFormIs(this.driver, host => violationsOf(this.driver, host)))];
   }
 
   /** Waits for an element of the form; its text. */
