@@ -196,5 +196,16 @@ for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.m
       assert.match(await textOf(shop.driver, root, '.pw-notice'), /You have not been charged\./);
       assert.deepEqual(await runInPage('return ended'), [['canceled', 'not_charged', 'AbortError']]);
     });
+
+    test('a wallet whose script gives something that is no token ends the attempt', async () => {
+      const root = await open();
+      await runInPage(`window.authorizeOnDevice = async () => 7`);
+      await (await root.findElements(By.css('.pw-method')))[3].click();
+      await runInPage(`window.ended = []; document.querySelector('payment-form').addEventListener('payment-error', ({ detail }) =>
+        ended.push([detail.code, detail.outcome]))`);
+      await (await payButton(root)).click();
+      await textOf(shop.driver, root, '.pw-notice');
+      assert.deepEqual(await runInPage('return ended'), [['invalid_option', 'not_charged']]);
+    });
   });
 }
