@@ -2,6 +2,7 @@
 // modes: in the second one the driver goes into the frame for what is in it, and back.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { By } from 'selenium-webdriver';
+import { violationsOf } from './browser.mjs';
 import { Command, Name } from 'selenium-webdriver/lib/command.js';
 
 /** @typedef {'inline' | 'frame'} Mode */
@@ -106,6 +107,24 @@ export async function rootOf(driver, host) {
 export async function whereFormIs(driver, work, host = 'payment-form') {
   if (!isFramed(driver)) return work(host);
   return driver.inFrame(await frameIn(await driver.findElement(By.css(host))), () => work('body > div'));
+}
+
+/** The colour behind the form, as the page paints it. */
+const BEHIND = `
+  let at = document.querySelector('payment-form');
+  while (at && /^rgba.*, 0\\)$/.test(getComputedStyle(at).backgroundColor)) at = at.parentElement;
+  return at ? getComputedStyle(at).backgroundColor : 'rgb(255, 255, 255)';`;
+
+/** axe-core's violations of a form in a frame. A frame is transparent: axe-core is told what is behind it. */
+export async function violationsInFrame(driver) {
+  const behind = await driver.executeScript(BEHIND);
+  const paint = colour => driver.executeScript('document.documentElement.style.backgroundColor = arguments[0]', colour);
+  return whereFormIs(driver, async host => {
+    await paint(behind);
+    const found = await violationsOf(driver, host);
+    await paint('');
+    return found;
+  });
 }
 
 /**

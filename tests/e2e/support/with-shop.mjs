@@ -4,7 +4,7 @@ import { By } from 'selenium-webdriver';
 import { openBrowser, outcomeOf, violationsOf } from './browser.mjs';
 import { payments } from './database.mjs';
 import { startSandbox } from './sandbox.mjs';
-import { followFrames, inForm, whereFormIs } from './modes.mjs';
+import { followFrames, inForm, violationsInFrame } from './modes.mjs';
 import { formOf, logIn, open, pageRootOf, textOf } from './shop.mjs';
 
 const WAIT_MS = 15_000;
@@ -86,7 +86,7 @@ class Shop {
   async violations(within) {
     const found = await violationsOf(this.driver, within);
     if (this.mode === 'inline') return found;
-    return [...found, ...(await whereFormIs(this.driver, host => violationsOf(this.driver, host)))];
+    return [...found, ...(await violationsInFrame(this.driver))];
   }
 
   /** Waits for an element of the form; its text. */
