@@ -218,9 +218,9 @@ describe('a page without a form', () => {
   });
 });
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`a shop in a frame, in ${browser}`, () => {
-    const shop = withMerchant({ browser });
+for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+  describe(`a shop in a frame, in ${browser}, ${mode}`, () => {
+    const shop = withMerchant({ browser, mode });
 
     /** Opens the shop in a frame of its own page, and chooses the wallet; `sandbox` is that frame's. */
     async function framed(sandbox) {
