@@ -357,7 +357,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   return {
     live,
     update() {
-      if (isReady) send('update', formMembers());
+      if (port) send('update', formMembers());
       nameFrame().catch(tools.reportError);
     },
     submit() {

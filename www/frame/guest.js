@@ -146,18 +146,17 @@ function startForm(config, init, send) {
    * @param {Message} message
    * @returns {any}
    */
-  function optionsOf({ form, appearance }) {
+  function optionsOf({ form, locale, appearance }) {
     const { labels: { submit = undefined, ...labels } = {}, words = {}, wallets, ...rest } = form;
     for (const key of PAY_LABELS) {
       if (Object.hasOwn(words, key) && !String(words[key]).includes('{amount}'))
         throw failure('invalid_option', `words: in a frame ${key} must have {amount} in it.`);
     }
-    if (rest.submitButton === false)
-      throw failure('invalid_option', 'submitButton: in a frame the form has its button, which tells the amount.');
     // A label of the page's own could name any sum.
     const own = submit === undefined ? words : { ...words, 'pay.button': `${submit} · {amount}` };
     return {
       ...rest,
+      locale,
       appearance,
       labels,
       ...(Object.keys(own).length ? { words: own } : {}),
@@ -204,15 +203,13 @@ function startForm(config, init, send) {
         // After a redirect that was blocked it is closed twice.
         if (isOpen !== (payload.state === 'opened')) send('action_state', payload);
         isOpen = payload.state === 'opened';
-      } else if (event !== 'ready') send(event, payload);
+      } else if (event === 'ready') send('live', { state: controller?.state() });
+      else send(event, payload);
     });
     const live = controller.show(root);
+    showAmount(root, init.form.submitButton === false);
     send('ready');
-    const { state } = controller;
-    live.then(
-      () => send('live', { state: state() }),
-      error => send('live', { state: state(), error }),
-    );
+    live.catch(error => send('live', { state: emptyForm({}), error }));
   } catch (error) {
     showFailure(root, error, () => true);
     send('result', { error });
@@ -238,6 +235,7 @@ function startForm(config, init, send) {
       applyAround(message.around);
       try {
         controller?.update(optionsOf(message), true);
+        showAmount(root, message.form.submitButton === false);
       } catch (error) {
         send('problem', { error });
       }
@@ -260,11 +258,35 @@ function startForm(config, init, send) {
   return { hear };
 }
 
+/**
+ * Where the form has no button, a line of text says what its button would: the payer must not have to trust the page for the amount.
+ * @param {ShadowRoot} root
+ * @param {boolean} isShown
+ */
+function showAmount(root, isShown) {
+  const host = /** @type {HTMLElement} */ (root.querySelector('.pw-host'));
+  host.querySelector('p.pw')?.remove();
+  const button = host.querySelector('.pw-button[type=submit]');
+  if (!isShown || !button) return;
+  const line = el('p', { class: 'pw' });
+  Object.assign(line.style, { fontWeight: '600', marginBlockStart: 'var(--_gap)', textAlign: 'center' });
+  host.append(line);
+  const observer = new MutationObserver(say);
+  function say() {
+    if (!line.isConnected) return observer.disconnect();
+    // What is paid has no button, and says the amount itself.
+    const text = button?.isConnected ? button.textContent : '';
+    if (line.textContent !== text) line.textContent = text;
+  }
+  observer.observe(host, { childList: true, characterData: true, subtree: true });
+  say();
+}
+
 /** @param {(px: number) => void} tell  when it is another one */
 function watchHeight(tell) {
   let told = -1;
   new ResizeObserver(() => {
-    const px = Math.ceil(document.body.getBoundingClientRect().height) - 2 * parseFloat(EDGE);
+    const px = document.body.getBoundingClientRect().height - 2 * parseFloat(EDGE);
     if (px === told) return;
     told = px;
     tell(px);
