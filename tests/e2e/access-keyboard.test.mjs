@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { query } from './support/database.mjs';
+import { MODES } from './support/modes.mjs';
 import { withShop } from './support/with-shop.mjs';
 import { says } from './support/words.mjs';
 
-/** What has the focus, looked up through open shadow roots: its name, its place, and whether the focus is seen there. */
+/** What has the focus in a document, looked up through open shadow roots: its name, its place, and whether the focus is seen there. */
 const STOP = `
   let at = document.activeElement;
   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -24,10 +25,15 @@ const STOP = `
   // On the page, which scrolls to what has the focus.
   return { name, left: own.x, top: y + scrollY, bottom: bottom + scrollY, isSeen, isInForm: at.getRootNode().host?.localName === 'payment-form' };`;
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`the keyboard, in ${browser}`, () => {
-    const shop = withShop({ browser });
-    const stop = () => shop.driver.executeScript(STOP);
+for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+  describe(`the keyboard, in ${browser}, ${mode}`, () => {
+    const shop = withShop({ browser, mode });
+    /** What has the focus in the page, or in the form's frame where that has it. */
+    async function stop() {
+      const at = await shop.driver.executeScript(STOP);
+      if (mode === 'inline' || at.name !== 'iframe') return at;
+      return { ...(await shop.inForm(STOP)), isInForm: true };
+    }
     const focused = async () => (await stop()).name;
     const press = (...keys) =>
       shop.driver
@@ -103,19 +109,45 @@ for (const browser of ['Chromium', 'Firefox']) {
       await press('123', Key.ENTER);
       await shop.textOf(root, '.pw-field--number .pw-msg');
       assert.equal(await focused(), 'pw-number');
-      const described = await shop.driver.executeScript(`
-        const { shadowRoot } = document.querySelector('payment-form');
-        const ids = shadowRoot.querySelector('#pw-number').getAttribute('aria-describedby').split(' ');
-        return ids.map(id => shadowRoot.getElementById(id).textContent).join(' ');`);
+      const described = await shop.inForm(`
+        const ids = root.querySelector('#pw-number').getAttribute('aria-describedby').split(' ');
+        return ids.map(id => root.getElementById(id).textContent).join(' ');`);
       assert.match(described, says('number.required'));
     });
 
-    test('works in the rest of the page, which can fill in a test card and moves the focus to the pay button', async () => {
+    const noFill = mode === 'frame' && 'a page cannot fill in a form in a frame';
+    const fills = 'works in the rest of the page, which can fill in a test card and moves the focus to the pay button';
+    test(fills, { skip: noFill }, async () => {
       await open();
       await tabTo(({ name }) => name === 'submit');
       await tabTo(({ name }) => name === 'fill');
       await press(Key.ENTER);
       assert.equal(await focused(), 'submit');
+    });
+
+    test('Tab goes into the form from before it and from behind it, through all of it, and out of it', async () => {
+      await open();
+      const walk = async move => {
+        const seen = [];
+        for (let steps = 0; steps < 60; steps += 1) {
+          await move();
+          const { name, isInForm } = await stop();
+          if (seen.length === 0 && !isInForm) continue;
+          if (!isInForm) return [...seen, name];
+          seen.push(name);
+        }
+        throw new Error(`Tab never left the form: ${seen}`);
+      };
+      const tab = () => press(Key.TAB);
+      const there = await walk(tab);
+      const back = await walk(pressBack);
+      assert.deepEqual(back.slice(0, -1), there.slice(0, -1).toReversed());
+      assert.deepEqual(
+        there.slice(0, -1).filter(name => /^pw-(number|expiry|cvv|name)$/.test(name)),
+        ['pw-number', 'pw-expiry', 'pw-cvv', 'pw-name'],
+      );
+      // And again, from where Shift+Tab has come to.
+      assert.deepEqual(await walk(tab), there);
     });
 
     test('pays with a Korean card in months, and keeps it', async () => {

@@ -2,7 +2,9 @@
 // whoever changes it sees what changes for the payer.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { By } from 'selenium-webdriver';
 import { withMerchant } from './support/merchant.mjs';
+import { MODES } from './support/modes.mjs';
 import { keepCards, reach } from './support/states.mjs';
 
 /** Roles that say nothing by themselves. */
@@ -27,9 +29,11 @@ function lineOf({ role, name, value, description, properties = [] }) {
     .join('');
 }
 
-/** The nodes of the form, line by line, each deeper than what it is in. */
-async function treeOf(driver) {
-  const { nodes } = await driver.sendAndGetDevToolsCommand('Accessibility.getFullAXTree', {});
+/** The nodes of the form, line by line, each deeper than what it is in. A document in a frame has a tree of its own. */
+async function treeOf(driver, mode) {
+  const page = await driver.sendAndGetDevToolsCommand('Page.getFrameTree', {});
+  const frameId = mode === 'frame' ? page.frameTree.childFrames[0].frame.id : undefined;
+  const { nodes } = await driver.sendAndGetDevToolsCommand('Accessibility.getFullAXTree', { frameId });
   const byId = new Map(nodes.map(node => [node.nodeId, node]));
   const lines = [];
   /** `around`: the role that counts for a text. */
@@ -151,14 +155,18 @@ const TREES = {
         Your card details are sent encrypted.`,
 };
 
-describe('the accessibility tree', () => {
-  const merchant = withMerchant({ ready: cards => keepCards(cards, '4242424242424242') });
+for (const mode of MODES)
+  describe(`the accessibility tree, ${mode}`, () => {
+    const merchant = withMerchant({ mode, ready: cards => keepCards(cards, '4242424242424242') });
 
-  for (const [state, tree] of Object.entries(TREES)) {
-    test(state, async () => {
-      await reach(merchant, state);
-      const expected = tree.replaceAll('\n    ', '\n').trim().split('\n');
-      assert.deepEqual((await treeOf(merchant.driver)).split('\n'), expected);
-    });
-  }
-});
+    const frameName = async () => (await (await merchant.pageRoot()).findElement(By.css('iframe'))).getAccessibleName();
+
+    for (const [state, tree] of Object.entries(TREES)) {
+      test(state, async () => {
+        await reach(merchant, state);
+        const expected = tree.replaceAll('\n    ', '\n').trim().split('\n');
+        if (mode === 'frame') assert.equal(await frameName(), 'Payment details', 'the frame has the name of the form');
+        assert.deepEqual((await treeOf(merchant.driver, mode)).split('\n'), expected);
+      });
+    }
+  });
