@@ -57,17 +57,23 @@ const CASES = {
   },
 };
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`the issuer's dialog, in ${browser}`, () => {
-    const shop = withShop({ browser });
+// The dialog is the page's in both modes: the second one is tried in one browser.
+for (const [browser, mode] of /** @type {const} */ ([
+  ['Chromium', 'inline'],
+  ['Chromium', 'frame'],
+  ['Firefox', 'inline'],
+])) {
+  describe(`the issuer's dialog, in ${browser}, ${mode}`, () => {
+    const shop = withShop({ browser, mode });
     const run = script => shop.driver.executeScript(script);
     const frame = () => run(`${DIALOG} return dialog?.querySelector('iframe');`);
 
     /** Opens the shop, lets the page do something with `form`, and pays until the issuer's page is in its dialog. */
     async function challenged(before) {
       await shop.open('/');
-      const root = await shop.form();
+      await shop.form();
       await run(`const form = document.querySelector('payment-form'); ${before}`);
+      const root = await shop.form(); // a frame that was moved is loaded anew
       await typeCard(root, CARD);
       await (await payButton(root)).sendKeys(Key.ENTER);
       await shop.driver.wait(frame, WAIT_MS, 'the dialog did not open');
@@ -84,8 +90,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       if (canMove) assert.equal(await run('return window.kept === true'), true, "the bank's page was loaded anew");
       await shop.driver.wait(until.elementLocated(APPROVE), WAIT_MS).click();
       await shop.driver.switchTo().defaultContent();
-      const paid = () =>
-        run(`return document.querySelector('payment-form').shadowRoot.querySelector('.pw-state__title')?.textContent`);
+      const paid = () => shop.inForm("return root.querySelector('.pw-state__title')?.textContent");
       await shop.driver.wait(paid, WAIT_MS, 'it was not paid');
       assert.match(await paid(), says('ok.title'));
       assert.equal(await run(`${DIALOG} return dialog === undefined`), true, 'it is taken away');

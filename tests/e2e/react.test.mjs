@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { join } from 'node:path';
 import { By } from 'selenium-webdriver';
 import { consoleOf } from './support/browser.mjs';
+import { inForm, MODES, rootOf } from './support/modes.mjs';
 import { makeReactSite } from './support/react-site.mjs';
 import { field, payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
@@ -16,19 +17,22 @@ const CARD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KI
 let making;
 after(async () => (await making)?.remove());
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(browser, () => {
+for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+  describe(`${browser}, ${mode}`, () => {
     let site;
     let served;
     /** What the page asks the shop's server for. */
     let amount;
     const shop = withShop({
       browser,
+      mode,
       loggedIn: false,
       async ready({ sandbox }) {
         site = await (making ??= makeReactSite());
         const [, apiKey] = sandbox.log().match(/^Publishable key +(\S+)$/m);
-        served = await site.serve({ settings: { apiKey, endpoint: `${sandbox.payments}/v1` }, session: makeSession });
+        const frame = mode === 'frame' ? { frame: `${sandbox.payments}/widget/frame.html` } : {};
+        const settings = { apiKey, endpoint: `${sandbox.payments}/v1`, ...frame };
+        served = await site.serve({ settings, session: makeSession });
       },
     });
     after(() => served?.close());
@@ -60,10 +64,19 @@ for (const browser of ['Chromium', 'Firefox']) {
     /** Opens a page; resolves to the shadow root of its form, once it has fields. */
     async function open(path) {
       await shop.driver.get(served.origin + path);
-      await until("document.querySelector('#pay > div')?.shadowRoot?.querySelector('input') != null");
+      const ready = mode === 'frame' ? 'iframe' : 'input';
+      await until(`document.querySelector('#pay > div')?.shadowRoot?.querySelector('${ready}') != null`);
       const places = await shop.driver.findElements(By.css('#pay > div'));
       assert.equal(places.length, 1, 'one form');
-      return places[0].getShadowRoot();
+      const withInput = async () => {
+        try {
+          const root = await rootOf(shop.driver, places[0]);
+          return (await root.findElements(By.css('input'))).length > 0 && root;
+        } catch {
+          return false;
+        }
+      };
+      return shop.driver.wait(withInput, WAIT_MS, 'no form');
     }
 
     /** Waits for the page to show what was paid; the page was told nothing else, and only once. */
@@ -82,8 +95,12 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal(await run('effects'), 2, 'StrictMode runs effects twice');
       await (await field(root, 'number')).sendKeys(CARD.number);
       await click('more');
-      await until(
-        "/29\\.90/.test(document.querySelector('#pay > div').shadowRoot.querySelector('[type=submit]').textContent)",
+      const label = () =>
+        inForm(shop.driver, "return root.querySelector('[type=submit]').textContent", [], '#pay > div');
+      await shop.driver.wait(
+        async () => /29\.90/.test(await label()),
+        WAIT_MS,
+        'the form did not take the amount over',
       );
       assert.equal(await (await field(root, 'number')).getProperty('value'), '4242 4242 4242 4242');
       await typeCard(root, { ...CARD, number: '' });
