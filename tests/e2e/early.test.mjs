@@ -1,10 +1,11 @@
 // The form before the WebAssembly is there: what is typed, pasted, filled in and composed then is taken over, and nothing moves.
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { whySkipped } from './support/browser.mjs';
 import { chromiumIme, firefoxIme } from './support/ime.mjs';
 import { withMerchant } from './support/merchant.mjs';
+import { MODES, whereFormIs } from './support/modes.mjs';
 import { servePage } from './support/page.mjs';
 import { field, payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
@@ -32,16 +33,50 @@ const GATE = `<script>
   } catch {}
 </script>`;
 
-for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
-  describe(`a form that is not live yet, in ${browser}`, { skip: whySkipped(browser) }, () => {
-    const merchant = withMerchant({ browser, head: GATE, system: true });
+const WRONG = { status: 200, headers: { 'content-type': 'application/wasm', 'cache-control': 'no-store' }, body: 'x' };
+
+for (const [browser, mode] of /** @type {const} */ ([
+  ['Chromium', 'inline'],
+  ['Chromium', 'frame'],
+  ['Firefox', 'inline'],
+  ['Firefox', 'frame'],
+  ['WebKit', 'inline'],
+])) {
+  describe(`a form that is not live yet, in ${browser}, ${mode}`, { skip: whySkipped(browser) }, () => {
+    const merchant = withMerchant({ browser, mode, head: GATE, system: true });
     const run = (script, ...given) => merchant.driver.executeScript(script, ...given);
+    const runInForm = (script, ...given) => merchant.inForm(script, ...given);
     const form = `document.querySelector('payment-form')`;
+    /** Lets the WebAssembly come, or another file in its place. */
+    let come = isWrong => run(`come(${isWrong})`);
     beforeEach(() => (merchant.attributes = ''));
+    // No script of the page holds back what a frame loads: the server does.
+    if (mode === 'frame') {
+      beforeEach(() => {
+        const gate = new Promise(resolve => {
+          come = async isWrong => resolve(isWrong);
+        });
+        merchant.api.when('GET', /\.wasm$/, async forward => ((await gate) ? WRONG : forward()));
+      });
+      afterEach(() => come(false));
+    }
 
     async function live() {
-      await run('come()');
-      await merchant.driver.wait(() => run(`return ${form}.shadowRoot.querySelector('.pw-hintbtn') !== null`), WAIT_MS);
+      await come(false);
+      await merchant.driver.wait(() => runInForm(`return root.querySelector('.pw-hintbtn') !== null`), WAIT_MS);
+    }
+
+    /** Waits until the page's state of the form is this. */
+    async function stateIs(read, expected) {
+      let found;
+      const isTold = async () => {
+        found = read(await merchant.state());
+        return found === expected;
+      };
+      // A frame tells its page a moment later.
+      if (mode === 'frame') await merchant.driver.wait(isTold, WAIT_MS).catch(() => {});
+      else await isTold();
+      assert.equal(found, expected);
     }
 
     const shown = async (root, name) => {
@@ -63,12 +98,12 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
         .actions()
         .sendKeys(...keys)
         .perform();
-    const focused = () => run(`return ${form}.shadowRoot.activeElement?.getAttribute('autocomplete')`);
+    const focused = () => runInForm(`return root.activeElement?.getAttribute('autocomplete')`);
 
     test('has real inputs, labelled and marked as they will be', async () => {
       const root = await merchant.open();
       const inputs = () =>
-        run(`return [...${form}.shadowRoot.querySelectorAll('input.pw-input')].map(input => ({
+        runInForm(`return [...root.querySelectorAll('input.pw-input')].map(input => ({
           label: input.labels[0].textContent,
           attributes: Object.fromEntries(input.getAttributeNames().map(name => [name, input.getAttribute(name)])),
         }))`);
@@ -85,13 +120,13 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
         assert.equal(mark, '');
         for (const [name, value] of Object.entries(rest)) assert.equal(later[at].attributes[name], value, name);
       }
-      assert.equal(await run(`return ${form}.shadowRoot.querySelectorAll('[data-early], [aria-busy]').length`), 0);
+      assert.equal(await runInForm(`return root.querySelectorAll('[data-early], [aria-busy]').length`), 0);
     });
 
     test('tells the page nothing of what is typed, neither before it is live nor after', async () => {
       await merchant.open();
       const heard = () =>
-        run(`const input = ${form}.shadowRoot.querySelector('#pw-number');
+        runInForm(`const input = root.querySelector('#pw-number');
           const heard = [];
           const hear = ({ type }) => heard.push(type);
           const keys = ['keydown', 'keypress', 'keyup'];
@@ -116,7 +151,7 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
       await live();
       assert.equal(await shown(root, 'number'), '4242 42|42');
       assert.equal(await focused(), 'cc-number');
-      assert.equal((await merchant.state()).brand, 'visa');
+      await stateIs(({ brand }) => brand, 'visa');
       await press('7');
       assert.equal(await shown(root, 'number'), '4242 427|4 2');
       for (let steps = 0; steps < 12 && (await text(root, 'number')); steps++) {
@@ -143,7 +178,7 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
         [await text(root, 'number'), await text(root, 'expiry'), await text(root, 'cvv'), await text(root, 'name')],
         ['4242 4242 4242 4242', '12 / 34', '123', 'KIM MINSEO'],
       );
-      assert.equal((await merchant.state()).complete, true);
+      await stateIs(({ complete }) => complete, true);
       // What undo brings back of a field that was left is not another number.
       await run('arguments[0].focus()', await field(root, 'number'));
       await undo();
@@ -163,7 +198,7 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
       await ime.compose('한');
       await ime.commit('한');
       assert.equal(await text(root, 'name'), '한');
-      assert.equal((await merchant.state()).fields.cardholderName.empty, false);
+      await stateIs(({ fields }) => fields.cardholderName.empty, false);
     });
 
     for (const [how, pressTwice] of Object.entries({
@@ -179,13 +214,10 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
         await typeCard(root, CARD);
         await pressTwice(root);
         assert.match(
-          await run(`return ${form}.shadowRoot.querySelector('[role=status]').textContent`),
+          await runInForm(`return root.querySelector('[role=status]').textContent`),
           /^The payment starts as soon as/,
         );
-        assert.match(
-          await run(`return ${form}.shadowRoot.querySelector('.pw-secure').textContent`),
-          /^The payment starts/,
-        );
+        assert.match(await runInForm(`return root.querySelector('.pw-secure').textContent`), /^The payment starts/);
         assert.equal(merchant.payments().length, before);
         await live();
         await merchant.textOf(root, '.pw-state[data-kind="success"]');
@@ -208,17 +240,24 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
       assert.equal(merchant.payments().length, before);
     });
 
-    for (const [what, script, kept] of /** @type {[string, string, string[]][]} */ ([
-      ['the page is left', 'dispatchEvent(new PageTransitionEvent("pagehide"))', ['1234', 'KIM MINSEO']],
-      ['it is cleared', `${form}.clear()`, []],
-      ['its file is another one', 'come(true)', []],
-      ['it is taken off the page', `${form}.remove()`, []],
+    for (const [what, act, kept] of /** @type {[string, () => Promise<unknown>, string[]][]} */ ([
+      [
+        'the page is left',
+        () => runInForm('dispatchEvent(new PageTransitionEvent("pagehide"))'),
+        ['1234', 'KIM MINSEO'],
+      ],
+      ['it is cleared', () => run(`${form}.clear()`), []],
+      ['its file is another one', () => come(true), []],
+      ['it is taken off the page', () => run(`${form}.remove()`), []],
     ])) {
-      test(`wipes what was typed when ${what}`, async () => {
+      const isGone = mode === 'frame' && /taken off/.test(what) && 'a frame that is taken off is gone with its inputs';
+      test(`wipes what was typed when ${what}`, { skip: isGone }, async () => {
         const root = await merchant.open();
         await typeCard(root, CARD);
-        await run(`window.inputs = [...${form}.shadowRoot.querySelectorAll('input')]; ${script};`);
-        const left = () => run('return inputs.map(input => input.value).filter(Boolean)');
+        await runInForm("window.inputs = [...root.querySelectorAll('input')];");
+        await act();
+        const left = () =>
+          (mode === 'inline' ? run : runInForm)('return inputs.map(input => input.value).filter(Boolean)');
         await merchant.driver.wait(async () => (await left()).length === kept.length, WAIT_MS);
         assert.deepEqual(await left(), kept);
       });
@@ -229,9 +268,9 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
       await (await field(root, 'number')).sendKeys('4242');
       await run(`${form}.setAttribute('locale', 'ko'); ${form}.setAttribute('amount', '7');
         ${form}.setAttribute('cardholder-name', 'hidden');`);
-      const label = () => run(`return ${form}.shadowRoot.querySelector('.pw-button').textContent`);
+      const label = () => runInForm(`return root.querySelector('.pw-button').textContent`);
       await merchant.driver.wait(async () => /7\.00.*결제/.test(await label()), WAIT_MS);
-      assert.equal(await run(`return ${form}.shadowRoot.querySelectorAll('.pw-field:not([hidden])').length`), 3);
+      assert.equal(await runInForm(`return root.querySelectorAll('.pw-field:not([hidden])').length`), 3);
       await live();
       assert.equal(await shown(root, 'number'), '4242|');
     });
@@ -244,7 +283,7 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
       test(`can be read: ${what}`, async () => {
         merchant.attributes = attributes;
         await merchant.open();
-        const paints = () => run(`return ${form}.shadowRoot.querySelector('.pw-host').hasAttribute('data-own')`);
+        const paints = () => runInForm(`return root.querySelector('.pw-host').hasAttribute('data-own')`);
         assert.equal(await paints(), own);
         await live();
         assert.equal(await paints(), own);
@@ -261,6 +300,7 @@ for (const browser of ['Chromium', 'Firefox', 'WebKit']) {
   });
 }
 
+// In a frame they are the same ones, of the same code.
 describe('the nodes that were taken over', () => {
   const merchant = withMerchant({ head: GATE });
   const form = `document.querySelector('payment-form')`;
@@ -331,53 +371,59 @@ describe('the nodes that were taken over', () => {
   }
 });
 
-describe('from the first paint on', () => {
-  let html = '';
-  let page;
-  const shop = withShop({
-    loggedIn: false,
-    ready: async ({ sandbox }) => {
-      page = await servePage(sandbox, () => html, { policy: false });
-    },
-  });
-  after(() => page?.close());
+/** The shifts of a document from its beginning. */
+const SHIFTS = `
+  const [done] = arguments;
+  new PerformanceObserver(list => done(list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done([]), 100);`;
 
-  const PLAIN = ['amount="19.90" currency="USD"', '{}'];
-  const ALL = [
-    'amount="128000" currency="KRW" installments="0,3"',
-    `{ savedCards: true, wallets: [{ id: 'a', label: 'A' }, { id: 'b', label: 'B' }] }`,
-  ];
-  for (const width of [280, 720]) {
-    for (const [locale, [attributes, options], what] of [
-      ...['ko', 'en', 'ar'].map(locale => [locale, PLAIN, '']),
-      ['ko', ALL, ', months, wallets and an offer to keep the card'],
-    ]) {
-      test(`nothing moves: ${locale}, ${width} px${what}`, async () => {
-        const { driver, sandbox } = shop;
-        await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
-          width,
-          height: 900,
-          deviceScaleFactor: 1,
-          mobile: false,
-        });
-        html = `<!doctype html><html lang="${locale}"><title>A shop</title><link rel="icon" href="data:,">${GATE}
+for (const mode of MODES)
+  describe(`from the first paint on, ${mode}`, () => {
+    let html = '';
+    let page;
+    const shop = withShop({
+      mode,
+      loggedIn: false,
+      ready: async ({ sandbox }) => {
+        page = await servePage(sandbox, () => html, { policy: false });
+      },
+    });
+    after(() => page?.close());
+
+    const PLAIN = ['amount="19.90" currency="USD"', '{}'];
+    const ALL = [
+      'amount="128000" currency="KRW" installments="0,3"',
+      `{ savedCards: true, wallets: [{ id: 'a', label: 'A' }, { id: 'b', label: 'B' }] }`,
+    ];
+    // The frame is tried where there is little room.
+    for (const width of mode === 'frame' ? [280] : [280, 720]) {
+      for (const [locale, [attributes, options], what] of [
+        ...['ko', 'en', 'ar'].map(locale => [locale, PLAIN, '']),
+        ['ko', ALL, ', months, wallets and an offer to keep the card'],
+      ]) {
+        test(`nothing moves: ${locale}, ${width} px${what}`, async () => {
+          const { driver, sandbox } = shop;
+          await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
+            width,
+            height: 900,
+            deviceScaleFactor: 1,
+            mobile: false,
+          });
+          html = `<!doctype html><html lang="${locale}"><title>A shop</title><link rel="icon" href="data:,">${GATE}
           <script src="${sandbox.payments}/widget/payments-widget.global.js" data-api-key="pk_test_any"
-            data-endpoint="${sandbox.payments}/v1"></script>
+            data-endpoint="${sandbox.payments}/v1" data-${mode}="${sandbox.payments}/widget/frame.html"></script>
           <body><payment-form ${attributes}></payment-form>
           <script>document.querySelector('payment-form').options = ${options}</script><p>Below it`;
-        await driver.get(page.origin);
-        await driver.sleep(400);
-        await driver.executeScript('come()');
-        await driver.wait(
-          () =>
-            driver.executeScript(
-              `return document.querySelector('payment-form').shadowRoot.querySelector('.pw-hintbtn') !== null`,
-            ),
-          WAIT_MS,
-        );
-        await driver.sleep(400);
-        assert.deepEqual(await driver.executeScript('return shifts'), []);
-      });
+          await driver.get(page.origin);
+          await driver.sleep(400);
+          await driver.executeScript('come()');
+          await shop.form();
+          await driver.wait(() => shop.inForm(`return root.querySelector('.pw-hintbtn') !== null`), WAIT_MS);
+          await driver.sleep(400);
+          assert.deepEqual(await driver.executeScript('return shifts'), []);
+          if (mode === 'frame')
+            assert.deepEqual(await whereFormIs(driver, () => driver.executeAsyncScript(SHIFTS)), []);
+        });
+      }
     }
-  }
-});
+  });
