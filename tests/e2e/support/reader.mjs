@@ -45,9 +45,13 @@ export class Blocks {
 
 export const withNonce = html => html.replaceAll('<script>', `<script nonce="${NONCE}">`);
 
-/** The sandbox, a browser, and the reader's server, as `withShop` has them. */
-export function withReader() {
-  const reader = new Reader(withShop({ loggedIn: false }));
+/**
+ * The sandbox, a browser, and the reader's server, as `withShop` has them.
+ *
+ * @param {{ mode?: import('./modes.mjs').Mode }} [options]
+ */
+export function withReader({ mode } = {}) {
+  const reader = new Reader(withShop({ mode, loggedIn: false }));
   before(() => reader.start());
   after(() => reader.close());
   return reader;
@@ -100,7 +104,8 @@ class Reader {
       if (!this.keepsSession || !this.#session) this.#session = await this.#makeSession(JSON.parse(body));
       return { headers: json, body: JSON.stringify({ client_secret: this.#session.client_secret }) };
     }
-    if (request.url.startsWith('/v1/')) return this.#forward(request, body);
+    if (request.url === '/widget/frame.json') return { headers: json, body: JSON.stringify(this.#frameConfig()) };
+    if (/^\/(v1|widget)\//.test(request.url)) return this.#forward(request, body);
     if (Object.hasOwn(this.files, request.url)) {
       const [type, text, status] = this.files[request.url];
       return { status, headers: { 'content-type': type }, body: text };
@@ -135,7 +140,21 @@ class Reader {
       ...(body && { body: wallet ? JSON.stringify(sent) : body }),
     });
     const type = answer.headers.get('content-type');
-    return { status: answer.status, headers: type ? { 'content-type': type } : {}, body: await answer.text() };
+    const content = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, headers: type ? { 'content-type': type } : {}, body: content };
+  }
+
+  /** The reader's server is of another origin by its other name, at which it has the frame. */
+  get #payments() {
+    return this.site.origin.replace('127.0.0.1', 'localhost');
+  }
+
+  get frame() {
+    return `${this.#payments}/widget/frame.html`;
+  }
+
+  #frameConfig() {
+    return { apiKey: this.publishableKey(), endpoint: `${this.#payments}/v1`, parents: [this.site.origin] };
   }
 
   #secretKey() {
