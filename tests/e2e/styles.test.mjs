@@ -40,44 +40,47 @@ const styleOf = (css, property, pseudo) =>
 const pause = ms => ask((root, ms) => new Promise(done => setTimeout(done, ms)), ms);
 const blur = () => ask(root => root.activeElement?.blur());
 
-describe('tokens', () => {
-  /** Token, its value, where it is seen, the CSS property there, what that is then. */
-  const EARLY = /** @type {[string, string, string, string, string][]} */ ([
-    ['fill', 'rgb(250 250 240)', '.pw-control', 'backgroundColor', 'rgb(250, 250, 240)'],
-    ['label', 'rgb(60 0 0)', '.pw-label', 'color', 'rgb(60, 0, 0)'],
-    ['labelSize', '18px', '.pw-label', 'fontSize', '18px'],
-    ['labelWeight', '700', '.pw-label', 'fontWeight', '700'],
-    ['borderWidth', '3px', '.pw-control', 'borderTopWidth', '3px'],
-    ['shadow', '0 1px 2px rgb(0 0 0)', '.pw-control', 'boxShadow', 'rgb(0, 0, 0) 0px 1px 2px 0px'],
-    ['padding', '20px', '.pw-input', 'paddingLeft', '20px'],
-    ['rowGap', '30px', '.pw-grid', 'rowGap', '30px'],
-    ['columnGap', '5px', '.pw-grid', 'columnGap', '5px'],
-    ['fontSizeSmall', '15px', '.pw-secure', 'fontSize', '15px'],
-    ['lineHeight', '2', '.pw', 'lineHeight', '32px'],
-    ['buttonRadius', '26px', '.pw-button', 'borderTopLeftRadius', '26px'],
-    ['buttonHeight', '70px', '.pw-button', 'minHeight', '70px'],
-    ['buttonWeight', '400', '.pw-button', 'fontWeight', '400'],
-    ['icon', 'rgb(0 90 90)', '.pw-secure .pw-icon', 'color', 'rgb(0, 90, 90)'],
-  ]);
-  const LATER = /** @type {typeof EARLY} */ ([
-    ['icon', 'rgb(0 90 90)', '.pw-hintbtn', 'color', 'rgb(0, 90, 90)'],
-    ['borderWidth', '3px', '.pw-method', 'borderTopWidth', '3px'],
-    ['fontSizeSmall', '15px', '.pw-msg', 'fontSize', '15px'],
-  ]);
-  const variables = Object.fromEntries([...EARLY, ...LATER].map(([name, value]) => [name, value]));
+/** Token, its value, where it is seen, the CSS property there, what that is then. */
+const EARLY = /** @type {[string, string, string, string, string][]} */ ([
+  ['fill', 'rgb(250 250 240)', '.pw-control', 'backgroundColor', 'rgb(250, 250, 240)'],
+  ['label', 'rgb(60 0 0)', '.pw-label', 'color', 'rgb(60, 0, 0)'],
+  ['labelSize', '18px', '.pw-label', 'fontSize', '18px'],
+  ['labelWeight', '700', '.pw-label', 'fontWeight', '700'],
+  ['borderWidth', '3px', '.pw-control', 'borderTopWidth', '3px'],
+  ['shadow', '0 1px 2px rgb(0 0 0)', '.pw-control', 'boxShadow', 'rgb(0, 0, 0) 0px 1px 2px 0px'],
+  ['padding', '20px', '.pw-input', 'paddingLeft', '20px'],
+  ['rowGap', '30px', '.pw-grid', 'rowGap', '30px'],
+  ['columnGap', '5px', '.pw-grid', 'columnGap', '5px'],
+  ['fontSizeSmall', '15px', '.pw-secure', 'fontSize', '15px'],
+  ['lineHeight', '2', '.pw', 'lineHeight', '32px'],
+  ['buttonRadius', '26px', '.pw-button', 'borderTopLeftRadius', '26px'],
+  ['buttonHeight', '70px', '.pw-button', 'minHeight', '70px'],
+  ['buttonWeight', '400', '.pw-button', 'fontWeight', '400'],
+  ['icon', 'rgb(0 90 90)', '.pw-secure .pw-icon', 'color', 'rgb(0, 90, 90)'],
+]);
+const LATER = /** @type {typeof EARLY} */ ([
+  ['icon', 'rgb(0 90 90)', '.pw-hintbtn', 'color', 'rgb(0, 90, 90)'],
+  ['borderWidth', '3px', '.pw-method', 'borderTopWidth', '3px'],
+  ['fontSizeSmall', '15px', '.pw-msg', 'fontSize', '15px'],
+]);
+const variables = Object.fromEntries([...EARLY, ...LATER].map(([name, value]) => [name, value]));
 
-  for (const [where, given] of /** @type {[string, [string, object]][]} */ ([
-    ['the option', ['', { options: { ...WALLETS, appearance: { variables } } }]],
+/** Where a page sets them. */
+const SET = /** @type {[string, [string, object]][]} */ ([
+  ['the option', ['', { options: { ...WALLETS, appearance: { variables } } }]],
+  [
+    "the page's CSS",
     [
-      "the page's CSS",
-      [
-        `payment-form { ${Object.entries(variables)
-          .map(([name, value]) => `--pw-${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}: ${value}`)
-          .join('; ')} }`,
-        { options: WALLETS },
-      ],
+      `payment-form { ${Object.entries(variables)
+        .map(([name, value]) => `--pw-${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}: ${value}`)
+        .join('; ')} }`,
+      { options: WALLETS },
     ],
-  ])) {
+  ],
+]);
+
+describe('tokens', () => {
+  for (const [where, given] of SET) {
     test(`reach the first inputs, and the form that takes them over (from ${where})`, async () => {
       const [style, options] = given;
       await width(720);
@@ -116,6 +119,31 @@ describe('tokens', () => {
     await driver().actions().move({ origin: button }).perform();
     await pause(300);
     assert.deepEqual(await violationsOf(driver()), []);
+  });
+});
+
+describe('tokens, in a frame', () => {
+  const page = withFormPage('Chromium', 'frame');
+
+  for (const [where, [style, options]] of SET) {
+    test(`reach the form in it (from ${where})`, async () => {
+      await page.width(720);
+      await page.open(style, options);
+      await page.live();
+      for (const [name, , css, property, expected] of [...EARLY, ...LATER]) {
+        const work = (root, css, property) => getComputedStyle(root.querySelector(css))[property];
+        assert.equal(await page.ask(work, css, property), expected, name);
+      }
+    });
+  }
+
+  test('follow the page when it changes its own', async () => {
+    await page.open('payment-form { --pw-label: rgb(60 0 0) } .other payment-form { --pw-label: rgb(0 60 0) }');
+    await page.live();
+    const label = () => page.ask(root => getComputedStyle(root.querySelector('.pw-label')).color);
+    assert.equal(await label(), 'rgb(60, 0, 0)');
+    await page.driver().executeScript("document.body.className = 'other'");
+    await page.driver().wait(async () => (await label()) === 'rgb(0, 60, 0)', 5_000, 'the label kept its colour');
   });
 });
 

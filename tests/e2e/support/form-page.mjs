@@ -1,5 +1,6 @@
 // A page of our own making with one form in it, for tests of how the form looks.
 import { after } from 'node:test';
+import { inForm } from './modes.mjs';
 import { servePage } from './page.mjs';
 import { withShop } from './with-shop.mjs';
 
@@ -14,11 +15,12 @@ export const WALLETS = {
  * Starts what the tests of a file, or of the `describe` around the call, need, and gives what they open and ask such pages with.
  * `width` and `media` are for Chromium.
  */
-export function withFormPage(browser = 'Chromium') {
+export function withFormPage(browser = 'Chromium', mode = /** @type {import('./modes.mjs').Mode} */ ('inline')) {
   let html = '';
   let server;
   const shop = withShop({
     browser,
+    mode,
     loggedIn: false,
     ready: async ({ sandbox }) => {
       server = await servePage(sandbox, () => html, { policy: false });
@@ -28,11 +30,7 @@ export function withFormPage(browser = 'Chromium') {
 
   const driver = () => /** @type {import('selenium-webdriver/chrome.js').Driver} */ (shop.driver);
   /** What a function of the form's shadow root gives in the page. */
-  const ask = (work, ...given) =>
-    driver().executeScript(
-      `return (${work})(document.querySelector('payment-form').shadowRoot, ...arguments);`,
-      ...given,
-    );
+  const ask = (work, ...given) => inForm(driver(), `return (${work})(root, ...arguments);`, given);
   const devTools = (command, parameters) => driver().sendDevToolsCommand(command, parameters);
 
   return {
@@ -57,6 +55,7 @@ export function withFormPage(browser = 'Chromium') {
         <script>
           var start = (apiKey = 'pk_test_any') => PaymentsAPI.configure({
             apiKey, endpoint: '${payments}/v1', currency: 'USD', session: () => new Promise(() => {}),
+            ${mode === 'frame' ? `frame: '${payments}/widget/frame.html',` : ''}
           });
           Object.assign(document.querySelector('payment-form'), ${JSON.stringify(options)});
           ${configure ? 'start();' : ''}
