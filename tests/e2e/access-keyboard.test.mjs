@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { query } from './support/database.mjs';
-import { MODES } from './support/modes.mjs';
+import { inModes } from './support/modes.mjs';
 import { withShop } from './support/with-shop.mjs';
 import { says } from './support/words.mjs';
 
@@ -25,7 +25,7 @@ const STOP = `
   // On the page, which scrolls to what has the focus.
   return { name, left: own.x, top: y + scrollY, bottom: bottom + scrollY, isSeen, isInForm: at.getRootNode().host?.localName === 'payment-form' };`;
 
-for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+for (const [browser, mode] of inModes('Chromium', 'Firefox')) {
   describe(`the keyboard, in ${browser}, ${mode}`, () => {
     const shop = withShop({ browser, mode });
     /** What has the focus in the page, or in the form's frame where that has it. */

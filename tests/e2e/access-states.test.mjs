@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By } from 'selenium-webdriver';
 import { withMerchant } from './support/merchant.mjs';
-import { MODES } from './support/modes.mjs';
 import { STATES, keepCards, reach } from './support/states.mjs';
 
 const WAIT_MS = 15_000;

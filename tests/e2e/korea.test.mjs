@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By, Key } from 'selenium-webdriver';
 import { query } from './support/database.mjs';
-import { MODES } from './support/modes.mjs';
+import { inModes } from './support/modes.mjs';
 import { field, payButton, textOf, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 
@@ -12,7 +12,7 @@ const KOREAN = { number: '9490220006611406', expiry: '1234', cvv: '123', name: '
 const SEOUL = '900101';
 const BUSINESS = '1248100998';
 
-for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+for (const [browser, mode] of inModes('Chromium', 'Firefox')) {
   describe(`a Korean card, in ${browser}, ${mode}`, () => {
     const shop = withShop({ browser, mode });
     const run = (script, ...given) => shop.driver.executeScript(script, ...given);

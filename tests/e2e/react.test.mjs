@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { join } from 'node:path';
 import { By } from 'selenium-webdriver';
 import { consoleOf } from './support/browser.mjs';
-import { inForm, MODES, rootOf } from './support/modes.mjs';
+import { inForm, inModes, rootOf } from './support/modes.mjs';
 import { makeReactSite } from './support/react-site.mjs';
 import { field, payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
@@ -17,7 +17,7 @@ const CARD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KI
 let making;
 after(async () => (await making)?.remove());
 
-for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+for (const [browser, mode] of inModes('Chromium', 'Firefox')) {
   describe(`${browser}, ${mode}`, () => {
     let site;
     let served;

@@ -223,5 +223,5 @@ inEachBrowser(
       });
     }
   },
-  ['Chromium', 'Firefox'],
+  ['Chromium'],
 );

@@ -10,6 +10,15 @@ import { Command, Name } from 'selenium-webdriver/lib/command.js';
 /** @type {readonly Mode[]} */
 export const MODES = ['inline', 'frame'];
 
+/**
+ * Each browser with each mode.
+ *
+ * @param {...string} browsers
+ * @returns {[string, Mode][]}
+ */
+export const inModes = (...browsers) =>
+  browsers.flatMap(browser => MODES.map(mode => /** @type {[string, Mode]} */ ([browser, mode])));
+
 /** In pixels. */
 const WINDOW = { width: 1366, height: 1600 };
 
@@ -38,7 +47,7 @@ export async function followFrames(driver) {
     const [to, from] = await Promise.all([frame, inside].map(one => one?.getId()));
     if (to === from) return;
     // Where its page was left, there is no way up from a frame.
-    if (inside) await ask(Name.SWITCH_TO_FRAME_PARENT).catch(() => ask(Name.SWITCH_TO_FRAME, { id: null }));
+    if (inside) await ask('switchToFrameParent').catch(() => ask(Name.SWITCH_TO_FRAME, { id: null }));
     inside = null;
     if (frame) await ask(Name.SWITCH_TO_FRAME, { id: frame });
     inside = frame;
