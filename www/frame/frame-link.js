@@ -36,7 +36,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   const url = String(config.frame);
   const { origin } = new URL(url);
   const shadowHost = /** @type {HTMLElement} */ (root.host);
-  const holder = /** @type {HTMLElement} */ (root.firstElementChild);
+  const box = /** @type {HTMLElement} */ (root.firstElementChild);
   const stage = { ...tools, loadDialog, dress: tools.applyAppearance };
   const dialogs = makeDialogHost(appearance(), stage);
 
@@ -177,9 +177,9 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   /** What the options say over what the page's CSS says, as data. */
   function appearance() {
     const merged = tools.mergeAppearance(config.appearance, options().appearance);
-    tools.applyAppearance(holder, merged);
+    tools.applyAppearance(box, merged);
     const { variables, ...choices } = merged;
-    return { ...choices, variables: tokensOf(holder, tools.VARIABLES, isRight) };
+    return { ...choices, variables: tokensOf(box, tools.VARIABLES, isRight) };
   }
 
   /** @param {string} name @param {string} value */
@@ -246,7 +246,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
 
   /** @param {Message} action */
   function showAction({ id, type, url, display, inClick, subtitle, locale, dir, texts }) {
-    dialogPlace ??= holder.appendChild(el('div', { class: 'pw' }));
+    dialogPlace ??= box.appendChild(el('div', { class: 'pw' }));
     dialogPlace.lang = locale;
     dialogPlace.dir = dir;
     const words = /** @type {any} */ ({ locale, dir, text: (/** @type {string} */ key) => texts[key] ?? '' });
@@ -289,11 +289,11 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     const early = tools.earlyForm(root);
     if (early) {
       early.handOver();
-      holder.querySelector('form')?.remove();
-      holder.removeAttribute('data-own');
+      box.querySelector('form')?.remove();
+      box.removeAttribute('data-own');
       frame.style.opacity = '';
     }
-    holder.style.blockSize = `${px}px`;
+    box.style.blockSize = `${px}px`;
   }
 
   /** @type {Record<string, (message: Message) => void>} */
