@@ -49,8 +49,8 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   let sent = '';
   /** The session of an attempt whose outcome is not known: a form that is loaded again must not take another. @type {string | null} */
   let kept = null;
-  /** Why the page's session source gave none. @type {unknown} */
-  let sourceError;
+  /** What the page's session source or a wallet's script failed with, by the code of the error that the form makes of it. */
+  const causes = /** @type {{ session_source_failed?: unknown, canceled?: unknown }} */ ({});
   /** @type {Map<number, AbortController>} */
   const sessions = new Map();
   /** @type {Map<number, import('../dialog/dialog-host.js').ShownAction>} */
@@ -222,7 +222,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
       kept = connection.frameSecret = answer;
       send('session', { id, clientSecret: answer });
     } catch (error) {
-      sourceError = error;
+      causes.session_source_failed = error;
       if (sessions.has(id)) send('session', { id, error: 'The page has no session for this payment.' });
     } finally {
       sessions.delete(id);
@@ -236,9 +236,9 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     Promise.resolve()
       .then(() => wallet?.authorize?.({ amount, amountMinor, currency }))
       .then(
-        token => send('wallet_token', { id, token }),
+        token => send('wallet_token', { id, token: typeof token === 'string' ? token : null }),
         error => {
-          tools.reportError(error);
+          causes.canceled = error;
           send('wallet_token', { id, error: 'The wallet gave no token.' });
         },
       );
@@ -267,10 +267,9 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
    * @param {Message} plain
    */
   function errorOf(plain) {
-    if (plain.code !== 'session_source_failed' || sourceError === undefined)
-      return failure(plain.code, plain.message, /** @type {any} */ (plain));
-    if (tools.isPaymentError(sourceError)) return sourceError;
-    return failure(plain.code, plain.message, /** @type {any} */ ({ ...plain, cause: sourceError }));
+    const cause = causes[/** @type {keyof typeof causes} */ (plain.code)];
+    if (plain.code === 'session_source_failed' && tools.isPaymentError(cause)) return cause;
+    return failure(plain.code, plain.message, /** @type {any} */ ({ ...plain, cause }));
   }
 
   /** @param {Message} result */

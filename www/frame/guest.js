@@ -114,8 +114,8 @@ function startForm(config, init, send) {
   function answered(id, answer, error) {
     const question = questions.get(id);
     questions.delete(id);
-    if (typeof answer === 'string') question?.resolve(answer);
-    else question?.reject(new Error(error ?? 'The page gave no answer.'));
+    if (error == null) question?.resolve(answer);
+    else question?.reject(new Error(error));
   }
 
   const dialogs = {
