@@ -146,7 +146,7 @@ function startForm(config, init, send) {
    * @param {Message} message
    * @returns {any}
    */
-  function optionsOf({ form, locale, appearance }) {
+  function optionsOf({ form, locale, appearance, session, asks }) {
     const { labels: { submit = undefined, ...labels } = {}, words = {}, wallets, ...rest } = form;
     for (const key of PAY_LABELS) {
       if (Object.hasOwn(words, key) && !String(words[key]).includes('{amount}'))
@@ -161,7 +161,7 @@ function startForm(config, init, send) {
       labels,
       ...(Object.keys(own).length ? { words: own } : {}),
       ...(wallets ? { wallets: wallets.map(walletOf) } : {}),
-      session: init.session ?? (init.asks ? askSession : undefined),
+      session: session ?? (asks ? askSession : undefined),
     };
   }
 
