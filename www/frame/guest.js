@@ -2,6 +2,7 @@
 // hostile page could name, it could also read. It validates, encrypts and posts by itself. The page's messages are its options, its
 // events go back as messages.
 import { failure } from '../api/error.js';
+import { FORM } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 import { makePayments } from '../api/payments.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
@@ -147,18 +148,20 @@ function startForm(config, init, send) {
    * @returns {any}
    */
   function optionsOf({ form, locale, appearance, session, asks }) {
-    const { labels: { submit = undefined, ...labels } = {}, words = {}, wallets, ...rest } = form;
+    const { labels = {}, words = {}, wallets, ...rest } = pickOptions(form, FORM, 'createForm');
+    const { submit, ...others } = labels;
     for (const key of PAY_LABELS) {
       if (Object.hasOwn(words, key) && !String(words[key]).includes('{amount}'))
         throw failure('invalid_option', `words: in a frame ${key} must have {amount} in it.`);
     }
     // A label of the page's own could name any sum.
-    const own = submit === undefined ? words : { ...words, 'pay.button': `${submit} · {amount}` };
+    const isLabelled = typeof submit === 'string';
+    const own = isLabelled ? { ...words, 'pay.button': `${submit} · {amount}` } : words;
     return {
       ...rest,
       locale,
       appearance,
-      labels,
+      labels: isLabelled ? others : labels,
       ...(Object.keys(own).length ? { words: own } : {}),
       ...(wallets ? { wallets: wallets.map(walletOf) } : {}),
       session: session ?? (asks ? askSession : undefined),
