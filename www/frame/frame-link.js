@@ -75,7 +75,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   const timer = setTimeout(
     () =>
       lost(
-        `${url} did not answer in ${READY_MS / 1000} s. Is frame.html there, with frame.js and frame.json beside it?`,
+        `${url} did not answer in ${READY_MS / 1000} s. Are frame.html, frame.js and frame.json there, and does frame-src allow it?`,
       ),
     READY_MS,
   );
@@ -84,7 +84,10 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     if (!isWatched) requestAnimationFrame(updateIfChanged);
     isWatched = true;
   });
-  document.addEventListener('securitypolicyviolation', onViolation);
+  // What was blocked was blocked before this file was here. Firefox keeps no reports.
+  const { ReportingObserver } = /** @type {any} */ (globalThis);
+  const reports = ReportingObserver && new ReportingObserver(onReports, { types: ['csp-violation'], buffered: true });
+  reports?.observe();
   tools.addIcons(CLOSE_ICON);
   tools.adoptStyles(root, css);
   nameFrame().catch(tools.reportError);
@@ -99,10 +102,12 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     frame.title = labels?.legend ?? (await tools.loadWords(locale, words)).text('form.label');
   }
 
-  /** @param {SecurityPolicyViolationEvent} event */
-  function onViolation({ effectiveDirective, blockedURI }) {
-    if (/^(frame|child|default)-src/.test(effectiveDirective) && blockedURI.startsWith(origin))
-      lost(`this page's Content-Security-Policy needs frame-src ${origin}`);
+  /** @param {{ body: { effectiveDirective: string, blockedURL: string } }[]} list */
+  function onReports(list) {
+    const isBlocked = list.some(
+      ({ body }) => body.effectiveDirective === 'frame-src' && body.blockedURL.startsWith(origin),
+    );
+    if (isBlocked) lost(`this page's Content-Security-Policy needs frame-src ${origin}`);
   }
 
   /** @param {string} why */
@@ -317,7 +322,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     },
     ready() {
       clearTimeout(timer);
-      document.removeEventListener('securitypolicyviolation', onViolation);
+      reports?.disconnect();
       isReady = true;
       tell('ready', { frame: origin });
     },
@@ -392,7 +397,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
       isLeft = true;
       clearTimeout(timer);
       stopWatching();
-      document.removeEventListener('securitypolicyviolation', onViolation);
+      reports?.disconnect();
       frame.removeEventListener('load', connectAgain);
       if (!state.busy || !park()) end();
     },

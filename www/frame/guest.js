@@ -269,16 +269,15 @@ function startForm(config, init, send) {
 function showAmount(root, isShown) {
   const host = /** @type {HTMLElement} */ (root.querySelector('.pw-host'));
   host.querySelector('p.pw')?.remove();
-  const button = host.querySelector('.pw-button[type=submit]');
-  if (!isShown || !button) return;
+  if (!isShown) return;
   const line = el('p', { class: 'pw' });
   Object.assign(line.style, { fontWeight: '600', marginBlockStart: 'var(--_gap)', textAlign: 'center' });
   host.append(line);
   const observer = new MutationObserver(say);
   function say() {
     if (!line.isConnected) return observer.disconnect();
-    // What is paid has no button, and says the amount itself.
-    const text = button?.isConnected ? button.textContent : '';
+    // In another language the form has another button. What is paid has none, and says the amount itself.
+    const text = host.querySelector('.pw-button[type=submit]')?.textContent ?? '';
     if (line.textContent !== text) line.textContent = text;
   }
   observer.observe(host, { childList: true, characterData: true, subtree: true });
