@@ -5,7 +5,9 @@ import { failure } from '../api/error.js';
 import { FORM } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 import { makePayments } from '../api/payments.js';
+import { reportError } from '../api/report-error.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
+import { leaveFor } from '../dialog/dialog-host.js';
 import { showFailure } from '../form/form-controller.js';
 import { emptyForm } from '../form/fields.js';
 import { internals } from '../load/internals.js';
@@ -124,9 +126,13 @@ function startForm(config, init, send) {
     show(_, words, { type, url, hidden, inClick, amount }, report) {
       const parsed = parseUrl(url);
       if (!parsed || !isSecureUrl(parsed)) return void report('closed');
+      report('opened');
+      // Whether a page that is in a frame itself may be left is known at once only where it is tried; the sandbox of that frame is
+      // this one's too.
+      if (type === 'redirect' && window.parent !== window.top)
+        return void leaveFor(parsed, inClick, report, reportError);
       const id = (last += 1);
       actions.set(id, /** @type {(what: string) => void} */ (report));
-      report('opened');
       const texts = Object.fromEntries(DIALOG.map(key => [key, words.text(key)]));
       const { locale, dir } = words;
       const display = hidden ? 'hidden' : 'visible';

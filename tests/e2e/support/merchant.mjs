@@ -215,6 +215,10 @@ class Merchant {
     return this.#shop.inForm(script, ...given);
   }
 
+  violations(within) {
+    return this.#shop.violations(within);
+  }
+
   textOf(root, css) {
     return this.#shop.textOf(root, css);
   }
