@@ -146,7 +146,7 @@ function startForm(config, init, send) {
    * @param {Message} message
    * @returns {any}
    */
-  function optionsOf({ form, appearance }) {
+  function optionsOf({ form, locale, appearance }) {
     const { labels: { submit = undefined, ...labels } = {}, words = {}, wallets, ...rest } = form;
     for (const key of PAY_LABELS) {
       if (Object.hasOwn(words, key) && !String(words[key]).includes('{amount}'))
@@ -158,6 +158,7 @@ function startForm(config, init, send) {
     const own = submit === undefined ? words : { ...words, 'pay.button': `${submit} · {amount}` };
     return {
       ...rest,
+      locale,
       appearance,
       labels,
       ...(Object.keys(own).length ? { words: own } : {}),
