@@ -184,6 +184,16 @@ function startForm(config, init, send) {
   const root = place.attachShadow({ mode: 'open' });
   watchHeight(px => send('height', { px }));
 
+  /** What the page was told last of the form's state. */
+  let told = '';
+  /** @param {any} state */
+  function tellState(state) {
+    const coarse = coarseState(state);
+    const text = JSON.stringify(coarse);
+    if (text !== told) send('state', { state: coarse });
+    told = text;
+  }
+
   /** @type {import('../form/form-controller.js').FormController | undefined} */
   let controller;
   let isOpen = false;
@@ -198,7 +208,7 @@ function startForm(config, init, send) {
       dialogs,
     );
     controller = internals(api).formController(optionsOf(init), (event, payload) => {
-      if (event === 'change') send('state', { state: payload });
+      if (event === 'change') tellState(payload);
       else if (event === 'success') send('result', { payment: payload });
       else if (event === 'error') send('result', { error: payload });
       else if (event === 'action') {
@@ -211,8 +221,8 @@ function startForm(config, init, send) {
     send('ready');
     const { state } = controller;
     live.then(
-      () => send('live', { state: state() }),
-      error => send('live', { state: state(), error }),
+      () => send('live', { state: coarseState(state()) }),
+      error => send('live', { state: coarseState(state()), error }),
     );
   } catch (error) {
     showFailure(root, error, () => true);
@@ -259,6 +269,16 @@ function startForm(config, init, send) {
   }
 
   return { hear };
+}
+
+/**
+ * Which brands a number may still be of says with each key more of its digits: the page is told when there is one left, and all of
+ * those of a whole number.
+ * @param {any} state
+ */
+function coarseState(state) {
+  const { brand, brands, fields } = state;
+  return { ...state, brands: fields.cardNumber?.complete ? brands : brand ? [brand] : [] };
 }
 
 /** @param {(px: number) => void} tell  when it is another one */
