@@ -9,7 +9,13 @@ import { chromiumIme } from './support/ime.mjs';
 /** Where the card is heard in a page without a frame. */
 const HEARD_INLINE = ['listeners', 'values of inputs', 'HTMLInputElement', 'getters of events', 'crypto.subtle'];
 /** What a page with a frame is heard at as well: else these attacks would try nothing. */
-const HEARD_ALWAYS = ['listeners', 'attachShadow', 'Promise.prototype.then', 'String.prototype', 'customElements.define'];
+const HEARD_ALWAYS = [
+  'listeners',
+  'attachShadow',
+  'Promise.prototype.then',
+  'String.prototype',
+  'customElements.define',
+];
 const HEARD_OF_FRAME = ['MessageChannel', 'MessagePort', 'MessageEvent'];
 
 for (const browser of BROWSERS) {

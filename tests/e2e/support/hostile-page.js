@@ -50,7 +50,9 @@
     if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'function' : String(value);
     if (value instanceof Event) return eventText(value);
     if (value instanceof ArrayBuffer || isView(value)) {
-      const bytes = isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+      const bytes = isView(value)
+        ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+        : new Uint8Array(value);
       return decoder.decode(bytes.slice(0, LONG));
     }
     if (value instanceof Element) return value.tagName + ('value' in value ? `=${value.value}` : '');
@@ -66,7 +68,8 @@
 
   function eventText(event) {
     let text = event.type;
-    for (const name of ['key', 'code', 'data', 'inputType']) if (event[name] != null) text += ` ${name}=${told(event[name], 1)}`;
+    for (const name of ['key', 'code', 'data', 'inputType'])
+      if (event[name] != null) text += ` ${name}=${told(event[name], 1)}`;
     const [target] = event.composedPath();
     if (target?.value !== undefined) text += ` value=${target.value}`;
     if (event.clipboardData) text += ` pasted=${event.clipboardData.getData('text')}`;
@@ -81,9 +84,12 @@
       function recorded(...given) {
         note(attack, this === window ? '' : this, given);
         const isNew = new.target !== undefined;
-        const result = isNew ? construct(real, given, new.target === recorded ? real : new.target) : apply(real, this, given);
+        const result = isNew
+          ? construct(real, given, new.target === recorded ? real : new.target)
+          : apply(real, this, given);
         note(attack, result);
-        if (typeof result?.then === 'function' && result instanceof Promise) apply(then, result, [value => note(attack, value), () => {}]);
+        if (typeof result?.then === 'function' && result instanceof Promise)
+          apply(then, result, [value => note(attack, value), () => {}]);
         return result;
       };
     const wrapped = { ...own };
@@ -101,8 +107,7 @@
     tried(attack);
   }
   const patchAll = (holder, attack, names = ownKeys(holder)) => {
-    for (const name of names)
-      if (name !== 'constructor' && typeof name === 'string') patch(holder, name, attack);
+    for (const name of names) if (name !== 'constructor' && typeof name === 'string') patch(holder, name, attack);
   };
   const then = Promise.prototype.then;
 
@@ -149,7 +154,11 @@
     for (const input of inputs) if (input.value) note('values of inputs', input.value);
     for (const frame of document.querySelectorAll('iframe')) {
       try {
-        note('the document in the frame', frame.contentDocument?.body.innerHTML ?? 'none', frame.contentWindow.document);
+        note(
+          'the document in the frame',
+          frame.contentDocument?.body.innerHTML ?? 'none',
+          frame.contentWindow.document,
+        );
       } catch {
         // Of another origin.
       }

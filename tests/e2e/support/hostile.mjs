@@ -52,9 +52,7 @@ export function report(row) {
 
 /** @param {{ browser?: string }} [options]  as of `withShop` */
 export function withHostile({ browser } = {}) {
-  const hostile = new Hostile(
-    withShop({ browser, loggedIn: false, ready: shop => hostile.start(shop.sandbox) }),
-  );
+  const hostile = new Hostile(withShop({ browser, loggedIn: false, ready: shop => hostile.start(shop.sandbox) }));
   after(() => hostile.close());
   return hostile;
 }
@@ -117,7 +115,11 @@ class Hostile {
           response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
           return response.end(JSON.stringify({ client_secret }));
         }
-        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers });
+        response.writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          'cache-control': 'no-store',
+          ...headers,
+        });
         response.end(html(path));
       }),
     );
@@ -199,24 +201,34 @@ class Hostile {
 
   /** The root of the form, live: in the page, or in its frame, to which the driver then speaks. */
   async form(mode) {
-    const { driver } = this;
-    if (mode === 'frame') {
-      await driver.switchTo().defaultContent();
-      const frame = await this.until('a frame in the page', async () => {
-        const found = await driver.executeScript(
-          'return document.getElementsByTagName("payment-form")[0].shadowRoot?.querySelector("iframe")',
-        );
-        return found;
-      });
-      return this.enter(frame);
-    }
-    return this.#live(() => driver.findElement(By.css('payment-form')).getShadowRoot());
+    if (mode === 'frame') return this.enter(await this.frame());
+    return this.#live(() => this.driver.findElement(By.css('payment-form')).getShadowRoot());
+  }
+
+  /** The iframe of the form in the page. */
+  async frame() {
+    await this.leave();
+    return this.until('a frame in the page', () =>
+      this.driver.executeScript(
+        'return document.getElementsByTagName("payment-form")[0].shadowRoot?.querySelector("iframe")',
+      ),
+    );
   }
 
   /** Goes into an iframe; resolves to the root of the form in it, once it is live. */
   async enter(frame) {
     await this.driver.switchTo().frame(frame);
-    return this.#live(() => this.driver.findElement(By.css('body > div')).getShadowRoot());
+    return this.#live(() => this.#rootHere());
+  }
+
+  /** Goes into the form's frame, whatever it shows. */
+  async inFrame() {
+    await this.driver.switchTo().frame(await this.frame());
+    return this.#rootHere();
+  }
+
+  #rootHere() {
+    return this.driver.findElement(By.css('body > div')).getShadowRoot();
   }
 
   #live(find) {
@@ -280,7 +292,8 @@ class Hostile {
     const elsewhere = this.heard.filter(({ path }) => path !== '/session').map(({ path }) => path);
     if ('sendDevToolsCommand' in this.driver)
       for (const { url } of await requestsOf(this.driver))
-        if (!url.startsWith('data:') && !allowed.includes(url) && !url.startsWith(`${this.api.origin}/`)) elsewhere.push(url);
+        if (!url.startsWith('data:') && !allowed.includes(url) && !url.startsWith(`${this.api.origin}/`))
+          elsewhere.push(url);
     return elsewhere;
   }
 }
