@@ -10,80 +10,10 @@ import { BROWSERS, CARD, cardIn, report, withHostile } from './support/hostile.m
 
 const FORGED = Number(process.env.HOSTILE_FORGED ?? 10_000);
 
-/** What the attacker's page speaks with. `said` has what a frame answers. */
-const SPEAK = `<script>
-  var sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
-  var INIT = {
-    t: 'init', form: { amount: '19.90', currency: 'USD' }, locale: 'en', appearance: {}, session: null, asks: true,
-    around: { scheme: 'light', ink: 'rgb(0, 0, 0)', rem: 16 },
-  };
-  /** A handshake, by the window whose function is given. */
-  function speak(inner, data = { payments: 1 }, ports = 1, post = (...given) => inner.postMessage(...given)) {
-    const channels = Array.from({ length: ports }, () => new MessageChannel());
-    const said = [];
-    for (const { port1 } of channels) port1.onmessage = event => void said.push(event.data);
-    post(data, '*', channels.map(({ port2 }) => port2));
-    return { port: channels[0]?.port1, said };
-  }
-  function frameOf(url, attributes = {}) {
-    const frame = document.createElement('iframe');
-    for (const name in attributes) frame.setAttribute(name, attributes[name]);
-    frame.src = url;
-    frame.style = 'width: 600px; height: 600px';
-    const loaded = new Promise(resolve => { frame.onload = resolve; });
-    document.body.append(frame);
-    return loaded.then(() => frame);
-  }
-  async function until(condition) {
-    for (let at = 0; at < 200 && !condition(); at += 1) await sleep(50);
-    return condition();
-  }
-  /** Answers the questions for sessions. */
-  function giveSessions(line) {
-    line.port.addEventListener('message', async ({ data }) => {
-      if (data.t !== 'need_session') return;
-      const { client_secret: clientSecret } = await (await fetch('/session', { method: 'POST' })).json();
-      line.port.postMessage({ t: 'session', id: data.id, clientSecret });
-    });
-  }
-  async function live(url, attributes, init = INIT) {
-    const frame = await frameOf(url, attributes);
-    const line = speak(frame.contentWindow);
-    giveSessions(line);
-    line.port.postMessage(init);
-    await until(() => line.said.some(({ t }) => t === 'live'));
-    return Object.assign(line, { frame });
-  }
-</script><body>`;
-
 for (const browser of BROWSERS) {
   describe(`in ${browser}`, () => {
     const hostile = withHostile({ browser });
 
-    /** Opens the attacker's page, and runs a script in it; `frameUrl` is there. */
-    async function attack(script) {
-      await hostile.show(SPEAK);
-      return act(script);
-    }
-    async function act(script) {
-      await hostile.leave();
-      return hostile.driver.executeAsyncScript(`
-        const done = arguments[arguments.length - 1];
-        const frameUrl = '${hostile.frameUrl}';
-        (async () => { ${script} })().then(done, error => done('failed: ' + error));`);
-    }
-    /** The form in the n-th frame of the attacker's page. */
-    async function enter(at = 0) {
-      await hostile.leave();
-      const frames = await hostile.driver.findElements(By.css('iframe'));
-      return hostile.enter(frames[at]);
-    }
-    /** How many forms are drawn in the n-th frame. */
-    async function formsIn(at = 0) {
-      await hostile.leave();
-      await hostile.driver.switchTo().frame((await hostile.driver.findElements(By.css('iframe')))[at]);
-      return hostile.driver.executeScript('return document.body.children.length');
-    }
     /** frame.html with these headers, whatever the browser has cached. */
     function serveFrame(headers) {
       hostile.api.when('GET', /frame\.html$/, async () => ({
@@ -96,7 +26,7 @@ for (const browser of BROWSERS) {
 
     test('handshakes with wrong data, with no port and with two, from a sibling frame and from a popup; a second one', async () => {
       hostile.reset();
-      const { wrong, said, second } = await attack(`
+      const { wrong, said, second } = await hostile.attack(`
         const frame = await frameOf(frameUrl);
         const inner = frame.contentWindow;
         const WRONG = [null, 1, '1', 'payments', {}, [], [1], { payments: '1' }, { payments: 1.5 }, { payments: NaN },
@@ -124,15 +54,15 @@ for (const browser of BROWSERS) {
         return { wrong, said: first.said.map(({ t }) => t), second: others.filter(({ said }) => said.length).length };`);
       assert.deepEqual([wrong, second], [0, 0]);
       assert.equal(said[0], 'hello');
-      assert.match(await hostile.label(await enter()), /\$19\.90/);
-      assert.equal(await formsIn(), 1);
+      assert.match(await hostile.label(await hostile.enterNth()), /\$19\.90/);
+      assert.equal(await hostile.formsIn(), 1);
       report({ attack: 'wrong handshakes: data, ports, another window', tries: 27, browser, frame: [] });
       report({ attack: 'a second handshake', tries: 5, browser, frame: [] });
     });
 
     test('init again, and messages before init', async () => {
       hostile.reset();
-      await attack(`
+      await hostile.attack(`
         const frame = await frameOf(frameUrl);
         window.line = speak(frame.contentWindow);
         for (const t of ['update', 'submit', 'focus', 'clear', 'session']) line.port.postMessage({ ...INIT, t, id: 1 });
@@ -142,7 +72,7 @@ for (const browser of BROWSERS) {
         for (let at = 0; at < 100; at += 1) line.port.postMessage({ ...INIT, form: { amount: '1.00', currency: 'USD' } });
         await until(() => line.said.some(({ t }) => t === 'live'));
         await sleep(300);`);
-      assert.equal(await formsIn(), 1);
+      assert.equal(await hostile.formsIn(), 1);
       report({ attack: 'messages before init; init again', tries: 110, browser, frame: [] });
     });
 
@@ -152,14 +82,14 @@ for (const browser of BROWSERS) {
         ...config,
         parents: ['https://shop.example', `${hostile.origin}0`, 'http://localhost:*'],
       });
-      const said = await attack(`
+      const said = await hostile.attack(`
         const frame = await frameOf(frameUrl);
         const line = speak(frame.contentWindow);
         for (let at = 0; at < 100; at += 1) line.port.postMessage(INIT);
         await sleep(700);
         return line.said;`);
       assert.deepEqual(said, [{ t: 'refused', why: 'parent', payments: 1 }]);
-      assert.equal(await formsIn(), 0);
+      assert.equal(await hostile.formsIn(), 0);
       await hostile.open('frame');
       await hostile.until('an error', () => hostile.ask(`return told.some(([name]) => name === 'error')`));
       const told = await hostile.ask(
@@ -172,8 +102,8 @@ for (const browser of BROWSERS) {
     test(`${2 * FORGED} forged messages, on the port and by postMessage, and a flood of submits: one payment at most`, async () => {
       hostile.reset();
       const before = made();
-      await attack('window.line = await live(frameUrl); return true');
-      const root = await enter();
+      await hostile.attack('window.line = await live(frameUrl); return true');
+      const root = await hostile.enterNth();
       await hostile.type(root);
       const forge = `
         const many = ${FORGED};
@@ -208,20 +138,20 @@ for (const browser of BROWSERS) {
         line.port.postMessage({ t: 'focus', field: 'cvv' });
         line.said.length = 0;
         await sleep(500);`;
-      await act(forge);
-      const inside = await enter();
+      await hostile.act(forge);
+      const inside = await hostile.enterNth();
       assert.equal(await hostile.label(inside), 'Pay $19.90');
       for (const name of ['number', 'cvv'])
         assert.equal((await (await hostile.field(inside, name)).getAttribute('value')).replace(/\s/g, ''), CARD[name]);
       assert.equal(made(), before);
 
-      const results = await act(`
+      const results = await hostile.act(`
         for (let at = 0; at < 1000; at += 1) line.port.postMessage({ t: 'submit', id: at });
         await until(() => line.said.filter(({ t, id }) => t === 'result' && id !== undefined).length >= 1000);
         return line.said.filter(({ t, id }) => t === 'result' && id !== undefined).map(({ payment }) => payment?.id ?? 'error');`);
       assert.equal(results.length, 1000);
       assert.equal(new Set(results).size, 1, 'each submit has the same answer');
-      await act(`
+      await hostile.act(`
         for (let at = 0; at < 1000; at += 1) line.port.postMessage({ t: 'submit', id: at });
         await sleep(500);`);
       const payments = hostile.payments().slice(before);
@@ -242,9 +172,9 @@ for (const browser of BROWSERS) {
     test('answers and reports in a challenge, forged and repeated: the payment ends once', async () => {
       hostile.reset();
       const before = made();
-      await attack('window.line = await live(frameUrl); return true');
-      await hostile.type(await enter(), { ...CARD, number: '4000000000003220', cvv: '917' });
-      const said = await act(`
+      await hostile.attack('window.line = await live(frameUrl); return true');
+      await hostile.type(await hostile.enterNth(), { ...CARD, number: '4000000000003220', cvv: '917' });
+      const said = await hostile.act(`
         line.port.postMessage({ t: 'submit', id: 1 });
         await until(() => line.said.some(({ t }) => t === 'action'));
         const { id } = line.said.find(({ t }) => t === 'action');
@@ -268,9 +198,9 @@ for (const browser of BROWSERS) {
     test('a port that is kept: used after the frame is gone, and after it was loaded again', async () => {
       hostile.reset();
       const before = made();
-      await attack('window.line = await live(frameUrl); return true');
-      await hostile.type(await enter());
-      const again = await act(`
+      await hostile.attack('window.line = await live(frameUrl); return true');
+      await hostile.type(await hostile.enterNth());
+      const again = await hostile.act(`
         const { frame, port, said } = line;
         const loaded = new Promise(resolve => { frame.onload = resolve; });
         frame.src = frame.src;
@@ -286,8 +216,8 @@ for (const browser of BROWSERS) {
         await sleep(300);
         return { stale: stale + said.length, empty: line.said.find(({ t }) => t === 'live').state.empty };`);
       assert.deepEqual(again, { stale: 0, empty: true });
-      await hostile.type(await enter());
-      const gone = await act(`
+      await hostile.type(await hostile.enterNth());
+      const gone = await hostile.act(`
         line.frame = document.querySelector('iframe');
         line.frame.remove();
         await sleep(100);
@@ -306,7 +236,7 @@ for (const browser of BROWSERS) {
     test('a sandboxed frame has no origin and shows nothing; one that keeps its origin works as any other', async () => {
       hostile.reset();
       const before = made();
-      const said = await attack(`
+      const said = await hostile.attack(`
         const all = [];
         for (const sandbox of ['', 'allow-scripts', 'allow-scripts allow-forms allow-popups']) {
           const frame = await frameOf(frameUrl, { sandbox });
@@ -317,9 +247,11 @@ for (const browser of BROWSERS) {
         await sleep(700);
         return all;`);
       assert.deepEqual(said, [[], [], []]);
-      for (const at of [1, 2]) assert.equal(await formsIn(at), 0);
-      await attack(`window.line = await live(frameUrl, { sandbox: 'allow-scripts allow-same-origin' }); return true`);
-      const root = await enter();
+      for (const at of [1, 2]) assert.equal(await hostile.formsIn(at), 0);
+      await hostile.attack(
+        `window.line = await live(frameUrl, { sandbox: 'allow-scripts allow-same-origin' }); return true`,
+      );
+      const root = await hostile.enterNth();
       await hostile.type(root);
       await hostile.pay(root);
       await hostile.paid(root);
@@ -351,7 +283,7 @@ for (const browser of BROWSERS) {
           hostile.frameUrl,
         );
       };
-      await hostile.show(SPEAK);
+      await hostile.attack('');
       listed();
       serveFrame({ 'content-security-policy': `frame-ancestors ${origin}` });
       assert.deepEqual(await inside(), [], 'frame-ancestors names every page around');
@@ -377,7 +309,7 @@ for (const browser of BROWSERS) {
         postMessage({ payments: 1 }, '*', [port2]);
         setTimeout(() => done([document.body.children.length, said]), 500);`);
       assert.deepEqual(own, [0, 0]);
-      const said = await attack(`
+      const said = await hostile.attack(`
         const popup = open(frameUrl);
         await sleep(1000);
         const line = speak(popup);

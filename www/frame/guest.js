@@ -1,7 +1,8 @@
 // The form in its frame. It reads key, endpoint and who may show it from a file beside it, never from the page around it: what a
 // hostile page could name, it could also read. It validates, encrypts and posts by itself. The page's messages are its options, its
 // events go back as messages.
-import { failure } from '../api/error.js';
+import { isLocale } from '../api/configure.js';
+import { asPaymentError, failure } from '../api/error.js';
 import { pickOptions } from '../api/pick-options.js';
 import { makePayments } from '../api/payments.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
@@ -19,6 +20,18 @@ const DIALOG = ['tds.title', 'tds.cancel', 'tds.loading', 'tds.slow', 'tds.note'
 
 /** The labels of the pay button, in which the payer reads the amount. */
 const PAY_LABELS = ['pay.button', 'pay.wallet', 'pay.again'];
+
+/** What may stand beside the amount: not much, no other sum, and nothing that writes it the other way round, as $21 for $12. */
+const BESIDE_AMOUNT = /^[^\p{N}\p{Sc}\p{Cc}\u202a-\u202e]{0,60}$/u;
+
+/** A wallet's name, which may have a number in it. */
+const WALLET_NAME = /^[^\p{Sc}\p{Cc}\u202a-\u202e]{0,60}$/u;
+
+/** Fonts of pictures, which many systems have: an amount in them is no amount. */
+const PICTURES = /dings|marlett|ornaments/i;
+
+/** The page's size of text, in pixels: enough for any payer's settings, and not so much that no amount could be read. */
+const REM = [8, 64];
 
 /** Around the form, for the rings of its focus. The page's frame is as much larger. */
 const EDGE = '4px';
@@ -147,29 +160,36 @@ function startForm(config, init, send) {
    * @returns {any}
    */
   function optionsOf({ form, locale, appearance }) {
-    const { labels: { submit = undefined, ...labels } = {}, words = {}, wallets, ...rest } = form;
-    for (const key of PAY_LABELS) {
-      if (Object.hasOwn(words, key) && !String(words[key]).includes('{amount}'))
-        throw failure('invalid_option', `words: in a frame ${key} must have {amount} in it.`);
+    const { labels = {}, words = {}, wallets, ...rest } = form;
+    const { submit, ...others } = labels;
+    for (const name of ['session', 'sessionUrl']) {
+      if (Object.hasOwn(rest, name)) throw failure('invalid_option', `${name}: a frame asks the page.`);
     }
+    const own = { ...words, ...(submit === undefined ? {} : { 'pay.button': withAmount(submit) }) };
+    for (const key of PAY_LABELS) {
+      if (Object.hasOwn(own, key)) checkAmount(key, own[key]);
+    }
+    if (PICTURES.test(appearance.variables?.font))
+      throw failure('invalid_option', 'appearance.variables.font: in a frame it must be a font of letters.');
     if (rest.submitButton === false)
       throw failure('invalid_option', 'submitButton: in a frame the form has its button, which tells the amount.');
-    // A label of the page's own could name any sum.
-    const own = submit === undefined ? words : { ...words, 'pay.button': `${submit} · {amount}` };
     return {
       ...rest,
-      locale,
+      locale: knownLocale(locale),
       appearance,
-      labels,
+      labels: others,
       ...(Object.keys(own).length ? { words: own } : {}),
-      ...(wallets ? { wallets: wallets.map(walletOf) } : {}),
+      ...(wallets === undefined ? {} : { wallets: wallets.map(walletOf) }),
       session: init.session ?? (init.asks ? askSession : undefined),
     };
   }
 
   /** @param {any} wallet */
-  const walletOf = ({ authorize, ...wallet }) =>
-    authorize ? { ...wallet, authorize: (/** @type {object} */ asked) => askToken(wallet.id, asked) } : wallet;
+  function walletOf({ authorize, ...wallet }) {
+    if (!WALLET_NAME.test(wallet.label))
+      throw failure('invalid_option', 'wallets: in a frame a label is a short name.');
+    return authorize ? { ...wallet, authorize: (/** @type {object} */ asked) => askToken(wallet.id, asked) } : wallet;
+  }
   /** @param {string} walletId @param {object} asked */
   const askToken = (walletId, asked) => ask('need_wallet_token', { ...asked, walletId });
   /** @param {{ signal?: AbortSignal }} asked */
@@ -201,7 +221,7 @@ function startForm(config, init, send) {
     const api = makePayments(
       /** @type {any} */ ({
         ...config,
-        locale,
+        locale: knownLocale(locale),
         currency: currency ?? config.currency,
         returnUrl: returnUrl ?? undefined,
       }),
@@ -224,7 +244,8 @@ function startForm(config, init, send) {
       () => send('live', { state: coarseState(state()) }),
       error => send('live', { state: coarseState(state()), error }),
     );
-  } catch (error) {
+  } catch (thrown) {
+    const error = asPaymentError(thrown);
     showFailure(root, error, () => true);
     send('result', { error });
     send('live', { state: emptyForm({}), error });
@@ -249,8 +270,8 @@ function startForm(config, init, send) {
       applyAround(message.around);
       try {
         controller?.update(optionsOf(message), true);
-      } catch (error) {
-        send('problem', { error });
+      } catch (thrown) {
+        send('problem', { error: asPaymentError(thrown) });
       }
     }
   }
@@ -259,7 +280,7 @@ function startForm(config, init, send) {
   function applyAround({ scheme, behind, ink, rem }) {
     const { style } = document.documentElement;
     style.colorScheme = scheme === 'dark' ? 'dark' : 'light';
-    style.fontSize = `${rem}px`;
+    style.fontSize = `clamp(${REM[0]}px, ${rem}px, ${REM[1]}px)`;
     for (const [name, value] of [
       ['color', ink],
       ['background-color', behind],
@@ -269,6 +290,23 @@ function startForm(config, init, send) {
   }
 
   return { hear };
+}
+
+/** A page may be in a language that is none: the form is in English then, as one without a frame. @param {string} locale */
+const knownLocale = locale => (isLocale(locale) ? locale : undefined);
+
+/** The page's label of the pay button: alone it could name any sum. @param {unknown} label */
+const withAmount = label => (typeof label === 'string' ? `${label} · {amount}` : label);
+
+/**
+ * The payer reads there what they pay, and must not read anything else.
+ * @param {string} key
+ * @param {unknown} sentence
+ */
+function checkAmount(key, sentence) {
+  const beside = typeof sentence === 'string' ? sentence.split('{amount}') : [];
+  if (beside.length !== 2 || !BESIDE_AMOUNT.test(beside.join('')))
+    throw failure('invalid_option', `${key}: in a frame it must have {amount} in it once, and no other number.`);
 }
 
 /**

@@ -27,6 +27,52 @@ const WAIT_MS = 15_000;
 export const RECORDER = `var POLLUTED = ${JSON.stringify([...CONFIGURE, ...FORM, 'cardNumber', 'cvv', 'number', 'key', 'data', 'pan'])};
   ${readFileSync(new URL('hostile-page.js', import.meta.url), 'utf8')}`;
 
+/** What the attacker's page speaks with. `said` has what a frame answers. */
+const SPEAK = `<script>
+  var sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
+  var INIT = {
+    t: 'init', form: { amount: '19.90', currency: 'USD' }, locale: 'en', appearance: {}, session: null, asks: true,
+    around: { scheme: 'light', ink: 'rgb(0, 0, 0)', rem: 16 },
+  };
+  /** A handshake, by the window whose function is given. */
+  function speak(inner, data = { payments: 1 }, ports = 1, post = (...given) => inner.postMessage(...given)) {
+    const channels = Array.from({ length: ports }, () => new MessageChannel());
+    const said = [];
+    for (const { port1 } of channels) port1.onmessage = event => void said.push(event.data);
+    post(data, '*', channels.map(({ port2 }) => port2));
+    return { port: channels[0]?.port1, said };
+  }
+  function frameOf(url, attributes = {}) {
+    const frame = document.createElement('iframe');
+    for (const name in attributes) frame.setAttribute(name, attributes[name]);
+    frame.src = url;
+    frame.style = 'width: 600px; height: 600px';
+    const loaded = new Promise(resolve => { frame.onload = resolve; });
+    document.body.append(frame);
+    return loaded.then(() => frame);
+  }
+  async function until(condition) {
+    for (let at = 0; at < 200 && !condition(); at += 1) await sleep(50);
+    return condition();
+  }
+  /** Answers the questions for sessions. */
+  function giveSessions(line) {
+    line.port.addEventListener('message', async ({ data }) => {
+      if (data.t !== 'need_session') return;
+      const { client_secret: clientSecret } = await (await fetch('/session', { method: 'POST' })).json();
+      line.port.postMessage({ t: 'session', id: data.id, clientSecret });
+    });
+  }
+  async function live(url, attributes, init = INIT) {
+    const frame = await frameOf(url, attributes);
+    const line = speak(frame.contentWindow);
+    giveSessions(line);
+    line.port.postMessage(init);
+    await until(() => line.said.some(({ t }) => t === 'live'));
+    return Object.assign(line, { frame });
+  }
+</script><body>`;
+
 /**
  * What of the card is in a text: the whole of number or code in any disguise, pieces of five digits and more, and single digits that were
  * heard as keys. Empty if nothing is.
@@ -185,10 +231,38 @@ class Hostile {
     await this.visit(this.origin);
   }
 
-  /** Opens a page of its own making. */
-  async show(html) {
-    this.#html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">${html}`;
+  /** Opens a page without the widget, and runs a script in it, which has `frameUrl` and what `SPEAK` gives. */
+  async attack(script) {
+    this.#html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">${SPEAK}`;
     await this.visit(this.origin);
+    return this.act(script);
+  }
+
+  /** Runs a script in that page. */
+  async act(script, ...given) {
+    await this.leave();
+    const result = await this.driver.executeAsyncScript(
+      `
+      const [frameUrl, given, done] = arguments;
+      (async () => { ${script} })().then(done, error => done({ failed: String(error) }));`,
+      this.frameUrl,
+      given,
+    );
+    if (result?.failed) throw new Error(result.failed);
+    return result;
+  }
+
+  /** Goes into the n-th frame of the page; resolves to the root of the form in it. */
+  async enterNth(at = 0) {
+    await this.leave();
+    return this.enter((await this.driver.findElements(By.css('iframe')))[at]);
+  }
+
+  /** How many forms are drawn in the n-th frame. */
+  async formsIn(at = 0) {
+    await this.leave();
+    await this.driver.switchTo().frame((await this.driver.findElements(By.css('iframe')))[at]);
+    return this.driver.executeScript('return document.body.children.length');
   }
 
   async visit(url) {
