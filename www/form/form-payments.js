@@ -56,9 +56,8 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
       withPayments(
         payments => payments.charge(options, order, listener),
         thrown => {
-          const error = asPaymentError(thrown);
           order.wipe();
-          listener.failed(error, error.cause, false);
+          listener.notLoaded(asPaymentError(thrown));
         },
       );
     },
@@ -77,7 +76,7 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
         },
         thrown => {
           const error = asPaymentError(thrown);
-          listener.failed({ ...error, message: error.message, outcome: 'unknown' }, error.cause, false);
+          listener.notLoaded({ ...error, message: error.message, cause: error.cause, outcome: 'unknown' });
         },
       );
       return {

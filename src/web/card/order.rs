@@ -7,11 +7,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::seal;
-use crate::card::{Brand, CardFields, MaskedCard, YearMonth};
-use crate::checkout::errors::Problems;
+use crate::card::{Brand, CardFields, YearMonth};
+use crate::checkout::errors::{OwnFailure, Problems};
 use crate::checkout::handover;
 use crate::checkout::order::{self, Payable, ToSeal};
-use crate::flow::failure::Failure;
 use crate::flow::messages::Method;
 use crate::jwe::jwk::{EcPoint, RecipientKey};
 use crate::jwe::plaintext::Binding;
@@ -35,30 +34,17 @@ impl PaymentOrder {
     pub(in crate::web) fn new(payable: Payable, money: Money) -> Self {
         Self { method: payable.method, money, to_seal: RefCell::new(payable.to_seal) }
     }
-
-    fn masked(&self) -> Option<MaskedCard> {
-        match &*self.to_seal.borrow() {
-            Some(ToSeal::Card(card)) => Some(card.masked()),
-            _ => None,
-        }
-    }
 }
 
 #[wasm_bindgen]
 impl PaymentOrder {
-    /// How and how much is paid, as [`handover::order`] writes it.
+    /// How and how much is paid, and what may be shown of the card, as [`handover::order`] writes it.
     pub fn describe(&self) -> JsValue {
-        handover::order(&self.method, self.money).into_js()
-    }
-
-    /// The id of the card's brand, once it is known to be one.
-    pub fn brand(&self) -> Option<String> {
-        Some(self.masked()?.brand?.id().to_owned())
-    }
-
-    /// The last four digits of the card.
-    pub fn last4(&self) -> Option<String> {
-        Some(self.masked()?.last4)
+        let card = match &*self.to_seal.borrow() {
+            Some(ToSeal::Card(card)) => Some(card.masked()),
+            _ => None,
+        };
+        handover::order(&self.method, self.money, card.as_ref()).into_js()
     }
 
     /// Encrypts it for the key with this thumbprint and these coordinates, bound to the session, the amount of this order and
@@ -96,10 +82,10 @@ pub fn read_card(
     words: &Words,
     token: bool,
 ) -> Result<PaymentOrder, JsValue> {
-    read(options, currency.as_deref(), words, token).map_err(|failure| to_page::failure(&failure))
+    read(options, currency.as_deref(), words, token).map_err(|failure| to_page::own_failure(&failure))
 }
 
-fn read(options: &JsValue, currency: Option<&str>, words: &Words, token: bool) -> Result<PaymentOrder, Failure> {
+fn read(options: &JsValue, currency: Option<&str>, words: &Words, token: bool) -> Result<PaymentOrder, OwnFailure> {
     let mut options = Options::of(options);
     let fields = CardFields {
         number: options.secret("cardNumber").unwrap_or_default(),
