@@ -15,8 +15,8 @@ use crate::flow::messages::Method;
 use crate::jwe::jwk::{EcPoint, RecipientKey};
 use crate::jwe::plaintext::Binding;
 use crate::money::Money;
+use crate::web::crypto::Refused;
 use crate::web::js::options::{Options, whole};
-use crate::web::js::spawn::spawn;
 use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::window;
@@ -54,15 +54,12 @@ impl PaymentOrder {
     pub fn seal(&self, session: &str, jti: &str, iat: f64, kid: String, x: String, y: String, done: Function) {
         let binding = Binding { session, money: self.money, jti, iat: iat as i64 };
         let plaintext = self.to_seal.borrow().as_ref().and_then(|to_seal| to_seal.plaintext(&binding).ok());
-        let key = RecipientKey { kid, point: EcPoint { x, y } };
-        spawn(Box::pin(async move {
-            let jwe = match plaintext {
-                Some((typ, plaintext)) => seal::seal(typ, &plaintext, &key).await.ok(),
-                None => None,
-            };
+        let done = move |jwe: Result<String, Refused>| {
             // The other module's own function, which does not throw.
             let _ = done.call1(&JsValue::UNDEFINED, &jwe.map_or(JsValue::UNDEFINED, JsValue::from));
-        }));
+        };
+        let Some((typ, plaintext)) = plaintext else { return done(Err(Refused)) };
+        seal::seal(typ, plaintext, RecipientKey { kid, point: EcPoint { x, y } }, Box::new(done));
     }
 
     /// Wipes what is secret: nothing can be encrypted any more.

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 use super::Inner;
 use super::payments::Rejection;
@@ -15,8 +14,8 @@ use crate::form::{AttemptEnd, Reason};
 use crate::money::Money;
 use crate::protocol::problem::ErrorCode;
 use crate::web::js::object::Members;
-use crate::web::js::spawn::spawn;
 use crate::web::js::to_page;
+use crate::web::js::wait::wait;
 
 impl Inner {
     /// Calls the page's function now, and `then` with the token once it is there. It may take the payer as long as they want.
@@ -32,13 +31,8 @@ impl Inner {
         request.add("currency", money.currency().code());
         let called = function.call1(&JsValue::UNDEFINED, &request.into_js());
         let form = self.clone();
-        spawn(Box::pin(async move {
-            let answer = match called {
-                Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
-                Err(thrown) => Err(thrown),
-            };
-            then(&form, token(answer));
-        }));
+        let promise = called.map_or_else(|thrown| Promise::reject(&thrown), |answer| Promise::resolve(&answer));
+        wait(&promise, Box::new(move |answer| then(&form, token(answer))));
     }
 }
 
