@@ -137,20 +137,10 @@ pub fn masked_card(brand: Option<&str>, last4: &str) -> Members {
     page
 }
 
-/// The receipt of the payment that [`payment`] wrote.
+/// What the form knows of the payment that [`payment`] wrote.
 pub fn receipt(payment: &impl Object) -> Receipt {
-    let text = |name| payment.text(name).unwrap_or_default();
-    let card = payment.object("card");
-    let brand = card.as_ref().and_then(|card| card.text("brand"));
-    Receipt {
-        id: text("id"),
-        amount: text("amount"),
-        currency: text("currency"),
-        created_at: text("createdAt"),
-        brand: brand.and_then(|id| Brand::from_id(&id)),
-        by_card: card.is_some(),
-        paid_with: card.map_or_else(|| text("walletId"), |card| card.text("last4").unwrap_or_default()),
-    }
+    let brand = payment.object("card").and_then(|card| card.text("brand"));
+    Receipt { brand: brand.and_then(|id| Brand::from_id(&id)), wallet: payment.text("walletId") }
 }
 
 /// A payment that waits for the payer. `is_earlier`: it kept out the attempt that was just made.

@@ -68,7 +68,7 @@ pub enum FormEvent {
     },
     /// The payment is being sent to the server.
     Posted,
-    /// The payment succeeded. A wallet in the receipt is an id.
+    /// The payment succeeded. The wallet of the receipt is an id.
     Paid(Receipt),
     /// The attempt ended, or an unknown outcome became known, and it is not paid.
     AttemptEnded(AttemptEnd),

@@ -232,8 +232,8 @@ impl Form {
         self.status = None;
         self.save = false;
         self.wipe_all(effects);
-        let paid_with = if receipt.by_card { receipt.paid_with } else { self.options.wallet_name(receipt.paid_with) };
-        self.phase = Phase::Paid(Receipt { paid_with, ..receipt });
+        let wallet = receipt.wallet.map(|id| self.options.wallet_name(id));
+        self.phase = Phase::Paid(Receipt { wallet, ..receipt });
         effects.push(FormEffect::Focus(Target::Title));
     }
 

@@ -100,23 +100,13 @@ pub enum AttemptEnd {
     Unread,
 }
 
-/// What the form shows of a payment that succeeded.
+/// What the form knows of a payment that succeeded. The rest of what is shown is known to what pays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The payment's id `pay_…`.
-    pub id: String,
-    /// Major units with the currency's own decimals: `19.99`.
-    pub amount: String,
-    /// ISO 4217, upper case.
-    pub currency: String,
-    /// RFC 3339, UTC.
-    pub created_at: String,
     /// The card's brand; `None` for a wallet, and for a brand that this version does not know.
     pub brand: Option<Brand>,
-    /// The card's last four digits, or the wallet: its name for the payer, where the form offers it, else its id.
-    pub paid_with: String,
-    /// Whether it was paid by card.
-    pub by_card: bool,
+    /// The wallet: its name for the payer, where the form offers it, else its id; `None` for a card.
+    pub wallet: Option<String>,
 }
 
 /// A card that the server has kept.

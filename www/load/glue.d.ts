@@ -63,6 +63,7 @@ export interface FormHost {
   icon(name: string): SVGElement;
   wallet(id: string, label: string, mark?: string): HTMLElement;
   showOpen(form: HTMLElement, open: OpenPayment | undefined): void;
+  showPaid(form: HTMLElement, mark: Element | undefined, wallet: string | undefined): void;
   whenSavedReady(callback: () => void): void;
   showSaved(panel: HTMLElement, cvv: Element, list: SavedList): void;
 }

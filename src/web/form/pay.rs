@@ -144,9 +144,8 @@ impl Inner {
     }
 
     fn paid(self: &Rc<Self>, payment: &JsValue) {
-        let receipt = handover::receipt(payment);
-        self.paid.replace(Some(receipt.id.clone()));
-        self.dispatch(FormEvent::Paid(receipt));
+        self.paid.replace(own_text(payment, "id"));
+        self.dispatch(FormEvent::Paid(handover::receipt(payment)));
         for deferred in self.waiting.take() {
             deferred.resolve(payment);
         }
