@@ -59,7 +59,7 @@ const WEB = {
   dom: SHARED,
   card: SHARED,
   form: ['card', 'dom', ...SHARED],
-  pay: SHARED,
+  pay: ['dom', ...SHARED],
   calls: ['pay', ...SHARED],
 };
 
