@@ -95,7 +95,6 @@ test('the frame is told the options, and neither key nor endpoint nor how to get
     },
     locale: 'fr',
     appearance: { variables: {} },
-    session: null,
     asks: true,
     currency: 'USD',
   });

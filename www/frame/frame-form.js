@@ -28,9 +28,9 @@ function draw(root, config, options) {
   const loaded = new Promise(resolve => {
     frame.onload = resolve;
   });
-  const holder = /** @type {HTMLElement} */ (root.firstChild);
-  holder.style.position = 'relative';
-  holder.append(frame);
+  const box = /** @type {HTMLElement} */ (root.firstChild);
+  box.style.position = 'relative';
+  box.append(frame);
   return { frame, loaded };
 }
 

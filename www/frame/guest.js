@@ -1,7 +1,9 @@
 // The form in its frame. It reads key, endpoint and who may show it from a file beside it, never from the page around it: what a
 // hostile page could name, it could also read. It validates, encrypts and posts by itself. The page's messages are its options, its
 // events go back as messages.
-import { failure } from '../api/error.js';
+import { isLocale } from '../api/configure.js';
+import { asPaymentError, failure } from '../api/error.js';
+import { FORM } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 import { makePayments } from '../api/payments.js';
 import { reportError } from '../api/report-error.js';
@@ -16,11 +18,26 @@ import { FROM_FRAME, OLDEST, PROTOCOL, readMessage, sendMessage, TO_FRAME } from
 /** The members of frame.json. */
 const CONFIG = ['apiKey', 'endpoint', 'parents', 'currency', 'keyThumbprints', 'timeoutMs', 'maxRetries'];
 
+/** What the page may say of the form. How it is given a session, its look and its language have members of their own. */
+const OF_FORM = FORM.filter(name => !['session', 'appearance', 'locale'].includes(name));
+
 /** The sentences of the issuer's dialog, which the page shows. */
 const DIALOG = ['tds.title', 'tds.cancel', 'tds.loading', 'tds.slow', 'tds.note'];
 
 /** The labels of the pay button, in which the payer reads the amount. */
 const PAY_LABELS = ['pay.button', 'pay.wallet', 'pay.again'];
+
+/** What may stand beside the amount: not much, no other sum, and nothing that writes it the other way round, as $21 for $12. */
+const BESIDE_AMOUNT = /^[^\p{N}\p{Sc}\p{Cc}\u202a-\u202e]{0,60}$/u;
+
+/** A wallet's name, which may have a number in it. */
+const WALLET_NAME = /^[^\p{Sc}\p{Cc}\u202a-\u202e]{0,60}$/u;
+
+/** Fonts of pictures, which many systems have: an amount in them is no amount. */
+const PICTURES = /dings|marlett|ornaments/i;
+
+/** The page's size of text, in pixels: enough for any payer's settings, and not so much that no amount could be read. */
+const REM = [8, 64];
 
 /** Around the form, for the rings of its focus. The page's frame is as much larger. */
 const EDGE = '4px';
@@ -152,28 +169,32 @@ function startForm(config, init, send) {
    * @param {Message} message
    * @returns {any}
    */
-  function optionsOf({ form, locale, appearance }) {
-    const { labels: { submit = undefined, ...labels } = {}, words = {}, wallets, ...rest } = form;
+  function optionsOf({ form, locale, appearance, session, asks }) {
+    const { labels = {}, words = {}, wallets, ...rest } = pickOptions(form, OF_FORM, 'createForm');
+    const { submit, ...others } = labels;
+    const own = { ...words, ...(submit === undefined ? {} : { 'pay.button': withAmount(submit) }) };
     for (const key of PAY_LABELS) {
-      if (Object.hasOwn(words, key) && !String(words[key]).includes('{amount}'))
-        throw failure('invalid_option', `words: in a frame ${key} must have {amount} in it.`);
+      if (Object.hasOwn(own, key)) checkAmount(key, own[key]);
     }
-    // A label of the page's own could name any sum.
-    const own = submit === undefined ? words : { ...words, 'pay.button': `${submit} · {amount}` };
+    if (PICTURES.test(appearance.variables?.font))
+      throw failure('invalid_option', 'appearance.variables.font: in a frame it must be a font of letters.');
     return {
       ...rest,
-      locale,
+      locale: knownLocale(locale),
       appearance,
-      labels,
+      labels: others,
       ...(Object.keys(own).length ? { words: own } : {}),
-      ...(wallets ? { wallets: wallets.map(walletOf) } : {}),
-      session: init.session ?? (init.asks ? askSession : undefined),
+      ...(wallets === undefined ? {} : { wallets: wallets.map(walletOf) }),
+      session: session ?? (asks ? askSession : undefined),
     };
   }
 
   /** @param {any} wallet */
-  const walletOf = ({ authorize, ...wallet }) =>
-    authorize ? { ...wallet, authorize: (/** @type {object} */ asked) => askToken(wallet.id, asked) } : wallet;
+  function walletOf({ authorize, ...wallet }) {
+    if (!WALLET_NAME.test(wallet.label))
+      throw failure('invalid_option', 'wallets: in a frame a label is a short name.');
+    return authorize ? { ...wallet, authorize: (/** @type {object} */ asked) => askToken(wallet.id, asked) } : wallet;
+  }
   /** @param {string} walletId @param {object} asked */
   const askToken = (walletId, asked) => ask('need_wallet_token', { ...asked, walletId });
   /** @param {{ signal?: AbortSignal }} asked */
@@ -188,6 +209,16 @@ function startForm(config, init, send) {
   const root = place.attachShadow({ mode: 'open' });
   watchHeight(px => send('height', { px }));
 
+  /** What the page was told last of the form's state. */
+  let told = '';
+  /** @param {any} state */
+  function tellState(state) {
+    const coarse = coarseState(state);
+    const text = JSON.stringify(coarse);
+    if (text !== told) send('state', { state: coarse });
+    told = text;
+  }
+
   /** @type {import('../form/form-controller.js').FormController | undefined} */
   let controller;
   let isOpen = false;
@@ -195,28 +226,29 @@ function startForm(config, init, send) {
     const api = makePayments(
       /** @type {any} */ ({
         ...config,
-        locale,
+        locale: knownLocale(locale),
         currency: currency ?? config.currency,
         returnUrl: returnUrl ?? undefined,
       }),
       dialogs,
     );
     controller = internals(api).formController(optionsOf(init), (event, payload) => {
-      if (event === 'change') send('state', { state: payload });
+      if (event === 'change') tellState(payload);
       else if (event === 'success') send('result', { payment: payload });
       else if (event === 'error') send('result', { error: payload });
       else if (event === 'action') {
         // After a redirect that was blocked it is closed twice.
         if (isOpen !== (payload.state === 'opened')) send('action_state', payload);
         isOpen = payload.state === 'opened';
-      } else if (event === 'ready') send('live', { state: controller?.state() });
+      } else if (event === 'ready') send('live', { state: coarseState(controller?.state()) });
       else send(event, payload);
     });
     const live = controller.show(root);
     showAmount(root, init.form.submitButton === false);
     send('ready');
     live.catch(error => send('live', { state: emptyForm({}), error }));
-  } catch (error) {
+  } catch (thrown) {
+    const error = asPaymentError(thrown);
     showFailure(root, error, () => true);
     send('result', { error });
     send('live', { state: emptyForm({}), error });
@@ -242,8 +274,8 @@ function startForm(config, init, send) {
       try {
         controller?.update(optionsOf(message), true);
         showAmount(root, message.form.submitButton === false);
-      } catch (error) {
-        send('problem', { error });
+      } catch (thrown) {
+        send('problem', { error: asPaymentError(thrown) });
       }
     }
   }
@@ -252,7 +284,7 @@ function startForm(config, init, send) {
   function applyAround({ scheme, behind, ink, rem }) {
     const { style } = document.documentElement;
     style.colorScheme = scheme === 'dark' ? 'dark' : 'light';
-    style.fontSize = `${rem}px`;
+    style.fontSize = `clamp(${REM[0]}px, ${rem}px, ${REM[1]}px)`;
     for (const [name, value] of [
       ['color', ink],
       ['background-color', behind],
@@ -272,20 +304,46 @@ function startForm(config, init, send) {
 function showAmount(root, isShown) {
   const host = /** @type {HTMLElement} */ (root.querySelector('.pw-host'));
   host.querySelector('p.pw')?.remove();
-  const button = host.querySelector('.pw-button[type=submit]');
-  if (!isShown || !button) return;
+  if (!isShown) return;
   const line = el('p', { class: 'pw' });
   Object.assign(line.style, { fontWeight: '600', marginBlockStart: 'var(--_gap)', textAlign: 'center' });
   host.append(line);
   const observer = new MutationObserver(say);
   function say() {
     if (!line.isConnected) return observer.disconnect();
-    // What is paid has no button, and says the amount itself.
-    const text = button?.isConnected ? button.textContent : '';
+    // In another language the form has another button. What is paid has none, and says the amount itself.
+    const text = host.querySelector('.pw-button[type=submit]')?.textContent ?? '';
     if (line.textContent !== text) line.textContent = text;
   }
   observer.observe(host, { childList: true, characterData: true, subtree: true });
   say();
+}
+
+/** A page may be in a language that is none: the form is in English then, as one without a frame. @param {string} locale */
+const knownLocale = locale => (isLocale(locale) ? locale : undefined);
+
+/** The page's label of the pay button: alone it could name any sum. @param {unknown} label */
+const withAmount = label => (typeof label === 'string' ? `${label} · {amount}` : label);
+
+/**
+ * The payer reads there what they pay, and must not read anything else.
+ * @param {string} key
+ * @param {unknown} sentence
+ */
+function checkAmount(key, sentence) {
+  const beside = typeof sentence === 'string' ? sentence.split('{amount}') : [];
+  if (beside.length !== 2 || !BESIDE_AMOUNT.test(beside.join('')))
+    throw failure('invalid_option', `${key}: in a frame it must have {amount} in it once, and no other number.`);
+}
+
+/**
+ * Which brands a number may still be of says with each key more of its digits: the page is told when there is one left, and all of
+ * those of a whole number.
+ * @param {any} state
+ */
+function coarseState(state) {
+  const { brand, brands, fields } = state;
+  return { ...state, brands: fields.cardNumber?.complete ? brands : brand ? [brand] : [] };
 }
 
 /** @param {(px: number) => void} tell  when it is another one */

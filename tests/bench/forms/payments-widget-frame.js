@@ -8,4 +8,4 @@ const takesDigits = new Promise(resolve => {
   form.on('ready', resolve);
 });
 form.mount('#app');
-bench.ready('#app iframe', takesDigits);
+bench.ready('iframe', takesDigits);
