@@ -350,7 +350,7 @@ for (const browser of BROWSERS) {
     });
 
     /** A frame that leaks: what its script does to each message before it is sent, and how the leak is found. */
-    const LEAKS = {
+    const LEAKS = /** @type {Record<string, [string, RegExp]>} */ ({
       'how many digits there are, in a member of its own': [
         'if (m.t === "state") m.state.typed = number().length;',
         /^from frame: state\.state\.typed is a number and should be nothing$/,
@@ -367,7 +367,7 @@ for (const browser of BROWSERS) {
         'this.keys ??= (document.addEventListener("keydown", () => real.call(this, { t: "escape" }), true), true);',
         /^\d+ messages for \d+ keys$/,
       ],
-    };
+    });
     for (const [leak, [script, found]] of Object.entries(LEAKS)) {
       test(
         `a leak is planted and found: ${leak}`,
