@@ -319,11 +319,11 @@ for (const browser of BROWSERS) {
     ];
 
     /** What is wrong with what crosses while cards are typed. */
-    async function wrongWhileTyping() {
+    async function wrongWhileTyping(cards = CARDS) {
       const runs = [];
-      for (const card of CARDS) runs.push(await typed({ ...card, expiry: '1234' }));
+      for (const card of cards) runs.push(await typed({ ...card, expiry: '1234' }));
       const wrong = [];
-      const keys = 16 + 4 + 3 + CARDS[0].name.length;
+      const keys = 16 + 4 + 3 + cards[0].name.length;
       if (runs[0].length > keys / 2) wrong.push(`${runs[0].length} messages for ${keys} keys`);
       for (const run of runs.slice(1))
         if (JSON.stringify(run) !== JSON.stringify(runs[0])) wrong.push('another card is told otherwise');
@@ -331,7 +331,7 @@ for (const browser of BROWSERS) {
         wrong.push(
           ...wrongWith(
             run.map(text => JSON.parse(text)),
-            { ...CARDS[at] },
+            cards[at],
           ),
         );
       return { wrong: [...new Set(wrong)], count: runs[0].length };
@@ -380,7 +380,7 @@ for (const browser of BROWSERS) {
             MessagePort.prototype.postMessage = function (m) { ${script} real.call(this, m); }; }\n${readFileSync(join(DIST, 'frame.js'), 'utf8')}`;
             return { status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body };
           });
-          const { wrong } = await wrongWhileTyping();
+          const { wrong } = await wrongWhileTyping(CARDS.slice(0, 2));
           assert.ok(
             wrong.some(one => found.test(one)),
             `found only: ${wrong}`,
