@@ -25,6 +25,8 @@ export const SLOW = {
 /** Pages send nothing out of this machine: every other name leads to this port too. */
 const flags = port => [
   `--host-resolver-rules=MAP * 127.0.0.1:${port}, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1`,
+  // A frame of another site is in the page's own process: elsewhere it would be throttled by nothing.
+  '--disable-site-isolation-trials',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-features=BackForwardCache',

@@ -12,7 +12,8 @@ import { INSTALL } from '../setup/npm.mjs';
  * @property {string} name
  * @property {string} form  Its file in tests/bench/forms.
  * @property {'digit' | 'live'} moment  Until a digit is taken, or until the WebAssembly has drawn the form.
- * @property {boolean} [framed]  The vendor's servers have its fields: it counts as ready when the frame for them is there.
+ * @property {boolean} [framed]  Its fields are in a frame. Those of a vendor's servers are not there: then it counts as ready when the
+ *   frame for them is.
  */
 
 /** @type {Row[]} The first is what the others are compared with. */
@@ -22,6 +23,12 @@ export const ROWS = [
   { name: 'payments-widget, npm: live', form: 'payments-widget.js', moment: 'live' },
   { name: 'payments-widget, script tag: takes a digit', form: 'payments-widget.html', moment: 'digit' },
   { name: 'payments-widget, script tag: live', form: 'payments-widget.html', moment: 'live' },
+  {
+    name: 'payments-widget, in a frame: takes a digit',
+    form: 'payments-widget-frame.js',
+    moment: 'live',
+    framed: true,
+  },
   { name: 'card', form: 'card.js', moment: 'digit' },
   { name: 'payform', form: 'payform.js', moment: 'digit' },
   { name: 'react-payment-inputs', form: 'react-payment-inputs.js', moment: 'digit' },
@@ -38,6 +45,16 @@ const WASM = ['payments-widget_bg.wasm', 'payments-widget_pay_bg.wasm'];
 const OF_TAG = ['global', 'engine', 'pay', 'colours', 'styles', 'check', 'dialog', 'saved-cards'].map(
   name => `payments-widget.${name}.js`,
 );
+
+const FRAMED = 'payments-widget-frame.js';
+const OF_FRAME = ['frame.html', 'frame.js'];
+
+/** The configuration of the frame: every page of the bench may show it. */
+export async function addFrameConfig(files, port) {
+  const parents = Array.from({ length: 1000 }, (_, at) => `http://load-${at + 1}.localhost:${port}`);
+  const config = { apiKey: 'pk_live_bench', endpoint: 'https://localhost/v1', parents };
+  files.set(`/${FRAMED}/frame.json`, await compress(Buffer.from(JSON.stringify(config))));
+}
 
 /** Puts the forms beside their packages, and installs those, with the versions of their own lockfile. */
 async function install() {
@@ -80,6 +97,7 @@ async function make(form) {
   // esbuild leaves the URLs of the files in the code, and the files where they are.
   if (['payments-widget.js', CHARGE.form].includes(form))
     for (const [name, bytes] of ofDist(WASM)) files.set(name, bytes);
+  if (form === FRAMED) for (const [name, bytes] of ofDist([...OF_TAG, ...WASM, ...OF_FRAME])) files.set(name, bytes);
   const sheet = files.has('form.css') ? '<link rel="stylesheet" href="form.css">' : '';
   return { files, part: `${sheet}<div id="app"></div><script type="module" src="form.js"></script>` };
 }

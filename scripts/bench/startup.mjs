@@ -1,6 +1,6 @@
 // The suite `startup`: from the beginning of a load until the form takes a digit, and until it is live.
 import { NO_THROTTLE, openPages, SLOW } from './chromium.mjs';
-import { pathOf, ROWS } from './forms.mjs';
+import { addFrameConfig, pathOf, ROWS } from './forms.mjs';
 import { serve } from './server.mjs';
 import { inTurns, quantile, ratio, table } from './statistics.mjs';
 
@@ -31,6 +31,7 @@ function print(title, samples) {
 
 export async function benchStartup(files, rounds = ROUNDS) {
   const server = await serve(files);
+  await addFrameConfig(files, server.port);
   const pages = await openPages(server);
   try {
     for (const [conditions, title] of TITLES) {

@@ -45,6 +45,7 @@ const TYPES = {
   index: 'api/index.d.ts',
   element: 'form/element.d.ts',
   [GLOBAL]: 'load/global.d.ts',
+  frame: 'frame/frame.d.ts',
   wasm: 'load/wasm.d.ts',
   react: 'react/react.d.ts',
   testing: 'testing/testing.d.ts',

@@ -1,19 +1,33 @@
-//! What the two modules of a page hand to each other as plain objects: the form's order one way, payments and failures the other.
+//! What the two modules of a page hand to each other as plain objects: the form's order one way, and what became of it the other.
 //!
-//! The module with the form has the card, and the module that pays has the network. No object here can hold a card number.
-//! A payment is handed over as the API writes it: [`write::payment`] and `read::payment`.
+//! The module with the form has the card, and the module that pays has the network. No object here can hold a card number. A payment
+//! and a failure are handed over as the page gets them, so that the form gives them on.
 
+use super::errors::OwnFailure;
+use crate::card::{Brand, FieldError, MaskedCard};
 use crate::flow::failure::Failure;
 use crate::flow::messages::Method;
-use crate::money::{Currency, Money};
-use crate::protocol::payment::DeclineCode;
-use crate::protocol::problem::{ErrorCode, FieldProblem, Outcome};
-use crate::protocol::read::{self, Object};
+use crate::form::{AttemptEnd, OpenPayment, Reason, Receipt};
+use crate::money::{Currency, Money, major_or_minor};
+use crate::protocol::payment::{CardSummary, Payment, PaymentMethod};
+use crate::protocol::problem::FieldProblem;
+use crate::protocol::read::Object;
 use crate::protocol::saved_card::SavedCardRequest;
-use crate::protocol::write::{self, Members, Plain};
+use crate::protocol::write::{Members, Plain};
 
-/// How and how much is paid.
-pub fn order(method: &Method, money: Money) -> Members {
+/// What is paid, of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// How it is paid.
+    pub method: Method,
+    /// How much.
+    pub money: Money,
+    /// What may be shown of its card, if it has one.
+    pub card: Option<CardSummary>,
+}
+
+/// How and how much is paid, and what may be shown of the card.
+pub fn order(method: &Method, money: Money, card: Option<&MaskedCard>) -> Members {
     let mut order = amount(money);
     match method {
         Method::Card { installment_months, save } => {
@@ -34,6 +48,7 @@ pub fn order(method: &Method, money: Money) -> Members {
             order.add_some("token", token.as_deref());
         }
     }
+    order.add_some("card", card.map(|card| masked_card(card.brand.map(Brand::id), &card.last4)));
     order
 }
 
@@ -51,7 +66,7 @@ pub fn amount(money: Money) -> Members {
 }
 
 /// The order that [`order`] wrote; `None` for anything else.
-pub fn read_order(order: &impl Object) -> Option<(Method, Money)> {
+pub fn read_order(order: &impl Object) -> Option<Described> {
     let id = || order.text("id");
     let installment_months = u8::try_from(order.whole("installmentMonths").unwrap_or_default()).ok()?;
     let method = match &*order.text("method")? {
@@ -61,7 +76,9 @@ pub fn read_order(order: &impl Object) -> Option<(Method, Money)> {
         WALLET => Method::Wallet { id: id()?, token: order.text("token").map(Into::into) },
         _ => return None,
     };
-    Some((method, read_amount(order)?))
+    let card = order.object("card");
+    let card = card.and_then(|card| Some(CardSummary { brand: card.text("brand"), last4: card.text("last4")? }));
+    Some(Described { method, money: read_amount(order)?, card })
 }
 
 /// The amount that [`amount`] wrote.
@@ -93,8 +110,115 @@ pub fn read_saved_request(what: &str, id: Option<String>) -> Option<SavedCardReq
     }
 }
 
+/// A payment as the page gets it: `Payment` of the JavaScript surface.
+pub fn payment(payment: &Payment) -> Members {
+    let mut page = Members::default();
+    page.add("id", payment.id.as_str());
+    page.add("sessionId", payment.session.as_str());
+    page.add("status", payment.status.as_str());
+    page.add("amount", major_or_minor(payment.amount, &payment.currency));
+    page.add("amountMinor", payment.amount);
+    page.add("currency", payment.currency.as_str());
+    page.add("livemode", payment.livemode);
+    page.add("createdAt", payment.created_at.as_str());
+    page.add("method", payment.payment_method.kind().as_str());
+    match &payment.payment_method {
+        PaymentMethod::Card { card, .. } => page.add("card", masked_card(card.brand.as_deref(), &card.last4)),
+        PaymentMethod::Wallet { wallet_id } => page.add("walletId", wallet_id.as_str()),
+    }
+    page
+}
+
+/// `MaskedCard` of the JavaScript surface.
+pub fn masked_card(brand: Option<&str>, last4: &str) -> Members {
+    let mut page = Members::default();
+    page.add("brand", brand);
+    page.add("last4", last4);
+    page
+}
+
+/// What the form knows of the payment that [`payment`] wrote.
+pub fn receipt(payment: &impl Object) -> Receipt {
+    let brand = payment.object("card").and_then(|card| card.text("brand"));
+    Receipt { brand: brand.and_then(|id| Brand::from_id(&id)), wallet: payment.text("walletId") }
+}
+
+/// A payment that waits for the payer. `is_earlier`: it kept out the attempt that was just made.
+pub fn open_payment(payment: &Payment, is_earlier: bool) -> Members {
+    let mut open = Members::default();
+    open.add("id", payment.id.as_str());
+    open.add_some("walletId", payment.payment_method.wallet_id());
+    open.add_some("expiresAt", payment.next_action.as_ref().map(|action| action.expires_at.as_str()));
+    open.add("isEarlier", is_earlier);
+    open
+}
+
+/// What the form shows of the payment that [`open_payment`] wrote.
+pub fn read_open_payment(open: &impl Object) -> OpenPayment {
+    OpenPayment {
+        id: open.text("id").unwrap_or_default(),
+        wallet: open.text("walletId"),
+        expires_at: open.text("expiresAt").unwrap_or_default(),
+        is_earlier: open.flag("isEarlier").unwrap_or_default(),
+        giving_up: false,
+        failed: false,
+    }
+}
+
+/// How an attempt ended that did not pay.
+pub fn attempt_end(end: &AttemptEnd) -> Members {
+    let mut json = Members::default();
+    match end {
+        AttemptEnd::Declined { wallet, reason, error } => {
+            json.add("end", DECLINED);
+            json.add_some("walletId", wallet.as_deref());
+            json.add("reason", reason.as_str());
+            json.add_some("code", error.map(FieldError::code));
+        }
+        AttemptEnd::Failed { reason, errors } => {
+            json.add("end", FAILED);
+            json.add("reason", reason.as_str());
+            json.add("errors", errors.iter().map(|error| code(*error)).collect::<Plain>());
+        }
+        AttemptEnd::Stopped => json.add("end", STOPPED),
+        AttemptEnd::Unknown(payment) => json.add_some("paymentId", payment.as_deref()),
+        AttemptEnd::Unread => json.add("end", UNREAD),
+    }
+    json
+}
+
+const DECLINED: &str = "declined";
+const FAILED: &str = "failed";
+const STOPPED: &str = "stopped";
+const UNREAD: &str = "unread";
+
+fn code(error: FieldError) -> Plain {
+    let mut json = Members::default();
+    json.add("code", error.code());
+    json.into()
+}
+
+/// The end that [`attempt_end`] wrote. What is not understood says nothing of the money: then the outcome is unknown.
+pub fn read_attempt_end(json: &impl Object) -> AttemptEnd {
+    let reason = json.text("reason").and_then(|word| Reason::from_word(&word)).unwrap_or(Reason::Other);
+    match json.text("end").as_deref() {
+        Some(DECLINED) => AttemptEnd::Declined { wallet: json.text("walletId"), reason, error: read_code(json) },
+        Some(FAILED) => {
+            AttemptEnd::Failed { reason, errors: json.list("errors").iter().flatten().filter_map(read_code).collect() }
+        }
+        Some(STOPPED) => AttemptEnd::Stopped,
+        Some(UNREAD) => AttemptEnd::Unread,
+        _ => AttemptEnd::Unknown(json.text("paymentId")),
+    }
+}
+
+/// The error of a field that an object names.
+pub fn read_code(json: &impl Object) -> Option<FieldError> {
+    FieldError::from_code(&json.text("code")?)
+}
+
 /// A failure as JavaScript makes a `PaymentError` of it.
-pub fn page_failure(failure: &Failure) -> Members {
+pub fn failure(failure: &Failure) -> Members {
     let mut page = Members::default();
     page.add("code", failure.code.as_str());
     page.add("message", &*failure.message);
@@ -108,6 +232,19 @@ pub fn page_failure(failure: &Failure) -> Members {
     page
 }
 
+/// The same of a failure that the widget has found by itself.
+pub fn own_failure(own: &OwnFailure) -> Members {
+    let mut page = Members::default();
+    page.add("code", own.code);
+    page.add("message", &*own.message);
+    page.add("outcome", own.outcome.as_str());
+    page.add("retryable", own.retryable);
+    page.add_some("field", own.field);
+    page.add("errors", own.errors.iter().map(field_error).collect::<Plain>());
+    page.add_some("paymentId", own.payment_id.as_deref());
+    page
+}
+
 /// `FieldError` of the JavaScript surface.
 fn field_error(error: &FieldProblem) -> Plain {
     let mut page = Members::default();
@@ -115,29 +252,4 @@ fn field_error(error: &FieldProblem) -> Plain {
     page.add("code", error.code.as_str());
     page.add("message", error.message.as_str());
     page.into()
-}
-
-/// The same with the payment that it is about.
-pub fn failure(failure: &Failure) -> Members {
-    let mut members = page_failure(failure);
-    members.add_some("payment", failure.payment.as_deref().map(write::payment));
-    members
-}
-
-/// The failure that [`failure`] wrote, or one that JavaScript found. What is unknown in it says nothing of the money: the outcome
-/// is then unknown, too.
-pub fn read_failure(json: &impl Object) -> Failure {
-    let word = |name| json.text(name).unwrap_or_default();
-    let code = ErrorCode::from_word(&word("code")).unwrap_or(ErrorCode::OutcomeUnknown);
-    Failure {
-        code,
-        outcome: Outcome::from_word(&word("outcome")).unwrap_or(Outcome::Unknown),
-        retryable: json.flag("retryable").unwrap_or_default(),
-        message: word("message").into(),
-        field: json.text("field"),
-        errors: read::field_problems(json).unwrap_or_default(),
-        decline_code: json.text("declineCode").and_then(|word| DeclineCode::from_word(&word)),
-        payment: json.object("payment").and_then(|payment| read::payment(&payment)).map(Box::new),
-        request_id: json.text("requestId"),
-    }
 }

@@ -8,6 +8,5 @@
 pub mod errors;
 pub mod handover;
 pub mod order;
-pub mod receipt;
 pub mod saved;
 pub mod settle;

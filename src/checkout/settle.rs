@@ -1,12 +1,10 @@
 //! From the end of a charge to the end of the form's attempt.
 
 use crate::card::FieldError;
-use crate::checkout::receipt::wallet_name;
 use crate::flow::failure::Failure;
-use crate::form::{AttemptEnd, Wallet};
+use crate::form::{AttemptEnd, Reason};
 use crate::protocol::payment::{DeclineCode, Payment};
 use crate::protocol::problem::{ErrorCode, FieldProblem, Outcome};
-use crate::text::{Arg, Text};
 
 /// The payment of a failure that says that the session is paid already: for the form that is a success.
 pub fn paid_already(failure: &Failure) -> Option<&Payment> {
@@ -14,8 +12,8 @@ pub fn paid_already(failure: &Failure) -> Option<&Payment> {
 }
 
 /// What the form shows of a failure. It says "not charged" only where that is known; a session that is paid without its
-/// payment in the answer is looked up. `wallets` are those that the form offers, by whose names they are called.
-pub fn attempt_end(failure: &Failure, wallets: &[Wallet]) -> AttemptEnd {
+/// payment in the answer is looked up.
+pub fn attempt_end(failure: &Failure) -> AttemptEnd {
     let waits_for_payer = failure.code == ErrorCode::RedirectBlocked && failure.outcome == Outcome::Unknown;
     if failure.kept_out_by_server() || waits_for_payer {
         return AttemptEnd::Unread;
@@ -25,49 +23,55 @@ pub fn attempt_end(failure: &Failure, wallets: &[Wallet]) -> AttemptEnd {
     }
     match failure.code {
         ErrorCode::CardDeclined => {
-            let (body, error) = decline(failure.decline_code);
-            AttemptEnd::Declined { title: Text::new("declined.title"), body: Text::new(body), error }
+            let (reason, error) = decline(failure.decline_code);
+            AttemptEnd::Declined { wallet: None, reason, error }
         }
         ErrorCode::WalletDeclined => {
-            let wallet = failure.payment.as_ref().and_then(|payment| wallet_name(payment, wallets));
-            let title = Text::new("wallet.declined").with("wallet", Arg::Word(wallet.unwrap_or_default()));
-            AttemptEnd::Declined { title, body: Text::new("wallet.other"), error: None }
+            let wallet = failure.payment.as_ref().and_then(|payment| payment.payment_method.wallet_id());
+            AttemptEnd::Declined {
+                wallet: Some(wallet.unwrap_or_default().to_owned()),
+                reason: Reason::Wallet,
+                error: None,
+            }
         }
         ErrorCode::ActionCanceled | ErrorCode::Canceled => AttemptEnd::Stopped,
         code => {
             let errors = failure.errors.iter().filter_map(FieldProblem::error).collect();
-            AttemptEnd::Failed { body: Text::new(reason(code)), errors }
+            AttemptEnd::Failed { reason: reason(code), errors }
         }
     }
 }
 
-/// The sentence for a decline, and the error of a field that it is about.
-fn decline(code: Option<DeclineCode>) -> (&'static str, Option<FieldError>) {
+/// Why the card issuer declined, and the error of a field that it is about.
+fn decline(code: Option<DeclineCode>) -> (Reason, Option<FieldError>) {
     match code {
-        None | Some(DeclineCode::Generic) => ("declined.body", None),
-        Some(DeclineCode::InsufficientFunds) => ("declined.funds", None),
-        Some(DeclineCode::ExpiredCard) => ("declined.expired", Some(FieldError::CardExpired)),
-        Some(DeclineCode::IncorrectCvv) => ("declined.cvv", Some(FieldError::CvvInvalid)),
-        Some(DeclineCode::LimitExceeded) => ("declined.limit", None),
-        Some(DeclineCode::AuthenticationFailed) => ("declined.identity", None),
-        Some(DeclineCode::TryAgain) => ("declined.later", None),
+        None | Some(DeclineCode::Generic) => (Reason::Declined, None),
+        Some(DeclineCode::InsufficientFunds) => (Reason::Funds, None),
+        Some(DeclineCode::ExpiredCard) => (Reason::Expired, Some(FieldError::CardExpired)),
+        Some(DeclineCode::IncorrectCvv) => (Reason::Cvv, Some(FieldError::CvvInvalid)),
+        Some(DeclineCode::LimitExceeded) => (Reason::Limit, None),
+        Some(DeclineCode::AuthenticationFailed) => (Reason::Identity, None),
+        Some(DeclineCode::TryAgain) => (Reason::Later, None),
     }
 }
 
-/// The sentence for a payment that failed for another reason than a decline.
-fn reason(code: ErrorCode) -> &'static str {
+/// Why a payment failed, for another reason than a decline.
+fn reason(code: ErrorCode) -> Reason {
     match code {
-        ErrorCode::TooManyAttempts => "failed.attempts",
-        ErrorCode::SessionExpired | ErrorCode::ActionExpired => "failed.time",
-        ErrorCode::WalletNotFound => "wallet.other",
-        ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable | ErrorCode::LoadFailed => "failed.network",
-        ErrorCode::LiveCardInTestMode => "failed.test",
-        _ => "failed.body",
+        ErrorCode::TooManyAttempts => Reason::Attempts,
+        ErrorCode::SessionExpired | ErrorCode::ActionExpired => Reason::Time,
+        ErrorCode::WalletNotFound => Reason::Wallet,
+        ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable | ErrorCode::LoadFailed => Reason::Network,
+        ErrorCode::LiveCardInTestMode => Reason::Test,
+        _ => Reason::Other,
     }
 }
 
-/// The failure of a submit after the form's payment has succeeded.
-pub fn already_complete(payment: Option<Box<Payment>>) -> Failure {
-    let message = "This form's payment has succeeded. clear() makes it ready for another.";
-    Failure { payment, ..Failure::new(ErrorCode::SessionComplete, message) }
+/// What the form shows where the module that pays could not be loaded; `code` and `outcome` are the words of that failure.
+pub fn not_loaded(code: &str, outcome: &str) -> AttemptEnd {
+    if outcome != Outcome::NotCharged.as_str() {
+        return AttemptEnd::Unknown(None);
+    }
+    let reason = if code == ErrorCode::LoadFailed.as_str() { Reason::Network } else { Reason::Other };
+    AttemptEnd::Failed { reason, errors: Vec::new() }
 }

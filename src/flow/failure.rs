@@ -32,6 +32,10 @@ pub struct Failure {
     pub request_id: Option<String>,
 }
 
+/// The message of a failure whose outcome could not be learned.
+pub const UNKNOWN: &str = "The payment was sent, but its outcome could not be learned. \
+                           Ask retrievePayment() before anything else: paying again might charge twice.";
+
 /// The message, and for whoever writes a server what its answer lacks.
 fn unread(message: &'static str, missing: Option<&'static str>) -> Cow<'static, str> {
     match missing {
@@ -117,9 +121,7 @@ impl Failure {
 
     /// The payment was posted, and its outcome could not be learned. `missing`: what the answer lacked that was read last.
     pub fn unknown(payment: Option<Box<Payment>>, missing: Option<&'static str>) -> Self {
-        let message = "The payment was sent, but its outcome could not be learned. \
-                       Ask retrievePayment() before anything else: paying again might charge twice.";
-        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, unread(message, missing)) }
+        Self { payment, ..Self::new(ErrorCode::OutcomeUnknown, unread(UNKNOWN, missing)) }
     }
 
     /// The server canceled the payment, as the payer did not complete its action in time.

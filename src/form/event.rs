@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::choice::Choice;
 use super::options::FormOptions;
-use super::state::{AttemptEnd, FormState, OpenPayment, SavedCard, SavedChange};
+use super::state::{AttemptEnd, FormState, OpenPayment, Receipt, SavedCard, SavedChange};
 use crate::card::{Brand, Field, FieldError, Owner, YearMonth};
 
 /// What happened. It may hold typed text, so it has no `Debug`.
@@ -68,7 +68,9 @@ pub enum FormEvent {
     },
     /// The payment is being sent to the server.
     Posted,
-    /// The attempt ended, or an unknown outcome became known.
+    /// The payment succeeded. The wallet of the receipt is an id.
+    Paid(Receipt),
+    /// The attempt ended, or an unknown outcome became known, and it is not paid.
     AttemptEnded(AttemptEnd),
     /// A check of an unknown outcome brought nothing new.
     StillUnknown {
@@ -81,7 +83,7 @@ pub enum FormEvent {
     TakesLong,
     /// The browser lost its connection (`false`), or has one again.
     Online(bool),
-    /// A payment whose outcome is unknown waits for the payer. `giving_up` and `failed` are the form's to know.
+    /// A payment whose outcome is unknown waits for the payer. Its wallet is an id; `giving_up` and `failed` are the form's to know.
     Offered(OpenPayment),
     /// The payer wants to continue it.
     ContinuePressed,

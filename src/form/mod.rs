@@ -25,7 +25,7 @@ pub use marks::{MARKS_NARROW, MARKS_WIDE, left_out};
 pub use model::Form;
 pub use options::{AskCvv, FormOptions, Installment, KoreanAuthMode, NameMode, Wallet};
 pub use state::{
-    AttemptEnd, FieldState, FormState, Notice, OpenPayment, Phase, Receipt, SavedCard, SavedChange, SavedStatus,
-    Status, Unknown,
+    AttemptEnd, FieldState, FormState, Notice, OpenPayment, Phase, Reason, Receipt, SavedCard, SavedChange,
+    SavedStatus, Status, Unknown,
 };
 pub use view::{Button, ButtonIcon, FieldView, InstallmentsView, View};

@@ -58,6 +58,12 @@ impl FormOptions {
         }
     }
 
+    /// The name of the wallet with this id for the payer; the id of one that is not offered.
+    pub(super) fn wallet_name(&self, id: String) -> String {
+        let wallet = self.wallets.iter().find(|wallet| wallet.id == id);
+        wallet.map_or(id, |wallet| wallet.label.clone())
+    }
+
     /// The months that are offered for the amount; none where it cannot be paid in months.
     pub(super) fn offered_installments(&self) -> &[Installment] {
         if self.amount.as_ref().is_some_and(korea::allows_installments) { &self.installments } else { &[] }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::event::{FormEffect, FormEvent, InputKind, Target, Trigger};
 use super::fields::FIELDS;
 use super::model::{Entry, Form};
-use super::state::{AttemptEnd, Notice, OpenPayment, Phase, SavedStatus, Status, Unknown};
+use super::state::{AttemptEnd, Notice, OpenPayment, Phase, Reason, Receipt, SavedStatus, Status, Unknown};
 use crate::card::{Field, FieldError, Owner, YearMonth};
 use crate::text::{Arg, Text};
 
@@ -18,7 +18,7 @@ impl Form {
     pub fn reduce(&mut self, event: FormEvent) -> Vec<FormEffect> {
         let mut effects = Vec::new();
         // A submit and its end say by themselves what is wrong.
-        let says_errors = !matches!(event, FormEvent::Submit { .. } | FormEvent::AttemptEnded(_));
+        let says_errors = !matches!(event, FormEvent::Submit { .. } | FormEvent::Paid(_) | FormEvent::AttemptEnded(_));
         match event {
             FormEvent::Options(options) => self.set_options(options),
             FormEvent::Input { field, text, caret, kind } => self.input(field, text, caret, kind, &mut effects),
@@ -72,6 +72,7 @@ impl Form {
                     *posted = true;
                 }
             }
+            FormEvent::Paid(receipt) => self.paid(receipt, &mut effects),
             FormEvent::AttemptEnded(end) => self.end_attempt(end, &mut effects),
             FormEvent::StillUnknown { late, at } => self.still_unknown(late.then_some(at), &mut effects),
             FormEvent::CheckPressed => {
@@ -224,6 +225,18 @@ impl Form {
         }
     }
 
+    fn paid(&mut self, receipt: Receipt, effects: &mut Vec<FormEffect>) {
+        if !self.busy() {
+            return;
+        }
+        self.status = None;
+        self.save = false;
+        self.wipe_all(effects);
+        let wallet = receipt.wallet.map(|id| self.options.wallet_name(id));
+        self.phase = Phase::Paid(Receipt { wallet, ..receipt });
+        effects.push(FormEffect::Focus(Target::Title));
+    }
+
     fn end_attempt(&mut self, end: AttemptEnd, effects: &mut Vec<FormEffect>) {
         if !self.busy() {
             return;
@@ -231,29 +244,27 @@ impl Form {
         self.status = None;
         self.phase = Phase::Editing;
         match end {
-            AttemptEnd::Paid(receipt) => {
-                self.save = false;
-                self.wipe_all(effects);
-                self.phase = Phase::Paid(receipt);
-                effects.push(FormEffect::Focus(Target::Title));
-            }
-            AttemptEnd::Declined { title, body, error } => {
-                self.notice = Some(Notice::Failed { title, body });
+            AttemptEnd::Declined { wallet, reason, error } => {
+                let title = match wallet {
+                    Some(id) => Text::new("wallet.declined").with("wallet", Arg::Word(self.options.wallet_name(id))),
+                    None => Text::new("declined.title"),
+                };
+                self.notice = Some(Notice::Failed { title, body: Text::new(reason.as_str()) });
                 self.wipe(Field::Cvv, effects);
                 let by_card = self.wallet().is_none();
                 let wrong = error.filter(|error| by_card && self.show_server_error(*error));
                 let field = wrong.map_or(Field::Cvv, FieldError::field);
                 effects.push(FormEffect::Focus(if by_card { self.target(field) } else { Target::Button }));
             }
-            AttemptEnd::Failed { body, errors } => {
+            AttemptEnd::Failed { reason, errors } => {
                 let shown: Vec<_> = errors.into_iter().filter(|error| self.show_server_error(*error)).collect();
                 // "Check your connection" is for a browser that has none: mostly the API or its address is at fault.
-                let body = match (shown.is_empty(), body.key) {
-                    (false, _) => Text::new("failed.fields"),
-                    (_, "failed.network") if !self.offline => Text::new("failed.body"),
-                    _ => body,
+                let body = match (shown.is_empty(), reason) {
+                    (false, _) => "failed.fields",
+                    (_, Reason::Network) if !self.offline => Reason::Other.as_str(),
+                    _ => reason.as_str(),
                 };
-                self.notice = Some(Notice::Failed { title: Text::new("failed.title"), body });
+                self.notice = Some(Notice::Failed { title: Text::new("failed.title"), body: Text::new(body) });
                 if let Some(first) = shown.first() {
                     effects.push(FormEffect::Focus(Target::Field(first.field())));
                 }
@@ -296,7 +307,8 @@ impl Form {
         };
         self.notice = None;
         self.status = None;
-        self.phase = Phase::Open(OpenPayment { failed, ..open });
+        let wallet = open.wallet.map(|id| self.options.wallet_name(id));
+        self.phase = Phase::Open(OpenPayment { wallet, failed, ..open });
     }
 
     /// The press that gave up an earlier payment also makes the one that was kept out by it.

@@ -4,6 +4,7 @@
 
 use crate::card::{Brand, Brands, Field, FieldError, YearMonth};
 use crate::text::{Arg, Text};
+use crate::words;
 
 /// The phase of the payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub enum Phase {
 pub struct OpenPayment {
     /// Its id `pay_…`.
     pub id: String,
-    /// The wallet's name for the payer; `None` for the card issuer.
+    /// The wallet: its name for the payer, where the form offers it, else its id; `None` for the card issuer.
     pub wallet: Option<String>,
     /// Until when it waits: RFC 3339, UTC.
     pub expires_at: String,
@@ -40,24 +41,54 @@ pub struct OpenPayment {
     pub failed: bool,
 }
 
-/// How an attempt ended, as far as the form shows it.
+words! {
+    /// Why nothing was charged, and what the payer can do. The word is the key of the sentence.
+    pub enum Reason {
+        /// The card issuer does not say why.
+        Declined = "declined.body",
+        /// There is not enough money.
+        Funds = "declined.funds",
+        /// The card has expired.
+        Expired = "declined.expired",
+        /// The CVV is wrong.
+        Cvv = "declined.cvv",
+        /// A limit of the card is reached.
+        Limit = "declined.limit",
+        /// The payer was not authenticated.
+        Identity = "declined.identity",
+        /// It may work later.
+        Later = "declined.later",
+        /// It was the wallet.
+        Wallet = "wallet.other",
+        /// The session has had all its attempts.
+        Attempts = "failed.attempts",
+        /// It took too long.
+        Time = "failed.time",
+        /// Something could not be reached.
+        Network = "failed.network",
+        /// Test mode takes no real card.
+        Test = "failed.test",
+        /// Anything else.
+        Other = "failed.body",
+    }
+}
+
+/// How an attempt ended that did not pay, as far as the form shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttemptEnd {
-    /// The payment succeeded.
-    Paid(Receipt),
     /// The card issuer or the wallet declined it.
     Declined {
-        /// Who declined it.
-        title: Text,
-        /// Why, and what the payer can do.
-        body: Text,
+        /// The id of the wallet; `None` for the card issuer.
+        wallet: Option<String>,
+        /// Why.
+        reason: Reason,
         /// What is wrong with a field, if it was declined for that.
         error: Option<FieldError>,
     },
     /// Nothing was charged, for another reason.
     Failed {
-        /// Why, and what the payer can do.
-        body: Text,
+        /// Why.
+        reason: Reason,
         /// The errors that the server found in the fields.
         errors: Vec<FieldError>,
     },
@@ -69,23 +100,13 @@ pub enum AttemptEnd {
     Unread,
 }
 
-/// What the form shows of a payment that succeeded.
+/// What the form knows of a payment that succeeded. The rest of what is shown is known to what pays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The payment's id `pay_…`.
-    pub id: String,
-    /// Major units with the currency's own decimals: `19.99`.
-    pub amount: String,
-    /// ISO 4217, upper case.
-    pub currency: String,
-    /// RFC 3339, UTC.
-    pub created_at: String,
     /// The card's brand; `None` for a wallet, and for a brand that this version does not know.
     pub brand: Option<Brand>,
-    /// The card's last four digits, or the wallet's name for the payer.
-    pub paid_with: String,
-    /// Whether it was paid by card.
-    pub by_card: bool,
+    /// The wallet: its name for the payer, where the form offers it, else its id; `None` for a card.
+    pub wallet: Option<String>,
 }
 
 /// A card that the server has kept.

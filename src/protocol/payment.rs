@@ -212,6 +212,14 @@ pub enum PaymentMethod {
 }
 
 impl PaymentMethod {
+    /// The wallet's id; `None` for a card.
+    pub fn wallet_id(&self) -> Option<&str> {
+        match self {
+            Self::Card { .. } => None,
+            Self::Wallet { wallet_id } => Some(wallet_id),
+        }
+    }
+
     /// The way to pay.
     pub fn kind(&self) -> MethodKind {
         match self {

@@ -6,8 +6,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::action::NextAction;
-use super::payment::{BrowserInfo, MethodKind, Payment, PaymentMethod, PaymentMethodData, PaymentRequest};
+use super::payment::{BrowserInfo, MethodKind, PaymentMethodData, PaymentRequest};
 use super::session::SessionClaim;
 
 /// An object that is being written; its members keep their order.
@@ -163,47 +162,6 @@ fn browser_info(info: &BrowserInfo) -> Members {
     body.add("user_agent", info.user_agent.as_str());
     body.add("challenge_window_size", info.challenge_window_size.as_str());
     body
-}
-
-/// A payment as the API answers it, with what [`read::payment`](super::read::payment) reads: the other module of the page gets it so.
-pub fn payment(payment: &Payment) -> Members {
-    let mut json = Members::default();
-    json.add("id", payment.id.as_str());
-    json.add("session", payment.session.as_str());
-    json.add("status", payment.status.as_str());
-    json.add("amount", payment.amount);
-    json.add("currency", payment.currency.as_str());
-    json.add("livemode", payment.livemode);
-    let mut method = Members::default();
-    match &payment.payment_method {
-        PaymentMethod::Card { card, saved_card } => {
-            let mut summary = Members::default();
-            summary.add("brand", card.brand.as_deref());
-            summary.add("last4", card.last4.as_str());
-            method.add("type", MethodKind::Card.as_str());
-            method.add("card", summary);
-            method.add_some("saved_card", saved_card.as_deref());
-        }
-        PaymentMethod::Wallet { wallet_id } => {
-            method.add("type", MethodKind::Wallet.as_str());
-            method.add("wallet_id", wallet_id.as_str());
-        }
-    }
-    json.add("payment_method", method);
-    json.add_some("decline_code", payment.decline_code.map(|code| code.as_str()));
-    json.add_some("next_action", payment.next_action.as_ref().map(next_action));
-    json.add("created_at", payment.created_at.as_str());
-    json
-}
-
-fn next_action(action: &NextAction) -> Members {
-    let mut json = Members::default();
-    json.add("id", action.id.as_str());
-    json.add("type", action.kind.as_str());
-    json.add_some("display", action.display.map(|display| display.as_str()));
-    json.add("url", action.url.as_str());
-    json.add("expires_at", action.expires_at.as_str());
-    json
 }
 
 /// The body for the merchant's session URL.

@@ -15,7 +15,6 @@ pub mod calls;
 #[cfg(feature = "web-form")]
 pub mod card;
 pub mod crypto;
-#[cfg(feature = "web-form")]
 mod dom;
 #[cfg(feature = "web-form")]
 pub mod form;

@@ -1,7 +1,7 @@
 //! Several errors in one failure, and the sentences for what a server refused.
 
 use payments_widget::card::FieldError;
-use payments_widget::checkout::errors::{Problems, localize, sentence};
+use payments_widget::checkout::errors::{OwnFailure, Problems, localize, name_field, sentence};
 use payments_widget::flow::failure::Failure;
 use payments_widget::money::MoneyError;
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Outcome, Problem};
@@ -22,8 +22,8 @@ fn a_failure_names_every_wrong_field_and_has_the_code_of_the_first() {
     problems.money(MoneyError::AmountInvalid);
     assert!(!problems.is_empty());
     let failure = problems.into_failure(&say);
-    assert_eq!((failure.code, failure.outcome), (ErrorCode::CvvRequired, Outcome::NotCharged));
-    assert_eq!(failure.field.as_deref(), Some("cvv"));
+    assert_eq!((failure.code, failure.outcome), ("cvv_required", Outcome::NotCharged));
+    assert_eq!(failure.field, Some("cvv"));
     let expected = [
         problem("cvv", "cvv_required", "cvv.required"),
         problem("installmentMonths", "installment_months_invalid", "inst.invalid"),
@@ -36,7 +36,9 @@ fn a_failure_names_every_wrong_field_and_has_the_code_of_the_first() {
         "Nothing was sent; to be corrected: cvv (cvv_required), installmentMonths (installment_months_invalid), \
          walletId (wallet_id_invalid), amount (amount_invalid)"
     );
-    assert_eq!(failure.request_id, None);
+    let failure = Failure::from(failure);
+    assert_eq!((failure.code, failure.outcome), (ErrorCode::CvvRequired, Outcome::NotCharged));
+    assert_eq!((failure.field.as_deref(), failure.errors.len(), failure.request_id), (Some("cvv"), 4, None));
 }
 
 #[test]
@@ -45,8 +47,8 @@ fn each_error_alone_has_its_code_its_field_and_its_sentence() {
         let mut problems = Problems::default();
         problems.card(*error, sentence(*error));
         let failure = problems.into_failure(&say);
-        assert_eq!(failure.code.as_str(), error.code());
-        assert_eq!(failure.field.as_deref(), Some(error.field().name()));
+        assert_eq!(failure.code, error.code());
+        assert_eq!(failure.field, Some(error.field().name()));
         assert_eq!(failure.errors, [problem(error.field().name(), error.code(), &say(&sentence(*error)))]);
     }
     let money = [
@@ -58,7 +60,7 @@ fn each_error_alone_has_its_code_its_field_and_its_sentence() {
         let mut problems = Problems::default();
         problems.money(error);
         let failure = problems.into_failure(&say);
-        assert_eq!((failure.code.as_str(), failure.field.as_deref()), (error.code(), Some(field)));
+        assert_eq!((failure.code, failure.field), (error.code(), Some(field)));
         assert_eq!(failure.errors, [problem(field, error.code(), key)]);
     }
 }
@@ -106,6 +108,9 @@ fn a_refusal_by_code_alone_gets_an_error_for_its_field() {
         assert_eq!(localized(refusal(code, None)), expected, "{error:?}");
     }
     assert_eq!(localized(refusal(ErrorCode::RateLimited, None)), [], "about no field");
+    let mut failure = refusal(ErrorCode::CardExpired, None);
+    name_field(&mut failure);
+    assert_eq!(failure.errors, [problem("expirationDate", "card_expired", "")], "still without a sentence");
 }
 
 #[test]
@@ -114,4 +119,15 @@ fn a_failure_of_the_widgets_own_stays_as_it_is() {
     let failure = Failure { errors: own.clone(), ..Failure::new(ErrorCode::CvvRequired, "") };
     assert_eq!(localized(failure), own);
     assert_eq!(localized(Failure::new(ErrorCode::CardNumberInvalid, "")), []);
+}
+
+#[test]
+fn what_a_form_says_of_itself_is_what_its_code_says_of_the_money() {
+    let paid = OwnFailure::already_complete(Some("pay_1".to_owned()));
+    assert_eq!((paid.outcome, paid.payment_id.as_deref()), (Outcome::Charged, Some("pay_1")));
+    assert_eq!(OwnFailure::already_complete(None).payment_id, None);
+    for own in [paid, OwnFailure::unknown()] {
+        let code = ErrorCode::from_word(own.code).unwrap_or_else(|| panic!("no code {}", own.code));
+        assert_eq!((own.outcome, own.retryable), (code.outcome(), code.retryable()), "{}", own.code);
+    }
 }

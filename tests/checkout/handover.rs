@@ -1,17 +1,21 @@
 //! What the two modules of a page hand to each other arrives as it was.
 
-use payments_widget::checkout::handover;
+use payments_widget::card::{Brand, FieldError, MaskedCard};
+use payments_widget::checkout::errors::OwnFailure;
+use payments_widget::checkout::handover::{self, Described};
 use payments_widget::flow::failure::Failure;
 use payments_widget::flow::messages::Method;
+use payments_widget::form::{AttemptEnd, OpenPayment, Reason, Receipt};
 use payments_widget::money::{Currency, Money};
-use payments_widget::protocol::payment::DeclineCode;
+use payments_widget::protocol::action::{ActionKind, NextAction};
+use payments_widget::protocol::payment::{CardSummary, DeclineCode, Payment};
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Outcome};
 use payments_widget::protocol::read::Object;
 use payments_widget::protocol::saved_card::SavedCardRequest;
 use payments_widget::protocol::write::Members;
 use serde_json::{Value, json};
 
-use super::{card, payment};
+use super::{card, payment, wallet};
 
 /// JSON as JavaScript reads it: an object that is `null` is absent.
 struct Json(Value);
@@ -60,9 +64,14 @@ fn every_order_arrives() {
         Method::Wallet { id: id(), token: Some("secret".to_owned().into()) },
     ];
     let Some(money) = won(128_000) else { panic!("no won") };
+    let masked = |brand| MaskedCard { brand, last4: "4242".to_owned() };
     for method in methods {
-        let arrived = handover::read_order(&written(&handover::order(&method, money)));
-        assert_eq!(arrived, Some((method, money)));
+        for card in [None, Some(masked(None)), Some(masked(Some(Brand::Visa)))] {
+            let arrived = handover::read_order(&written(&handover::order(&method, money, card.as_ref())));
+            let brand = |brand: Brand| brand.id().to_owned();
+            let card = card.map(|card| CardSummary { brand: card.brand.map(brand), last4: card.last4 });
+            assert_eq!(arrived, Some(Described { method: method.clone(), money, card }));
+        }
     }
     assert_eq!(handover::read_amount(&written(&handover::amount(money))), Some(money));
 }
@@ -70,7 +79,7 @@ fn every_order_arrives() {
 #[test]
 fn an_order_of_another_version_is_none() {
     let Some(money) = won(1) else { panic!("no won") };
-    let whole = written(&handover::order(&Method::Card { installment_months: 0, save: false }, money)).0;
+    let whole = written(&handover::order(&Method::Card { installment_months: 0, save: false }, money, None)).0;
     for (name, value) in [
         ("method", json!("cheque")),
         ("save", json!("yes")),
@@ -95,28 +104,115 @@ fn every_request_about_saved_cards_arrives() {
 }
 
 #[test]
-fn a_failure_arrives_whole() {
-    for code in ErrorCode::ALL {
-        let plain = Failure::new(code, "why");
-        assert_eq!(handover::read_failure(&written(&handover::failure(&plain))), plain);
+fn every_end_of_an_attempt_arrives() {
+    let every_reason = Reason::ALL.into_iter().flat_map(|reason| {
+        [
+            AttemptEnd::Declined { wallet: None, reason, error: Some(FieldError::CvvInvalid) },
+            AttemptEnd::Declined { wallet: Some("my_wallet".to_owned()), reason, error: None },
+            AttemptEnd::Failed { reason, errors: vec![FieldError::CardExpired, FieldError::CvvInvalid] },
+            AttemptEnd::Failed { reason, errors: Vec::new() },
+        ]
+    });
+    let others = [
+        AttemptEnd::Stopped,
+        AttemptEnd::Unread,
+        AttemptEnd::Unknown(None),
+        AttemptEnd::Unknown(Some("pay_1".to_owned())),
+    ];
+    for end in every_reason.chain(others) {
+        assert_eq!(handover::read_attempt_end(&written(&handover::attempt_end(&end))), end);
     }
-    let full = Failure {
+}
+
+#[test]
+fn an_end_that_is_not_understood_says_nothing_of_the_money() {
+    for json in [json!({}), json!({"end": "of tomorrow"}), json!({"end": 1})] {
+        assert_eq!(handover::read_attempt_end(&Json(json)), AttemptEnd::Unknown(None));
+    }
+}
+
+#[test]
+fn the_form_learns_the_brand_or_the_wallet_of_a_payment() {
+    let arrived = |method| handover::receipt(&written(&handover::payment(&payment(method))));
+    for (id, brand) in [(Some("visa"), Some(Brand::Visa)), (Some("a_brand_of_tomorrow"), None), (None, None)] {
+        assert_eq!(arrived(card(id)), Receipt { brand, wallet: None }, "{id:?}");
+    }
+    assert_eq!(arrived(wallet("my_wallet")), Receipt { brand: None, wallet: Some("my_wallet".to_owned()) });
+}
+
+#[test]
+fn an_amount_has_the_decimals_of_its_currency_or_stays_as_it_came() {
+    // XXX is ISO 4217's code for "no currency".
+    for (currency, minor, expected) in
+        [("USD", 5, "0.05"), ("KRW", 128_000, "128000"), ("KWD", 1999, "1.999"), ("XXX", 1999, "1999"), ("USD", 0, "0")]
+    {
+        let paid = Payment { amount: minor, currency: currency.to_owned(), ..payment(card(None)) };
+        let page = written(&handover::payment(&paid)).0;
+        assert_eq!((&page["amount"], &page["currency"]), (&json!(expected), &json!(currency)));
+    }
+}
+
+#[test]
+fn a_payment_that_waits_for_the_payer_arrives_with_its_wallet_and_how_long_it_waits() {
+    let action = NextAction {
+        id: "act_1".to_owned(),
+        kind: ActionKind::Redirect,
+        display: None,
+        url: "https://pay.example/actions/act_1".to_owned(),
+        expires_at: "2026-11-24T05:12:00Z".to_owned(),
+    };
+    for (method, id) in [(wallet("my_wallet"), Some("my_wallet")), (card(None), None)] {
+        for is_earlier in [false, true] {
+            let waiting = Payment { next_action: Some(action.clone()), ..payment(method.clone()) };
+            let expected = OpenPayment {
+                id: "pay_1".to_owned(),
+                wallet: id.map(str::to_owned),
+                expires_at: "2026-11-24T05:12:00Z".to_owned(),
+                is_earlier,
+                giving_up: false,
+                failed: false,
+            };
+            let open = written(&handover::open_payment(&waiting, is_earlier));
+            assert_eq!(handover::read_open_payment(&open), expected);
+        }
+    }
+}
+
+#[test]
+fn the_page_is_told_all_of_a_failure_that_it_may_know() {
+    let problem = || FieldProblem { field: "cvv".into(), code: "cvv_invalid".into(), message: "wrong".into() };
+    let failure = Failure {
         outcome: Outcome::Unknown,
         retryable: true,
         field: Some("cvv".to_owned()),
-        errors: vec![FieldProblem { field: "cvv".into(), code: "cvv_invalid".into(), message: "wrong".into() }],
+        errors: vec![problem()],
         decline_code: Some(DeclineCode::IncorrectCvv),
         payment: Some(Box::new(payment(card(Some("visa"))))),
         request_id: Some("req_1".to_owned()),
         ..Failure::new(ErrorCode::CardDeclined, "why")
     };
-    assert_eq!(handover::read_failure(&written(&handover::failure(&full))), full);
-    let page = written(&handover::page_failure(&full)).0;
-    assert_eq!((&page["paymentId"], page.get("payment")), (&json!("pay_1"), None));
+    let expected = json!({
+        "code": "card_declined", "message": "why", "outcome": "unknown", "retryable": true, "field": "cvv",
+        "errors": [{"field": "cvv", "code": "cvv_invalid", "message": "wrong"}],
+        "declineCode": "incorrect_cvv", "paymentId": "pay_1", "requestId": "req_1",
+    });
+    assert_eq!(written(&handover::failure(&failure)).0, expected);
+
+    let own = OwnFailure {
+        field: Some("cvv"),
+        errors: vec![problem()],
+        payment_id: Some("pay_1".to_owned()),
+        ..OwnFailure::new("cvv_invalid", "why")
+    };
+    let expected = json!({
+        "code": "cvv_invalid", "message": "why", "outcome": "not_charged", "retryable": false, "field": "cvv",
+        "errors": [{"field": "cvv", "code": "cvv_invalid", "message": "wrong"}], "paymentId": "pay_1",
+    });
+    assert_eq!(written(&handover::own_failure(&own)).0, expected);
 }
 
 #[test]
-fn a_failure_that_is_not_understood_says_nothing_of_the_money() {
-    let failure = handover::read_failure(&Json(json!({"code": "of_tomorrow", "outcome": "not_charged?"})));
-    assert_eq!((failure.code, failure.outcome), (ErrorCode::OutcomeUnknown, Outcome::Unknown));
+fn the_error_of_a_field_is_read_by_its_code() {
+    assert_eq!(handover::read_code(&Json(json!({"code": "cvv_invalid"}))), Some(FieldError::CvvInvalid));
+    assert_eq!(handover::read_code(&Json(json!({"code": "amount_mismatch"}))), None);
 }

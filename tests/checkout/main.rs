@@ -4,7 +4,6 @@
 mod errors;
 mod handover;
 mod order;
-mod receipt;
 mod saved;
 mod settle;
 

@@ -1,12 +1,11 @@
 //! What the form shows of each failure.
 
 use payments_widget::card::FieldError;
-use payments_widget::checkout::settle::{already_complete, attempt_end, paid_already};
+use payments_widget::checkout::settle::{attempt_end, not_loaded, paid_already};
 use payments_widget::flow::failure::Failure;
-use payments_widget::form::{AttemptEnd, Wallet};
+use payments_widget::form::{AttemptEnd, Reason};
 use payments_widget::protocol::payment::{DeclineCode, MethodKind};
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Outcome};
-use payments_widget::text::{Arg, Text};
 
 use super::{card, payment, wallet};
 
@@ -20,41 +19,35 @@ const OUTCOME_UNKNOWN: [ErrorCode; 6] = [
     ErrorCode::ServerError,
 ];
 
-fn end(failure: &Failure) -> AttemptEnd {
-    let wallet = Wallet { id: "my_wallet".to_owned(), label: "My Wallet".to_owned(), mark: None };
-    attempt_end(failure, &[wallet])
+fn failed(reason: Reason) -> AttemptEnd {
+    AttemptEnd::Failed { reason, errors: Vec::new() }
 }
 
-fn failed(body: &'static str) -> AttemptEnd {
-    AttemptEnd::Failed { body: Text::new(body), errors: Vec::new() }
-}
-
-fn declined(title: &'static str, body: &'static str, error: Option<FieldError>) -> AttemptEnd {
-    AttemptEnd::Declined { title: Text::new(title), body: Text::new(body), error }
+fn declined(reason: Reason, error: Option<FieldError>) -> AttemptEnd {
+    AttemptEnd::Declined { wallet: None, reason, error }
 }
 
 #[test]
 fn each_decline_has_its_sentence_and_the_field_that_it_is_about() {
-    for (code, body, error) in [
-        (DeclineCode::Generic, "declined.body", None),
-        (DeclineCode::InsufficientFunds, "declined.funds", None),
-        (DeclineCode::ExpiredCard, "declined.expired", Some(FieldError::CardExpired)),
-        (DeclineCode::IncorrectCvv, "declined.cvv", Some(FieldError::CvvInvalid)),
-        (DeclineCode::LimitExceeded, "declined.limit", None),
-        (DeclineCode::AuthenticationFailed, "declined.identity", None),
-        (DeclineCode::TryAgain, "declined.later", None),
+    for (code, reason, error) in [
+        (DeclineCode::Generic, Reason::Declined, None),
+        (DeclineCode::InsufficientFunds, Reason::Funds, None),
+        (DeclineCode::ExpiredCard, Reason::Expired, Some(FieldError::CardExpired)),
+        (DeclineCode::IncorrectCvv, Reason::Cvv, Some(FieldError::CvvInvalid)),
+        (DeclineCode::LimitExceeded, Reason::Limit, None),
+        (DeclineCode::AuthenticationFailed, Reason::Identity, None),
+        (DeclineCode::TryAgain, Reason::Later, None),
     ] {
         let failure = Failure { decline_code: Some(code), ..Failure::new(ErrorCode::CardDeclined, "") };
-        assert_eq!(end(&failure), declined("declined.title", body, error), "{code:?}");
+        assert_eq!(attempt_end(&failure), declined(reason, error), "{code:?}");
     }
 }
 
 #[test]
-fn a_wallet_that_declined_is_called_by_its_name() {
+fn a_wallet_that_declined_is_named() {
     let failure = Failure::declined(Box::new(payment(wallet("my_wallet"))), MethodKind::Wallet);
-    let title = Text::new("wallet.declined").with("wallet", Arg::Word("My Wallet".to_owned()));
-    let expected = AttemptEnd::Declined { title, body: Text::new("wallet.other"), error: None };
-    assert_eq!(end(&failure), expected);
+    let expected = AttemptEnd::Declined { wallet: Some("my_wallet".to_owned()), reason: Reason::Wallet, error: None };
+    assert_eq!(attempt_end(&failure), expected);
 }
 
 #[test]
@@ -64,40 +57,40 @@ fn each_code_shows_what_it_says_of_the_money() {
             code if OUTCOME_UNKNOWN.contains(&code) => AttemptEnd::Unknown(None),
             // Paid, but the payment is not in the answer: only the session can tell of it.
             ErrorCode::SessionComplete => AttemptEnd::Unknown(None),
-            ErrorCode::CardDeclined => declined("declined.title", "declined.body", None),
+            ErrorCode::CardDeclined => declined(Reason::Declined, None),
             ErrorCode::WalletDeclined => continue,
             ErrorCode::Canceled => AttemptEnd::Stopped,
-            ErrorCode::TooManyAttempts => failed("failed.attempts"),
-            ErrorCode::SessionExpired | ErrorCode::ActionExpired => failed("failed.time"),
+            ErrorCode::TooManyAttempts => failed(Reason::Attempts),
+            ErrorCode::SessionExpired | ErrorCode::ActionExpired => failed(Reason::Time),
             ErrorCode::NetworkError | ErrorCode::EncryptionKeyUnavailable | ErrorCode::LoadFailed => {
-                failed("failed.network")
+                failed(Reason::Network)
             }
-            ErrorCode::LiveCardInTestMode => failed("failed.test"),
-            ErrorCode::WalletNotFound => failed("wallet.other"),
-            _ => failed("failed.body"),
+            ErrorCode::LiveCardInTestMode => failed(Reason::Test),
+            ErrorCode::WalletNotFound => failed(Reason::Wallet),
+            _ => failed(Reason::Other),
         };
-        assert_eq!(end(&Failure::new(code, "")), expected, "{code:?}");
+        assert_eq!(attempt_end(&Failure::new(code, "")), expected, "{code:?}");
     }
 }
 
 #[test]
 fn the_outcome_of_the_case_counts_and_not_that_of_its_code() {
     let closed = |outcome| Failure { outcome, ..Failure::new(ErrorCode::ActionCanceled, "") };
-    assert_eq!(end(&closed(Outcome::NotCharged)), AttemptEnd::Stopped);
-    assert_eq!(end(&closed(Outcome::Unknown)), AttemptEnd::Unknown(None));
+    assert_eq!(attempt_end(&closed(Outcome::NotCharged)), AttemptEnd::Stopped);
+    assert_eq!(attempt_end(&closed(Outcome::Unknown)), AttemptEnd::Unknown(None));
     let payment = Some(Box::new(payment(card(None))));
     let unknown = Failure { payment, ..Failure::new(ErrorCode::OutcomeUnknown, "") };
-    assert_eq!(end(&unknown), AttemptEnd::Unknown(Some("pay_1".to_owned())));
+    assert_eq!(attempt_end(&unknown), AttemptEnd::Unknown(Some("pay_1".to_owned())));
     let declined = Failure { outcome: Outcome::Unknown, ..Failure::new(ErrorCode::CardDeclined, "") };
-    assert_eq!(end(&declined), AttemptEnd::Unknown(None));
+    assert_eq!(attempt_end(&declined), AttemptEnd::Unknown(None));
 }
 
 #[test]
 fn an_attempt_that_the_server_kept_out_is_looked_up_at_once() {
     let by_page = Failure::new(ErrorCode::PaymentInProgress, "");
-    assert_eq!(end(&by_page), AttemptEnd::Unknown(None));
+    assert_eq!(attempt_end(&by_page), AttemptEnd::Unknown(None));
     let by_server = Failure { request_id: Some("req_1".to_owned()), ..by_page };
-    assert_eq!(end(&by_server), AttemptEnd::Unread);
+    assert_eq!(attempt_end(&by_server), AttemptEnd::Unread);
 }
 
 #[test]
@@ -107,7 +100,7 @@ fn the_fields_that_a_server_refused_are_shown_in_the_form() {
     let errors = vec![problem("card_number_invalid"), problem("no_such_code"), problem("card_expired")];
     let failure = Failure { errors, ..Failure::new(ErrorCode::CardNumberInvalid, "") };
     let expected = vec![FieldError::CardNumberInvalid, FieldError::CardExpired];
-    assert_eq!(end(&failure), AttemptEnd::Failed { body: Text::new("failed.body"), errors: expected });
+    assert_eq!(attempt_end(&failure), AttemptEnd::Failed { reason: Reason::Other, errors: expected });
 }
 
 #[test]
@@ -122,12 +115,10 @@ fn a_session_that_is_paid_already_is_a_success_of_its_payment() {
 }
 
 #[test]
-fn a_form_that_is_paid_says_so_with_its_payment() {
-    let failure = already_complete(Some(Box::new(payment(card(None)))));
-    assert_eq!(
-        (failure.code, failure.outcome, failure.retryable),
-        (ErrorCode::SessionComplete, Outcome::Charged, false)
-    );
-    assert_eq!(failure.payment.map(|payment| payment.id).as_deref(), Some("pay_1"));
-    assert_eq!(already_complete(None).payment, None);
+fn a_payment_whose_module_did_not_come_says_so_where_nothing_was_sent() {
+    assert_eq!(not_loaded("load_failed", "not_charged"), failed(Reason::Network));
+    assert_eq!(not_loaded("insecure_context", "not_charged"), failed(Reason::Other));
+    for outcome in ["unknown", "charged", ""] {
+        assert_eq!(not_loaded("load_failed", outcome), AttemptEnd::Unknown(None), "{outcome}");
+    }
 }

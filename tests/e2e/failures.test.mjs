@@ -1,6 +1,7 @@
 // Refused payments: each has its own code, a sentence in the form for the payer, and a message for the developer.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { MODES } from './support/modes.mjs';
 import { field, payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 import { says, sentence } from './support/words.mjs';
@@ -11,53 +12,55 @@ const DECLINED = { number: '4000000000000002', expiry: '1234', cvv: '123', name:
 /** At least five words, so more than a code. */
 const SENTENCE = /^\S+( \S+){4,}$/;
 
-const shop = withShop();
+for (const mode of MODES)
+  describe(`in the form, ${mode}`, () => {
+    const shop = withShop({ mode });
 
-describe('in the form', () => {
-  test('a declined card: the payer reads that nothing was charged; only the CVV is emptied', async () => {
-    await shop.open('/');
-    const root = await shop.form();
-    await typeCard(root, DECLINED);
-    await (await payButton(root)).click();
-    const said = await shop.textOf(root, '.pw-notice');
-    assert.match(said, says('declined.title'));
-    assert.match(said, says('declined.body'));
-    assert.equal(await (await field(root, 'cvv')).getProperty('value'), '');
-    assert.equal(await (await field(root, 'number')).getProperty('value'), '4000 0000 0000 0002');
-    assert.equal(shop.payments().at(-1).status, 'declined');
-  });
+    test('a declined card: the payer reads that nothing was charged; only the CVV is emptied', async () => {
+      await shop.open('/');
+      const root = await shop.form();
+      await typeCard(root, DECLINED);
+      await (await payButton(root)).click();
+      const said = await shop.textOf(root, '.pw-notice');
+      assert.match(said, says('declined.title'));
+      assert.match(said, says('declined.body'));
+      assert.equal(await (await field(root, 'cvv')).getProperty('value'), '');
+      assert.equal(await (await field(root, 'number')).getProperty('value'), '4000 0000 0000 0002');
+      assert.equal(shop.payments().at(-1).status, 'declined');
+    });
 
-  test('after the decline, an attempt with another card succeeds', async () => {
-    const root = await shop.form();
-    await (await field(root, 'number')).clear();
-    await typeCard(root, { number: '5555555555554444', cvv: '123' });
-    await (await payButton(root)).click();
-    assert.match(await shop.textOf(root, '.pw-state'), says('ok.title'));
-    assert.deepEqual(
-      shop
-        .payments()
-        .slice(-2)
-        .map(({ status, brand }) => [status, brand]),
-      [
-        ['declined', 'visa'],
-        ['succeeded', 'mastercard'],
-      ],
-    );
-  });
+    test('after the decline, an attempt with another card succeeds', async () => {
+      const root = await shop.form();
+      await (await field(root, 'number')).clear();
+      await typeCard(root, { number: '5555555555554444', cvv: '123' });
+      await (await payButton(root)).click();
+      assert.match(await shop.textOf(root, '.pw-state'), says('ok.title'));
+      assert.deepEqual(
+        shop
+          .payments()
+          .slice(-2)
+          .map(({ status, brand }) => [status, brand]),
+        [
+          ['declined', 'visa'],
+          ['succeeded', 'mastercard'],
+        ],
+      );
+    });
 
-  test('an expired date shows its error at once, and nothing is posted', async () => {
-    await shop.open('/');
-    const before = shop.payments().length;
-    const root = await shop.form();
-    await typeCard(root, { ...DECLINED, expiry: '1224' });
-    assert.equal(await shop.textOf(root, '.pw-field--expiry .pw-msg'), sentence('expiry.past'));
-    await (await payButton(root)).click();
-    assert.equal(await (await field(root, 'expiry')).getAttribute('aria-invalid'), 'true');
-    assert.equal(shop.payments().length, before);
+    test('an expired date shows its error at once, and nothing is posted', async () => {
+      await shop.open('/');
+      const before = shop.payments().length;
+      const root = await shop.form();
+      await typeCard(root, { ...DECLINED, expiry: '1224' });
+      assert.equal(await shop.textOf(root, '.pw-field--expiry .pw-msg'), sentence('expiry.past'));
+      await (await payButton(root)).click();
+      assert.equal(await (await field(root, 'expiry')).getAttribute('aria-invalid'), 'true');
+      assert.equal(shop.payments().length, before);
+    });
   });
-});
 
 describe('in the calls', () => {
+  const shop = withShop();
   before(() => shop.open('/guide'));
 
   /** The error of a call. Its message must be a sentence, and nothing in it may be a card number. */

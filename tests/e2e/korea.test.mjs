@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By, Key } from 'selenium-webdriver';
-import { violationsOf } from './support/browser.mjs';
 import { query } from './support/database.mjs';
+import { MODES } from './support/modes.mjs';
 import { field, payButton, textOf, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 
@@ -12,9 +12,9 @@ const KOREAN = { number: '9490220006611406', expiry: '1234', cvv: '123', name: '
 const SEOUL = '900101';
 const BUSINESS = '1248100998';
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`a Korean card, in ${browser}`, () => {
-    const shop = withShop({ browser });
+for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+  describe(`a Korean card, in ${browser}, ${mode}`, () => {
+    const shop = withShop({ browser, mode });
     const run = (script, ...given) => shop.driver.executeScript(script, ...given);
     const paidWith = () =>
       query(
@@ -25,10 +25,7 @@ for (const browser of ['Chromium', 'Firefox']) {
     const owners = root => root.findElements(By.css('.pw-field--owner input'));
     const problem = async (root, name) => {
       const described = await (await field(root, name)).getAttribute('aria-describedby');
-      return run(
-        'return document.querySelector("payment-form").shadowRoot.getElementById(arguments[0]).textContent',
-        described.split(' ').at(-1),
-      );
+      return shop.inForm('return root.getElementById(arguments[0]).textContent', described.split(' ').at(-1));
     };
 
     test('the fields come with a Korean number, and go with it', async () => {
@@ -76,7 +73,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       await typeCard(root, { ...KOREAN, password: '12' });
       await (await payButton(root)).click();
       await shop.driver.wait(async () => (await problem(root, 'identity')) !== '', WAIT_MS);
-      const focused = await run('return document.querySelector("payment-form").shadowRoot.activeElement.id');
+      const focused = await shop.inForm('return root.activeElement.id');
       assert.deepEqual([await problem(root, 'identity'), focused], ['Enter the date as YYMMDD.', 'pw-birth']);
       const [person, business] = await owners(root);
       await run('arguments[0].focus()', person);
@@ -99,7 +96,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       assert.equal(await months.getProperty('value'), '6');
       await shop.open('/', { lang: 'ko', theme: 'dark' });
       await typeCard(await shop.form(), { number: KOREAN.number });
-      assert.deepEqual(await violationsOf(shop.driver), []);
+      assert.deepEqual(await shop.violations(), []);
     });
   });
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By, until } from 'selenium-webdriver';
 import { withMerchant } from './support/merchant.mjs';
+import { MODES } from './support/modes.mjs';
 import { payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 import { says } from './support/words.mjs';
@@ -14,9 +15,9 @@ const SUCCEEDS = '4242424242424242';
 const OPEN = '.pw-state[data-kind="plain"]';
 const PAID = '.pw-state[data-kind="success"]';
 
-const describeIn = browser =>
-  describe(`a payment that waits for the payer, in ${browser}`, () => {
-    const shop = withShop({ browser });
+const describeIn = (browser, mode) =>
+  describe(`a payment that waits for the payer, in ${browser}, ${mode}`, () => {
+    const shop = withShop({ browser, mode });
 
     async function pay(number) {
       const root = await shop.form();
@@ -27,9 +28,8 @@ const describeIn = browser =>
 
     async function challenged() {
       await shop.open('/');
-      const root = await pay(CHALLENGED);
-      await shop.driver.wait(async () => (await root.findElements(By.css('dialog iframe'))).length > 0, WAIT_MS);
-      return root;
+      await pay(CHALLENGED);
+      await shop.inDialog('iframe');
     }
 
     /** The page is loaded anew, without the browser's question. */
@@ -42,13 +42,8 @@ const describeIn = browser =>
 
     const press = async (root, what) => (await root.findElement(By.css(`[data-open="${what}"]`))).click();
 
-    async function approve(root) {
-      const frame = await shop.driver.wait(
-        async () => (await root.findElements(By.css('dialog iframe')))[0] ?? false,
-        WAIT_MS,
-        'the challenge did not open',
-      );
-      await shop.driver.switchTo().frame(frame);
+    async function approve() {
+      await shop.driver.switchTo().frame(await shop.inDialog('iframe'));
       await (await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS)).click();
       await shop.driver.switchTo().defaultContent();
     }
@@ -68,12 +63,10 @@ const describeIn = browser =>
       assert.match(said, says('open.title'));
       assert.match(said, says('open.earlier'));
       assert.match(said, /\d:\d\d/);
-      const active = await shop.driver.executeScript(
-        "return document.querySelector('payment-form').shadowRoot.activeElement.textContent",
-      );
+      const active = await shop.inForm('return root.activeElement.textContent');
       assert.match(active, says('open.title'));
       await press(root, 'continue');
-      await approve(root);
+      await approve();
       assert.match(await shop.textOf(root, PAID), says('ok.title'));
       assert.deepEqual(statusesSince(before), ['succeeded']);
     });
@@ -99,9 +92,8 @@ const describeIn = browser =>
       await shop.textOf(root, OPEN);
       const second = await shop.driver.getWindowHandle();
       await shop.driver.switchTo().window(first);
-      const held = await shop.form();
-      await approve(held);
-      await shop.textOf(held, PAID);
+      await approve();
+      await shop.textOf(await shop.form(), PAID);
       await shop.driver.switchTo().window(second);
       assert.match(await shop.textOf(await shop.form(), PAID), says('ok.title'));
       assert.deepEqual(statusesSince(before), ['succeeded']);
@@ -134,9 +126,8 @@ const describeIn = browser =>
         await (await payButton(root)).click();
       }
       assert.match(await shop.textOf(root, OPEN), says('wallet.title', { wallet: 'App Pay' }));
-      const marks = await shop.driver.executeScript(`
-        const { shadowRoot } = document.querySelector('payment-form');
-        return [...shadowRoot.querySelectorAll('.pw-method:nth-of-type(3) b, .pw-state__mark b')].map(mark => mark.outerHTML);`);
+      const marks = await shop.inForm(`
+        return [...root.querySelectorAll('.pw-method:nth-of-type(3) b, .pw-state__mark b')].map(mark => mark.outerHTML);`);
       assert.match(marks[0], /data-letter="A"/);
       assert.deepEqual(marks, [marks[0], marks[0]], 'the mark of its tile');
       await press(root, 'give-up');
@@ -154,8 +145,10 @@ const describeIn = browser =>
     });
   });
 
-describeIn('Chromium');
-describeIn('Firefox');
+for (const mode of MODES) {
+  describeIn('Chromium', mode);
+  describeIn('Firefox', mode);
+}
 
 describe('a page without a form', () => {
   const shop = withShop();
@@ -225,9 +218,9 @@ describe('a page without a form', () => {
   });
 });
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`a shop in a frame, in ${browser}`, () => {
-    const shop = withMerchant({ browser });
+for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+  describe(`a shop in a frame, in ${browser}, ${mode}`, () => {
+    const shop = withMerchant({ browser, mode });
 
     /** Opens the shop in a frame of its own page, and chooses the wallet; `sandbox` is that frame's. */
     async function framed(sandbox) {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By, Key, until } from 'selenium-webdriver';
-import { violationsOf } from './support/browser.mjs';
 import { query } from './support/database.mjs';
+import { MODES } from './support/modes.mjs';
 import { field, logIn, payButton, textOf, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 
@@ -11,11 +11,11 @@ const WAIT_MS = 15_000;
 const VISA = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
 const MASTERCARD = { ...VISA, number: '5555555555554444' };
 
-for (const browser of ['Chromium', 'Firefox']) {
-  describe(`saved cards, in ${browser}`, () => {
-    const shop = withShop({ browser });
-    const run = (script, ...given) =>
-      shop.driver.executeScript(`const root = document.querySelector('payment-form').shadowRoot; ${script}`, ...given);
+for (const [browser, mode] of ['Chromium', 'Firefox'].flatMap(browser => MODES.map(mode => [browser, mode]))) {
+  describe(`saved cards, in ${browser}, ${mode}`, () => {
+    const shop = withShop({ browser, mode });
+    const run = (script, ...given) => shop.inForm(script, ...given);
+    const runInPage = script => shop.driver.executeScript(script);
     const kept = () =>
       query(
         shop.sandbox,
@@ -76,7 +76,7 @@ for (const browser of ['Chromium', 'Firefox']) {
         `return [...root.querySelectorAll('.pw-field')].filter(field => field.checkVisibility()).map(({ classList }) => classList[1])`,
       );
       assert.deepEqual(shown, ['pw-field--cvv', 'pw-field--instalments']);
-      assert.deepEqual(await violationsOf(shop.driver), []);
+      assert.deepEqual(await shop.violations(), []);
       await (await payButton(root)).click();
       assert.equal(await textOf(shop.driver, root, '.pw-field--cvv .pw-msg'), 'Enter the security code.');
       await (await field(root, 'cvv')).sendKeys('123', Key.ENTER);
@@ -111,9 +111,9 @@ for (const browser of ['Chromium', 'Firefox']) {
       const undo = () => root.findElements(By.css('[data-saved="restore"]'));
       await shop.driver.wait(async () => (await undo()).length === 1, WAIT_MS);
       assert.deepEqual((await rows())[1], ['•••• 4242 Expires 12/34', true], 'the next one is chosen');
-      assert.deepEqual(await violationsOf(shop.driver), []);
+      assert.deepEqual(await shop.violations(), []);
       assert.equal(kept().find(({ last4 }) => last4 === '4444').restorable_until > 0, true);
-      const focused = await run('return document.querySelector("payment-form").shadowRoot.activeElement.dataset.saved');
+      const focused = await run('return root.activeElement.dataset.saved');
       assert.equal(focused, 'restore', 'the focus is on what takes it back');
       const lines = await run(`
         const { style } = root.host;
@@ -135,15 +135,18 @@ for (const browser of ['Chromium', 'Firefox']) {
 
     test('one that was deleted in another tab is not paid with, and leaves the list', async () => {
       const root = await withList();
-      await shop.driver.executeAsyncScript(`const done = arguments[0];
+      const id = await run("return root.querySelector('[data-card]').dataset.card");
+      await shop.driver.executeAsyncScript(
+        `const [id, done] = arguments;
         const { apiKey, endpoint, sessionUrl } = document.querySelector('script[data-api-key]').dataset;
         const json = { 'content-type': 'application/json' };
         const body = JSON.stringify({ amount: 128000, currency: 'KRW', method: 'card' });
         fetch(sessionUrl, { method: 'POST', headers: json, body }).then(answer => answer.json()).then(({ client_secret }) => {
-          const id = document.querySelector('payment-form').shadowRoot.querySelector('[data-card]').dataset.card;
           const headers = { authorization: 'Bearer ' + apiKey, 'payment-session': client_secret };
           return fetch(endpoint + '/saved_cards/' + id, { method: 'DELETE', headers });
-        }).then(answer => done(answer.status), done);`);
+        }).then(answer => done(answer.status), done);`,
+        id,
+      );
       await (await field(root, 'cvv')).sendKeys('123', Key.ENTER);
       assert.match(await textOf(shop.driver, root, '.pw-notice'), /You have not been charged\./);
       assert.deepEqual(
@@ -166,7 +169,7 @@ for (const browser of ['Chromium', 'Firefox']) {
         ['•••• 4242 12/34까지', true],
         ['다른 카드로 결제', false],
       ]);
-      assert.deepEqual(await violationsOf(shop.driver), []);
+      assert.deepEqual(await shop.violations(), []);
       await logIn(shop.driver, shop.sandbox, 'jane');
       const hers = await open();
       await shop.driver.sleep(1000);
@@ -185,13 +188,24 @@ for (const browser of ['Chromium', 'Firefox']) {
 
     test('a wallet that the payer closes says that nothing was charged', async () => {
       const root = await open();
-      await run(`window.authorizeOnDevice = async () => { throw new DOMException('closed', 'AbortError'); }`);
+      await runInPage(`window.authorizeOnDevice = async () => { throw new DOMException('closed', 'AbortError'); }`);
       await (await root.findElements(By.css('.pw-method')))[3].click();
-      await run(`window.ended = []; document.querySelector('payment-form').addEventListener('payment-error', ({ detail }) =>
+      await runInPage(`window.ended = []; document.querySelector('payment-form').addEventListener('payment-error', ({ detail }) =>
         ended.push([detail.code, detail.outcome, detail.cause?.name]))`);
       await (await payButton(root)).click();
       assert.match(await textOf(shop.driver, root, '.pw-notice'), /You have not been charged\./);
-      assert.deepEqual(await run('return ended'), [['canceled', 'not_charged', 'AbortError']]);
+      assert.deepEqual(await runInPage('return ended'), [['canceled', 'not_charged', 'AbortError']]);
+    });
+
+    test('a wallet whose script gives something that is no token ends the attempt', async () => {
+      const root = await open();
+      await runInPage(`window.authorizeOnDevice = async () => 7`);
+      await (await root.findElements(By.css('.pw-method')))[3].click();
+      await runInPage(`window.ended = []; document.querySelector('payment-form').addEventListener('payment-error', ({ detail }) =>
+        ended.push([detail.code, detail.outcome]))`);
+      await (await payButton(root)).click();
+      await textOf(shop.driver, root, '.pw-notice');
+      assert.deepEqual(await runInPage('return ended'), [['invalid_option', 'not_charged']]);
     });
   });
 }

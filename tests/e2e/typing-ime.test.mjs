@@ -67,4 +67,4 @@ const COMPOSING = {
   },
 };
 
-inEachBrowser('composing', ['Chromium', 'Firefox'], page => testSteps(page, COMPOSING));
+inEachBrowser('composing', ['Chromium', 'Firefox'], page => testSteps(page, COMPOSING), ['Chromium', 'Firefox']);

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { By } from 'selenium-webdriver';
 import { answerLost, edited, neverSent } from './support/between.mjs';
 import { withMerchant } from './support/merchant.mjs';
+import { MODES } from './support/modes.mjs';
 import { field, typeCard } from './support/shop.mjs';
 import { says } from './support/words.mjs';
 
@@ -17,9 +18,9 @@ const PAYMENTS = /\/v1\/payments$/;
 const CANCEL = /\/v1\/payments\/[^/]+\/cancel$/;
 const SESSION = /\/v1\/payment_sessions\/[^/]+$/;
 
-const describeIn = (browser, tests) =>
-  describe(`an unknown outcome in ${browser}`, () => {
-    const shop = withMerchant({ browser });
+const describeIn = (browser, mode, tests) =>
+  describe(`an unknown outcome in ${browser}, ${mode}`, () => {
+    const shop = withMerchant({ browser, mode });
 
     /** What payer and page see while the outcome is unknown. */
     async function isUnknown(root) {
@@ -84,94 +85,97 @@ function succeeded({ shop, payUnknown, answerAgain, retrieved }) {
   });
 }
 
-describeIn('Firefox', succeeded);
+for (const mode of MODES) {
+  describeIn('Firefox', mode, succeeded);
 
-describeIn('Chromium', ({ shop, isUnknown, payUnknown, answerAgain, nextReading, retrieved, endsUncharged }) => {
-  succeeded({ shop, payUnknown, answerAgain, retrieved });
+  describeIn(
+    'Chromium',
+    mode,
+    ({ shop, isUnknown, payUnknown, answerAgain, nextReading, retrieved, endsUncharged }) => {
+      succeeded({ shop, payUnknown, answerAgain, retrieved });
 
-  test('declined: the form shows the decline, and the next attempt can succeed', async () => {
-    const root = await payUnknown(() => shop.pay(DECLINED));
-    answerAgain();
-    await endsUncharged(root, 'card_declined', 'declined.title');
-    assert.equal(await (await field(root, 'cvv')).getProperty('value'), '');
-    assert.equal((await retrieved()).payment.status, 'declined');
+      test('declined: the form shows the decline, and the next attempt can succeed', async () => {
+        const root = await payUnknown(() => shop.pay(DECLINED));
+        answerAgain();
+        await endsUncharged(root, 'card_declined', 'declined.title');
+        assert.equal(await (await field(root, 'cvv')).getProperty('value'), '');
+        assert.equal((await retrieved()).payment.status, 'declined');
 
-    shop.api.reset();
-    await (await field(root, 'number')).clear();
-    await typeCard(root, { number: SUCCEEDS, cvv: '123' });
-    await shop.submit(root);
-    assert.match(await shop.textOf(root, '.pw-state'), says('ok.title'));
-  });
+        shop.api.reset();
+        await (await field(root, 'number')).clear();
+        await typeCard(root, { number: SUCCEEDS, cvv: '123' });
+        await shop.submit(root);
+        assert.match(await shop.textOf(root, '.pw-state'), says('ok.title'));
+      });
 
-  test('still processing: the form waits until it is decided', async () => {
-    const root = await payUnknown(() => shop.pay(ANSWERS_LATE));
-    answerAgain(session => ({
-      ...session,
-      status: 'open',
-      payment: { ...session.payment, status: 'processing' },
-    }));
-    await nextReading();
-    await isUnknown(root);
-    answerAgain();
-    assert.match(await shop.textOf(root, '.pw-state[data-kind="success"]'), says('ok.title'));
-  });
+      test('still processing: the form waits until it is decided', async () => {
+        const root = await payUnknown(() => shop.pay(ANSWERS_LATE));
+        answerAgain(session => ({
+          ...session,
+          status: 'open',
+          payment: { ...session.payment, status: 'processing' },
+        }));
+        await nextReading();
+        await isUnknown(root);
+        answerAgain();
+        assert.match(await shop.textOf(root, '.pw-state[data-kind="success"]'), says('ok.title'));
+      });
 
-  test('canceled by the payer, but the answer to that was lost too: action_canceled', async () => {
-    const root = await shop.pay(CHALLENGED);
-    const close = await shop.driver.wait(
-      async () => (await root.findElements(By.css('.pw-dialog__close')))[0] ?? false,
-      10_000,
-    );
-    shop.api.when('POST', CANCEL, answerLost);
-    shop.api.when('GET', SESSION, neverSent);
-    await close.click();
-    await shop.textOf(root, '.pw-notice');
-    await isUnknown(root);
-    assert.deepEqual(
-      (await shop.told('error')).map(({ code, outcome }) => [code, outcome]),
-      [['action_canceled', 'unknown']],
-    );
-    answerAgain();
-    await endsUncharged(root, 'action_canceled', 'stopped.body');
-    assert.equal((await retrieved()).payment.status, 'canceled');
-  });
+      test('canceled by the payer, but the answer to that was lost too: action_canceled', async () => {
+        const root = await shop.pay(CHALLENGED);
+        const close = await shop.inDialog('.pw-dialog__close');
+        shop.api.when('POST', CANCEL, answerLost);
+        shop.api.when('GET', SESSION, neverSent);
+        await close.click();
+        await shop.textOf(root, '.pw-notice');
+        await isUnknown(root);
+        assert.deepEqual(
+          (await shop.told('error')).map(({ code, outcome }) => [code, outcome]),
+          [['action_canceled', 'unknown']],
+        );
+        answerAgain();
+        await endsUncharged(root, 'action_canceled', 'stopped.body');
+        assert.equal((await retrieved()).payment.status, 'canceled');
+      });
 
-  test('canceled by the server before its challenge was shown: action_expired', async () => {
-    const root = await payUnknown(() => shop.pay(CHALLENGED));
-    const { id } = shop.payments().at(-1);
-    assert.equal((await shop.cancel(id)).status, 'canceled');
-    answerAgain();
-    await endsUncharged(root, 'action_expired', 'failed.time');
-    assert.equal((await retrieved()).payment.status, 'canceled');
-  });
+      test('canceled by the server before its challenge was shown: action_expired', async () => {
+        const root = await payUnknown(() => shop.pay(CHALLENGED));
+        const { id } = shop.payments().at(-1);
+        assert.equal((await shop.cancel(id)).status, 'canceled');
+        answerAgain();
+        await endsUncharged(root, 'action_expired', 'failed.time');
+        assert.equal((await retrieved()).payment.status, 'canceled');
+      });
 
-  test('expired session without a payment: session_expired', async () => {
-    const before = shop.payments().length;
-    const root = await payUnknown(() => shop.pay(SUCCEEDS), neverSent);
-    answerAgain(session => ({ ...session, status: 'expired' }));
-    await endsUncharged(root, 'session_expired', 'failed.time');
-    assert.equal((await retrieved()).payment, null);
-    assert.equal(shop.payments().length, before);
-  });
+      test('expired session without a payment: session_expired', async () => {
+        const before = shop.payments().length;
+        const root = await payUnknown(() => shop.pay(SUCCEEDS), neverSent);
+        answerAgain(session => ({ ...session, status: 'expired' }));
+        await endsUncharged(root, 'session_expired', 'failed.time');
+        assert.equal((await retrieved()).payment, null);
+        assert.equal(shop.payments().length, before);
+      });
 
-  test("an earlier attempt's payment is not taken for this one", async () => {
-    const root = await shop.pay(DECLINED);
-    assert.match(await shop.textOf(root, '.pw-notice'), says('declined.title'));
-    await payUnknown(async () => {
-      await (await field(root, 'number')).clear();
-      await typeCard(root, { number: SUCCEEDS, cvv: '123' });
-      await shop.submit(root);
-      await shop.driver.wait(
-        async () => (await shop.told('error')).length === 2,
-        10_000,
-        'the second attempt did not end',
-      );
-      return root;
-    }, neverSent);
-    answerAgain();
-    await nextReading();
-    await isUnknown(root);
-    assert.equal((await shop.told('error')).length, 2);
-    assert.equal((await retrieved()).payment.status, 'declined', 'the session still has the earlier payment');
-  });
-});
+      test("an earlier attempt's payment is not taken for this one", async () => {
+        const root = await shop.pay(DECLINED);
+        assert.match(await shop.textOf(root, '.pw-notice'), says('declined.title'));
+        await payUnknown(async () => {
+          await (await field(root, 'number')).clear();
+          await typeCard(root, { number: SUCCEEDS, cvv: '123' });
+          await shop.submit(root);
+          await shop.driver.wait(
+            async () => (await shop.told('error')).length === 2,
+            10_000,
+            'the second attempt did not end',
+          );
+          return root;
+        }, neverSent);
+        answerAgain();
+        await nextReading();
+        await isUnknown(root);
+        assert.equal((await shop.told('error')).length, 2);
+        assert.equal((await retrieved()).payment.status, 'declined', 'the session still has the earlier payment');
+      });
+    },
+  );
+}

@@ -3,8 +3,8 @@
 use payments_widget::card::Field::{CardNumber, CardholderName, Cvv, ExpirationDate};
 use payments_widget::card::{Brands, FieldError};
 use payments_widget::form::{
-    AttemptEnd, ButtonIcon, Choice, Form, FormEffect, FormEvent, FormOptions, InputKind, Notice, Receipt, Target,
-    Trigger, Unknown, Wallet,
+    AttemptEnd, ButtonIcon, Choice, Form, FormEffect, FormEvent, FormOptions, InputKind, Notice, OpenPayment, Phase,
+    Reason, Receipt, Target, Trigger, Unknown, Wallet,
 };
 use payments_widget::text::{Arg, Text};
 use zeroize::Zeroizing;
@@ -19,15 +19,7 @@ fn paying() -> Form {
 }
 
 fn receipt() -> Receipt {
-    Receipt {
-        id: "pay_1".to_owned(),
-        amount: "100.00".to_owned(),
-        currency: "USD".to_owned(),
-        created_at: "2026-11-24T05:02:00Z".to_owned(),
-        brand: None,
-        paid_with: "4242".to_owned(),
-        by_card: true,
-    }
+    Receipt { brand: None, wallet: None }
 }
 
 #[test]
@@ -79,10 +71,7 @@ fn a_decline_for_a_field_marks_that_field() {
 
 #[test]
 fn only_a_payer_without_a_connection_is_told_to_check_it() {
-    let unreachable = || {
-        let body = Text::new("failed.network");
-        FormEvent::AttemptEnded(AttemptEnd::Failed { body, errors: Vec::new() })
-    };
+    let unreachable = || FormEvent::AttemptEnded(AttemptEnd::Failed { reason: Reason::Network, errors: Vec::new() });
     for (online, body) in [(true, "failed.body"), (false, "failed.network")] {
         let mut form = paying();
         form.reduce(FormEvent::Online(online));
@@ -144,7 +133,7 @@ fn any_other_failure_is_said_above_the_button_and_keeps_all_that_was_typed() {
 #[test]
 fn a_success_takes_the_place_of_the_form_and_leaves_no_card_in_it() {
     let mut form = paying();
-    let effects = form.reduce(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt())));
+    let effects = form.reduce(FormEvent::Paid(receipt()));
     assert!(effects.contains(&FormEffect::Focus(Target::Title)));
     assert_eq!(form.view().paid, Some(receipt()));
     for (field, _) in GOOD {
@@ -179,7 +168,7 @@ fn an_unknown_outcome_is_looked_up_until_it_is_known_and_cannot_be_paid_again() 
 
     form.reduce(FormEvent::PageHidden);
     assert_eq!(form.text(CardNumber).as_str(), "4242 4242 4242 4242", "posted: nothing is emptied");
-    form.reduce(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt())));
+    form.reduce(FormEvent::Paid(receipt()));
     assert!(form.view().paid.is_some());
     assert_eq!(form.reduce(FormEvent::StillUnknown { late: true, at: 8 }), [], "a late look changes nothing");
 }
@@ -206,6 +195,52 @@ fn a_wallet_needs_no_card() {
 
     let effects = form.reduce(declined(None));
     assert!(effects.contains(&FormEffect::Focus(Target::Button)));
+}
+
+/// A form that pays by one of two wallets.
+fn paying_by_wallet() -> Form {
+    let wallet = |id: &str, label: &str| Wallet { id: id.to_owned(), label: label.to_owned(), mark: None };
+    let wallets = vec![wallet("other", "Other"), wallet("my_wallet", "My Wallet")];
+    let mut form = Form::new(FormOptions { wallets, ..FormOptions::default() }, NOW);
+    form.reduce(FormEvent::Chosen(Choice::Wallet(1)));
+    submit(&mut form, Trigger::Button);
+    form
+}
+
+/// The ids of wallets as the other module knows them, and what the payer reads.
+const WALLET_NAMES: [(&str, &str); 2] = [("my_wallet", "My Wallet"), ("gone", "gone")];
+
+#[test]
+fn a_wallet_that_declined_is_called_by_its_name() {
+    for (id, name) in WALLET_NAMES {
+        let mut form = paying_by_wallet();
+        let wallet = Some(id.to_owned());
+        form.reduce(FormEvent::AttemptEnded(AttemptEnd::Declined { wallet, reason: Reason::Wallet, error: None }));
+        let title = Text::new("wallet.declined").with("wallet", Arg::Word(name.to_owned()));
+        assert_eq!(form.view().notice, Some(Notice::Failed { title, body: Text::new("wallet.other") }));
+    }
+}
+
+#[test]
+fn a_receipt_and_an_open_payment_call_a_wallet_by_its_name() {
+    for (id, name) in WALLET_NAMES {
+        let mut form = paying_by_wallet();
+        form.reduce(FormEvent::Paid(Receipt { wallet: Some(id.to_owned()), ..receipt() }));
+        assert_eq!(form.view().paid.and_then(|receipt| receipt.wallet).as_deref(), Some(name));
+
+        let mut form = paying_by_wallet();
+        form.reduce(FormEvent::AttemptEnded(AttemptEnd::Unread));
+        form.reduce(FormEvent::Offered(OpenPayment {
+            id: "pay_1".to_owned(),
+            wallet: Some(id.to_owned()),
+            expires_at: String::new(),
+            is_earlier: false,
+            giving_up: false,
+            failed: false,
+        }));
+        let Phase::Open(open) = form.phase() else { panic!("not open") };
+        assert_eq!(open.wallet.as_deref(), Some(name));
+    }
 }
 
 #[test]

@@ -15,8 +15,9 @@ mod typing;
 mod view;
 
 use payments_widget::card::{Field, FieldError, YearMonth};
-use payments_widget::form::{AttemptEnd, Form, FormEffect, FormEvent, FormOptions, FormState, InputKind, Trigger};
-use payments_widget::text::Text;
+use payments_widget::form::{
+    AttemptEnd, Form, FormEffect, FormEvent, FormOptions, FormState, InputKind, Reason, Trigger,
+};
 use zeroize::Zeroizing;
 
 /// The present month of every test.
@@ -60,13 +61,12 @@ fn submit(form: &mut Form, trigger: Trigger) -> Vec<FormEffect> {
 
 /// An end at which nothing was charged, with these errors of the server.
 fn failed(errors: &[FieldError]) -> FormEvent {
-    FormEvent::AttemptEnded(AttemptEnd::Failed { body: Text::new("failed.body"), errors: errors.to_vec() })
+    FormEvent::AttemptEnded(AttemptEnd::Failed { reason: Reason::Other, errors: errors.to_vec() })
 }
 
 /// A decline, for what is wrong with a field if that is given.
 fn declined(error: Option<FieldError>) -> FormEvent {
-    let (title, body) = (Text::new("declined.title"), Text::new("declined.body"));
-    FormEvent::AttemptEnded(AttemptEnd::Declined { title, body, error })
+    FormEvent::AttemptEnded(AttemptEnd::Declined { wallet: None, reason: Reason::Declined, error })
 }
 
 /// The key of the sentence below the title of the notice.

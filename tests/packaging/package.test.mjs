@@ -11,7 +11,7 @@ import { installedProject, run } from './support/project.mjs';
 
 const GLOBAL = 'dist/payments-widget.global.js';
 /** What is loaded later: each for bundlers, and minified for the script tag. */
-const SCRIPTS = ['check', 'colours', 'dialog', 'engine', 'pay', 'saved-cards', 'styles', 'validators'];
+const SCRIPTS = ['check', 'colours', 'dialog', 'engine', 'frame-host', 'pay', 'saved-cards', 'styles', 'validators'];
 let project;
 before(() => (project = installedProject()));
 after(() => project.remove());
@@ -43,6 +43,9 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/custom-elements.json',
       'dist/element.d.ts',
       'dist/element.js',
+      'dist/frame.d.ts',
+      'dist/frame.html',
+      'dist/frame.js',
       'dist/global.js',
       'dist/index.d.ts',
       'dist/index.js',
@@ -73,6 +76,7 @@ test('the exports map is the contract', () => {
     './react',
     './testing',
     './global',
+    './frame',
     './wasm',
     './jsx/*',
     './locales/*',

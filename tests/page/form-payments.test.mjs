@@ -26,7 +26,7 @@ function world(...opening) {
     return answer;
   };
   const order = { wipe: note('wipe') };
-  const listener = { failed: note('failed') };
+  const listener = { notLoaded: note('notLoaded') };
   return { calls, order, listener, payments: makeFormPayments(open, { asPaymentError, reportError: note('report') }) };
 }
 
@@ -34,7 +34,7 @@ test('a charge whose module does not come is not charged, its card is wiped, and
   const { calls, order, listener, payments } = world(LOST);
   payments.charge({}, order, listener);
   await turn();
-  assert.deepEqual(calls, [['wipe'], ['failed', LOST, cause, false]]);
+  assert.deepEqual(calls, [['wipe'], ['notLoaded', LOST]]);
   assert.deepEqual([LOST.outcome, LOST.retryable], ['not_charged', true]);
   calls.length = 0;
   payments.charge({}, order, listener);
@@ -54,8 +54,9 @@ test('a follow-up whose module does not come leaves the outcome unknown, and say
   const { calls, listener, payments } = world(LOST);
   payments.followUp(listener);
   await turn();
-  const [[, failed, why]] = calls;
-  assert.deepEqual([failed.code, failed.outcome, failed.message, why], ['load_failed', 'unknown', LOST.message, cause]);
+  const [[, failed]] = calls;
+  const { code, outcome, message } = failed;
+  assert.deepEqual([code, outcome, message, failed.cause], ['load_failed', 'unknown', LOST.message, cause]);
 });
 
 test('a follow-up that is asked to check before it runs checks when it does, and one that is stopped does not run', async () => {

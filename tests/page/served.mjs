@@ -18,6 +18,17 @@ const www = name => fileURLToPath(new URL(`../../www/${name}`, import.meta.url))
 const ISSUER =
   '<!doctype html><title>Issuer</title><script>onmessage = ({ data }) => parent.postMessage(data, "*")</script>';
 
+/** In the place of frame.html: it posts to its parent what it hears, and says what its parent has it say. */
+const GUEST = `<!doctype html><title>Guest</title><script>
+  let port;
+  onmessage = ({ data, ports }) => {
+    if (data.say) return port.postMessage(data.say);
+    port = ports[0];
+    port.onmessage = ({ data }) => parent.postMessage({ heard: data }, '*');
+    parent.postMessage({ heard: data, ports: ports.length }, '*');
+  };
+</script>`;
+
 async function bundle() {
   const plugin = {
     name: 'fakes',
@@ -46,6 +57,7 @@ async function bundle() {
     ['index', 'api', 'esm'],
     ['element', 'form', 'esm'],
     ['dialog', 'dialog', 'esm'],
+    ['frame-host', 'frame', 'esm'],
     ['styles', 'look', 'esm'],
     ['engine', 'api', 'esm'],
     ['pay', 'api', 'esm'],
@@ -111,7 +123,7 @@ async function serve() {
           "default-src 'none'",
           "script-src 'self' 'nonce-n' 'wasm-unsafe-eval'",
           "connect-src 'self'",
-          "frame-src 'self'",
+          "frame-src 'self' http://localhost:*",
           "base-uri 'none'",
           "form-action 'none'",
           "require-trusted-types-for 'script'",
@@ -121,6 +133,7 @@ async function serve() {
     }
     asked.push(pathname);
     if (pathname === state.missing) return request.socket.destroy();
+    if (pathname === '/guest') return send('text/html; charset=utf-8', GUEST);
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
     if (/^\/w\/payments-widget(_pay)?_bg\.wasm$/.test(pathname)) {
       if (state.wasm === 'right') return send('application/wasm', BYTES);

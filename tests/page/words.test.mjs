@@ -5,7 +5,16 @@ import { test } from 'node:test';
 import { source } from './source.mjs';
 
 const { addEnglish, loadWords } = await source('text/words.js');
+const { default: englishPay } = await source('text/english-pay.js');
 addEnglish((await source('text/english-later.js')).default);
+addEnglish(englishPay);
+
+test('the page may have its own of the sentences that come later too', async () => {
+  const { checkWords } = await source('text/own-words.js');
+  const tools = { failure: (code, message) => new Error(message), nearest: () => 'none' };
+  for (const key of Object.keys(englishPay)) checkWords({ [key]: 'Own.' }, [], tools);
+  assert.throws(() => checkWords({ 'no.such': 'Own.' }, Object.keys(englishPay), tools), /no such sentence/);
+});
 
 for (const [wanted, locale, dir, label] of [
   ['ko', 'ko', 'ltr', '카드 번호'],

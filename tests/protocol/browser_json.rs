@@ -325,12 +325,3 @@ fn requests_are_written_as_the_examples() {
     let claim: SessionClaim = serde_json::from_value(parsed("session_claim")).unwrap();
     assert_eq!(body(&write::session_claim(&claim)), example("session_claim"));
 }
-
-#[test]
-fn a_payment_for_the_other_module_is_written_as_the_api_answers_it() {
-    for name in ["payment_succeeded", "payment_declined", "payment_challenge", "payment_redirect"] {
-        let payment = read::payment(&Json(parsed(name))).unwrap();
-        let again = Json(serde_json::from_str(&body(&write::payment(&payment))).unwrap());
-        assert_eq!(read::payment(&again), Some(payment), "{name}");
-    }
-}

@@ -122,7 +122,7 @@ fn a_challenge_is_shown_and_taken_away() {
     assert_eq!(*world.heard.borrow(), ["ThreeDSecure true", "updated", "ThreeDSecure false"]);
     assert_eq!(
         world.asked(),
-        r#"[["show",true,{"type":"three_d_secure","url":"https://acs.example/1","hidden":false,"inClick":false,"subtitle":"tds.sub 19.99 USD Visa •••• 3220"}],["close"]]"#
+        r#"[["show",true,{"type":"three_d_secure","url":"https://acs.example/1","hidden":false,"inClick":false,"subtitle":"tds.sub 19.99 USD Visa •••• 3220","amount":"19.99 USD"}],["close"]]"#
     );
 }
 
@@ -155,7 +155,7 @@ fn the_next_action_takes_the_place_of_the_one_before() {
     let asked = world.asked();
     assert!(
         asked.contains(
-            r#""hidden":true,"inClick":false,"subtitle":"tds.sub 19.99 USD Visa •••• 3220"}],["close"],["show""#
+            r#""hidden":true,"inClick":false,"subtitle":"tds.sub 19.99 USD Visa •••• 3220","amount":"19.99 USD"}],["close"],["show""#
         ),
         "{asked}"
     );

@@ -107,7 +107,7 @@ const areThumbprints = value =>
  */
 function isFrame(value) {
   const url = isText(value) && parseUrl(value);
-  return url && isSecureUrl(url) && !url.username && !url.hash && url.origin !== globalThis.location?.origin;
+  return url && isSecureUrl(url) && !url.username && !url.hash && url.origin !== globalThis.origin;
 }
 
 /** What `wasm` takes, in words. */

@@ -3,7 +3,7 @@
 /** Shared by every copy of the package and by every frame of the page: the registry of symbols is the agent's. */
 const BRAND = Symbol.for('payments-widget.error');
 const KEY = Symbol();
-const RETRYABLE = new Set(['not_ready', 'load_failed']);
+const RETRYABLE = new Set(['not_ready', 'load_failed', 'frame_failed']);
 
 /**
  * @typedef {object} PlainError  What WebAssembly rejects with; JavaScript makes the real Error of it.

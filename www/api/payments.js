@@ -93,6 +93,7 @@ function connect(config, ownDialogs) {
   const open = memoize(async forget => {
     const { engine, settings, words } = await begin();
     const pay = await loadPay(wasm, timeoutMs, engine);
+    addEnglish(pay.english);
     const dialogs = ownDialogs ?? pay.dialogHost(mergeAppearance(config.appearance));
     engine.instance.onTrap(forget);
     engine.instance.onTrap(dialogs.closeAll);

@@ -167,7 +167,7 @@ function makePlace(appearance, words, { adoptStyles, dress }) {
  * @param {Report} report
  * @param {Stage['reportError']} reportError
  */
-function leaveFor({ href }, inClick, report, reportError) {
+export function leaveFor({ href }, inClick, report, reportError) {
   try {
     if (window.top === window) return location.assign(href);
     /** @type {Window} */ (window.top).location.href = href;

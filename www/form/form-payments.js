@@ -6,10 +6,10 @@
 
 /**
  * @param {Open} open
- * @param {Pick<import('../api/engine.js').Tools, 'asPaymentError' | 'reportError'>} tools
+ * @param {Pick<import('../api/engine.js').Tools, 'asPaymentError' | 'reportError' | 'adoptStyles' | 'iconSvg'>} tools
  */
-export function makeFormPayments(open, { asPaymentError, reportError }) {
-  /** @type {{ panel: ReturnType<import('../api/pay.js').Pay['openPanel']>, of: FormPayments } | undefined} */
+export function makeFormPayments(open, { asPaymentError, reportError, adoptStyles, iconSvg }) {
+  /** @type {{ css: string, panel: ReturnType<import('../api/pay.js').Pay['openPanel']>, of: FormPayments } | undefined} */
   let ready;
   /** @type {Promise<void> | undefined} */
   let opening;
@@ -22,7 +22,7 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
   function withPayments(work, failed) {
     if (ready) return work(ready.of);
     opening ??= open().then(({ pay, client }) => {
-      ready = { panel: pay.openPanel(), of: client.formPayments() };
+      ready = { css: pay.css, panel: pay.openPanel(), of: client.formPayments() };
     });
     const mine = opening;
     mine
@@ -56,9 +56,8 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
       withPayments(
         payments => payments.charge(options, order, listener),
         thrown => {
-          const error = asPaymentError(thrown);
           order.wipe();
-          listener.failed(error, error.cause, false);
+          listener.notLoaded(asPaymentError(thrown));
         },
       );
     },
@@ -77,7 +76,7 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
         },
         thrown => {
           const error = asPaymentError(thrown);
-          listener.failed({ ...error, message: error.message, outcome: 'unknown' }, error.cause, false);
+          listener.notLoaded({ ...error, message: error.message, cause: error.cause, outcome: 'unknown' });
         },
       );
       return {
@@ -104,5 +103,18 @@ export function makeFormPayments(open, { asPaymentError, reportError }) {
      * @param {import('../dialog/open-payment.js').OpenPayment} [open]
      */
     showOpen: (form, words, open) => ready?.panel(form, words, open),
+
+    /**
+     * @param {ShadowRoot} root
+     * @param {HTMLElement} form
+     * @param {import('../text/words.js').Words} words
+     * @param {Element} [mark]
+     * @param {string} [wallet]
+     */
+    showPaid(root, form, words, mark, wallet) {
+      if (!ready) return;
+      adoptStyles(root, ready.css);
+      ready.of.showPaid(form, words, iconSvg('tick'), mark, wallet);
+    },
   };
 }

@@ -51,6 +51,7 @@ export function makeLiveForm(
     icon: tools.iconSvg,
     wallet,
     showOpen: (form, open) => payments.showOpen(form, host.words, open),
+    showPaid: (form, mark, wallet) => payments.showPaid(root, form, host.words, mark, wallet),
     whenSavedReady: saved.whenReady,
     showSaved: (panel, cvv, list) => saved.show(panel, cvv, host.words, list),
   };

@@ -31,9 +31,9 @@ function draw(root, config, options) {
   const loaded = new Promise(resolve => {
     frame.onload = resolve;
   });
-  const holder = /** @type {HTMLElement} */ (root.firstChild);
-  holder.style.position = 'relative';
-  holder.append(frame);
+  const box = /** @type {HTMLElement} */ (root.firstChild);
+  box.style.position = 'relative';
+  box.append(frame);
   return { frame, loaded };
 }
 
@@ -52,19 +52,22 @@ export function frameController(connection, options, emit, tools) {
   let root = null;
   /** @type {Promise<void> | null} */
   let shown = null;
+  /** @type {Drawn | null} */
+  let drawn = null;
 
   /** @param {ShadowRoot} into */
   async function start(into) {
-    const drawn = draw(into, config, options);
+    const mine = draw(into, config, options);
+    drawn = mine;
     const { makeFrameForm } = await loadFrameHost().catch(cause => {
       const error = failure('load_failed', 'frame-host.js did not load (script-src, CORS?).', { cause });
       emit('error', error);
-      showFailure(into, error, () => root === into);
+      showFailure(into, error, () => drawn === mine);
       throw error;
     });
-    if (root !== into) throw failure('canceled', 'The form was unmounted while it was loading.');
+    if (drawn !== mine) throw failure('canceled', 'The form was unmounted while it was loading.');
     inner ??= makeFrameForm(connection, options, emit, tools, draw);
-    return inner.show(into, drawn);
+    return inner.show(into, mine);
   }
 
   return {
@@ -76,14 +79,14 @@ export function frameController(connection, options, emit, tools) {
       inner?.hide();
       root?.replaceChildren();
       shown?.catch(() => {});
-      root = shown = null;
+      root = shown = drawn = null;
     },
     update(changes, whole) {
       options = changedOptions(options, changes, whole);
       inner?.update(options);
     },
     async submit() {
-      await shown;
+      if (!inner) await shown;
       if (!inner) throw failure('not_ready', 'The form is not mounted.');
       return inner.submit();
     },

@@ -36,21 +36,22 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   const url = String(config.frame);
   const { origin } = new URL(url);
   const shadowHost = /** @type {HTMLElement} */ (root.host);
-  const holder = /** @type {HTMLElement} */ (root.firstElementChild);
+  const box = /** @type {HTMLElement} */ (root.firstElementChild);
   const stage = { ...tools, loadDialog, dress: tools.applyAppearance };
-  const dialogs = makeDialogHost(appearance(), stage);
+  const dialogs = makeDialogHost(merged(), stage);
 
   /** @type {MessagePort | undefined} */
   let port;
   let state = emptyForm(options());
-  let version = 0;
   let isReady = false;
   let isLeft = false;
   let sent = '';
-  /** The session of an attempt whose outcome is not known: a form that is loaded again must not take another. @type {string | null} */
-  let kept = null;
-  /** Why the page's session source gave none. @type {unknown} */
-  let sourceError;
+  /** Of the session that the frame was given last. @type {string | undefined} */
+  let secret;
+  let isUnknown = false; // how the last attempt ended
+  let isWatched = false;
+  /** What the page's session source or a wallet's script failed with, by the code of the error that the form makes of it. */
+  const causes = /** @type {{ session_source_failed?: unknown, canceled?: unknown }} */ ({});
   /** @type {Map<number, AbortController>} */
   const sessions = new Map();
   /** @type {Map<number, import('../dialog/dialog-host.js').ShownAction>} */
@@ -74,12 +75,19 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   const timer = setTimeout(
     () =>
       lost(
-        `${url} did not answer in ${READY_MS / 1000} s. Is frame.html there, with frame.js and frame.json beside it?`,
+        `${url} did not answer in ${READY_MS / 1000} s. Are frame.html, frame.js and frame.json there, and does frame-src allow it?`,
       ),
     READY_MS,
   );
-  const stopWatching = watchAround(shadowHost, () => requestAnimationFrame(updateIfChanged));
-  document.addEventListener('securitypolicyviolation', onViolation);
+  const stopWatching = watchAround(shadowHost, () => {
+    // Once a frame is enough.
+    if (!isWatched) requestAnimationFrame(updateIfChanged);
+    isWatched = true;
+  });
+  // What was blocked was blocked before this file was here. Firefox keeps no reports.
+  const { ReportingObserver } = /** @type {any} */ (globalThis);
+  const reports = ReportingObserver && new ReportingObserver(onReports, { types: ['csp-violation'], buffered: true });
+  reports?.observe();
   tools.addIcons(CLOSE_ICON);
   tools.adoptStyles(root, css);
   nameFrame().catch(tools.reportError);
@@ -94,10 +102,12 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     frame.title = labels?.legend ?? (await tools.loadWords(locale, words)).text('form.label');
   }
 
-  /** @param {SecurityPolicyViolationEvent} event */
-  function onViolation({ effectiveDirective, blockedURI }) {
-    if (/^(frame|child|default)-src/.test(effectiveDirective) && blockedURI.startsWith(origin))
-      lost(`this page's Content-Security-Policy needs frame-src ${origin}`);
+  /** @param {{ body: { effectiveDirective: string, blockedURL: string } }[]} list */
+  function onReports(list) {
+    const isBlocked = list.some(
+      ({ body }) => body.effectiveDirective === 'frame-src' && body.blockedURL.startsWith(origin),
+    );
+    if (isBlocked) lost(`this page's Content-Security-Policy needs frame-src ${origin}`);
   }
 
   /** @param {string} why */
@@ -115,13 +125,20 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     const error = failure('outcome_unknown', 'The frame was loaded again in the middle of a payment.', {
       outcome: 'unknown',
     });
-    if (state.busy) submitting?.reject(error);
     for (const shown of actions.values()) shown.close();
+    actions.clear();
+    const isOpen = isUnknown || state.busy;
+    if (state.busy) {
+      if (submitting) submitting.reject(error);
+      tell('error', error);
+    }
     state = emptyForm(options());
-    connect();
+    // A payment that may have been made: no other session may be taken now.
+    connect(isOpen ? secret : undefined);
   }
 
-  function connect() {
+  /** @param {string} [session]  that the form must go on with */
+  function connect(session) {
     if (isLeft) return;
     const { port1, port2 } = new MessageChannel();
     port?.close();
@@ -129,7 +146,10 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     port.onmessage = hear;
     frame.contentWindow?.postMessage({ payments: PROTOCOL }, origin, [port2]);
     try {
-      send('init', initial());
+      const { currency = config.currency } = options();
+      const { returnUrl } = config;
+      const returnTo = returnUrl && tools.pageUrl('returnUrl', returnUrl, false);
+      send('init', { ...formMembers(session), currency, returnUrl: returnTo });
     } catch (thrown) {
       const error = asPaymentError(thrown);
       settleLive(error);
@@ -146,40 +166,35 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     }
   }
 
-  function initial() {
-    const source = sourceOf();
-    const members = {
-      ...formMembers(),
-      session: kept ?? (typeof source === 'string' ? source : null),
-      asks: source !== undefined,
-      currency: options().currency ?? config.currency,
-      returnUrl: config.returnUrl && tools.pageUrl('returnUrl', config.returnUrl, false),
-    };
-    if (members.session !== null) connection.frameSecret = members.session;
-    return members;
-  }
-
-  function formMembers() {
+  /** @param {string} [session] */
+  function formMembers(session) {
     const given = options();
     const form = Object.fromEntries(Object.entries(given).filter(([name]) => !OF_PAGE.includes(name)));
     // What a wallet's script is asked with stays here.
     const wallets = given.wallets?.map(wallet => ({ ...wallet, ...(wallet.authorize && { authorize: true }) }));
-    const members = {
+    const source = sourceOf();
+    const known = session ?? (typeof source === 'string' ? source : undefined);
+    if (known !== undefined) secret = connection.frameSecret = known;
+    tools.applyAppearance(box, merged());
+    const look = { appearance: appearance(), around: around(shadowHost) };
+    sent = JSON.stringify(look);
+    return {
+      ...look,
       form: { ...form, ...(wallets && { wallets }) },
       locale: given.locale ?? config.locale ?? tools.pageLocale(),
-      appearance: appearance(),
-      around: around(shadowHost),
+      session: known,
+      asks: source !== undefined,
     };
-    sent = JSON.stringify([members.appearance, members.around]);
-    return members;
+  }
+
+  function merged() {
+    return tools.mergeAppearance(config.appearance, options().appearance);
   }
 
   /** What the options say over what the page's CSS says, as data. */
   function appearance() {
-    const merged = tools.mergeAppearance(config.appearance, options().appearance);
-    tools.applyAppearance(holder, merged);
-    const { variables, ...choices } = merged;
-    return { ...choices, variables: tokensOf(holder, tools.VARIABLES, isRight) };
+    const { variables, ...choices } = merged();
+    return { ...choices, variables: tokensOf(box, tools.VARIABLES, isRight) };
   }
 
   /** @param {string} name @param {string} value */
@@ -187,15 +202,15 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     try {
       tools.checkVariables({ variables: { [name]: value } }, 'CSS', 'invalid_option');
       return true;
-    } catch (error) {
-      console.warn(`payments-widget: ${/** @type {Error} */ (error).message}`);
+    } catch {
       return false;
     }
   }
 
   function updateIfChanged() {
-    if (isReady && !isLeft && sent !== JSON.stringify([appearance(), around(shadowHost)]))
-      send('update', formMembers());
+    isWatched = false;
+    const look = { appearance: appearance(), around: around(shadowHost) };
+    if (isReady && !isLeft && sent !== JSON.stringify(look)) send('update', formMembers());
   }
 
   /** A client secret, a function that gives one, or the URL that does. */
@@ -219,10 +234,10 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
           ? await askUrl(source.href, wanted, stop.signal, failure)
           : await askFunction(/** @type {any} */ (source), wanted, stop.signal);
       if (!sessions.has(id)) return;
-      kept = connection.frameSecret = answer;
+      secret = connection.frameSecret = answer;
       send('session', { id, clientSecret: answer });
     } catch (error) {
-      sourceError = error;
+      causes.session_source_failed = error;
       if (sessions.has(id)) send('session', { id, error: 'The page has no session for this payment.' });
     } finally {
       sessions.delete(id);
@@ -236,9 +251,9 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     Promise.resolve()
       .then(() => wallet?.authorize?.({ amount, amountMinor, currency }))
       .then(
-        token => send('wallet_token', { id, token }),
+        token => send('wallet_token', { id, token: typeof token === 'string' ? token : null }),
         error => {
-          tools.reportError(error);
+          causes.canceled = error;
           send('wallet_token', { id, error: 'The wallet gave no token.' });
         },
       );
@@ -246,7 +261,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
 
   /** @param {Message} action */
   function showAction({ id, type, url, display, inClick, subtitle, locale, dir, texts }) {
-    dialogPlace ??= holder.appendChild(el('div', { class: 'pw' }));
+    dialogPlace ??= box.appendChild(el('div', { class: 'pw' }));
     dialogPlace.lang = locale;
     dialogPlace.dir = dir;
     const words = /** @type {any} */ ({ locale, dir, text: (/** @type {string} */ key) => texts[key] ?? '' });
@@ -267,16 +282,15 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
    * @param {Message} plain
    */
   function errorOf(plain) {
-    if (plain.code !== 'session_source_failed' || sourceError === undefined)
-      return failure(plain.code, plain.message, /** @type {any} */ (plain));
-    if (tools.isPaymentError(sourceError)) return sourceError;
-    return failure(plain.code, plain.message, /** @type {any} */ ({ ...plain, cause: sourceError }));
+    const cause = causes[/** @type {keyof typeof causes} */ (plain.code)];
+    if (plain.code === 'session_source_failed' && tools.isPaymentError(cause)) return cause;
+    return failure(plain.code, plain.message, /** @type {any} */ ({ ...plain, cause }));
   }
 
   /** @param {Message} result */
   function settle({ id, payment, error }) {
     const failed = error && errorOf(error);
-    if (failed?.outcome !== 'unknown') kept = null;
+    isUnknown = failed?.outcome === 'unknown';
     const paid = payment && plain(payment);
     if (id === undefined) {
       if (!isLeft) tell(failed ? 'error' : 'success', failed ?? paid);
@@ -289,18 +303,17 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     const early = tools.earlyForm(root);
     if (early) {
       early.handOver();
-      holder.querySelector('form')?.remove();
-      holder.removeAttribute('data-own');
+      box.querySelector('form')?.remove();
+      box.removeAttribute('data-own');
       frame.style.opacity = '';
     }
-    holder.style.blockSize = `${px}px`;
+    box.style.blockSize = `${px}px`;
   }
 
   /** @type {Record<string, (message: Message) => void>} */
   const HEARD = {
     hello({ payments }) {
-      version = payments;
-      if (version < OLDEST) lost(`frame.html is of an older version (${version}) than this page (${PROTOCOL})`);
+      if (payments < OLDEST) lost(`frame.html is of an older version (${payments}) than this page (${PROTOCOL})`);
     },
     refused({ why, payments, message }) {
       if (why === 'parent') lost(`its frame.json does not list ${location.origin} in parents`);
@@ -309,7 +322,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     },
     ready() {
       clearTimeout(timer);
-      document.removeEventListener('securitypolicyviolation', onViolation);
+      reports?.disconnect();
       isReady = true;
       tell('ready', { frame: origin });
     },
@@ -358,7 +371,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   return {
     live,
     update() {
-      if (isReady) send('update', formMembers());
+      if (port) send('update', formMembers());
       nameFrame().catch(tools.reportError);
     },
     submit() {
@@ -384,7 +397,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
       isLeft = true;
       clearTimeout(timer);
       stopWatching();
-      document.removeEventListener('securitypolicyviolation', onViolation);
+      reports?.disconnect();
       frame.removeEventListener('load', connectAgain);
       if (!state.busy || !park()) end();
     },

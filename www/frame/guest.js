@@ -3,9 +3,12 @@
 // events go back as messages.
 import { isLocale } from '../api/configure.js';
 import { asPaymentError, failure } from '../api/error.js';
+import { FORM } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 import { makePayments } from '../api/payments.js';
+import { reportError } from '../api/report-error.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
+import { leaveFor } from '../dialog/dialog-host.js';
 import { showFailure } from '../form/form-controller.js';
 import { emptyForm } from '../form/fields.js';
 import { internals } from '../load/internals.js';
@@ -14,6 +17,9 @@ import { FROM_FRAME, OLDEST, PROTOCOL, readMessage, sendMessage, TO_FRAME } from
 
 /** The members of frame.json. */
 const CONFIG = ['apiKey', 'endpoint', 'parents', 'currency', 'keyThumbprints', 'timeoutMs', 'maxRetries'];
+
+/** What the page may say of the form. How it is given a session, its look and its language have members of their own. */
+const OF_FORM = FORM.filter(name => !['session', 'appearance', 'locale'].includes(name));
 
 /** The sentences of the issuer's dialog, which the page shows. */
 const DIALOG = ['tds.title', 'tds.cancel', 'tds.loading', 'tds.slow', 'tds.note'];
@@ -127,8 +133,8 @@ function startForm(config, init, send) {
   function answered(id, answer, error) {
     const question = questions.get(id);
     questions.delete(id);
-    if (typeof answer === 'string') question?.resolve(answer);
-    else question?.reject(new Error(error ?? 'The page gave no answer.'));
+    if (error == null) question?.resolve(answer);
+    else question?.reject(new Error(error));
   }
 
   const dialogs = {
@@ -136,9 +142,13 @@ function startForm(config, init, send) {
     show(_, words, { type, url, hidden, inClick, amount }, report) {
       const parsed = parseUrl(url);
       if (!parsed || !isSecureUrl(parsed)) return void report('closed');
+      report('opened');
+      // Whether a page that is in a frame itself may be left is known at once only where it is tried; the sandbox of that frame is
+      // this one's too.
+      if (type === 'redirect' && window.parent !== window.top)
+        return void leaveFor(parsed, inClick, report, reportError);
       const id = (last += 1);
       actions.set(id, /** @type {(what: string) => void} */ (report));
-      report('opened');
       const texts = Object.fromEntries(DIALOG.map(key => [key, words.text(key)]));
       const { locale, dir } = words;
       const display = hidden ? 'hidden' : 'visible';
@@ -159,20 +169,15 @@ function startForm(config, init, send) {
    * @param {Message} message
    * @returns {any}
    */
-  function optionsOf({ form, locale, appearance }) {
-    const { labels = {}, words = {}, wallets, ...rest } = form;
+  function optionsOf({ form, locale, appearance, session, asks }) {
+    const { labels = {}, words = {}, wallets, ...rest } = pickOptions(form, OF_FORM, 'createForm');
     const { submit, ...others } = labels;
-    for (const name of ['session', 'sessionUrl']) {
-      if (Object.hasOwn(rest, name)) throw failure('invalid_option', `${name}: a frame asks the page.`);
-    }
     const own = { ...words, ...(submit === undefined ? {} : { 'pay.button': withAmount(submit) }) };
     for (const key of PAY_LABELS) {
       if (Object.hasOwn(own, key)) checkAmount(key, own[key]);
     }
     if (PICTURES.test(appearance.variables?.font))
       throw failure('invalid_option', 'appearance.variables.font: in a frame it must be a font of letters.');
-    if (rest.submitButton === false)
-      throw failure('invalid_option', 'submitButton: in a frame the form has its button, which tells the amount.');
     return {
       ...rest,
       locale: knownLocale(locale),
@@ -180,7 +185,7 @@ function startForm(config, init, send) {
       labels: others,
       ...(Object.keys(own).length ? { words: own } : {}),
       ...(wallets === undefined ? {} : { wallets: wallets.map(walletOf) }),
-      session: init.session ?? (init.asks ? askSession : undefined),
+      session: session ?? (asks ? askSession : undefined),
     };
   }
 
@@ -235,15 +240,13 @@ function startForm(config, init, send) {
         // After a redirect that was blocked it is closed twice.
         if (isOpen !== (payload.state === 'opened')) send('action_state', payload);
         isOpen = payload.state === 'opened';
-      } else if (event !== 'ready') send(event, payload);
+      } else if (event === 'ready') send('live', { state: coarseState(controller?.state()) });
+      else send(event, payload);
     });
     const live = controller.show(root);
+    showAmount(root, init.form.submitButton === false);
     send('ready');
-    const { state } = controller;
-    live.then(
-      () => send('live', { state: coarseState(state()) }),
-      error => send('live', { state: coarseState(state()), error }),
-    );
+    live.catch(error => send('live', { state: emptyForm({}), error }));
   } catch (thrown) {
     const error = asPaymentError(thrown);
     showFailure(root, error, () => true);
@@ -270,6 +273,7 @@ function startForm(config, init, send) {
       applyAround(message.around);
       try {
         controller?.update(optionsOf(message), true);
+        showAmount(root, message.form.submitButton === false);
       } catch (thrown) {
         send('problem', { error: asPaymentError(thrown) });
       }
@@ -290,6 +294,29 @@ function startForm(config, init, send) {
   }
 
   return { hear };
+}
+
+/**
+ * Where the form has no button, a line of text says what its button would: the payer must not have to trust the page for the amount.
+ * @param {ShadowRoot} root
+ * @param {boolean} isShown
+ */
+function showAmount(root, isShown) {
+  const host = /** @type {HTMLElement} */ (root.querySelector('.pw-host'));
+  host.querySelector('p.pw')?.remove();
+  if (!isShown) return;
+  const line = el('p', { class: 'pw' });
+  Object.assign(line.style, { fontWeight: '600', marginBlockStart: 'var(--_gap)', textAlign: 'center' });
+  host.append(line);
+  const observer = new MutationObserver(say);
+  function say() {
+    if (!line.isConnected) return observer.disconnect();
+    // In another language the form has another button. What is paid has none, and says the amount itself.
+    const text = host.querySelector('.pw-button[type=submit]')?.textContent ?? '';
+    if (line.textContent !== text) line.textContent = text;
+  }
+  observer.observe(host, { childList: true, characterData: true, subtree: true });
+  say();
 }
 
 /** A page may be in a language that is none: the form is in English then, as one without a frame. @param {string} locale */
@@ -323,7 +350,7 @@ function coarseState(state) {
 function watchHeight(tell) {
   let told = -1;
   new ResizeObserver(() => {
-    const px = Math.ceil(document.body.getBoundingClientRect().height) - 2 * parseFloat(EDGE);
+    const px = document.body.getBoundingClientRect().height - 2 * parseFloat(EDGE);
     if (px === told) return;
     told = px;
     tell(px);

@@ -54,13 +54,22 @@ const STATE = /** @type {const} */ ({
 /** What is around the frame, which the form's look depends on. */
 const AROUND = /** @type {const} */ ({ scheme: 'text', behind: 'text?', ink: 'text', rem: 'number' });
 
-/** `form`: the options of the form that are data. A wallet that has an `authorize` has `true` there. */
-const FORM = /** @type {const} */ ({ form: 'data', locale: 'text', appearance: 'data', around: AROUND });
+/**
+ * `form`: the options of the form that are data. A wallet that has an `authorize` has `true` there. `session`: a client secret that is
+ * known already. `asks`: the page can be asked for one.
+ */
+const FORM = /** @type {const} */ ({
+  form: 'data',
+  locale: 'text',
+  appearance: 'data',
+  around: AROUND,
+  session: 'text?',
+  asks: 'flag',
+});
 
 /** From the page to the frame. */
 export const TO_FRAME = /** @type {const} */ ({
-  /** `session`: a client secret that is known already. `asks`: the page can be asked for one. */
-  init: { ...FORM, session: 'text?', asks: 'flag', currency: 'text?', returnUrl: 'text?' },
+  init: { ...FORM, currency: 'text?', returnUrl: 'text?' },
   update: FORM,
   session: { id: 'number', clientSecret: 'text?', error: 'text?' },
   wallet_token: { id: 'number', token: 'text?', error: 'text?' },

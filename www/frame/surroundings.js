@@ -57,14 +57,10 @@ export function tokensOf(element, names, isRight) {
   const tokens = {};
   for (const name of names) {
     const value = style.getPropertyValue(`--pw-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`).trim();
-    const own = name === 'font' && value === 'inherit' ? fontOf(element) : value;
-    if (own && isRight(name, own)) tokens[name] = own;
+    if (value && isRight(name, value)) tokens[name] = value;
   }
   return tokens;
 }
-
-/** @param {Element} element */
-const fontOf = element => getComputedStyle(/** @type {ShadowRoot} */ (element.getRootNode()).host).fontFamily;
 
 /**
  * Calls back when what is around a form may look otherwise.

@@ -8,8 +8,6 @@ import type { Words } from '../text/words.js';
 /** What is paid: the card in it comes out only encrypted. */
 export interface PaymentOrder {
   describe(): object;
-  brand(): string | undefined;
-  last4(): string | undefined;
   seal(
     session: string,
     jti: string,
@@ -29,9 +27,10 @@ export interface FormListener {
   action(kind: string, opened: boolean): void;
   posted(): void;
   paid(payment: object): void;
-  failed(failure: object, cause: unknown, sessionWasKept: boolean): void;
+  failed(failure: object, end: object, again: boolean): void;
+  notLoaded(failure: object): void;
   stillUnknown(late: boolean): void;
-  offer(payment: object): void;
+  offer(open: object): void;
   payerLate(): void;
   free(): void;
 }
@@ -64,6 +63,7 @@ export interface FormHost {
   icon(name: string): SVGElement;
   wallet(id: string, label: string, mark?: string): HTMLElement;
   showOpen(form: HTMLElement, open: OpenPayment | undefined): void;
+  showPaid(form: HTMLElement, mark: Element | undefined, wallet: string | undefined): void;
   whenSavedReady(callback: () => void): void;
   showSaved(panel: HTMLElement, cvv: Element, list: SavedList): void;
 }

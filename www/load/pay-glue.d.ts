@@ -15,6 +15,7 @@ export interface Client {
 }
 export interface FormPayments extends Payments {
   followUp(listener: FormListener): FollowUp;
+  showPaid(form: Element, words: Words, tick: Element, mark: Element | undefined, wallet: string | undefined): void;
   free(): void;
 }
 export interface FollowUp extends Following {

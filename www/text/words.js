@@ -4,15 +4,15 @@ import english from './english-first.js';
 
 /** @typedef {Readonly<Record<string, string | Readonly<Record<string, string>>>>} Sentences */
 
-/** What is used where a language lacks a sentence. @type {Sentences} */
+/** What is used where a language lacks a sentence: those that are there. @type {Sentences} */
 let en = english;
 
 /**
- * The sentences that came with the WebAssembly.
+ * The sentences that came with one of the two modules.
  * @param {Sentences} later
  */
 export function addEnglish(later) {
-  en = { ...english, ...later };
+  en = { ...en, ...later };
 }
 
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/;

@@ -15,10 +15,9 @@ use super::form_payments::{FormPayments, unread_order};
 use super::session_calls::{self, SessionCall};
 use super::shared::Shared;
 use crate::checkout::errors::{localize, sentence};
-use crate::checkout::handover;
+use crate::checkout::handover::{self, Described};
 use crate::flow::failure::Failure;
-use crate::flow::messages::{Limits, Method};
-use crate::money::Money;
+use crate::flow::messages::Limits;
 use crate::web::js::deferred::Deferred;
 use crate::web::js::options::{Options, own, own_text, own_whole};
 use crate::web::js::session_option::Source;
@@ -105,19 +104,19 @@ impl Client {
 
     fn begin(
         &self,
-        order: Result<(Method, Money), Failure>,
+        described: Result<Described, Failure>,
         sealer: Option<Sealer>,
         options: JsValue,
         deferred: Deferred,
     ) {
-        let order = order.and_then(|(method, money)| {
+        let order = described.and_then(|Described { method, money, card }| {
             let mut options = Options::of(&options);
             let source = Source::read(&mut options).or_else(|| self.shared.source.clone());
             let signal = options
                 .any("signal")
                 .and_then(|signal| options.wanted("signal", signal.dyn_into::<AbortSignal>().ok(), "an AbortSignal"));
             options.done()?;
-            Ok(Order { method, money, sealer, source, kept: None, signal })
+            Ok(Order { method, money, card, sealer, source, kept: None, signal })
         });
         let order = match order {
             Ok(order) => order,

@@ -8,9 +8,12 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
 
 use super::shared::Shared;
-use crate::checkout::handover;
+use crate::checkout::errors::name_field;
+use crate::checkout::handover::{self, Described};
+use crate::checkout::settle;
 use crate::flow::failure::Failure;
 use crate::flow::messages::ChargeEnd;
 use crate::flow::retry::Fault;
@@ -18,14 +21,16 @@ use crate::money::Money;
 use crate::protocol::payment::{MethodKind, Payment};
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
-use crate::protocol::write;
 use crate::web::js::options::Options;
 use crate::web::js::session_option::Source;
 use crate::web::js::spawn::spawn;
+use crate::web::js::to_page;
+use crate::web::js::words::Words;
 use crate::web::pay::action::Dialog;
 use crate::web::pay::follow::{Follower, FollowerCallbacks};
 use crate::web::pay::form::{FormOrder, Listener, Sealer};
-use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess};
+use crate::web::pay::paid;
+use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess, page_failure};
 use crate::web::pay::runner::{self, ChargeCallbacks, Order};
 use crate::web::pay::session_registry;
 use crate::web::pay::session_source::{KeptSession, SessionRequest};
@@ -42,12 +47,13 @@ pub struct FormPayments {
     charged: Cell<Option<Money>>,
     /// How the last charge failed, and what can be followed of it.
     last: Rc<RefCell<Option<ChargeError>>>,
+    paid: Rc<RefCell<Option<Box<Payment>>>>,
 }
 
 impl FormPayments {
     /// The payments of a new form.
     pub(super) fn new(shared: Rc<Shared>) -> Self {
-        Self { shared, kept: Rc::default(), charged: Cell::default(), last: Rc::default() }
+        Self { shared, kept: Rc::default(), charged: Cell::default(), last: Rc::default(), paid: Rc::default() }
     }
 
     /// The session source of a form's own options, else the configured one.
@@ -61,6 +67,11 @@ impl FormPayments {
         let session = session_id(&secret)?.to_owned();
         let known_payment = session_registry::earlier_payment(&session);
         Some(Attempt { secret, session, known_payment })
+    }
+
+    /// Tells the form the end of a charge or of a follow-up.
+    fn reporter(&self, listener: Listener) -> Reporter {
+        Reporter { listener, paid: self.paid.clone() }
     }
 
     /// The actions of the payer are shown in the form.
@@ -111,24 +122,25 @@ impl FormPayments {
     /// Starts a charge. It runs by itself, and may end before this returns.
     pub fn charge(&self, options: &JsValue, order: FormOrder, listener: Listener) {
         let order = Sealer::from(order);
-        let Some((method, money)) = handover::read_order(&order.describe()) else {
-            return fail(&listener, &unread_order(), None, false);
+        let Some(Described { method, money, card }) = handover::read_order(&order.describe()) else {
+            return self.reporter(listener).failed(unread_order().into(), false);
         };
         let session_was_kept = self.kept.borrow().secret(money).is_some();
         let (source, kept) = (self.source(options), Some(self.kept.clone()));
-        let order = Order { method, money, sealer: Some(order), source, kept, signal: None };
+        let order = Order { method, money, card, sealer: Some(order), source, kept, signal: None };
         let dialog = self.dialog(&listener, false);
         let last = self.last.clone();
         last.take();
         self.charged.set(Some(money));
         let posted = listener.clone();
+        let reporter = self.reporter(listener);
         let settled = move |result: Result<ChargeSuccess, ChargeError>| match result {
-            Ok(ChargeSuccess { settled: ChargeEnd::Paid(payment), .. }) => listener.paid(&payment_object(&payment)),
+            Ok(ChargeSuccess { settled: ChargeEnd::Paid(payment), .. }) => reporter.paid(payment),
             // A form never asks for a token.
             Ok(ChargeSuccess { settled: ChargeEnd::Token { .. }, .. }) => {}
             Err(failed) => {
                 last.replace(Some(failed.clone()));
-                fail(&listener, &failed.failure, failed.cause, session_was_kept);
+                reporter.failed(failed, session_was_kept);
             }
         };
         let callbacks = ChargeCallbacks {
@@ -144,21 +156,38 @@ impl FormPayments {
     pub fn follow_up(&self, listener: Listener) -> FollowUp {
         let mut ended = self.last.borrow().clone().unwrap_or_else(|| Failure::unknown(None, None).into());
         ended.attempt = ended.attempt.or_else(|| self.present_attempt());
+        let kept_out = ended.failure.kept_out_by_server();
         let [unknown, offered, late] = [listener.clone(), listener.clone(), listener.clone()];
+        let reporter = self.reporter(listener.clone());
         let callbacks = FollowerCallbacks {
             still_unknown: Box::new(move |late| unknown.still_unknown(late)),
-            offer: Box::new(move |payment| offered.offer(&payment_object(payment))),
+            offer: Box::new(move |payment| offered.offer(&handover::open_payment(payment, kept_out).into_js())),
             payer_late: Box::new(move || late.payer_late()),
             stage: Box::new(self.dialog(&listener, true)),
             gives_up_blocked: false,
             settled: Box::new(move |end| match end {
-                Ok(ChargeEnd::Paid(payment)) => listener.paid(&payment_object(&payment)),
+                Ok(ChargeEnd::Paid(payment)) => reporter.paid(payment),
                 Ok(ChargeEnd::Token { .. }) => {}
-                Err(failure) => fail(&listener, &failure, None, false),
+                Err(failure) => reporter.failed(failure.into(), false),
             }),
         };
         let follower = Follower::start(self.shared.context.clone(), &ended, Some(self.kept.clone()), callbacks);
         FollowUp(RefCell::new(Some(Rc::new(follower))))
+    }
+
+    /// Shows in the form that its payment has succeeded, as [`paid::show_paid`] does.
+    #[wasm_bindgen(js_name = showPaid)]
+    pub fn show_paid(
+        &self,
+        form: &Element,
+        words: &Words,
+        tick: &Element,
+        mark: Option<Element>,
+        wallet: Option<String>,
+    ) {
+        if let Some(payment) = self.paid.borrow().as_ref() {
+            paid::show_paid(form, words, payment, tick, mark, wallet);
+        }
     }
 }
 
@@ -214,13 +243,31 @@ async fn session(kept: &KeptSession, source: Option<&Source>, money: Money, with
     Some(secret)
 }
 
-fn payment_object(payment: &Payment) -> JsValue {
-    write::payment(payment).into_js()
+/// Tells the form the end of a charge or of a follow-up.
+struct Reporter {
+    listener: Listener,
+    paid: Rc<RefCell<Option<Box<Payment>>>>,
 }
 
-fn fail(listener: &Listener, failure: &Failure, cause: Option<JsValue>, session_was_kept: bool) {
-    let cause = cause.unwrap_or(JsValue::UNDEFINED);
-    listener.failed(&handover::failure(failure).into_js(), &cause, session_was_kept);
+impl Reporter {
+    fn paid(&self, payment: Box<Payment>) {
+        let page = to_page::payment(&payment);
+        // Before the form shows it.
+        self.paid.replace(Some(payment));
+        self.listener.paid(&page);
+    }
+
+    /// A session that is paid already is a success.
+    fn failed(&self, mut ended: ChargeError, session_was_kept: bool) {
+        if let Some(payment) = settle::paid_already(&ended.failure) {
+            return self.paid(Box::new(payment.clone()));
+        }
+        let end = handover::attempt_end(&settle::attempt_end(&ended.failure)).into_js();
+        // The payer thought for long after an earlier attempt. The same press pays, with a new session.
+        let again = session_was_kept && ended.failure.code == ErrorCode::SessionExpired;
+        name_field(&mut ended.failure);
+        self.listener.failed(&page_failure(&ended), &end, again);
+    }
 }
 
 /// The files of the widget that a page has loaded are not of one version.

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use crate::checkout::errors::Problems;
+use crate::checkout::handover::Described;
 use crate::checkout::order;
 use crate::flow::failure::Failure;
 use crate::flow::messages::{Method, Secret};
-use crate::money::Money;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::{Session, session_id};
 use crate::web::js::options::Options;
@@ -47,7 +47,7 @@ impl Shared {
     }
 
     /// The order of `chargeWallet`, by its options.
-    pub(super) fn wallet_order(&self, options: &JsValue) -> Result<(Method, Money), Failure> {
+    pub(super) fn wallet_order(&self, options: &JsValue) -> Result<Described, Failure> {
         let mut options = Options::of(options);
         let id = options.text("walletId").unwrap_or_default();
         let token = options.text("walletToken");
@@ -56,12 +56,12 @@ impl Shared {
         let amount = options.money(self.currency.as_deref());
         options.done()?;
         let money = order::wallet(&id, amount).map_err(|problems| self.failure(problems))?;
-        Ok((Method::Wallet { id, token: token.map(Secret::from) }, money))
+        Ok(Described { method: Method::Wallet { id, token: token.map(Secret::from) }, money, card: None })
     }
 
     /// What is wrong, in the words of the calls.
     fn failure(&self, problems: Problems) -> Failure {
-        problems.into_failure(&|sentence| words::say(&self.words, sentence, ""))
+        problems.into_failure(&|sentence| words::say(&self.words, sentence, "")).into()
     }
 
     /// Reads the session that a secret opens: the given one, the one used last, or that of the page's address.

@@ -7,17 +7,16 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::seal;
-use crate::card::{Brand, CardFields, MaskedCard, YearMonth};
-use crate::checkout::errors::Problems;
+use crate::card::{Brand, CardFields, YearMonth};
+use crate::checkout::errors::{OwnFailure, Problems};
 use crate::checkout::handover;
 use crate::checkout::order::{self, Payable, ToSeal};
-use crate::flow::failure::Failure;
 use crate::flow::messages::Method;
 use crate::jwe::jwk::{EcPoint, RecipientKey};
 use crate::jwe::plaintext::Binding;
 use crate::money::Money;
+use crate::web::crypto::Refused;
 use crate::web::js::options::{Options, whole};
-use crate::web::js::spawn::spawn;
 use crate::web::js::to_page;
 use crate::web::js::words::{self, Words};
 use crate::web::window;
@@ -35,30 +34,17 @@ impl PaymentOrder {
     pub(in crate::web) fn new(payable: Payable, money: Money) -> Self {
         Self { method: payable.method, money, to_seal: RefCell::new(payable.to_seal) }
     }
-
-    fn masked(&self) -> Option<MaskedCard> {
-        match &*self.to_seal.borrow() {
-            Some(ToSeal::Card(card)) => Some(card.masked()),
-            _ => None,
-        }
-    }
 }
 
 #[wasm_bindgen]
 impl PaymentOrder {
-    /// How and how much is paid, as [`handover::order`] writes it.
+    /// How and how much is paid, and what may be shown of the card, as [`handover::order`] writes it.
     pub fn describe(&self) -> JsValue {
-        handover::order(&self.method, self.money).into_js()
-    }
-
-    /// The id of the card's brand, once it is known to be one.
-    pub fn brand(&self) -> Option<String> {
-        Some(self.masked()?.brand?.id().to_owned())
-    }
-
-    /// The last four digits of the card.
-    pub fn last4(&self) -> Option<String> {
-        Some(self.masked()?.last4)
+        let card = match &*self.to_seal.borrow() {
+            Some(ToSeal::Card(card)) => Some(card.masked()),
+            _ => None,
+        };
+        handover::order(&self.method, self.money, card.as_ref()).into_js()
     }
 
     /// Encrypts it for the key with this thumbprint and these coordinates, bound to the session, the amount of this order and
@@ -68,15 +54,12 @@ impl PaymentOrder {
     pub fn seal(&self, session: &str, jti: &str, iat: f64, kid: String, x: String, y: String, done: Function) {
         let binding = Binding { session, money: self.money, jti, iat: iat as i64 };
         let plaintext = self.to_seal.borrow().as_ref().and_then(|to_seal| to_seal.plaintext(&binding).ok());
-        let key = RecipientKey { kid, point: EcPoint { x, y } };
-        spawn(Box::pin(async move {
-            let jwe = match plaintext {
-                Some((typ, plaintext)) => seal::seal(typ, &plaintext, &key).await.ok(),
-                None => None,
-            };
+        let done = move |jwe: Result<String, Refused>| {
             // The other module's own function, which does not throw.
             let _ = done.call1(&JsValue::UNDEFINED, &jwe.map_or(JsValue::UNDEFINED, JsValue::from));
-        }));
+        };
+        let Some((typ, plaintext)) = plaintext else { return done(Err(Refused)) };
+        seal::seal(typ, plaintext, RecipientKey { kid, point: EcPoint { x, y } }, Box::new(done));
     }
 
     /// Wipes what is secret: nothing can be encrypted any more.
@@ -96,10 +79,10 @@ pub fn read_card(
     words: &Words,
     token: bool,
 ) -> Result<PaymentOrder, JsValue> {
-    read(options, currency.as_deref(), words, token).map_err(|failure| to_page::failure(&failure))
+    read(options, currency.as_deref(), words, token).map_err(|failure| to_page::own_failure(&failure))
 }
 
-fn read(options: &JsValue, currency: Option<&str>, words: &Words, token: bool) -> Result<PaymentOrder, Failure> {
+fn read(options: &JsValue, currency: Option<&str>, words: &Words, token: bool) -> Result<PaymentOrder, OwnFailure> {
     let mut options = Options::of(options);
     let fields = CardFields {
         number: options.secret("cardNumber").unwrap_or_default(),

@@ -1,11 +1,10 @@
 //! Encrypting a plaintext for a recipient's key, by WebCrypto.
 //!
 //! Every byte that is not ciphertext comes from `jwe`. No secret stays behind: the shared secret and the content key are
-//! filled with zeros before the next `await`, so that nothing is left even if the future is dropped.
+//! filled with zeros before the next step is waited for.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
 use zeroize::Zeroizing;
 
@@ -13,6 +12,7 @@ use crate::jwe::jwk::{EcPoint, RecipientKey};
 use crate::jwe::{self, IV_BYTES, header, kdf};
 use crate::web::crypto::{Refused, digest, random, subtle, view};
 use crate::web::js::options::{own, own_text};
+use crate::web::js::wait::wait;
 
 /// What sealing waits for, in this order, and what it keeps until then.
 enum Step {
@@ -32,22 +32,61 @@ enum Step {
     Ciphertext { protected: String, iv: [u8; IV_BYTES] },
 }
 
+/// What comes of a step.
+enum Next {
+    /// The next one waits for a promise.
+    Wait(Step, Promise),
+    /// The compact JWE.
+    Sealed(String),
+}
+
+/// Called once, with the compact JWE.
+pub type Done = Box<dyn FnOnce(Result<String, Refused>)>;
+
+/// What is sealed, and for whom.
+struct Sealing {
+    typ: &'static str,
+    plaintext: Zeroizing<Vec<u8>>,
+    recipient: RecipientKey,
+}
+
 /// The compact JWE of `plaintext` with this `typ` for `recipient`: an ephemeral key, ECDH, one round of the Concat KDF, AES-256-GCM.
 /// <https://www.rfc-editor.org/rfc/rfc7518#section-4.6>
 ///
-/// A loop with one `await`, because the code around each `await` is large.
-///
-/// # Errors
-/// [`Refused`] if WebCrypto fails, or the recipient's point is not on the curve.
-pub async fn seal(typ: &str, plaintext: &[u8], recipient: &RecipientKey) -> Result<String, Refused> {
-    let subtle = subtle()?;
-    let ecdh = object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])?;
+/// `done` gets [`Refused`] if WebCrypto fails, or the recipient's point is not on the curve.
+pub fn seal(typ: &'static str, plaintext: Zeroizing<Vec<u8>>, recipient: RecipientKey, done: Done) {
+    go_on(begin(), Sealing { typ, plaintext, recipient }, done);
+}
+
+fn go_on(next: Result<Next, Refused>, sealing: Sealing, done: Done) {
+    match next {
+        Ok(Next::Wait(step, promise)) => wait(
+            &promise,
+            Box::new(move |value| {
+                let next = value.map_err(Refused::from).and_then(|value| sealing.next(step, value));
+                go_on(next, sealing, done);
+            }),
+        ),
+        Ok(Next::Sealed(jwe)) => done(Ok(jwe)),
+        Err(refused) => done(Err(refused)),
+    }
+}
+
+fn begin() -> Result<Next, Refused> {
     let usages = Array::of1(&"deriveBits".into());
-    let mut step = Step::KeyPair;
-    let mut promise = subtle.generate_key_with_object(&ecdh, false, &usages)?;
-    loop {
-        let value = JsFuture::from(promise).await?;
-        (step, promise) = match step {
+    Ok(Next::Wait(Step::KeyPair, subtle()?.generate_key_with_object(&ecdh()?, false, &usages)?))
+}
+
+fn ecdh() -> Result<Object, Refused> {
+    object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])
+}
+
+impl Sealing {
+    /// The next step, from what the last one has waited for.
+    fn next(&self, step: Step, value: JsValue) -> Result<Next, Refused> {
+        let Self { typ, plaintext, recipient } = self;
+        let subtle = subtle()?;
+        let (step, promise) = match step {
             Step::KeyPair => {
                 let [private, public] = ["privateKey", "publicKey"].map(|half| key(own(&value, half)));
                 (Step::PublicKey { private: private? }, subtle.export_key("jwk", &public?)?)
@@ -62,7 +101,7 @@ pub async fn seal(typ: &str, plaintext: &[u8], recipient: &RecipientKey) -> Resu
                     ("x", recipient.point.x.as_str().into()),
                     ("y", recipient.point.y.as_str().into()),
                 ])?;
-                let importing = subtle.import_key_with_object("jwk", &point, &ecdh, false, &Array::new())?;
+                let importing = subtle.import_key_with_object("jwk", &point, &ecdh()?, false, &Array::new())?;
                 (Step::Recipient { private, protected }, importing)
             }
             Step::Recipient { private, protected } => {
@@ -95,9 +134,11 @@ pub async fn seal(typ: &str, plaintext: &[u8], recipient: &RecipientKey) -> Resu
                 (Step::Ciphertext { protected, iv }, encrypting)
             }
             Step::Ciphertext { protected, iv } => {
-                return jwe::compact(&protected, &iv, &view(value).to_vec()).ok_or(Refused);
+                let jwe = jwe::compact(&protected, &iv, &view(value).to_vec());
+                return jwe.map(Next::Sealed).ok_or(Refused);
             }
         };
+        Ok(Next::Wait(step, promise))
     }
 }
 

@@ -10,7 +10,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use super::nodes::{FieldNodes, FormNodes, HintNodes};
 use crate::card::{Brand, Brands, Field};
 use crate::form::{
-    Button, ButtonIcon, Choice, FieldView, InstallmentsView, MARKS_WIDE, Notice, OpenPayment, Status, View, left_out,
+    Button, ButtonIcon, Choice, FieldView, InstallmentsView, MARKS_WIDE, Notice, OpenPayment, Receipt, Status, View,
+    left_out,
 };
 use crate::text::{Arg, Text, decimal};
 use crate::web::callbacks::Timer;
@@ -106,10 +107,12 @@ impl FormNodes {
             self.look.host.show_open(&self.form, &view.open.as_ref().map_or(JsValue::UNDEFINED, open_object));
         }
         if old.is_none_or(|old| old.paid != view.paid) {
-            if let Some((panel, _)) = self.paid.take() {
+            if let Some(panel) = self.paid_panel() {
                 panel.remove();
             }
-            self.paid.replace(view.paid.as_ref().map(|receipt| self.build_paid(receipt)));
+            if let Some(Receipt { brand, wallet }) = &view.paid {
+                self.look.host.show_paid(&self.form, brand.map(|brand| self.named_mark(brand)), wallet.as_deref());
+            }
         }
         let replaced = view.paid.is_some() || view.open.is_some();
         if old.is_none_or(|old| old.choice != view.choice || old.paid != view.paid || old.open != view.open) {
@@ -197,7 +200,7 @@ impl FormNodes {
     }
 
     /// A mark whose name a screen reader says.
-    pub(super) fn named_mark(&self, brand: Brand) -> Element {
+    fn named_mark(&self, brand: Brand) -> Element {
         let mark = self.look.host.mark(brand.id());
         attr(&mark, "aria-hidden", None);
         attrs(&mark, &[("role", "img"), ("aria-label", &brand_name(&self.look.words, brand))]);

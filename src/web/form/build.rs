@@ -9,7 +9,7 @@ use super::choices::{methods, owners};
 use super::nodes::{FieldNodes, FormNodes, HintNodes, KoreaNodes, Look};
 use crate::card::Field;
 use crate::form::fields::{Control, FIELDS, FieldSpec, Help, Placeholder, TextInput};
-use crate::form::{Notice, Receipt, Unknown};
+use crate::form::{Notice, Unknown};
 use crate::web::dom::{append, attr, attrs, child, element, insert, named, part, show, text};
 use crate::web::js::words::word;
 
@@ -106,7 +106,6 @@ impl FormNodes {
             amount: RefCell::default(),
             notice: RefCell::default(),
             networks: RefCell::default(),
-            paid: RefCell::default(),
             shown: RefCell::default(),
         }
     }
@@ -139,37 +138,6 @@ impl FormNodes {
             }
         }
         node
-    }
-
-    /// The panel for a payment that succeeded, and its title, which gets the focus.
-    pub(super) fn build_paid(&self, receipt: &Receipt) -> (Element, HtmlElement) {
-        let Look { host, words, .. } = &self.look;
-        let panel = part(&self.form, "div", "pw-state", "state");
-        attr(&panel, "data-kind", Some("success"));
-        append(&part(&panel, "span", "pw-state__mark", "state-mark"), &host.icon("tick"));
-        let title = named(&text(&panel, "h2", "pw-state__title", &word(words, "ok.title")), "state-title");
-        attr(&title, "tabindex", Some("-1"));
-        named(&text(&panel, "p", "pw-state__amount", &words.amount(&receipt.amount, &receipt.currency)), "amount");
-
-        let rows = part(&panel, "dl", "pw-rows", "rows");
-        let row = |key, class, content: &str| {
-            let row = part(&rows, "div", "", "row");
-            text(&row, "dt", "", &word(words, key));
-            let value = child(&row, "dd", "");
-            text(&value, "bdi", class, content);
-            value
-        };
-        if receipt.by_card {
-            let card = row("ok.method", "pw-ltr", &["•••• ", &receipt.paid_with].concat());
-            if let Some(brand) = receipt.brand {
-                insert(&card, &self.named_mark(brand), card.first_child().as_ref());
-            }
-        } else {
-            row("ok.method", "", &receipt.paid_with);
-        }
-        row("ok.number", "pw-ltr", &receipt.id);
-        row("ok.when", "", &words.date(&receipt.created_at));
-        (panel, title.unchecked_into())
     }
 }
 

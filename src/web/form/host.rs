@@ -42,6 +42,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showOpen)]
     pub fn show_open(this: &FormHost, form: &Element, open: &JsValue);
 
+    /// Shows in the form that the last charge is paid. `mark`: of the card's brand; `wallet`: its name, where one was used. The panel
+    /// has `data-kind="success"`, and a heading that can have the focus.
+    #[wasm_bindgen(method, js_name = showPaid)]
+    pub fn show_paid(this: &FormHost, form: &Element, mark: Option<Element>, wallet: Option<&str>);
+
     /// Calls back once saved cards can be shown.
     #[wasm_bindgen(method, js_name = whenSavedReady)]
     pub fn when_saved_ready(this: &FormHost, callback: &JsValue);

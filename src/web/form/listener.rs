@@ -10,9 +10,9 @@ use web_sys::Element;
 use super::Inner;
 use super::payments::Rejection;
 use crate::checkout::handover;
-use crate::flow::failure::Failure;
-use crate::protocol::payment::Payment;
-use crate::protocol::read;
+use crate::checkout::settle;
+use crate::form::FormEvent;
+use crate::web::js::options::own_text;
 use crate::web::js::words::Words;
 
 /// What the module that pays reports to a form: of one charge, or of one follow-up. What is called after the end has no effect.
@@ -42,7 +42,7 @@ impl FormListener {
         }
     }
 
-    fn ended(&self, result: Result<Box<Payment>, Rejection>) {
+    fn ended(&self, result: Result<JsValue, Rejection>) {
         self.tell(|form| match self.follows {
             true => form.follow_up_ended(&self.attempt, result),
             false => form.ended(&self.attempt, result),
@@ -73,19 +73,23 @@ impl FormListener {
         self.tell(|form| form.posted());
     }
 
-    /// The end: it is paid.
-    pub fn paid(&self, payment: &JsValue) {
-        match read::payment(payment) {
-            Some(payment) => self.ended(Ok(Box::new(payment))),
-            None => self.ended(Err(Failure::unknown(None, None).into())),
-        }
+    /// The end: it is paid. `payment` is for the page, as [`handover::payment`] writes it.
+    pub fn paid(&self, payment: JsValue) {
+        self.ended(Ok(payment));
     }
 
-    /// The end: it failed, or in a follow-up with the outcome `unknown` no check can learn more. `failure` is as
-    /// [`handover::failure`] writes it, `cause` what the page's session callback threw.
-    pub fn failed(&self, failure: &JsValue, cause: JsValue, session_was_kept: bool) {
-        let cause = Some(cause).filter(|cause| !cause.is_undefined());
-        self.ended(Err(Rejection { failure: handover::read_failure(failure), cause, session_was_kept }));
+    /// The end: it failed, or in a follow-up with the outcome `unknown` no check can learn more. `failure` is for the page, as
+    /// [`handover::failure`] writes it, `end` as [`handover::attempt_end`] does. `again`: the same press pays again.
+    pub fn failed(&self, failure: JsValue, end: &JsValue, again: bool) {
+        self.ended(Err(Rejection { failure, end: handover::read_attempt_end(end), again }));
+    }
+
+    /// The end: the module that pays could not be loaded, with the `PaymentError` that says why.
+    #[wasm_bindgen(js_name = notLoaded)]
+    pub fn not_loaded(&self, failure: JsValue) {
+        let word = |name| own_text(&failure, name).unwrap_or_default();
+        let end = settle::not_loaded(&word("code"), &word("outcome"));
+        self.ended(Err(Rejection { failure, end, again: false }));
     }
 
     /// A check of an unknown outcome brought nothing new. `late`: it has been unknown for about a minute.
@@ -94,11 +98,9 @@ impl FormListener {
         self.tell(|form| form.still_unknown(late));
     }
 
-    /// A payment waits for the payer.
-    pub fn offer(&self, payment: &JsValue) {
-        if let Some(payment) = read::payment(payment) {
-            self.tell(|form| form.offered(&payment));
-        }
+    /// A payment waits for the payer: `open` is as [`handover::open_payment`] writes it.
+    pub fn offer(&self, open: &JsValue) {
+        self.tell(|form| form.dispatch(FormEvent::Offered(handover::read_open_payment(open))));
     }
 
     /// It has waited for about 20 minutes.

@@ -27,10 +27,8 @@ use self::nodes::{FormNodes, Look};
 use self::payments::Following;
 use self::settings::Settings;
 use crate::card::{Brand, Field, FieldError, YearMonth};
-use crate::flow::failure::Failure;
 use crate::form::fields::FIELDS;
 use crate::form::{Form, FormEffect, FormEvent, FormState, InputKind, Phase, Step, Target, Trigger};
-use crate::protocol::payment::Payment;
 use crate::protocol::saved_card::SavedCardRequest;
 use crate::web::callbacks::{Listeners, Timer};
 use crate::web::dom;
@@ -63,10 +61,10 @@ struct Inner {
     waited: Cell<Option<Timer>>,
     /// Follows an unknown outcome.
     follow_up: RefCell<Option<Rc<Following>>>,
-    /// Why the outcome is unknown.
-    unknown: RefCell<Option<Failure>>,
-    /// Why the last follow-up ended without the outcome.
-    gave_up: RefCell<Option<Failure>>,
+    /// Why the outcome is unknown, as the page is told.
+    unknown: RefCell<Option<JsValue>>,
+    /// Why the last follow-up ended without the outcome, as the page is told.
+    gave_up: RefCell<Option<JsValue>>,
     /// Of the last attempt: whether its end is still to come.
     attempt: RefCell<Rc<Cell<bool>>>,
     /// An input method composes text in the field that has the focus.
@@ -79,8 +77,8 @@ struct Inner {
     running: Cell<bool>,
     /// The promises of `submit()` that wait for the end of the attempt.
     waiting: RefCell<Vec<Deferred>>,
-    /// The form's payment that succeeded.
-    paid: RefCell<Option<Box<Payment>>>,
+    /// The id of the form's payment that succeeded.
+    paid: RefCell<Option<String>>,
 }
 
 /// What stays when the nodes of the form are made anew.
@@ -184,7 +182,7 @@ impl PaymentFormView {
             (Phase::Paid(_), _) => return deferred.reject(&self.inner.paid_already()),
             // Nobody looks for the outcome any more, so the promise would never end.
             (Phase::Unknown(_) | Phase::Open(_), Some(failure)) => {
-                return deferred.reject(&to_page::failure(&failure));
+                return deferred.reject(&failure);
             }
             (Phase::Busy { posted: true } | Phase::Unknown(_) | Phase::Open(_), _) => deferred.posted(),
             (Phase::Busy { posted: false } | Phase::Editing, _) => {}
@@ -211,7 +209,7 @@ impl PaymentFormView {
     pub fn unmount(&self) {
         let inner = &self.inner;
         if matches!(inner.form.borrow().phase(), Phase::Unknown(_) | Phase::Open(_)) {
-            inner.reject_waiting(&to_page::failure(&inner.unknown_failure()));
+            inner.reject_waiting(&inner.unknown_failure());
         }
         inner.listeners.take();
         inner.unload_guard.take();
@@ -397,7 +395,7 @@ impl Inner {
 }
 
 fn read_settings(options: &JsValue, host: &FormHost) -> Result<Settings, JsValue> {
-    Settings::read(options, host).map_err(|failure| to_page::failure(&failure))
+    Settings::read(options, host).map_err(|failure| to_page::own_failure(&failure))
 }
 
 /// The present month, in which a card may have expired.

@@ -97,8 +97,6 @@ pub struct FormNodes {
     pub(super) note: Element,
     pub(super) notice: RefCell<Option<Element>>,
     pub(super) networks: RefCell<Vec<(Brand, HtmlInputElement)>>,
-    /// The panel for a payment that succeeded, and its title.
-    pub(super) paid: RefCell<Option<(Element, HtmlElement)>>,
     pub(super) shown: RefCell<Option<View>>,
 }
 
@@ -254,7 +252,8 @@ impl FormNodes {
 
     /// Moves the focus.
     pub fn focus(&self, target: Target) {
-        let title = self.paid.borrow().as_ref().map(|(_, title)| title.clone());
+        let title =
+            self.paid_panel().and_then(|panel| panel.query_selector("h2").ok()?).map(|title| title.unchecked_into());
         let element = match target {
             Target::Field(field) => self.nodes_of(field).map(|nodes| &nodes.element),
             Target::Hint => Some(&self.hint.button),
@@ -264,6 +263,11 @@ impl FormNodes {
         if let Some(element) = element {
             let _ = element.focus();
         }
+    }
+
+    /// The panel for a payment that succeeded, which the module that pays has drawn.
+    pub(super) fn paid_panel(&self) -> Option<Element> {
+        self.form.query_selector("[data-kind=success]").ok()?
     }
 
     /// The element of the form's shadow root that has the focus.

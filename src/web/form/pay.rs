@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -13,17 +14,16 @@ use super::Inner;
 use super::listener::FormListener;
 use super::payments::{FollowUp, Following, Rejection};
 use crate::card::{Card, FieldError};
-use crate::checkout::errors::{Problems, localize};
+use crate::checkout::errors::{OwnFailure, Problems};
+use crate::checkout::handover;
 use crate::checkout::order::{Payable, SavedPayment};
-use crate::checkout::receipt::{open_payment, receipt};
-use crate::checkout::settle;
-use crate::flow::failure::Failure;
-use crate::form::{AttemptEnd, FormEvent, Phase, SavedChange};
+use crate::form::{AttemptEnd, FormEvent, Phase, Reason, SavedChange};
 use crate::protocol::action::ActionKind;
-use crate::protocol::payment::Payment;
 use crate::protocol::problem::{ErrorCode, Outcome};
+use crate::protocol::read::Object;
 use crate::web::card::order::PaymentOrder;
 use crate::web::js::object::Members;
+use crate::web::js::options::own_text;
 use crate::web::js::to_page;
 use crate::web::js::words;
 use crate::web::window;
@@ -71,7 +71,11 @@ impl Inner {
         };
         match payable {
             Ok(payable) => self.charge(attempt, payable),
-            Err(errors) => self.ended(&attempt, Err(self.field_failure(&errors).into())),
+            Err(errors) => {
+                let failure = self.field_failure(&errors);
+                let end = AttemptEnd::Failed { reason: Reason::Other, errors };
+                self.ended(&attempt, Err(Rejection::own(&failure, end)));
+            }
         }
     }
 
@@ -90,7 +94,7 @@ impl Inner {
     pub(super) fn on_action(self: &Rc<Self>, kind: &str, opened: bool) {
         // What the payer takes for an action is no waiting.
         self.time_waiting(!opened);
-        if ActionKind::from_word(kind) == Some(ActionKind::Redirect) {
+        if kind == ActionKind::Redirect.as_str() {
             // The payment itself leaves the page, so the browser does not ask.
             self.redirected.set(opened);
             self.guard_unload();
@@ -115,61 +119,67 @@ impl Inner {
 
     /// The end of an attempt: of its charge, or of the follow-up of its unknown outcome. `open` is false once an end is
     /// known; then no other one counts.
-    pub(super) fn ended(self: &Rc<Self>, open: &Cell<bool>, result: Result<Box<Payment>, Rejection>) {
+    pub(super) fn ended(self: &Rc<Self>, open: &Cell<bool>, result: Result<JsValue, Rejection>) {
         if !open.get() {
             return;
         }
         self.time_waiting(false);
-        let result = result.or_else(|rejection| match settle::paid_already(&rejection.failure) {
-            Some(payment) => Ok(Box::new(payment.clone())),
-            None => Err(rejection),
-        });
         self.follow_up.take();
         match result {
-            // The payer thought for long after an earlier attempt. The same press pays, with a new session.
-            Err(rejection) if rejection.session_was_kept && rejection.failure.code == ErrorCode::SessionExpired => {
+            Err(Rejection { again: true, .. }) => {
                 open.set(false);
                 self.pay();
             }
             Ok(payment) => {
                 open.set(false);
-                self.paid(payment);
+                self.paid(&payment);
             }
-            Err(rejection) => {
-                let end = settle::attempt_end(&rejection.failure, &self.settings.borrow().form.wallets);
+            Err(Rejection { failure, end, .. }) => {
                 let unknown = matches!(end, AttemptEnd::Unknown(_) | AttemptEnd::Unread);
                 open.set(unknown);
-                self.unknown.replace(unknown.then(|| rejection.failure.clone()));
-                self.failed(end, rejection);
+                self.unknown.replace(unknown.then(|| failure.clone()));
+                self.failed(end, &failure);
             }
         }
     }
 
-    fn paid(self: &Rc<Self>, payment: Box<Payment>) {
-        let value = to_page::payment(&payment);
-        let receipt = receipt(&payment, &self.settings.borrow().form.wallets);
-        self.dispatch(FormEvent::AttemptEnded(AttemptEnd::Paid(receipt)));
-        self.paid.replace(Some(payment));
+    fn paid(self: &Rc<Self>, payment: &JsValue) {
+        self.paid.replace(own_text(payment, "id"));
+        self.dispatch(FormEvent::Paid(handover::receipt(payment)));
         for deferred in self.waiting.take() {
-            deferred.resolve(&value);
+            deferred.resolve(payment);
         }
-        self.host.emit("success", &value);
+        self.host.emit("success", payment);
     }
 
-    fn failed(self: &Rc<Self>, end: AttemptEnd, mut rejection: Rejection) {
+    fn failed(self: &Rc<Self>, end: AttemptEnd, failure: &JsValue) {
         let saved = self.form.borrow().saved_card().map(|card| card.id.clone());
-        if let (ErrorCode::NotFound, Some(id)) = (rejection.failure.code, saved) {
+        if let Some(id) = saved
+            && own_text(failure, "code").as_deref() == Some(ErrorCode::NotFound.as_str())
+        {
             self.dispatch(FormEvent::SavedChanged { id, change: SavedChange::Gone });
         }
-        {
-            let (form, spoken) = (self.form.borrow(), self.host.words());
-            localize(&mut rejection.failure, &|error| words::say(&spoken, &form.sentence(error), ""));
-        }
+        self.localize(failure);
         // Such a submit has not ended: it may still pay, by the payment that kept it out or after that one is given up.
         let ends = end != AttemptEnd::Unread;
         self.dispatch(FormEvent::AttemptEnded(end));
         if ends {
-            self.reject(&to_page::failure_with_cause(&rejection.failure, rejection.cause.as_ref()));
+            self.reject(failure);
+        }
+    }
+
+    /// Gives the errors of a server's refusal the form's own sentences. A failure without a request id is no server's.
+    fn localize(&self, failure: &JsValue) {
+        if own_text(failure, "requestId").is_none() {
+            return;
+        }
+        let (form, spoken) = (self.form.borrow(), self.host.words());
+        for problem in Object::list(failure, "errors").unwrap_or_default() {
+            if let Some(error) = handover::read_code(&problem) {
+                let sentence = words::say(&spoken, &form.sentence(error), "");
+                // Setting a property of a plain object of our own cannot fail.
+                let _ = Reflect::set(&problem, &"message".into(), &sentence.into());
+            }
         }
     }
 
@@ -188,10 +198,10 @@ impl Inner {
 
     /// Ends an attempt of which nothing was sent, because fields are wrong.
     pub(super) fn reject_fields(&self, errors: &[FieldError]) {
-        self.reject(&to_page::failure(&self.field_failure(errors)));
+        self.reject(&to_page::own_failure(&self.field_failure(errors)));
     }
 
-    fn field_failure(&self, errors: &[FieldError]) -> Failure {
+    fn field_failure(&self, errors: &[FieldError]) -> OwnFailure {
         let (form, spoken) = (self.form.borrow(), self.host.words());
         let mut problems = Problems::default();
         for error in errors {
@@ -202,8 +212,7 @@ impl Inner {
 
     /// The failure of a submit after the form's payment has succeeded.
     pub(super) fn paid_already(&self) -> JsValue {
-        let payment = self.paid.borrow().clone();
-        to_page::failure(&settle::already_complete(payment))
+        to_page::own_failure(&OwnFailure::already_complete(self.paid.borrow().clone()))
     }
 
     /// Follows the attempt, whose outcome is unknown.
@@ -218,18 +227,12 @@ impl Inner {
         self.dispatch(FormEvent::StillUnknown { late, at: window::now() });
     }
 
-    /// A payment of the session waits for the payer.
-    pub(super) fn offered(self: &Rc<Self>, payment: &Payment) {
-        let is_earlier = self.unknown_failure().kept_out_by_server();
-        let open = open_payment(payment, &self.settings.borrow().form.wallets, is_earlier);
-        self.dispatch(FormEvent::Offered(open));
-    }
-
     /// The end of the follow-up of an attempt.
-    pub(super) fn follow_up_ended(self: &Rc<Self>, attempt: &Cell<bool>, result: Result<Box<Payment>, Rejection>) {
+    pub(super) fn follow_up_ended(self: &Rc<Self>, attempt: &Cell<bool>, result: Result<JsValue, Rejection>) {
+        let outcome = result.as_ref().err().and_then(|rejection| own_text(&rejection.failure, "outcome"));
         match result {
-            Err(rejection) if rejection.failure.outcome == Outcome::Unknown => self.gave_up(rejection.failure),
-            Err(rejection) if self.is_giving_up() && rejection.failure.outcome == Outcome::NotCharged => {
+            Err(rejection) if outcome.as_deref() == Some(Outcome::Unknown.as_str()) => self.gave_up(rejection.failure),
+            Err(rejection) if self.is_giving_up() && outcome.as_deref() == Some(Outcome::NotCharged.as_str()) => {
                 self.given_up(attempt, &rejection.failure);
             }
             result => self.ended(attempt, result),
@@ -241,18 +244,18 @@ impl Inner {
     }
 
     /// The payment that waited for the payer is over, as the payer wished, and nothing was charged.
-    fn given_up(self: &Rc<Self>, attempt: &Cell<bool>, failure: &Failure) {
+    fn given_up(self: &Rc<Self>, attempt: &Cell<bool>, failure: &JsValue) {
         attempt.set(false);
         self.follow_up.take();
         self.unknown.take();
         self.dispatch(FormEvent::GivenUp);
         if !self.form.borrow().busy() {
-            self.reject(&to_page::failure(failure));
+            self.reject(failure);
         }
     }
 
     /// The follow-up ended and could not learn the outcome. The payer can start another one.
-    fn gave_up(self: &Rc<Self>, failure: Failure) {
+    fn gave_up(self: &Rc<Self>, failure: JsValue) {
         self.gave_up.replace(Some(failure));
         self.dispatch(FormEvent::StillUnknown { late: true, at: window::now() });
     }
@@ -260,12 +263,12 @@ impl Inner {
     /// Rejects the promises that wait for an outcome that is still unknown.
     pub(super) fn reject_unknown(&self) {
         let gave_up = self.gave_up.borrow().clone();
-        self.reject_waiting(&to_page::failure(&gave_up.unwrap_or_else(|| self.unknown_failure())));
+        self.reject_waiting(&gave_up.unwrap_or_else(|| self.unknown_failure()));
     }
 
     /// Why the outcome is unknown.
-    pub(super) fn unknown_failure(&self) -> Failure {
-        self.unknown.borrow().clone().unwrap_or_else(|| Failure::unknown(None, None))
+    pub(super) fn unknown_failure(&self) -> JsValue {
+        self.unknown.borrow().clone().unwrap_or_else(|| to_page::own_failure(&OwnFailure::unknown()))
     }
 
     pub(super) fn with_follow_up(&self, tell: impl FnOnce(&FollowUp)) {

@@ -6,8 +6,10 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::flow::failure::Failure;
+use crate::checkout::errors::OwnFailure;
+use crate::form::AttemptEnd;
 use crate::web::card::order::PaymentOrder;
+use crate::web::js::to_page;
 
 #[wasm_bindgen]
 extern "C" {
@@ -69,18 +71,19 @@ impl Drop for Following {
     }
 }
 
-/// How a charge failed.
+/// How an attempt ended that did not pay.
 pub(super) struct Rejection {
-    /// Why.
-    pub failure: Failure,
-    /// What the page's session callback threw.
-    pub cause: Option<JsValue>,
-    /// The form had kept the session from an earlier attempt; a new one is to be had.
-    pub session_was_kept: bool,
+    /// Why, as JavaScript makes a `PaymentError` of it.
+    pub failure: JsValue,
+    /// What the form shows of it.
+    pub end: AttemptEnd,
+    /// The same press pays again, with a new session.
+    pub again: bool,
 }
 
-impl From<Failure> for Rejection {
-    fn from(failure: Failure) -> Self {
-        Self { failure, cause: None, session_was_kept: false }
+impl Rejection {
+    /// Of what the form itself has found.
+    pub(super) fn own(failure: &OwnFailure, end: AttemptEnd) -> Self {
+        Self { failure: to_page::own_failure(failure), end, again: false }
     }
 }

@@ -5,8 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::host::FormHost;
 use crate::card::{Brand, Brands, Field, korea};
-use crate::checkout::errors::Problems;
-use crate::flow::failure::Failure;
+use crate::checkout::errors::{OwnFailure, Problems};
 use crate::form::{AskCvv, FormOptions, Installment, KoreanAuthMode, NameMode, Wallet};
 use crate::money::Money;
 use crate::web::js::options::{Options, own, own_text, own_whole, whole};
@@ -41,7 +40,7 @@ impl Settings {
     ///
     /// # Errors
     /// `invalid_option` for a wrong type or word; `amount_invalid`, `currency_required`, `currency_invalid` for the amount.
-    pub(super) fn read(given: &JsValue, host: &FormHost) -> Result<Self, Failure> {
+    pub(super) fn read(given: &JsValue, host: &FormHost) -> Result<Self, OwnFailure> {
         let mut options = Options::of(given);
         let money = options.money(host.currency().as_deref());
         let name = match options.text("cardholderName").as_deref() {

@@ -9,4 +9,5 @@ pub mod options;
 pub mod session_option;
 pub mod spawn;
 pub mod to_page;
+pub mod wait;
 pub mod words;

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
+use crate::checkout::errors::OwnFailure;
 use crate::checkout::order;
-use crate::flow::failure::Failure;
 use crate::money::{Money, MoneyError};
 use crate::protocol::problem::ErrorCode;
 
@@ -54,7 +54,7 @@ pub fn whole(value: &JsValue) -> Option<u64> {
 /// is read in one line.
 pub struct Options<'a> {
     object: &'a JsValue,
-    failure: Option<Box<Failure>>,
+    failure: Option<Box<OwnFailure>>,
 }
 
 impl<'a> Options<'a> {
@@ -67,12 +67,12 @@ impl<'a> Options<'a> {
     ///
     /// # Errors
     /// `invalid_option`, naming the option and never its value.
-    pub fn done(self) -> Result<(), Failure> {
+    pub fn done(self) -> Result<(), OwnFailure> {
         self.failure.map_or(Ok(()), |failure| Err(*failure))
     }
 
     /// Something is wrong; what was wrong before counts.
-    fn fail(&mut self, failure: Failure) {
+    fn fail(&mut self, failure: OwnFailure) {
         self.failure.get_or_insert_with(|| Box::new(failure));
     }
 
@@ -96,10 +96,10 @@ impl<'a> Options<'a> {
     }
 
     /// As [`Self::text`], for what must be wiped after use; a failure names the card's field.
-    pub fn secret(&mut self, key: &str) -> Option<Zeroizing<String>> {
+    pub fn secret(&mut self, key: &'static str) -> Option<Zeroizing<String>> {
         let value = self.any(key)?.as_string();
         if value.is_none() {
-            self.fail(Failure { field: Some(key.to_owned()), ..wrong_type(key, "a string") });
+            self.fail(OwnFailure { field: Some(key), ..wrong_type(key, "a string") });
         }
         value.map(Zeroizing::new)
     }
@@ -148,6 +148,6 @@ fn number_text(value: &JsValue) -> Option<String> {
 }
 
 /// An option is there and of the wrong type.
-fn wrong_type(key: &str, wanted: &str) -> Failure {
-    Failure::new(ErrorCode::InvalidOption, ["The option \"", key, "\" must be ", wanted, "."].concat())
+fn wrong_type(key: &str, wanted: &str) -> OwnFailure {
+    OwnFailure::new(ErrorCode::InvalidOption.as_str(), ["The option \"", key, "\" must be ", wanted, "."].concat())
 }

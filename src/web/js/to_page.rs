@@ -4,47 +4,17 @@
 
 use wasm_bindgen::JsValue;
 
+use crate::checkout::errors::OwnFailure;
 use crate::checkout::handover;
 use crate::flow::failure::Failure;
 use crate::money::major_or_minor;
-use crate::protocol::payment::{MethodKind, Payment, PaymentMethod};
+use crate::protocol::payment::Payment;
 use crate::protocol::session::Session;
 use crate::web::js::object::Members;
 
 /// `Payment` of the JavaScript surface.
 pub fn payment(payment: &Payment) -> JsValue {
-    payment_members(payment).into_js()
-}
-
-fn payment_members(payment: &Payment) -> Members {
-    let mut page = Members::default();
-    page.add("id", payment.id.as_str());
-    page.add("sessionId", payment.session.as_str());
-    page.add("status", payment.status.as_str());
-    page.add("amount", major_or_minor(payment.amount, &payment.currency));
-    page.add("amountMinor", payment.amount);
-    page.add("currency", payment.currency.as_str());
-    page.add("livemode", payment.livemode);
-    page.add("createdAt", payment.created_at.as_str());
-    match &payment.payment_method {
-        PaymentMethod::Card { card, .. } => {
-            page.add("method", MethodKind::Card.as_str());
-            page.add("card", masked_card(card.brand.as_deref(), &card.last4));
-        }
-        PaymentMethod::Wallet { wallet_id } => {
-            page.add("method", MethodKind::Wallet.as_str());
-            page.add("walletId", wallet_id.as_str());
-        }
-    }
-    page
-}
-
-/// `MaskedCard` of the JavaScript surface.
-fn masked_card(brand: Option<&str>, last4: &str) -> Members {
-    let mut page = Members::default();
-    page.add("brand", brand);
-    page.add("last4", last4);
-    page
+    handover::payment(payment).into_js()
 }
 
 /// `PaymentSession` of the JavaScript surface.
@@ -56,7 +26,7 @@ pub fn session(session: &Session) -> JsValue {
     page.add("amountMinor", session.amount);
     page.add("currency", session.currency.as_str());
     page.add("expiresAt", session.expires_at.as_str());
-    page.add("payment", session.payment.as_ref().map(payment_members));
+    page.add("payment", session.payment.as_ref().map(handover::payment));
     page.into_js()
 }
 
@@ -66,21 +36,25 @@ pub fn token(jwe: &str, key_id: &str, session_id: &str, brand: Option<&str>, las
     page.add("token", jwe);
     page.add("keyId", key_id);
     page.add("sessionId", session_id);
-    page.add("card", masked_card(brand, last4));
+    page.add("card", handover::masked_card(brand, last4));
     page.into_js()
 }
 
 /// A failure for JavaScript to make a `PaymentError` of.
 pub fn failure(failure: &Failure) -> JsValue {
-    handover::page_failure(failure).into_js()
+    handover::failure(failure).into_js()
 }
 
-/// The same with what the page's own function threw.
-pub fn failure_with_cause(failed: &Failure, cause: Option<&JsValue>) -> JsValue {
-    let plain = failure(failed);
+/// The same of a failure that the widget has found by itself.
+pub fn own_failure(failure: &OwnFailure) -> JsValue {
+    handover::own_failure(failure).into_js()
+}
+
+/// The same failure, with what the page's own function threw.
+pub fn with_cause(failure: JsValue, cause: Option<&JsValue>) -> JsValue {
     if let Some(cause) = cause {
         // Setting a property of a plain object of our own cannot fail.
-        let _ = js_sys::Reflect::set(&plain, &"cause".into(), cause);
+        let _ = js_sys::Reflect::set(&failure, &"cause".into(), cause);
     }
-    plain
+    failure
 }

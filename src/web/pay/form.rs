@@ -16,17 +16,9 @@ extern "C" {
     /// `PaymentOrder`: what is paid. What is secret in it comes out only encrypted.
     pub type FormOrder;
 
-    /// How and how much is paid, for [`read_order`](crate::checkout::handover::read_order).
+    /// How and how much is paid, and what may be shown of the card, for [`read_order`](crate::checkout::handover::read_order).
     #[wasm_bindgen(method)]
     pub fn describe(this: &FormOrder) -> JsValue;
-
-    /// The id of the card's brand, where there is a card and its brand is known.
-    #[wasm_bindgen(method)]
-    pub fn brand(this: &FormOrder) -> Option<String>;
-
-    /// The last four digits of the card, where there is one.
-    #[wasm_bindgen(method)]
-    pub fn last4(this: &FormOrder) -> Option<String>;
 
     /// Encrypts it for a key, bound to a session and a `jti`. `iat`: in seconds since 1970. `done` is called once, with the compact
     /// JWE or with `undefined`.
@@ -57,22 +49,22 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn posted(this: &Listener);
 
-    /// The end: it is paid. `payment` is the API's JSON.
+    /// The end: it is paid. `payment` is for the page, as [`handover::payment`](crate::checkout::handover::payment) writes it.
     #[wasm_bindgen(method)]
     pub fn paid(this: &Listener, payment: &JsValue);
 
-    /// The end: it failed. `failure` is as [`handover::failure`](crate::checkout::handover::failure) writes it, `cause` what the
-    /// page's session callback threw.
+    /// The end: it failed. `failure` is for the page, as [`handover::failure`](crate::checkout::handover::failure) writes it, `end`
+    /// as [`handover::attempt_end`](crate::checkout::handover::attempt_end) does. `again`: the same press pays again.
     #[wasm_bindgen(method)]
-    pub fn failed(this: &Listener, failure: &JsValue, cause: &JsValue, session_was_kept: bool);
+    pub fn failed(this: &Listener, failure: &JsValue, end: &JsValue, again: bool);
 
     /// A check of an unknown outcome brought nothing new. `late`: it has been unknown for about a minute.
     #[wasm_bindgen(method, js_name = stillUnknown)]
     pub fn still_unknown(this: &Listener, late: bool);
 
-    /// A payment waits for the payer.
+    /// A payment waits for the payer: `open` is as [`handover::open_payment`](crate::checkout::handover::open_payment) writes it.
     #[wasm_bindgen(method)]
-    pub fn offer(this: &Listener, payment: &JsValue);
+    pub fn offer(this: &Listener, open: &JsValue);
 
     /// It has waited for about 20 minutes.
     #[wasm_bindgen(method, js_name = payerLate)]

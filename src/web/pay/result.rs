@@ -4,6 +4,7 @@ use wasm_bindgen::JsValue;
 
 use crate::flow::failure::Failure;
 use crate::flow::messages::ChargeEnd;
+use crate::protocol::payment::CardSummary;
 use crate::web::js::to_page;
 
 /// Called once, with the end of a charge.
@@ -13,8 +14,8 @@ pub type OnSettled = Box<dyn FnOnce(Result<ChargeSuccess, ChargeError>)>;
 pub struct ChargeSuccess {
     /// Its end.
     pub settled: ChargeEnd,
-    /// The brand's id and the last four digits, where a card was used.
-    pub masked: Option<(Option<String>, String)>,
+    /// What may be shown of the card, where one was used.
+    pub card: Option<CardSummary>,
 }
 
 /// How a charge failed.
@@ -57,8 +58,8 @@ pub fn page_value(outcome: &ChargeSuccess) -> JsValue {
     match &outcome.settled {
         ChargeEnd::Paid(payment) => to_page::payment(payment),
         ChargeEnd::Token { jwe, key_id, session } => {
-            let (brand, last4) =
-                outcome.masked.as_ref().map_or((None, ""), |(brand, last4)| (brand.as_deref(), last4.as_str()));
+            let card = outcome.card.as_ref();
+            let (brand, last4) = card.map_or((None, ""), |card| (card.brand.as_deref(), card.last4.as_str()));
             to_page::token(jwe, key_id, session, brand, last4)
         }
     }
@@ -66,5 +67,5 @@ pub fn page_value(outcome: &ChargeSuccess) -> JsValue {
 
 /// What a promise is rejected with.
 pub fn page_failure(ended: &ChargeError) -> JsValue {
-    to_page::failure_with_cause(&ended.failure, ended.cause.as_ref())
+    to_page::with_cause(to_page::failure(&ended.failure), ended.cause.as_ref())
 }

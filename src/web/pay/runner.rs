@@ -18,6 +18,7 @@ use crate::flow::messages::{
 };
 use crate::jwe::jwk::RecipientKey;
 use crate::money::Money;
+use crate::protocol::payment::CardSummary;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::session::session_id;
 use crate::web::callbacks::Listeners;
@@ -40,6 +41,8 @@ pub struct Order {
     pub method: Method,
     /// How much.
     pub money: Money,
+    /// What may be shown of the card, if there is one.
+    pub card: Option<CardSummary>,
     /// What is sealed for it.
     pub sealer: Option<Sealer>,
     /// Where the session comes from; `None` ends in `session_required`.
@@ -76,7 +79,7 @@ struct Runner {
     context: Rc<Context>,
     charge: RefCell<Option<Charge>>,
     sealer: Option<Sealer>,
-    masked: Option<(Option<String>, String)>,
+    card: Option<CardSummary>,
     request: SessionRequest,
     source: Option<Source>,
     kept: Option<Rc<KeptSession>>,
@@ -113,7 +116,7 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
     let runner = Rc::new(Runner {
         context,
         charge: RefCell::new(None),
-        masked: order.sealer.as_ref().and_then(|sealer| Some((sealer.brand(), sealer.last4()?))),
+        card: order.card,
         request: SessionRequest {
             money: order.money,
             method: kind,
@@ -256,7 +259,7 @@ impl Runner {
         session_registry::attempt_ended(&result, self.kept.as_deref());
         if let Some(settled) = self.settled.take() {
             settled(match result {
-                Ok(settled) => Ok(ChargeSuccess { settled, masked: self.masked.clone() }),
+                Ok(settled) => Ok(ChargeSuccess { settled, card: self.card.clone() }),
                 Err(failure) => Err(ChargeError { failure, cause: self.cause.take(), attempt: self.attempt.take() }),
             });
         }

@@ -8,14 +8,16 @@ import { listen } from './page.mjs';
 export const LOST = null;
 
 /**
- * Resolves to `{ origin, asked, when(), reset(), close() }`.
+ * Resolves to `{ origin, asked, when(), always(), reset(), close() }`.
  *
  * `when(method, path, act)` adds a rule for requests of this method whose path matches. `act(forward)` gives the answer
- * `{ status, headers, body }` or `LOST`; `forward()` asks the sandbox and resolves to its answer. The newest rule counts.
+ * `{ status, headers, body }` or `LOST`; `forward()` asks the sandbox and resolves to its answer. The newest rule counts. `always` adds
+ * one that is never forgotten.
  */
 export async function startBetween(sandbox) {
   const upstream = new URL(sandbox.payments);
   let rules = [];
+  const standing = [];
   let asked = [];
 
   const server = createServer(async (request, response) => {
@@ -24,7 +26,7 @@ export async function startBetween(sandbox) {
     const body = await buffer(request);
     if (method !== 'OPTIONS') asked.push({ method, path, body: body.toString(), at: performance.now() });
     const forward = () => send(upstream, sandbox.shop, { method, url: request.url, headers, body });
-    const rule = rules.find(one => one.method === method && one.path.test(path));
+    const rule = [...rules, ...standing].find(one => one.method === method && one.path.test(path));
     const answer = rule ? await rule.act(forward) : await forward();
     if (answer === LOST) return request.socket.destroy();
     if (headers.origin) answer.headers['access-control-allow-origin'] = headers.origin;
@@ -36,6 +38,9 @@ export async function startBetween(sandbox) {
     ...(await listen(server)),
     when(method, path, act) {
       rules.unshift({ method, path, act });
+    },
+    always(method, path, act) {
+      standing.push({ method, path, act });
     },
     /** The requests of this method whose path matches, preflights left out. */
     asked: (method, path) => asked.filter(one => one.method === method && path.test(one.path)),

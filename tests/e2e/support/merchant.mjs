@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, afterEach } from 'node:test';
 import { join } from 'node:path';
-import { startBetween } from './between.mjs';
+import { edited, startBetween } from './between.mjs';
 import { servePage } from './page.mjs';
 import { payButton, typeCard } from './shop.mjs';
 import { withShop } from './with-shop.mjs';
@@ -12,11 +12,18 @@ import { withShop } from './with-shop.mjs';
 export const AMOUNT = { amount: 1990, currency: 'USD' };
 const WAIT_MS = 10_000;
 
+/** Where the form is in a frame: the configuration of its own origin. */
+const FRAME_CONFIG = /\/widget\/frame\.json$/;
+
 const majorOf = ({ amount, currency }) => (currency === 'KRW' ? amount : (amount / 100).toFixed(2));
 
-/** The page keeps the form's events in `told`, as `[event, detail]`. No request is repeated, so a fault ends the attempt soon. */
+/** No request is repeated, so a fault ends the attempt soon. */
+const LIMITS = { maxRetries: 0, timeoutMs: 10000 };
+
+/** The page keeps the form's events in `told`, as `[event, detail]`. */
 const html = ({
   api,
+  mode,
   apiKey,
   nonce,
   head,
@@ -28,7 +35,13 @@ const html = ({
   ${head}<script src="${api}/widget/payments-widget.global.js"></script>
   <body><payment-form amount="${majorOf(price)}" currency="${price.currency}" ${attributes}></payment-form>
   <script nonce="${nonce}">
-    var settings = { apiKey: '${apiKey}', endpoint: '${api}/v1', currency: 'USD', maxRetries: 0, timeoutMs: 10000 };
+    var settings = ${JSON.stringify({
+      apiKey,
+      endpoint: `${api}/v1`,
+      currency: 'USD',
+      ...LIMITS,
+      ...(mode === 'frame' && { frame: `${api}/widget/frame.html` }),
+    })};
     PaymentsAPI.configure({ ...settings, sessionUrl: '/session' });
     var told = [];
     Object.assign(document.querySelector('payment-form'), ${options});
@@ -40,13 +53,15 @@ const html = ({
 /**
  * Like `withShop`, with the merchant's page. The proxy's rules are removed after each test.
  *
- * @param {{ browser?: string, system?: boolean, head?: string, ready?: (merchant: Merchant) => Promise<unknown> }} [options]  as the
- *   member `head`
+ * @param {{
+ *   browser?: string, mode?: import('./modes.mjs').Mode, system?: boolean, head?: string, ready?: (merchant: Merchant) => Promise<unknown>,
+ * }} [options]  `head`: as the member
  */
-export function withMerchant({ browser, system = false, head = '', ready } = {}) {
+export function withMerchant({ browser, mode, system = false, head = '', ready } = {}) {
   const merchant = new Merchant(
     withShop({
       browser,
+      mode,
       system,
       loggedIn: false,
       async ready() {
@@ -87,6 +102,10 @@ class Merchant {
     return this.#shop.driver;
   }
 
+  get mode() {
+    return this.#shop.mode;
+  }
+
   get origin() {
     return this.#page.origin;
   }
@@ -96,11 +115,13 @@ class Merchant {
     this.#apiKey = sandbox.log().match(/^Publishable key +(\S+)$/m)[1];
     this.#secretKey = readFileSync(join(sandbox.data, 'shop-secret'), 'utf8').trim();
     this.api = await startBetween(sandbox);
+    const ofFrame = edited(config => ({ ...config, endpoint: `${this.api.origin}/v1`, ...LIMITS }));
+    this.api.always('GET', FRAME_CONFIG, ofFrame);
     this.#page = await servePage(
       sandbox,
       nonce => {
-        const { head, price, attributes, options } = this;
-        return html({ api: this.api.origin, apiKey: this.#apiKey, nonce, head, price, attributes, options });
+        const { mode, head, price, attributes, options } = this;
+        return html({ api: this.api.origin, mode, apiKey: this.#apiKey, nonce, head, price, attributes, options });
       },
       {
         policy: false,
@@ -178,6 +199,24 @@ class Merchant {
   /** The form's shadow root in the page or frame that is open. */
   form() {
     return this.#shop.form();
+  }
+
+  /** The shadow root of the form's element, in which the issuer's dialog is shown. */
+  pageRoot() {
+    return this.#shop.pageRoot();
+  }
+
+  /** Waits until an element is in the issuer's dialog. */
+  inDialog(css) {
+    return this.#shop.inDialog(css);
+  }
+
+  inForm(script, ...given) {
+    return this.#shop.inForm(script, ...given);
+  }
+
+  violations(within) {
+    return this.#shop.violations(within);
   }
 
   textOf(root, css) {

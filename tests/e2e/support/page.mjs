@@ -13,6 +13,7 @@ export async function servePage(sandbox, html, { policy = true, routes = {} } = 
     "default-src 'none'",
     `script-src ${sandbox.payments} 'nonce-${nonce}' 'wasm-unsafe-eval'`,
     `connect-src ${sandbox.payments}`,
+    `frame-src ${sandbox.payments}`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

@@ -1,5 +1,6 @@
 // The demo shop as a payer uses it: log in, type a card, pay, read what the form shows.
 import { By, Key, until } from 'selenium-webdriver';
+import { rootOf } from './modes.mjs';
 
 const WAIT_MS = 15_000;
 export const FIELDS = { number: 'cc-number', expiry: 'cc-exp', cvv: 'cc-csc', name: 'cc-name' };
@@ -14,9 +15,14 @@ export async function logIn(driver, sandbox, user = 'minsu') {
   await driver.wait(left, WAIT_MS, 'the log-in did not leave its page');
 }
 
-/** Opens a page of the shop in a language and theme; the shop does not remember them. */
-export async function open(driver, sandbox, path, { lang = 'en', theme = 'light' } = {}) {
-  await driver.get(`${sandbox.shop}${path}?lang=${lang}&theme=${theme}`);
+/** Opens a page of the shop in a language and theme, with its form in the page or in a frame; the shop does not remember them. */
+export async function open(driver, sandbox, path, { lang = 'en', theme = 'light', mode = 'inline' } = {}) {
+  await driver.get(`${sandbox.shop}${path}?lang=${lang}&theme=${theme}${mode === 'frame' ? '&mode=frame' : ''}`);
+}
+
+/** The shadow root of the form's element, which is in the page. */
+export async function pageRootOf(driver) {
+  return (await driver.findElement(By.css('payment-form'))).getShadowRoot();
 }
 
 /** The payment form's shadow root, once its fields are there. */
@@ -25,7 +31,7 @@ export async function formOf(driver) {
   return driver.wait(
     async () => {
       try {
-        const root = await host.getShadowRoot();
+        const root = await rootOf(driver, host);
         return (await root.findElements(By.css(`input[autocomplete="${FIELDS.number}"]`))).length > 0 && root;
       } catch {
         return false;

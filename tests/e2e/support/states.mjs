@@ -1,6 +1,7 @@
 // Every state that the form can be in, and how a payer, the page and the network bring it there on the merchant's page.
 import { By } from 'selenium-webdriver';
 import { answerLost, edited } from './between.mjs';
+import { rootOf } from './modes.mjs';
 import { field, payButton, textOf, typeCard } from './shop.mjs';
 
 const WAIT_MS = 15_000;
@@ -11,12 +12,12 @@ const KRW = { amount: 128000, currency: 'KRW' };
 const PAYMENTS = /\/v1\/payments$/;
 const SESSION = /\/v1\/payment_sessions\/[^/]+$/;
 
-/** The file of the WebAssembly is another one, whatever the browser's cache has. */
-const WRONG_WASM = `<script>{
-  const { fetch: real } = window;
-  const wrong = () => new Response('x', { headers: { 'content-type': 'application/wasm' } });
-  window.fetch = async (url, options) => (String(url).includes('.wasm') ? wrong() : real(url, options));
-}</script>`;
+/** The file of the WebAssembly is another one. */
+const WRONG_WASM = () => ({
+  status: 200,
+  headers: { 'content-type': 'application/wasm', 'cache-control': 'no-store', 'access-control-allow-origin': '*' },
+  body: 'x',
+});
 
 const WALLETS = `wallets: [
   { id: 'my_wallet', label: 'My Wallet' },
@@ -29,10 +30,10 @@ const WALLETS = `wallets: [
  * @typedef {object} State
  * @property {string} [options]  of the form, as members of an object in JavaScript
  * @property {{ amount: number, currency: string }} [price]
- * @property {string} [head]  HTML before the widget's script
  * @property {(merchant: Merchant) => Promise<void> | void} [before]  what is done before the page is opened
  * @property {(merchant: Merchant, root: any) => Promise<unknown>} [act]  what is done in the form
  * @property {boolean} [anew]  another language ends it, so that what is done in the form is done again
+ * @property {boolean} [inPage]  it is seen in the page, also where the form is in a frame
  * @property {string} shows  what is seen in the form when it is in this state
  */
 
@@ -73,7 +74,7 @@ export const STATES = {
   offline: {
     async act(merchant, root) {
       await payAndWait(merchant, root);
-      await merchant.driver.executeScript('dispatchEvent(new Event("offline"))');
+      await merchant.inForm('dispatchEvent(new Event("offline"))');
     },
     shows: '.pw-button[data-busy]',
   },
@@ -100,9 +101,13 @@ export const STATES = {
       await payWith(root, { number: '4000000000003220' });
       await challenge(merchant);
     },
+    inPage: true,
     shows: '.pw-dialog',
   },
-  'a load failure': { head: WRONG_WASM, shows: '.pw-state[role="alert"]' },
+  'a load failure': {
+    before: ({ api }) => api.when('GET', /\.wasm$/, WRONG_WASM),
+    shows: '.pw-state[role="alert"]',
+  },
   'the fields for a Korean card': {
     options: 'koreanAuth: true, installments: [0, 2, { months: 3, interestFree: true }]',
     price: KRW,
@@ -173,34 +178,32 @@ export const STATES = {
   },
 };
 
-const challenge = ({ driver }) =>
-  driver.wait(
-    () =>
-      driver.executeScript(
-        'return document.querySelector("payment-form").shadowRoot.querySelector("dialog iframe") !== null',
-      ),
-    WAIT_MS,
-    'the challenge did not open',
-  );
+const challenge = merchant => merchant.inDialog('iframe');
 
 /** Brings the form into one of the states; resolves to its shadow root, or to nothing where it has no fields. */
 export async function reach(merchant, name) {
-  const { options = '', head = '', price, before, act, shows } = STATES[name];
+  const { options = '', price, before, act, inPage = false, shows } = STATES[name];
   const { driver } = merchant;
-  Object.assign(merchant, { head, options: `{ ${options} }`, price: price ?? { amount: 1990, currency: 'USD' } });
+  Object.assign(merchant, { options: `{ ${options} }`, price: price ?? { amount: 1990, currency: 'USD' } });
   await before?.(merchant);
   // A page whose payment is in flight asks before it is left.
   await driver.executeScript('addEventListener("beforeunload", event => event.stopImmediatePropagation(), true)');
   await driver.get(merchant.origin);
   const host = await driver.findElement(By.css('payment-form'));
-  const root = await host.getShadowRoot();
-  await driver.wait(
-    async () => (await root.findElements(By.css('.pw-hintbtn, .pw-state'))).length > 0,
+  const root = await driver.wait(
+    async () => {
+      try {
+        const found = await rootOf(driver, host);
+        return (await found.findElements(By.css('.pw-hintbtn, .pw-state'))).length > 0 && found;
+      } catch {
+        return false;
+      }
+    },
     WAIT_MS,
     'the form did not become live',
   );
   await act?.(merchant, root);
-  await textOf(driver, root, shows);
+  await textOf(driver, inPage ? await merchant.pageRoot() : root, shows);
   return root;
 }
 

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { whySkipped } from './browser.mjs';
 import { chromiumIme, firefoxIme } from './ime.mjs';
+import { MODES } from './modes.mjs';
 import { servePage } from './page.mjs';
 import { field } from './shop.mjs';
 import { withShop } from './with-shop.mjs';
@@ -21,10 +22,20 @@ export const commit = text => payer => payer.commit(text);
 export const cancel = payer => payer.cancel();
 export const leave = payer => payer.leave();
 
-/** `tests(page)` in each of these browsers; `page.enter(field)` resolves to a payer in a new form. */
-export function inEachBrowser(what, browsers, tests) {
+/**
+ * `tests(page)` in each of these browsers, and in those of `framed` with the form in a frame too; `page.enter(field)` resolves to a payer
+ * in a new form.
+ *
+ * @param {string} what
+ * @param {string[]} browsers
+ * @param {(page: ReturnType<typeof withPage>) => void} tests
+ * @param {string[]} [framed]
+ */
+export function inEachBrowser(what, browsers, tests, framed = []) {
   for (const browser of browsers) {
-    describe(`${what} in ${browser}`, { skip: whySkipped(browser) }, () => tests(withPage(browser)));
+    for (const mode of MODES.filter(mode => mode === 'inline' || framed.includes(browser))) {
+      describe(`${what} in ${browser}, ${mode}`, { skip: whySkipped(browser) }, () => tests(withPage(browser, mode)));
+    }
   }
 }
 
@@ -47,9 +58,10 @@ export function testSteps(page, table) {
 const IMES = { Chromium: chromiumIme, Firefox: firefoxIme };
 
 /** A browser with a page that has the form, and a text area to copy from. */
-function withPage(browser) {
-  const shop = withShop({ browser, system: true, loggedIn: false });
+function withPage(browser, mode) {
+  const shop = withShop({ browser, mode, system: true, loggedIn: false });
   let page;
+  let address;
   let ime;
   before(async () => {
     const { driver, sandbox } = shop;
@@ -58,17 +70,19 @@ function withPage(browser) {
       sandbox,
       () => `<!doctype html><html lang="en"><title>A shop</title>
       <script src="${sandbox.payments}/widget/payments-widget.global.js" data-api-key="pk_test_any"
-        data-endpoint="${sandbox.payments}/v1"></script>
+        data-endpoint="${sandbox.payments}/v1" data-${mode}="${sandbox.payments}/widget/frame.html"></script>
       <body><textarea></textarea><payment-form amount="19.90" currency="USD"></payment-form></body></html>`,
     );
+    // Firefox's input method is driven in the page's process, which a frame of the same site shares.
+    address = browser === 'Firefox' ? page.origin.replace('127.0.0.1', 'localhost') : page.origin;
   });
   after(() => page?.close());
   return {
     /** Opens the page again and focuses a field; resolves to a payer in it. */
     async enter(name) {
-      await shop.driver.get(page.origin);
+      await shop.driver.get(address);
       const input = await field(await shop.form(), name);
-      const payer = new Typist(shop.driver, input, { ime, hasUndoKeys: browser !== 'WebKit' });
+      const payer = new Typist(shop, input, { ime, hasUndoKeys: browser !== 'WebKit' });
       await payer.enter();
       return payer;
     },
@@ -76,13 +90,15 @@ function withPage(browser) {
 }
 
 class Typist {
+  #shop;
   #driver;
   #input;
   #ime;
   #hasUndoKeys;
 
-  constructor(driver, input, { ime, hasUndoKeys }) {
-    this.#driver = driver;
+  constructor(shop, input, { ime, hasUndoKeys }) {
+    this.#shop = shop;
+    this.#driver = shop.driver;
     this.#input = input;
     this.#ime = ime;
     this.#hasUndoKeys = hasUndoKeys;
@@ -186,14 +202,19 @@ class Typist {
     return this.#driver.executeScript(script);
   }
 
+  /** Runs a script where the form is. */
+  runInForm(script) {
+    return this.#shop.inForm(script);
+  }
+
   /** How many edits of the field an action makes. */
   async edits(act) {
-    await this.run(`
+    await this.runInForm(`
       window.edits = 0;
       window.countEdit ??= () => { window.edits += 1; };
       window.addEventListener('input', window.countEdit, true);`);
     await this.does(act);
-    return this.run('return window.edits');
+    return this.runInForm('return window.edits');
   }
 
   text() {
