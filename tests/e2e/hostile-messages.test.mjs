@@ -51,7 +51,14 @@ const AROUND = {
   'around.rem': 'number',
 };
 /** What the page itself gives: nothing that comes from the frame. */
-const FORM = { form: 'the page’s own', locale: 'string', appearance: 'the page’s own', ...AROUND };
+const FORM = {
+  form: 'the page’s own',
+  locale: 'string',
+  appearance: 'the page’s own',
+  ...AROUND,
+  'session?': 'string',
+  asks: 'boolean',
+};
 const ASKED = { id: 'number', amount: 'string', amountMinor: 'number', currency: 'string' };
 
 /** @param {string} name @param {object} shape */
@@ -61,7 +68,7 @@ const within = (name, shape) =>
 /** Every message and every member there is. A new one must be written here by hand. */
 const MESSAGES = {
   'to frame': {
-    init: { ...FORM, 'session?': 'string', asks: 'boolean', 'currency?': 'string', 'returnUrl?': 'string' },
+    init: { ...FORM, 'currency?': 'string', 'returnUrl?': 'string' },
     update: FORM,
     session: { id: 'number', 'clientSecret?': 'string', 'error?': 'string' },
     wallet_token: { id: 'number', 'token?': 'string', 'error?': 'string' },

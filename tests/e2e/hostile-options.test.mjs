@@ -247,6 +247,28 @@ for (const browser of BROWSERS) {
       report({ attack: 'looks and texts that hide the amount', tries: Object.keys(TAKEN).length, browser, frame: [] });
     });
 
+    test('without a button, over a ground that the page lies about: the amount can be read', async () => {
+      hostile.reset();
+      await hostile.attack(`
+        window.line = await live(frameUrl, {}, {
+          ...INIT,
+          form: { amount: '19.90', currency: 'USD', submitButton: false },
+          around: { scheme: 'dark', behind: '#000', ink: '#fff', rem: 16 },
+          appearance: { variables: { text: '#fff', surface: 'transparent' } },
+        });`);
+      await hostile.enterNth();
+      const line = await hostile.driver.executeScript(`
+        const line = document.querySelector('body > div').shadowRoot.querySelector('p.pw');
+        const { color, backgroundColor, backgroundImage } = getComputedStyle(line);
+        return [line.textContent, color, backgroundColor, backgroundImage];`);
+      const [label, ink, canvas, ground] = line;
+      assert.equal(label, 'Pay $19.90');
+      assert.equal(ink, 'rgb(255, 255, 255)');
+      assert.match(ground, /^linear-gradient\(rgb\(0, 0, 0\)/, 'it is written on what the page says is behind it');
+      assert.doesNotMatch(canvas, /, 0\)$/);
+      report({ attack: 'a form without a button, on a ground that is another one', tries: 1, browser, frame: [] });
+    });
+
     test('a session of another amount than the one that is shown: nothing is charged', async () => {
       hostile.reset();
       const before = hostile.payments().length;
