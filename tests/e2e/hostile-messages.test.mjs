@@ -51,7 +51,14 @@ const AROUND = {
   'around.rem': 'number',
 };
 /** What the page itself gives: nothing that comes from the frame. */
-const FORM = { form: 'the page’s own', locale: 'string', appearance: 'the page’s own', ...AROUND };
+const FORM = {
+  form: 'the page’s own',
+  locale: 'string',
+  appearance: 'the page’s own',
+  ...AROUND,
+  'session?': 'string',
+  asks: 'boolean',
+};
 const ASKED = { id: 'number', amount: 'string', amountMinor: 'number', currency: 'string' };
 
 /** @param {string} name @param {object} shape */
@@ -61,7 +68,7 @@ const within = (name, shape) =>
 /** Every message and every member there is. A new one must be written here by hand. */
 const MESSAGES = {
   'to frame': {
-    init: { ...FORM, 'session?': 'string', asks: 'boolean', 'currency?': 'string', 'returnUrl?': 'string' },
+    init: { ...FORM, 'currency?': 'string', 'returnUrl?': 'string' },
     update: FORM,
     session: { id: 'number', 'clientSecret?': 'string', 'error?': 'string' },
     wallet_token: { id: 'number', 'token?': 'string', 'error?': 'string' },
@@ -319,11 +326,11 @@ for (const browser of BROWSERS) {
     ];
 
     /** What is wrong with what crosses while cards are typed. */
-    async function wrongWhileTyping() {
+    async function wrongWhileTyping(cards = CARDS) {
       const runs = [];
-      for (const card of CARDS) runs.push(await typed({ ...card, expiry: '1234' }));
+      for (const card of cards) runs.push(await typed({ ...card, expiry: '1234' }));
       const wrong = [];
-      const keys = 16 + 4 + 3 + CARDS[0].name.length;
+      const keys = 16 + 4 + 3 + cards[0].name.length;
       if (runs[0].length > keys / 2) wrong.push(`${runs[0].length} messages for ${keys} keys`);
       for (const run of runs.slice(1))
         if (JSON.stringify(run) !== JSON.stringify(runs[0])) wrong.push('another card is told otherwise');
@@ -331,7 +338,7 @@ for (const browser of BROWSERS) {
         wrong.push(
           ...wrongWith(
             run.map(text => JSON.parse(text)),
-            { ...CARDS[at] },
+            cards[at],
           ),
         );
       return { wrong: [...new Set(wrong)], count: runs[0].length };
@@ -350,7 +357,7 @@ for (const browser of BROWSERS) {
     });
 
     /** A frame that leaks: what its script does to each message before it is sent, and how the leak is found. */
-    const LEAKS = {
+    const LEAKS = /** @type {Record<string, [string, RegExp]>} */ ({
       'how many digits there are, in a member of its own': [
         'if (m.t === "state") m.state.typed = number().length;',
         /^from frame: state\.state\.typed is a number and should be nothing$/,
@@ -367,7 +374,7 @@ for (const browser of BROWSERS) {
         'this.keys ??= (document.addEventListener("keydown", () => real.call(this, { t: "escape" }), true), true);',
         /^\d+ messages for \d+ keys$/,
       ],
-    };
+    });
     for (const [leak, [script, found]] of Object.entries(LEAKS)) {
       test(
         `a leak is planted and found: ${leak}`,
@@ -380,7 +387,7 @@ for (const browser of BROWSERS) {
             MessagePort.prototype.postMessage = function (m) { ${script} real.call(this, m); }; }\n${readFileSync(join(DIST, 'frame.js'), 'utf8')}`;
             return { status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body };
           });
-          const { wrong } = await wrongWhileTyping();
+          const { wrong } = await wrongWhileTyping(CARDS.slice(0, 2));
           assert.ok(
             wrong.some(one => found.test(one)),
             `found only: ${wrong}`,

@@ -2,6 +2,7 @@
 // its own. Until the form in the frame is there, its place is kept by what it looks like, without inputs.
 import { failure } from '../api/error.js';
 import { changedOptions, showEarlyForm, showFailure } from '../form/form-controller.js';
+import { endEarlyForm } from '../form/early-form.js';
 import { emptyForm } from '../form/fields.js';
 import { loadFrameHost } from '../load/parts.js';
 import { el } from '../look/nodes.js';
@@ -20,6 +21,8 @@ const OVER = 4;
  * @returns {Drawn}
  */
 function draw(root, config, options) {
+  // One that was drawn before `configure` has inputs: nothing may be typed into the page from now on.
+  endEarlyForm(root);
   showEarlyForm(root, options, config, true);
   const frame = el('iframe', { part: 'frame', referrerpolicy: 'strict-origin', src: String(config.frame) });
   const [inset, size] = [`${-OVER}px`, `calc(100% + ${2 * OVER}px)`];

@@ -288,6 +288,7 @@ function startForm(config, init, send) {
     for (const [name, value] of [
       ['color', ink],
       ['background-color', behind],
+      ['--behind', behind],
     ]) {
       if (value && CSS.supports('color', value)) place.style.setProperty(name, value);
     }
@@ -306,7 +307,9 @@ function showAmount(root, isShown) {
   host.querySelector('p.pw')?.remove();
   if (!isShown) return;
   const line = el('p', { class: 'pw' });
-  Object.assign(line.style, { fontWeight: '600', marginBlockStart: 'var(--_gap)', textAlign: 'center' });
+  // On a ground of its own: what the page says is behind the frame may not be true.
+  const background = 'linear-gradient(var(--behind, #0000) 0 0) Canvas';
+  Object.assign(line.style, { background, fontWeight: '600', marginBlockStart: 'var(--_gap)', textAlign: 'center' });
   host.append(line);
   const observer = new MutationObserver(say);
   function say() {

@@ -119,7 +119,7 @@ export const FROM_FRAME = /** @type {const} */ ({
   problem: { error: 'error' },
 });
 
-const NAMED = /** @type {Record<string, any>} */ ({ error: ERROR, payment: PAYMENT });
+const NAMED = /** @type {Record<string, any>} */ ({ __proto__: null, error: ERROR, payment: PAYMENT });
 const TYPES = /** @type {Record<string, string>} */ ({
   text: 'string',
   number: 'number',

@@ -78,6 +78,7 @@ const SPEAK = `<script>
  * heard as keys. Empty if nothing is.
  *
  * @param {string} text
+ * @param {{ number: string, cvv: string }} card
  */
 export function cardIn(text, { number, cvv } = CARD) {
   const found = findLeaks({ it: text }, { number, code: cvv }).map(leak => leak.replace(/^it: |, .*/g, ''));
@@ -88,10 +89,17 @@ export function cardIn(text, { number, cvv } = CARD) {
 }
 
 /**
- * One row of the table of attacks; `npm run hostile` prints it.
+ * One row of the table of attacks, which `npm run hostile` prints.
  *
- * @param {{ attack: string, tries: number, browser: string, frame?: string | string[], inline?: string | string[] }} row
+ * @typedef {object} Row
+ * @property {string} attack  what the page does
+ * @property {number} tries
+ * @property {string} browser
+ * @property {string[]} frame  what the page got of a form in a frame: an empty list is nothing
+ * @property {string[]} [inline]  of a form without a frame; absent where there is nothing like it
+ * @property {Record<string, string>} [shown]  which forms a broken page does not show, by mode
  */
+/** @param {Row} row */
 export function report(row) {
   if (process.env.HOSTILE_TABLE) appendFileSync(process.env.HOSTILE_TABLE, `${JSON.stringify(row)}\n`);
 }
@@ -320,6 +328,7 @@ class Hostile {
     return this.driver.switchTo().defaultContent();
   }
 
+  /** @param {any} root @param {Partial<typeof CARD>} card */
   type(root, card = CARD) {
     return typeCard(root, card);
   }
