@@ -159,7 +159,8 @@ for (const mode of MODES)
   describe(`the accessibility tree, ${mode}`, () => {
     const merchant = withMerchant({ mode, ready: cards => keepCards(cards, '4242424242424242') });
 
-    const frameName = async () => (await (await merchant.pageRoot()).findElement(By.css('iframe'))).getAccessibleName();
+    const frameName = async () =>
+      (await merchant.driver.findElement(By.css('iframe[slot="pw-frame"]'))).getAccessibleName();
 
     for (const [state, tree] of Object.entries(TREES)) {
       test(state, async () => {

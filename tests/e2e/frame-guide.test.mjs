@@ -63,9 +63,9 @@ async function payIn(html, host) {
   asked = [];
   const policy = filledIn(POLICY).replace("'self'", `'self' 'nonce-${NONCE}'`);
   await reader.open(html, policy);
-  await reader.until(`${host}?.shadowRoot?.querySelector('iframe')?.style.opacity === ''`);
+  await reader.until(`${host}?.querySelector('iframe')?.style.opacity === '1'`);
   const { driver } = reader;
-  await driver.switchTo().frame(await driver.executeScript(`return ${host}.shadowRoot.querySelector('iframe')`));
+  await driver.switchTo().frame(await driver.executeScript(`return ${host}.querySelector('iframe')`));
   const root = await (await driver.findElement(By.css('body > div'))).getShadowRoot();
   await typeCard(root, CARD);
   await (await payButton(root)).click();

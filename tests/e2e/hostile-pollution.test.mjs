@@ -175,7 +175,7 @@ for (const browser of BROWSERS) {
             await sleep(50);
             const form = Document.prototype.querySelector.call(inner.document, 'payment-form');
             const root = form?.shadowRoot;
-            const child = root?.querySelector('iframe');
+            const child = Document.prototype.querySelector.call(inner.document, 'payment-form > iframe');
             seen = {
               live: (inner.told ?? []).includes('ready'),
               failed: (inner.told ?? []).includes('error'),

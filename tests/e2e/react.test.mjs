@@ -64,8 +64,12 @@ for (const [browser, mode] of inModes('Chromium', 'Firefox')) {
     /** Opens a page; resolves to the shadow root of its form, once it has fields. */
     async function open(path) {
       await shop.driver.get(served.origin + path);
-      const ready = mode === 'frame' ? 'iframe' : 'input';
-      await until(`document.querySelector('#pay > div')?.shadowRoot?.querySelector('${ready}') != null`);
+      const place = "document.querySelector('#pay > div')";
+      await until(
+        mode === 'frame'
+          ? `${place}?.querySelector('iframe') != null`
+          : `${place}?.shadowRoot?.querySelector('input') != null`,
+      );
       const places = await shop.driver.findElements(By.css('#pay > div'));
       assert.equal(places.length, 1, 'one form');
       const withInput = async () => {

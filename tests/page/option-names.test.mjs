@@ -177,7 +177,6 @@ test('every part in the manifest is set somewhere, and every part that is set is
     'form/saved-cards.js',
     'dialog/dialog.js',
     'dialog/open-payment.js',
-    'frame/frame-form.js',
   ];
   const javascript = scripts.map(file => read(`www/${file}`)).join('\n');
   const icons = ['icons.js', 'icons-later.js', 'icon-close.js'].map(file => read(`www/look/${file}`)).join('\n');

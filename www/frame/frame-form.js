@@ -13,6 +13,8 @@ import { el } from '../look/nodes.js';
 
 /** How far the frame reaches over its place on each side: so far reach the rings of focus in it. */
 const OVER = 4;
+/** Where the frame is seen, which is a child of the form's element. */
+const SLOT = 'pw-frame';
 
 /**
  * @param {ShadowRoot} root
@@ -24,16 +26,19 @@ function draw(root, config, options) {
   // One that was drawn before `configure` has inputs: nothing may be typed into the page from now on.
   endEarlyForm(root);
   showEarlyForm(root, options, config, true);
-  const frame = el('iframe', { part: 'frame', referrerpolicy: 'strict-origin', src: String(config.frame) });
+  const frame = el('iframe', { slot: SLOT, referrerpolicy: 'strict-origin', src: String(config.frame) });
   const [inset, size] = [`${-OVER}px`, `calc(100% + ${2 * OVER}px)`];
-  const style = { position: 'absolute', left: inset, top: inset, width: size, height: size, border: 0, opacity: 0 };
-  Object.assign(frame.style, style);
+  // It is in reach of the page's styles.
+  const style = `all:initial;position:absolute;left:${inset};top:${inset};width:${size};height:${size};opacity:0;color-scheme:inherit;visibility:inherit;pointer-events:inherit;`;
+  frame.style.cssText = style.replaceAll(';', '!important;');
   const loaded = new Promise(resolve => {
     frame.onload = resolve;
   });
   const box = /** @type {HTMLElement} */ (root.firstChild);
   box.style.position = 'relative';
-  box.append(frame);
+  // In the shadow root Chromium would not fill in a card that the payer has saved.
+  box.append(el('slot', { name: SLOT }));
+  root.host.append(frame);
   return { frame, loaded };
 }
 
@@ -76,7 +81,8 @@ export function frameController(connection, options, emit, tools) {
       return (shown ??= start(into));
     },
     hide() {
-      inner?.hide();
+      if (inner) inner.hide();
+      else drawn?.frame.remove();
       root?.replaceChildren();
       shown?.catch(() => {});
       root = shown = drawn = null;

@@ -305,7 +305,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
       early.handOver();
       box.querySelector('form')?.remove();
       box.removeAttribute('data-own');
-      frame.style.opacity = '';
+      frame.style.setProperty('opacity', '1', 'important');
     }
     box.style.blockSize = `${px}px`;
   }
@@ -409,7 +409,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     if (!('moveBefore' in body)) return false;
     try {
       /** @type {any} */ (body).moveBefore(frame, null);
-      frame.style.display = 'none';
+      frame.style.setProperty('display', 'none', 'important');
       return true;
     } catch {
       return false;

@@ -291,9 +291,7 @@ class Hostile {
   async frame() {
     await this.leave();
     return this.until('a frame in the page', () =>
-      this.driver.executeScript(
-        'return document.getElementsByTagName("payment-form")[0].shadowRoot?.querySelector("iframe")',
-      ),
+      this.driver.executeScript('return document.getElementsByTagName("payment-form")[0].querySelector("iframe")'),
     );
   }
 

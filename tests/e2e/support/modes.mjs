@@ -26,7 +26,7 @@ const WINDOW = { width: 1366, height: 1600 };
 const FOCUSED_FRAME = `
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at?.localName === 'iframe' && at.getAttribute('part') === 'frame' ? at : null;`;
+  return at?.localName === 'iframe' && at.slot === 'pw-frame' ? at : null;`;
 
 /**
  * From now on a command that names an element of a form's frame runs in this frame, keys go to the frame that has the focus, and all
@@ -92,7 +92,7 @@ async function idsIn(value) {
 const isFramed = driver => driver.inFrame !== undefined;
 
 /** The element of a form's frame, which is in the page. */
-const frameIn = async host => (await host.getShadowRoot()).findElement(By.css('iframe[part="frame"]'));
+const frameIn = host => host.findElement(By.css('iframe[slot="pw-frame"]'));
 
 /**
  * The shadow root with the form's nodes.
