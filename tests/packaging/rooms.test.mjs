@@ -94,6 +94,7 @@ const www = new Map(
 
 /** What every folder may use: errors, the names of options, fields and events, how they are read, and what loads files. */
 const BASE = [
+  'api/client-config.js',
   'api/configure.js',
   'api/error.js',
   'api/nearest.js',

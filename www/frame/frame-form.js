@@ -1,94 +1,20 @@
-// A form in a frame of another origin, for the page around it. The frame is asked for at once; what speaks with it comes in a file of
-// its own. Until the form in the frame is there, its place is kept by what it looks like, without inputs.
-import { failure } from '../api/error.js';
-import { changedOptions, showEarlyForm, showFailure } from '../form/form-controller.js';
-import { emptyForm } from '../form/fields.js';
-import { loadFrameHost } from '../load/parts.js';
+// The frame of a form in a frame of another origin. It is asked for at once; what speaks with it comes in a file of its own. Until the
+// form in it is there, its place is kept by what it looks like, without inputs.
 import { el } from '../look/nodes.js';
 
-/** @typedef {import('../form/form-controller.js').FormController} FormController */
-/** @typedef {import('../form/form-controller.js').FormOptions} FormOptions */
 /** @typedef {{ frame: HTMLIFrameElement, loaded: Promise<unknown> }} Drawn  `loaded`: its document is there for the first time */
 
-/** How far the frame reaches over its place on each side: so far reach the rings of focus in it. */
-const OVER = 4;
-
 /**
- * @param {ShadowRoot} root
- * @param {import('../api/configure.js').Config} config
- * @param {Partial<FormOptions>} options
+ * @param {ShadowRoot} root  with what keeps the place
+ * @param {string} src
  * @returns {Drawn}
  */
-function draw(root, config, options) {
-  showEarlyForm(root, options, config, true);
-  const frame = el('iframe', { part: 'frame', referrerpolicy: 'strict-origin', src: String(config.frame) });
-  const [inset, size] = [`${-OVER}px`, `calc(100% + ${2 * OVER}px)`];
-  const style = { position: 'absolute', left: inset, top: inset, width: size, height: size, border: 0, opacity: 0 };
-  Object.assign(frame.style, style);
+export function drawFrame(root, src) {
+  const frame = el('iframe', { class: 'pw-frame', part: 'frame', referrerpolicy: 'strict-origin', src });
+  frame.style.opacity = '0';
   const loaded = new Promise(resolve => {
     frame.onload = resolve;
   });
-  const box = /** @type {HTMLElement} */ (root.firstChild);
-  box.style.position = 'relative';
-  box.append(frame);
+  root.firstElementChild?.append(frame);
   return { frame, loaded };
-}
-
-/**
- * @param {import('../api/payments.js').Connection} connection
- * @param {FormOptions} options  read already
- * @param {import('../form/form-controller.js').Emit} emit
- * @param {import('../api/payments.js').FrameTools} tools
- * @returns {FormController}
- */
-export function frameController(connection, options, emit, tools) {
-  const { config } = connection;
-  /** @type {ReturnType<typeof import('./frame-host.js').makeFrameForm> | undefined} */
-  let inner;
-  /** @type {ShadowRoot | null} */
-  let root = null;
-  /** @type {Promise<void> | null} */
-  let shown = null;
-  /** @type {Drawn | null} */
-  let drawn = null;
-
-  /** @param {ShadowRoot} into */
-  async function start(into) {
-    const mine = draw(into, config, options);
-    drawn = mine;
-    const { makeFrameForm } = await loadFrameHost().catch(cause => {
-      const error = failure('load_failed', 'frame-host.js did not load (script-src, CORS?).', { cause });
-      emit('error', error);
-      showFailure(into, error, () => drawn === mine);
-      throw error;
-    });
-    if (drawn !== mine) throw failure('canceled', 'The form was unmounted while it was loading.');
-    inner ??= makeFrameForm(connection, options, emit, tools, draw);
-    return inner.show(into, mine);
-  }
-
-  return {
-    show(into) {
-      root = into;
-      return (shown ??= start(into));
-    },
-    hide() {
-      inner?.hide();
-      root?.replaceChildren();
-      shown?.catch(() => {});
-      root = shown = drawn = null;
-    },
-    update(changes, whole) {
-      options = changedOptions(options, changes, whole);
-      inner?.update(options);
-    },
-    async submit() {
-      if (!inner) await shown;
-      if (!inner) throw failure('not_ready', 'The form is not mounted.');
-      return inner.submit();
-    },
-    focus: field => inner?.focus(field),
-    clear: () => inner?.clear() ?? true,
-    state: () => inner?.state() ?? emptyForm(options),
-  };
 }

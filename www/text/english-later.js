@@ -1,4 +1,6 @@
 // The sentences in English that come with the WebAssembly: all but those of english-first.js and english-pay.js.
+import unknown from './english-unknown.js';
+
 export default Object.freeze({
   'methods.legend': 'Payment method',
   'method.card': 'Card',
@@ -73,4 +75,5 @@ export default Object.freeze({
   'amount.invalid': 'Check the amount.',
   'currency.required': 'Choose a currency.',
   'currency.invalid': 'Check the currency.',
+  ...unknown,
 });
