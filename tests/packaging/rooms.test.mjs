@@ -113,7 +113,7 @@ const FOLDERS = {
   dialog: ['look', 'text'],
   load: [],
   form: ['dialog', 'load', 'look', 'text'],
-  frame: ['dialog', 'form', 'load', 'look'],
+  frame: ['dialog', 'form', 'load', 'look', 'text'],
   api: ['dialog', 'form', 'frame', 'load', 'look', 'text'],
   react: [],
   testing: ['form'],
