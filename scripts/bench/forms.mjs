@@ -42,7 +42,7 @@ const FORMS = join(ROOT, 'tests/bench/forms');
 const FOLDER = join(TARGET, 'bench/forms');
 const WASM = ['payments-widget_bg.wasm', 'payments-widget_pay_bg.wasm'];
 /** What the script tag may load. */
-const OF_TAG = ['global', 'engine', 'pay', 'colours', 'styles', 'check', 'dialog', 'saved-cards'].map(
+const OF_TAG = ['global', 'engine', 'pay', 'colours', 'marks', 'styles', 'check', 'dialog', 'saved-cards'].map(
   name => `payments-widget.${name}.js`,
 );
 

@@ -21,6 +21,7 @@ const LATER = {
   engine: 'api/engine.js',
   pay: 'api/pay.js',
   colours: 'look/colours.js',
+  marks: 'look/marks.js',
   validators: 'api/validators.js',
   styles: 'look/styles.js',
   dialog: 'dialog/dialog.js',

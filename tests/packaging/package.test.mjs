@@ -11,7 +11,18 @@ import { installedProject, run } from './support/project.mjs';
 
 const GLOBAL = 'dist/payments-widget.global.js';
 /** What is loaded later: each for bundlers, and minified for the script tag. */
-const SCRIPTS = ['check', 'colours', 'dialog', 'engine', 'frame-host', 'pay', 'saved-cards', 'styles', 'validators'];
+const SCRIPTS = [
+  'check',
+  'colours',
+  'dialog',
+  'engine',
+  'frame-host',
+  'marks',
+  'pay',
+  'saved-cards',
+  'styles',
+  'validators',
+];
 let project;
 before(() => (project = installedProject()));
 after(() => project.remove());

@@ -94,6 +94,7 @@ const www = new Map(
 
 /** What every folder may use: errors, the names of options, fields and events, how they are read, and what loads files. */
 const BASE = [
+  'api/client-config.js',
   'api/configure.js',
   'api/error.js',
   'api/nearest.js',
@@ -112,7 +113,7 @@ const FOLDERS = {
   dialog: ['look', 'text'],
   load: [],
   form: ['dialog', 'load', 'look', 'text'],
-  frame: ['dialog', 'form', 'load', 'look'],
+  frame: ['dialog', 'form', 'load', 'look', 'text'],
   api: ['dialog', 'form', 'frame', 'load', 'look', 'text'],
   react: [],
   testing: ['form'],

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leavePage, pretendPage, source } from './source.mjs';
 
-const { clientConfig, readConfig } = await source('api/configure.js');
+const { readConfig } = await source('api/configure.js');
+const { failure } = await source('api/error.js');
+const { clientConfig } = await source('api/client-config.js');
 const good = { apiKey: 'pk_test_51', endpoint: 'https://pay.example/v1' };
 
 test('defaults, and an endpoint without its last slash', () => {
@@ -82,7 +84,7 @@ test('a sessionUrl of another server is refused with the name of the option that
   pretendPage();
   t.after(leavePage);
   const config = readConfig({ ...good, sessionUrl: 'https://api.shop.example/session' });
-  assert.throws(() => clientConfig(config, 'en'), {
+  assert.throws(() => clientConfig(config, 'en', failure), {
     message: /sessionUrl must be .* own origin; .* give session, a function/,
   });
 });
@@ -90,14 +92,14 @@ test('a sessionUrl of another server is refused with the name of the option that
 test('URLs become absolute in the page, and sessionUrl must be its own', t => {
   pretendPage();
   t.after(leavePage);
-  const config = clientConfig(readConfig({ ...good, sessionUrl: 'session?x=1', returnUrl: '/return' }), 'ko');
+  const config = clientConfig(readConfig({ ...good, sessionUrl: 'session?x=1', returnUrl: '/return' }), 'ko', failure);
   assert.equal(config.sessionUrl, 'https://shop.example/session?x=1');
   assert.equal(config.returnUrl, 'https://shop.example/return');
   assert.equal(config.locale, 'ko');
   assert.equal(Object.getPrototypeOf(config), null);
   for (const sessionUrl of ['https://other.example/s', '//other.example/s', 'data:,x', 'http://shop.example/s']) {
     assert.throws(
-      () => clientConfig(readConfig({ ...good, sessionUrl }), 'ko'),
+      () => clientConfig(readConfig({ ...good, sessionUrl }), 'ko', failure),
       { code: 'invalid_config' },
       sessionUrl,
     );

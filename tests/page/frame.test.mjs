@@ -74,6 +74,22 @@ test('a form is ready when fields take text, and mounted when it is live', async
   assert.deepEqual([after, told], ['visa', 'ko']);
 });
 
+test('an element that is there before the page configures loses its inputs to the frame', async () => {
+  const inputs = await run(
+    `
+    const { shadowRoot } = document.querySelector('payment-form');
+    const count = () => shadowRoot.querySelectorAll('input').length;
+    await until(count);
+    const before = count();
+    PaymentsAPI.configure({ ...CONFIG, frame });
+    await until(() => document.querySelector('payment-form > iframe'));
+    return [before, count(), shadowRoot.querySelector('form').inert];
+  `,
+    { body: '<payment-form amount="1" currency="USD"></payment-form>' },
+  );
+  assert.deepEqual(inputs, [4, 0, true]);
+});
+
 test('the frame is told the options, and neither key nor endpoint nor how to get a session', async () => {
   const init = await run(`
     const wallets = [{ id: 'a', label: 'A Pay', authorize: () => 'token' }, { id: 'b', label: 'B Pay' }];

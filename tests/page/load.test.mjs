@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { BYTES, source } from './source.mjs';
 
 const { load: loadWith } = await source('load/load.js');
-const tools = { ...(await source('api/error.js')), addIcons() {} };
+const tools = { ...(await source('api/error.js')), addEnglish() {}, addIcons() {} };
 const load = (from, timeoutMs) => loadWith(from, timeoutMs, tools);
 globalThis.fakeExports = wasm => ({ ok: wasm.ok });
 
@@ -39,9 +39,9 @@ test('fetched once, however often it is asked for', async () => {
 for (const [path, message] of [
   ['/gone', /answered 404/],
   ['/changed', /SHA-256/],
-  ['/silent', /no answer .* in 100 ms/],
+  ['/silent', /no answer .* in 1000 ms/],
 ]) {
-  test(`${path} is load_failed`, () => assert.rejects(load(at(path), 100), { code: 'load_failed', message }));
+  test(`${path} is load_failed`, () => assert.rejects(load(at(path), 1000), { code: 'load_failed', message }));
 }
 
 test('bytes that are right need no label: nothing else is fetched', async t => {

@@ -63,6 +63,8 @@ async function bundle() {
     ['pay', 'api', 'esm'],
     ['validators', 'api', 'esm'],
     ['colours', 'look', 'esm'],
+    ['check', 'api', 'esm'],
+    ['marks', 'look', 'esm'],
   ])) {
     const { outputFiles } = await build({
       entryPoints: [www(`${folder}/${name}.js`)],
@@ -98,21 +100,21 @@ async function bundle() {
   made['/w/payments-widget.global.js'] = tag.text;
   made['/w/locales/ar.js'] = readFileSync(www('text/locales/ar.js'), 'utf8');
   made['/w/locales/ko.js'] = readFileSync(www('text/locales/ko.js'), 'utf8');
-  for (const name of ['engine', 'pay', 'validators', 'colours', 'styles', 'dialog'])
+  for (const name of ['engine', 'pay', 'validators', 'colours', 'marks', 'styles', 'dialog'])
     made[`/w/payments-widget.${name}.js`] = made[`/w/${name}.js`];
   return made;
 }
 
 /**
- * `{ origin, html, wasm, missing, asked, close() }`: `html` is served at /, `missing` is a path that is not answered, `asked` are the
- * paths that were asked for. `wasm` says what
+ * `{ origin, html, wasm, missing, check, asked, close() }`: `html` is served at /, `missing` is a path that is not answered, with `check`
+ * there is what helps developers, `asked` are the paths that were asked for. `wasm` says what
  * becomes of the WebAssembly: 'right'; 'inline', a page of HTML in its place; 'lost', not there; 'gone', not there and no
  * wasm-inline.js either; 'silent', never answered.
  */
 async function serve() {
   const files = await bundle();
   const asked = [];
-  const state = { html: '', wasm: 'right', missing: '', asked };
+  const state = { html: '', wasm: 'right', missing: '', check: false, asked };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const send = (type, body, status = 200) => response.writeHead(status, { 'content-type': type }).end(body);
@@ -132,6 +134,7 @@ async function serve() {
       return send('text/html; charset=utf-8', state.html);
     }
     asked.push(pathname);
+    if (pathname === '/w/check.js' && !state.check) return send('text/plain', '', 404);
     if (pathname === state.missing) return request.socket.destroy();
     if (pathname === '/guest') return send('text/html; charset=utf-8', GUEST);
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);

@@ -1,5 +1,6 @@
 // In test mode, when a form is mounted: is there a server that this page may pay through? What is wrong is one sentence in the
-// console, before a card is typed. It decides nothing: a payment checks everything itself. Loaded in test mode only.
+// console, before a card is typed. It decides nothing: a payment checks everything itself. Loaded in test mode, and for a form that
+// cannot begin.
 import { nearest } from './nearest.js';
 import { TAG } from './option-names.js';
 
@@ -118,4 +119,15 @@ export async function check(config, host) {
   for (const wrong of findMisspelt(host)) console.warn(`payments-widget: ${wrong}`);
   const fault = await findFault(config);
   if (fault) console.error(`payments-widget: no card can be paid here yet. ${fault.replace(/\.?$/, '.')}`);
+}
+
+/**
+ * Says in the console what a form waits for, which the developer would otherwise have to guess.
+ * @param {boolean} isConfigured
+ */
+export function explain(isConfigured) {
+  const waits = isConfigured
+    ? 'its amount attribute'
+    : 'PaymentsAPI.configure({ apiKey, endpoint }), or for data-api-key on the script tag';
+  console.warn(`payments-widget: <payment-form> cannot pay yet and waits for ${waits}.`);
 }

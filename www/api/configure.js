@@ -120,32 +120,3 @@ export const isWasm = value =>
   value instanceof ArrayBuffer ||
   ArrayBuffer.isView(value) ||
   value instanceof WebAssembly.Module;
-
-/**
- * What the WebAssembly is given, with URLs made absolute: at first use, when there is a page.
- * @param {Config} config
- * @param {string} locale
- */
-export function clientConfig(config, locale) {
-  const { apiKey, endpoint, session, currency, timeoutMs, maxRetries } = config;
-  const client = { __proto__: null, apiKey, endpoint, session, currency, locale, timeoutMs, maxRetries };
-  return Object.assign(client, {
-    keyThumbprints: config.keyThumbprints && [...config.keyThumbprints],
-    sessionUrl: config.sessionUrl && pageUrl('sessionUrl', config.sessionUrl, true),
-    returnUrl: config.returnUrl && pageUrl('returnUrl', config.returnUrl, false),
-  });
-}
-
-/**
- * @param {string} name
- * @param {string} text
- * @param {boolean} sameOrigin
- */
-export function pageUrl(name, text, sameOrigin) {
-  const url = parseUrl(text, document.baseURI);
-  if (!url || !/^https?:$/.test(url.protocol)) throw wrong(`${name} is not a URL.`);
-  if (sameOrigin && url.origin !== globalThis.origin) {
-    throw wrong(`${name} must be on the page's own origin; for another server give session, a function that asks it.`);
-  }
-  return url.href;
-}

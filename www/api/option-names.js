@@ -47,7 +47,7 @@ export const UPDATE = [
   'words',
 ];
 export const FORM = /* @__PURE__ */ joined(UPDATE, ['koreanAuth', 'wallets']);
-/** `sessionUrl`: the element's `session-url`, as an absolute URL. */
+/** `sessionUrl`: the element's `session-url`. */
 export const ELEMENT = /* @__PURE__ */ joined(FORM, ['sessionUrl']);
 /** The members of `labels`. A label of a field that is not shown does nothing. */
 export const LABELS = [

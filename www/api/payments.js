@@ -5,16 +5,16 @@ import { addIcons, iconSvg } from '../look/icons.js';
 import { adoptStyles } from '../look/stylesheet.js';
 import { checkVariables } from '../look/variables.js';
 import { asPaymentError, failure, isPaymentError } from './error.js';
-import { clientConfig, isTest, isWasm, pageUrl, readConfig, WASM } from './configure.js';
+import { isTest, isWasm, readConfig, WASM } from './configure.js';
 import { createForm } from '../form/create-form.js';
 import { formController, readElementOptions, showEarlyForm, showFailure } from '../form/form-controller.js';
-import { frameController } from '../frame/frame-form.js';
+import { drawFrame } from '../frame/frame-form.js';
 import { earlyForm, endEarlyForm } from '../form/early-form.js';
 import { emptyForm } from '../form/fields.js';
-import { drawFailure } from '../form/load-failure.js';
+import { requirePage } from '../form/find-target.js';
 import { withInternals } from '../load/internals.js';
-import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY, VARIABLES } from './option-names.js';
-import { load, loadPay, prefetch, prefetchPay, readWith } from '../load/load.js';
+import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
+import { load, prefetch, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
 import { loadCheck, loadFrameHost } from '../load/parts.js';
 import { nearest } from './nearest.js';
@@ -22,7 +22,6 @@ import { pickOptions } from './pick-options.js';
 import { reportError } from './report-error.js';
 import englishFirst from '../text/english-first.js';
 import { addEnglish, loadWords, pageLocale } from '../text/words.js';
-import { isSecureUrl, parseUrl } from './urls.js';
 
 /** How long after the form what pays is asked for at the latest, in milliseconds, if the browser is never idle. */
 const PAY_MS = 1000;
@@ -31,6 +30,7 @@ const PAY_MS = 1000;
 const CARD_CALLS = ['chargeCard', 'createToken'];
 
 const TOOLS = {
+  addEnglish,
   asPaymentError,
   failure,
   reportError,
@@ -40,36 +40,34 @@ const TOOLS = {
   iconSvg,
   nearest,
   englishFirst,
+  memoize,
+  mergeAppearance,
 };
 
 /** What a form in a frame is shown with. */
 const FRAME_TOOLS = {
   ...TOOLS,
   checkVariables,
-  drawFailure,
   earlyForm,
-  emptyForm,
   isPaymentError,
   loadWords,
-  mergeAppearance,
   pageLocale,
-  pageUrl,
-  VARIABLES,
 };
-/** @typedef {typeof FRAME_TOOLS} FrameTools */
+/** @typedef {typeof FRAME_TOOLS} GivenTools */
+/** @typedef {ReturnType<typeof import('../frame/frame-host.js').completed>} FrameTools */
 
 /**
  * @typedef {object} Connection  One configuration, and the client that is made of it at first use.
  * @property {import('./configure.js').Config} config
- * @property {Promise<boolean>} prefetched  what a page needs for a form; false where there is no page
+ * @property {Promise<unknown>} prefetched  what a page needs for a form, where there is one
  * @property {boolean} test  no real money is charged
  * @property {(host: Element) => void} check  in test mode, tells the developer once what would keep a form from paying
- * @property {() => Promise<{ engine: import('./engine.js').Engine, words: import('../text/words.js').Words }>} begin  what a form needs,
- *   and a call to read its card
- * @property {(options: import('../form/form-controller.js').FormOptions, emit: import('../form/form-controller.js').Emit) => import('../form/form-controller.js').FormController} form
- *   a form of it, here or in a frame
+ * @property {() => Promise<{ engine: import('./engine.js').Engine, words: import('../text/words.js').Words, open: Connection['open'] }>} begin  what a form needs
+ *   without a frame, and a call to read its card
+ * @property {() => Promise<{ engine: import('../form/form-controller.js').FormEngine }>} beginForm  what a form needs, here or in a frame
+ * @property {((root: ShadowRoot) => import('../frame/frame-form.js').Drawn) | undefined} drawFrame  where forms are in frames
  * @property {string | undefined} frameSecret  of the session that a form in a frame was given last
- * @property {() => Promise<{ engine: import('./engine.js').Engine, pay: import('./pay.js').Pay, client: import('../load/pay-glue.js').Client }>} open
+ * @property {() => Promise<{ pay: import('./pay.js').Pay, client: import('../load/pay-glue.js').Client }>} open
  *   what pays
  */
 
@@ -84,70 +82,51 @@ function connect(config, ownDialogs) {
   const { wasm, timeoutMs, frame } = config;
   const begin = memoize(async forget => {
     requirePage();
-    const settings = clientConfig(config, config.locale ?? pageLocale());
-    const [engine, words] = await Promise.all([load(wasm, timeoutMs, TOOLS), loadWords(settings.locale)]);
-    addEnglish(engine.english);
+    const locale = config.locale ?? pageLocale();
+    const [engine, words] = await Promise.all([load(wasm, timeoutMs, TOOLS), loadWords(locale)]);
     engine.instance.onTrap(forget);
-    return { engine, settings, words };
+    return { engine, words, open: engine.opener(config, locale, words, ownDialogs) };
   });
-  const open = memoize(async forget => {
-    const { engine, settings, words } = await begin();
-    const pay = await loadPay(wasm, timeoutMs, engine);
-    addEnglish(pay.english);
-    const dialogs = ownDialogs ?? pay.dialogHost(mergeAppearance(config.appearance));
-    engine.instance.onTrap(forget);
-    engine.instance.onTrap(dialogs.closeAll);
-    try {
-      return { engine, pay, client: new pay.exports.Client(settings, words, dialogs) };
-    } catch (error) {
-      throw asPaymentError(error);
-    }
+  const beginFrame = memoize(async () => {
+    const { frameEngine } = await loadFrameHost().catch(cause => {
+      throw failure('load_failed', 'frame-host.js did not load (script-src, CORS?).', { cause });
+    });
+    return { engine: frameEngine(FRAME_TOOLS) };
   });
   const prefetched = frame ? prefetchFrame() : prefetch(wasm, timeoutMs, painted());
   // What fails here the calls fail with, after another try. What pays comes after the form, so that the form does not wait for it.
   const ignore = () => {};
-  const prefetchRest = () => prefetchPay(wasm, timeoutMs).catch(ignore);
-  prefetched.then(isPage => isPage && !frame && afterPaint(PAY_MS, prefetchRest), ignore);
+  prefetched.then(pay => pay && afterPaint(PAY_MS, () => pay.fetch().catch(ignore)), ignore);
 
   const test = isTest(config);
-  let checked = !test;
+  let checked = !test || frame !== undefined; // a frame checks itself
   function check(/** @type {Element} */ host) {
     if (checked) return;
     checked = true;
-    // A help for developers: where it does not load, a payment says what is wrong, as it does with a live key.
-    loadCheck()
-      .then(({ check }) => check(config, host))
-      .catch(() => {});
+    help(({ check }) => check(config, host));
   }
-  /** @type {Connection} */
-  const connection = {
+  return {
     config,
     prefetched,
     test,
     check,
     begin,
-    open,
-    form: (options, emit) =>
-      frame ? frameController(connection, options, emit, FRAME_TOOLS) : formController(connection, options, emit),
+    open: async () => (await begin()).open(),
+    beginForm: frame === undefined ? begin : beginFrame,
+    drawFrame: frame === undefined ? undefined : root => drawFrame(root, String(frame)),
     frameSecret: undefined,
   };
-  return connection;
 }
+
+/**
+ * Helps a developer. Where the file does not load, a payment says what is wrong, as it does with a live key.
+ * @param {(file: typeof import('./check.js')) => void} say
+ */
+const help = say => void loadCheck().then(say, () => {});
 
 /** Begins to load what speaks with a frame, in a page. */
 async function prefetchFrame() {
-  if (!globalThis.document) return false;
-  await loadFrameHost();
-  return true;
-}
-
-function requirePage() {
-  if (typeof document === 'undefined') throw failure('not_in_browser', 'Payments are made in a page, not on a server.');
-  // jsdom and happy-dom do not know the property; their pages are on localhost.
-  const url = parseUrl(globalThis.location?.href ?? '');
-  if (!(globalThis.isSecureContext ?? (url && isSecureUrl(url)))) {
-    throw failure('insecure_context', 'The page must be served over https:, or from localhost.');
-  }
+  if (globalThis.document) await loadFrameHost();
 }
 
 /**
@@ -246,12 +225,12 @@ export function makePayments(options, ownDialogs) {
       whenConfigured: () => configured,
       whenPrefetched: () => configured.then(() => connection?.prefetched),
       refuse,
-      formController: (given, emit) => connected().form(readElementOptions(given), emit),
+      formController: (given, emit) => formController(connected(), readElementOptions(given), emit),
       showFailure,
       showEarlyForm: (root, given) => showEarlyForm(root, given, connection?.config),
       endEarlyForm,
       emptyForm,
-      pageUrl,
+      explain: () => help(({ explain }) => explain(connection !== null || refusal !== undefined)),
     }),
   );
 }

@@ -3,7 +3,7 @@ import { failure } from '../api/error.js';
 import { reportError } from '../api/report-error.js';
 import { EVENTS } from './events.js';
 import { findTarget } from './find-target.js';
-import { readFormOptions } from './form-controller.js';
+import { formController, readFormOptions } from './form-controller.js';
 
 /**
  * @param {import('../api/payments.js').Connection} connection
@@ -13,7 +13,7 @@ import { readFormOptions } from './form-controller.js';
 export function createForm(connection, options) {
   /** @type {Map<string, Set<(payload: any) => void>>} */
   const listeners = new Map(EVENTS.map(event => [event, new Set()]));
-  const controller = connection.form(readFormOptions(options), (event, payload) => {
+  const controller = formController(connection, readFormOptions(options), (event, payload) => {
     for (const listener of [...(listeners.get(event) ?? [])]) {
       try {
         listener(payload);

@@ -13,6 +13,7 @@ import { keepPrivate } from './private-events.js';
 
 /**
  * @typedef {object} EarlyForm
+ * @property {boolean} place  without inputs
  * @property {(given: Given) => void} show  also again, with other options: what was typed stays
  * @property {(given: Given, words: Words) => void} speak  the words for what is shown, unless something else is shown by now
  * @property {(field?: import('../api/index.js').FormField) => void} focus
@@ -28,7 +29,7 @@ import { keepPrivate } from './private-events.js';
  * @property {string | undefined} currency
  * @property {'ltr' | 'rtl'} dir
  * @property {boolean} test  a line says that no money is charged
- * @property {boolean} [place]  only what it looks like: it keeps the place of a form in a frame, and takes no text
+ * @property {boolean} place  only what it looks like: it keeps the place of a form in a frame, and takes no text
  * @property {Words} [words]  if they are here already
  */
 
@@ -68,6 +69,8 @@ export const earlyForm = root => shown.get(root);
  * @param {Given} given
  */
 export function drawEarlyForm(root, given) {
+  // Before the page has configured, nobody knows that the form is one in a frame.
+  if (shown.get(root)?.place !== given.place) endEarlyForm(root);
   const early = shown.get(root) ?? makeEarlyForm(root, given.place);
   shown.set(root, early);
   early.show(given);
@@ -115,10 +118,10 @@ function isUnreadable(form, host) {
 
 /**
  * @param {ShadowRoot} root
- * @param {boolean} [place]
+ * @param {boolean} place
  * @returns {EarlyForm}
  */
-function makeEarlyForm(root, place = false) {
+function makeEarlyForm(root, place) {
   /**
    * A node that the WebAssembly takes over.
    * @template {keyof HTMLElementTagNameMap} T
@@ -308,6 +311,7 @@ function makeEarlyForm(root, place = false) {
   }
 
   return {
+    place,
     show,
     speak(given, words) {
       // Once the form is live, its nodes are not ours any more.

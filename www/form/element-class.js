@@ -22,7 +22,7 @@ const ATTRIBUTES = Object.freeze({
   amount: ['amount', same],
   currency: ['currency', same],
   locale: ['locale', same],
-  'session-url': ['sessionUrl', text => internals(PaymentsAPI).pageUrl('session-url', text, true)],
+  'session-url': ['sessionUrl', same],
   'cardholder-name': ['cardholderName', same],
   'accepted-brands': ['acceptedBrands', list],
   installments: ['installments', text => list(text).map(Number)],
@@ -54,15 +54,13 @@ function formOf(element, root) {
   const parts = internals(PaymentsAPI);
   /** @type {FormOptions | null} */
   let options = null;
-  /** @type {import('../api/index.js').SessionSource | null} */
-  let session = null;
   /** @type {import('./form-controller.js').FormController | null} */
   let controller = null;
   /**
    * The options that were set by properties of their names, and how a text of each is read.
    * @type {Record<string, { value: any, read: (text: string) => unknown }>}
    */
-  const own = {};
+  const own = { session: { value: null, read: same } };
   let scheduled = false;
   /** @type {unknown} why the options cannot be taken */
   let wrong = null;
@@ -126,10 +124,7 @@ function formOf(element, root) {
     explained = true;
     setTimeout(() => {
       if (controller || !element.isConnected) return;
-      const waits = parts.isConfigured()
-        ? 'its amount attribute'
-        : 'PaymentsAPI.configure({ apiKey, endpoint }), or for data-api-key on the script tag';
-      console.warn(`payments-widget: <payment-form> cannot pay yet and waits for ${waits}.`);
+      parts.explain();
     }, EXPLAIN_MS);
   }
 
@@ -184,7 +179,6 @@ function formOf(element, root) {
     for (const [name, { value, read }] of Object.entries(own)) {
       if (value != null) found[name] = typeof value === 'string' ? read(value) : value;
     }
-    if (session !== null) found.session = session;
     return Object.assign(found, options);
   }
 
@@ -203,13 +197,6 @@ function formOf(element, root) {
     },
     set options(given) {
       options = given;
-      schedule();
-    },
-    get session() {
-      return session;
-    },
-    set session(given) {
-      session = given;
       schedule();
     },
     /** @param {string} option */
@@ -263,14 +250,6 @@ export class PaymentFormElement extends Base {
 
   set options(options) {
     mine(this).options = options;
-  }
-
-  get session() {
-    return mine(this).session;
-  }
-
-  set session(session) {
-    mine(this).session = session;
   }
 
   get state() {
@@ -345,7 +324,7 @@ for (const [attribute, [option, read]] of Object.entries(ATTRIBUTES)) {
 }
 // Options that only a property can say. Vue gives "" for a flag without a value.
 for (const option of ['autoAdvance', 'savedCards']) define(option, flag);
-for (const option of ['appearance', 'labels', 'preferredNetworks', 'wallets', 'words']) define(option, same);
+for (const option of ['appearance', 'labels', 'preferredNetworks', 'session', 'wallets', 'words']) define(option, same);
 
 /** Defines <payment-form>, once, however many copies of the package a page has. */
 export function defineElement() {

@@ -1,11 +1,16 @@
 import { failure } from '../api/error.js';
 
+/** Refuses what needs a page, where there is none. */
+export function requirePage() {
+  if (typeof document === 'undefined') throw failure('not_in_browser', 'Payments are made in a page, not on a server.');
+}
+
 /**
  * Where a form is mounted.
  * @param {Element | string} target
  */
 export function findTarget(target) {
-  if (typeof document === 'undefined') throw failure('not_in_browser', 'A form is mounted in a page, not on a server.');
+  requirePage();
   /** @type {Element | null} */
   let found = null;
   try {

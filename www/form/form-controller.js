@@ -44,9 +44,8 @@ export const readElementOptions = given => readOptions(given, ELEMENT, 'payment-
  * @param {ShadowRoot} root
  * @param {Partial<FormOptions>} options
  * @param {import('../api/configure.js').Config} [config]  absent before `configure`
- * @param {boolean} [place]  without inputs
  */
-export async function showEarlyForm(root, options, config, place) {
+export async function showEarlyForm(root, options, config) {
   adoptStyles(root);
   const locale = options.locale ?? config?.locale;
   const words = wordsAtOnce(locale, options.words);
@@ -57,7 +56,7 @@ export async function showEarlyForm(root, options, config, place) {
     appearance: mergeAppearance(config?.appearance, options.appearance),
     currency: options.currency ?? config?.currency,
     test: config !== undefined && isTest(config),
-    place,
+    place: config?.frame !== undefined,
   };
   const early = drawEarlyForm(root, given);
   if (!words) early.speak(given, await loadWords(locale, options.words));
@@ -82,13 +81,38 @@ export async function showFailure(root, error, holds) {
  * @param {boolean} [whole]  the changes are all there is: what they leave out is unset
  * @returns {FormOptions}
  */
-export function changedOptions(options, changes, whole) {
+function changedOptions(options, changes, whole) {
   return whole
     ? readElementOptions(changes)
     : Object.assign(Object.create(null), options, readOptions(changes, UPDATE, 'update'));
 }
 
 /** @typedef {ReturnType<typeof formController>} FormController */
+/**
+ * @typedef {object} FormEngine  What makes a form live: of engine.js, or of frame-host.js.
+ * @property {(own: unknown) => void} checkWords
+ * @property {(
+ *   root: ShadowRoot,
+ *   early: import('./early-form.js').EarlyForm | undefined,
+ *   connection: import('../api/payments.js').Connection,
+ *   words: import('../text/words.js').Words,
+ *   given: import('./live-form.js').Given,
+ *   emit: Emit,
+ *   fail: (error: import('../api/index.js').PaymentError) => void,
+ *   drawn?: import('../frame/frame-form.js').Drawn,
+ * ) => LiveForm} liveForm
+ */
+/**
+ * @typedef {object} LiveForm
+ * @property {Promise<void>} [live]  of a frame: when the form in it is live; why it is not, the frame shows itself
+ * @property {(changed: import('./live-form.js').Given, spoken?: import('../text/words.js').Words) => void} update  throws what is
+ *   refused; then all is as before. `spoken`: of another language
+ * @property {() => Promise<import('../api/index.js').SucceededPayment>} submit
+ * @property {(field?: import('../api/index.js').FormField) => void} focus
+ * @property {() => boolean} clear
+ * @property {() => import('../api/index.js').FormState} state
+ * @property {() => void} leave
+ */
 
 /**
  * @param {import('../api/payments.js').Connection} connection
@@ -101,13 +125,12 @@ export function formController(connection, options, emit) {
   /** @type {Promise<void> | null} resolves when the form is shown; null while it is not mounted */
   let shown = null;
   let leave = () => {}; // ends the loading
-  /** @type {import('./live-form.js').LiveForm | null} */
+  /** @type {LiveForm | null} */
   let live = null;
-  /** @type {import('../api/engine.js').Engine['checkWords']} */
+  /** @type {FormEngine['checkWords']} */
   let checkWords = () => {}; // before the form is live nobody knows all sentences
   let state = emptyForm(options);
   let mayRetry = false;
-  let stopWatching = () => {};
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */
   let submitting = null;
   let paying = false; // a live form has taken `submitting`, which from then on outlives that form
@@ -139,26 +162,26 @@ export function formController(connection, options, emit) {
       leave = () => reject(failure('canceled', 'The form was unmounted while it was loading.'));
     });
     showEarlyForm(into, options, connection.config);
+    const drawn = connection.drawFrame?.(into);
+    let mine;
     try {
       await null; // the inputs are there first
-      const [{ engine }] = await Promise.race([Promise.all([connection.begin(), words()]), left]);
+      const [{ engine }] = await Promise.race([Promise.all([connection.beginForm(), words()]), left]);
       engine.checkWords(options.words);
       const [spoken] = await Promise.race([Promise.all([words(), loading]), left]);
-      live = engine.liveForm(into, earlyForm(into), connection, spoken, given(), hear);
+      mine = engine.liveForm(into, earlyForm(into), connection, spoken, given(), hear, fail, drawn);
+      live = mine;
       checkWords = engine.checkWords;
-      stopWatching = engine.instance.onTrap(() => {
-        const outcome = state.busy ? 'unknown' : 'not_charged';
-        fail(failure('internal_error', 'The WebAssembly stopped.', { outcome }));
-      });
     } catch (thrown) {
+      drawn?.frame.remove();
       const error = asPaymentError(thrown);
       if (error.code !== 'canceled') fail(error);
       throw error;
     } finally {
       connection.check(into.host); // for developers, so that no payer waits for it
     }
-    if (again) live?.focus();
-    tell('ready', {});
+    if (again) mine.focus();
+    await Promise.race([mine.live, left]);
   }
 
   /** @param {import('../api/index.js').PaymentError} error */
@@ -189,7 +212,6 @@ export function formController(connection, options, emit) {
     shown.catch(() => {}); // who unmounts does not ask what became of the loading
     shown = null;
     mayRetry = false;
-    stopWatching();
     const leaving = live;
     live = null;
     state = emptyForm(options);
@@ -227,7 +249,7 @@ export function formController(connection, options, emit) {
   }
 
   /**
-   * @param {import('./live-form.js').LiveForm} form
+   * @param {LiveForm} form
    * @param {FormOptions} before  taken again when the new options are refused
    * @param {import('../text/words.js').Words} [spoken]
    */

@@ -1,5 +1,6 @@
 // A form that is live: the view of the WebAssembly, and what it asks of the page. What is inside of it, and every rule of it, belongs to
 // the WebAssembly.
+import { pageUrl } from '../api/client-config.js';
 import { makeFormPayments } from './form-payments.js';
 import { makeSavedHost } from './saved-host.js';
 
@@ -17,7 +18,6 @@ import { makeSavedHost } from './saved-host.js';
  * @property {(id: string) => SVGElement} mark
  * @property {typeof import('../look/wallet-mark.js').walletMark} wallet
  */
-/** @typedef {ReturnType<typeof makeLiveForm>} LiveForm */
 
 /**
  * Shows it in a shadow root, in the nodes of the early form where there is one.
@@ -28,6 +28,8 @@ import { makeSavedHost } from './saved-host.js';
  * @param {import('../text/words.js').Words} words
  * @param {Given} given
  * @param {import('./form-controller.js').Emit} emit
+ * @param {(error: import('../api/index.js').PaymentError) => void} fail
+ * @returns {import('./form-controller.js').LiveForm}
  */
 export function makeLiveForm(
   { instance, tools, css, dress, mark, wallet },
@@ -37,12 +39,17 @@ export function makeLiveForm(
   words,
   given,
   emit,
+  fail,
 ) {
   const payments = makeFormPayments(connection.open, tools);
   const saved = makeSavedHost(tools, mark);
+  let busy = false;
   /** @type {import('../load/glue.js').FormHost} */
   const host = {
-    emit,
+    emit(event, payload) {
+      if (event === 'change') busy = payload.busy;
+      emit(event, payload);
+    },
     words,
     payments,
     currency: connection.config.currency,
@@ -61,10 +68,19 @@ export function makeLiveForm(
   tools.adoptStyles(root, css);
   view.mount(root, composing ?? false, pressed);
   applyLook(given);
+  emit('ready', {});
+  const stopWatching = instance.onTrap(() => {
+    const outcome = busy ? 'unknown' : 'not_charged';
+    fail(tools.failure('internal_error', 'The WebAssembly stopped.', { outcome }));
+  });
 
   /** @param {Given} given */
   function viewOptions({ options, appearance }) {
-    return Object.assign(Object.create(null), options, { appearance });
+    const { sessionUrl } = options;
+    return Object.assign(Object.create(null), options, {
+      appearance,
+      ...(sessionUrl !== undefined && { sessionUrl: pageUrl('session-url', sessionUrl, true, tools.failure) }),
+    });
   }
 
   /** @param {Given} given */
@@ -74,22 +90,17 @@ export function makeLiveForm(
   }
 
   return {
-    /**
-     * Throws what the WebAssembly refuses; then all is as before.
-     * @param {Given} changed
-     * @param {import('../text/words.js').Words} [spoken]  of another language
-     */
     update(changed, spoken = host.words) {
       host.words = spoken;
       view.update(viewOptions(changed));
       applyLook(changed);
     },
-    /** @returns {Promise<import('../api/index.js').SucceededPayment>} */
     submit: () => instance.promise(deferred => view.submit(deferred)),
-    focus: (/** @type {import('../api/index.js').FormField | undefined} */ field = undefined) => view.focus(field),
+    focus: field => view.focus(field),
     clear: () => view.clear(),
     state: () => view.state(),
     leave() {
+      stopWatching();
       view.unmount();
       // Not when the browser collects garbage: until then the memory would only grow. And not inside of a call into the view, such as
       // that of a wallet's authorize.

@@ -1,80 +1,62 @@
-// The page's part of a form in a frame, from beside index.js. Like engine.js it imports nothing of index.js, and is given what it needs of
-// it.
+// The page's part of a form in a frame, from beside index.js. It stands in the place of engine.js, for forms. Like that it imports nothing
+// of index.js, and is given what it needs of it.
+import { pageUrl } from '../api/client-config.js';
+import { VARIABLES } from '../api/option-names.js';
+import { emptyForm } from '../form/fields.js';
+import unknown from '../text/english-unknown.js';
 import { connectFrame } from './frame-link.js';
 
-/** @typedef {import('./frame-form.js').Drawn} Drawn */
-/** @typedef {import('../form/form-controller.js').FormOptions} FormOptions */
+/** @typedef {import('../form/live-form.js').Given} Given */
 
 /**
- * @param {import('../api/payments.js').Connection} connection
- * @param {FormOptions} options  read already
- * @param {import('../form/form-controller.js').Emit} emit
- * @param {import('../api/payments.js').FrameTools} tools
- * @param {(root: ShadowRoot, config: import('../api/configure.js').Config, options: FormOptions) => Drawn} draw
+ * What is given, and what this file has itself.
+ * @param {import('../api/payments.js').GivenTools} given
  */
-export function makeFrameForm(connection, options, emit, tools, draw) {
-  const { config } = connection;
-  const { failure, loadWords, mergeAppearance } = tools;
-  /** @type {ReturnType<typeof connectFrame> | undefined} */
-  let link;
-  /** @type {ShadowRoot | null} */
-  let root = null;
-  let leave = () => {};
+export const completed = given => ({
+  ...given,
+  emptyForm,
+  VARIABLES,
+  pageUrl: (/** @type {string} */ name, /** @type {string} */ text, /** @type {boolean} */ sameOrigin) =>
+    pageUrl(name, text, sameOrigin, given.failure),
+});
 
-  /** What the merchant's listeners do must not disturb what is heard of the frame. @type {import('../form/form-controller.js').Emit} */
-  const tell = (event, payload) => queueMicrotask(() => emit(event, payload));
-
-  /**
-   * The form cannot be shown: says so in its place.
-   * @param {import('../api/index.js').PaymentError} error
-   */
-  async function fail(error) {
-    const into = root;
-    link?.leave();
-    link = undefined;
-    tell('error', error);
-    const { locale = config.locale, words, appearance } = options;
-    const spoken = await loadWords(locale, words);
-    if (!into || root !== into || link) return;
-    const again = () => void show(into, draw(into, config, options)).catch(() => {});
-    const isOver = error.outcome === 'unknown';
-    tools.drawFailure(into, mergeAppearance(config.appearance, appearance), spoken, error, isOver ? null : again);
-  }
-
-  /**
-   * @param {ShadowRoot} into
-   * @param {Drawn} drawn
-   */
-  function show(into, drawn) {
-    root = into;
-    /** @type {Promise<void>} */
-    const left = new Promise((_, reject) => {
-      leave = () => reject(failure('canceled', 'The form was unmounted while it was loading.'));
-    });
-    link = connectFrame({ connection, root: into, drawn, options: () => options, tell, fail, tools });
-    return Promise.race([link.live, left]);
-  }
-
+/**
+ * @param {import('../api/payments.js').GivenTools} given
+ * @returns {import('../form/form-controller.js').FormEngine}
+ */
+export function frameEngine(given) {
+  const tools = completed(given);
+  tools.addEnglish(unknown);
   return {
-    show,
-    hide() {
-      leave();
-      link?.leave();
-      link = undefined;
-      root = null;
+    // What they are of, the frame checks.
+    checkWords(own) {
+      try {
+        structuredClone(own);
+      } catch (cause) {
+        throw tools.failure('invalid_option', 'In a frame the options of a form must be plain data.', { cause });
+      }
     },
-    /** @param {FormOptions} given  all of them */
-    update(given) {
-      options = given;
-      link?.update();
+    liveForm(root, early, connection, words, { options }, tell, fail, drawn) {
+      const link = connectFrame({
+        connection,
+        root,
+        drawn: /** @type {import('./frame-form.js').Drawn} */ (drawn),
+        options: () => options,
+        tell,
+        fail(error) {
+          link.leave();
+          fail(error);
+        },
+        tools,
+      });
+      return {
+        ...link,
+        /** @param {Given} changed */
+        update(changed) {
+          options = changed.options;
+          link.update();
+        },
+      };
     },
-    submit: async () => {
-      if (!link) throw failure('not_ready', 'The form is not there.');
-      return link.submit();
-    },
-    /** @param {import('../api/index.js').FormField} [field] */
-    focus: field => link?.focus(field),
-    clear: () => link?.clear() ?? true,
-    state: () => link?.state() ?? tools.emptyForm(options),
   };
 }

@@ -16,7 +16,7 @@ const INTERNALS = Symbol.for('payments-widget.internals');
  * @property {(root: ShadowRoot, options: Partial<FormOptions>) => Promise<void>} showEarlyForm
  * @property {typeof import('../form/early-form.js').endEarlyForm} endEarlyForm
  * @property {typeof import('../form/fields.js').emptyForm} emptyForm
- * @property {typeof import('../api/configure.js').pageUrl} pageUrl
+ * @property {() => void} explain  tells the developer what a form waits for
  */
 
 /**

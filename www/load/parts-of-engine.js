@@ -11,6 +11,7 @@ export const PAY_FILES = {
 };
 
 export const loadColours = () => import('../look/colours.js');
+export const loadMarks = () => import('../look/marks.js');
 export const loadDialog = () => import('../dialog/dialog.js');
 export const loadSaved = () => import('../form/saved-cards.js');
 export const loadValidators = () => import('../api/validators.js');

@@ -1,10 +1,11 @@
 // Loads what pays, beside the form.
+import { compile, started } from './compile.js';
 import { PAY_FILES } from './parts-of-engine.js';
 
 /**
  * @typedef {object} Loading  What loads a module.
- * @property {typeof import('./load.js').fetching} fetching
- * @property {typeof import('./load.js').started} started
+ * @property {typeof import('./load.js').ask} ask
+ * @property {typeof import('../api/error.js').failure} failure
  * @property {typeof import('./memoize.js').memoize} memoize
  */
 
@@ -13,16 +14,21 @@ import { PAY_FILES } from './parts-of-engine.js';
  * @param {import('./load.js').Source | undefined} source  of the form's module
  * @param {number} timeoutMs
  */
-export function payLoader({ fetching, started, memoize }, source, timeoutMs) {
-  const fetch = fetching({ ...PAY_FILES, hash: __PAY_WASM_SHA256__ }, siblingOf(source), timeoutMs);
+export function payLoader({ ask, failure, memoize }, source, timeoutMs) {
+  const sibling = siblingOf(source);
+  const fetch = memoize(async () => {
+    const { asked, code } = await ask(PAY_FILES, sibling, timeoutMs);
+    const of = { ...PAY_FILES, hash: __PAY_WASM_SHA256__ };
+    return { code, module: await compile(of, sibling, timeoutMs, asked, failure) };
+  });
   return {
     /** Begins what takes time: nothing is run. */
     fetch,
-    start: memoize(async (forget, /** @type {import('../api/engine.js').Engine} */ engine) => {
-      const [module, { startPay }] = await fetch();
+    start: memoize(async (forget, /** @type {Parameters<typeof import('../api/pay.js').startPay>[0]} */ engine) => {
+      const { code, module } = await fetch();
       engine.instance.onTrap(forget);
       /** @type {import('../api/pay.js').Pay} */
-      const pay = await started(startPay(engine, module));
+      const pay = await started(code.startPay(engine, module), failure);
       return pay;
     }),
   };

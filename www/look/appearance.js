@@ -1,8 +1,8 @@
 // The look that a merchant may set: the tokens of the design and a few choices, and no CSS text.
+import { withLooks } from './stylesheet.js';
 import { failure } from '../api/error.js';
 import { APPEARANCE, LOOKS, VARIABLES } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
-import { withLooks } from './stylesheet.js';
 
 /** Style, labels and layout that need no styles.css. */
 const PLAIN = 'outlined,above,spaced';

@@ -1,5 +1,6 @@
-// Brand marks: our own monograms, stroked from one small alphabet. A brand is one entry in BRANDS.
-import { element, svg } from './svg.js';
+// Brand marks: our own monograms, stroked from one small alphabet. A brand is one entry in BRANDS. A file of its own, asked for when the
+// form is live.
+import { element } from './svg.js';
 
 // letter: [width, path], 8 units high
 const LETTERS = {
@@ -94,11 +95,11 @@ function monogram(word, inks, { height = 10, gap = 2, weight = 1.9, slant = 0 })
   return element('g', { fill: 'none', 'stroke-width': weight, 'stroke-linejoin': 'round' }, paths);
 }
 
-/** The mark of a brand, hidden from screen readers: its name is set where it is shown. An unknown id gives the plain card. */
-export function markSvg(id, iconSvg) {
-  if (!Object.hasOwn(BRANDS, id)) return iconSvg('number');
+/** Draws the mark of a brand into an empty picture. An unknown id gives the plain card. */
+export function drawMark(picture, id, iconSvg) {
+  if (!Object.hasOwn(BRANDS, id)) return picture.append(...iconSvg('number').childNodes);
   const [fill, word, inks, style] = BRANDS[id];
   const plate = element('rect', { x: 0.5, y: 0.5, width: 35, height: 23, rx: 3.5, fill, stroke: EDGES[fill] ?? fill });
   const under = style.under ? [element('path', { d: style.under[0], fill: style.under[1] })] : [];
-  return svg('pw-mark', 'mark', '0 0 36 24', [plate, ...under, monogram(word, inks, style)]);
+  picture.append(plate, ...under, monogram(word, inks, style));
 }

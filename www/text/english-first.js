@@ -11,7 +11,6 @@ export default Object.freeze({
   'pay.button': 'Pay {amount}',
   'secure.note': 'Your card details are sent encrypted.',
   'name.optional': '(optional)',
-  'load.unknown.title': 'The result is not known yet',
   'load.busy': 'Loading the payment form.',
   'load.pressed': 'The payment starts as soon as the form is loaded.',
   'load.title': 'The payment form could not be loaded',
@@ -19,7 +18,6 @@ export default Object.freeze({
   'load.browser': 'This browser cannot show the payment form. Please use another browser. You have not been charged.',
   'load.other': 'Something is wrong with this page. Please try again, or tell the shop. You have not been charged.',
   'load.retry': 'Try again',
-  'load.unknown': 'We do not know yet whether you were charged. Please do not pay again; ask the shop.',
   'test.tag': 'Test',
   'test.note': 'No real money is charged.',
 });

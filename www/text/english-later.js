@@ -1,4 +1,6 @@
 // The sentences in English that come with the WebAssembly: all but those of english-first.js and english-pay.js.
+import unknown from './english-unknown.js';
+
 export default Object.freeze({
   'methods.legend': 'Payment method',
   'method.card': 'Card',
@@ -59,18 +61,12 @@ export default Object.freeze({
   'pay.offline': 'You are offline. Please keep this page open; it goes on when you are connected.',
   'failed.network': 'Check your connection and try again. You have not been charged.',
   'failed.fields': 'Please check the marked fields. You have not been charged.',
-  'stopped.title': 'The confirmation was stopped',
-  'stopped.body': 'You have not been charged.',
   'removed.title': 'Please enter your card again',
   'removed.body': 'For your safety the card number was removed when you left the page.',
-  'unknown.none': 'Still no answer ({time}). Please do not pay again; ask the shop.',
   'failed.title': 'The payment did not go through',
   'failed.body': 'You have not been charged. Please try again.',
-  'unknown.title': 'We are checking your payment',
-  'unknown.body': 'So that you are not charged twice, please wait and do not pay again. The result will appear here.',
-  'unknown.late': 'Still no answer ({time}). Give the shop this reference: {id}.',
-  'unknown.check': 'Check now',
   'amount.invalid': 'Check the amount.',
   'currency.required': 'Choose a currency.',
   'currency.invalid': 'Check the currency.',
+  ...unknown,
 });

@@ -44,4 +44,11 @@ export default Object.freeze({
   'ok.method': 'Paid with',
   'ok.number': 'Reference',
   'ok.when': 'Date',
+  'unknown.none': 'Still no answer ({time}). Please do not pay again; ask the shop.',
+  'unknown.late': 'Still no answer ({time}). Give the shop this reference: {id}.',
+  'unknown.title': 'We are checking your payment',
+  'unknown.body': 'So that you are not charged twice, please wait and do not pay again. The result will appear here.',
+  'unknown.check': 'Check now',
+  'stopped.title': 'The confirmation was stopped',
+  'stopped.body': 'You have not been charged.',
 });

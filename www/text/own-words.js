@@ -1,8 +1,17 @@
 // The page's own sentences (the option `words`).
 
-/** The keys of english-pay.js, which is not here yet. */
-const LATER =
-  'wallet.title wallet.body wallet.time wallet.reopen wallet.cancel saved.legend saved.expires saved.expired saved.other saved.pick saved.delete saved.deleted saved.undo saved.failed declined.funds declined.expired declined.cvv declined.limit declined.identity declined.later wallet.declined wallet.other failed.attempts failed.time failed.test declined.title declined.body open.title open.body open.earlier open.continue open.canceling open.failed tds.title tds.sub tds.note tds.loading tds.slow tds.cancel ok.title ok.method ok.number ok.when';
+/** The keys of english-pay.js, which is not here yet: what stands before the dot, and what behind. */
+const LATER = {
+  wallet: 'title body time reopen cancel declined other',
+  saved: 'legend expires expired other pick delete deleted undo failed',
+  declined: 'funds expired cvv limit identity later title body',
+  failed: 'attempts time test',
+  open: 'title body earlier continue canceling failed',
+  tds: 'title sub note loading slow cancel',
+  ok: 'title method number when',
+  unknown: 'none late title body check',
+  stopped: 'title body',
+};
 
 /**
  * Refuses what is no sentence, and a key of which the form has none.
@@ -12,7 +21,8 @@ const LATER =
  */
 export function checkWords(own, here, { failure, nearest }) {
   if (own === undefined) return;
-  const known = [...here, ...LATER.split(' ')];
+  const later = Object.entries(LATER).flatMap(([of, names]) => names.split(' ').map(name => `${of}.${name}`));
+  const known = [...here, ...later];
   if (typeof own !== 'object' || own === null || Object.values(own).some(sentence => typeof sentence !== 'string'))
     throw failure('invalid_option', 'words must be an object of sentences by their keys.');
   const wrong = Object.keys(own).find(key => !known.includes(key));
