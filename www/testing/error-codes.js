@@ -11,7 +11,7 @@ const GROUPS = [
     cardholder_name_required cardholder_name_invalid identity_number_required identity_number_invalid
     card_password_required card_password_invalid installment_months_invalid amount_invalid currency_required
     currency_invalid wallet_id_invalid invalid_config secret_key_exposed insecure_context insecure_endpoint
-    not_configured not_in_browser invalid_option frame_failed session_required encryption_key_rejected card_declined
+    not_configured not_in_browser invalid_option session_required encryption_key_rejected card_declined
     wallet_declined action_expired malformed_request idempotency_key_invalid encrypted_card_invalid api_key_invalid
     session_invalid key_type_forbidden origin_not_allowed not_found wallet_not_found method_not_allowed token_used
     session_expired request_too_large unsupported_media_type amount_mismatch payment_method_not_allowed
@@ -20,7 +20,7 @@ const GROUPS = [
   [
     'not_charged',
     true,
-    `not_ready load_failed session_source_failed encryption_key_unavailable encryption_failed network_error
+    `not_ready load_failed frame_failed session_source_failed encryption_key_unavailable encryption_failed network_error
     unexpected_response canceled redirect_blocked encryption_key_unknown rate_limited service_unavailable`,
   ],
   ['unknown', false, `action_canceled payment_in_progress outcome_unknown idempotency_key_reused`],
