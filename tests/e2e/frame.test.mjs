@@ -120,7 +120,7 @@ describe('a form in a frame', () => {
     assert.deepEqual(await run('return [document.body.children.length, document.body.innerText]'), [0, '']);
   });
 
-  test('stands beside a form of the page, and the events say which is which', async () => {
+  test('works beside a form of the page, and the events say which is which', async () => {
     await open(`<div id="framed"></div><div id="own"></div><script>
       window.said = [];
       for (const [id, more] of [['framed', { frame: '${frameUrl()}' }], ['own', {}]]) {

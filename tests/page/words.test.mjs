@@ -10,7 +10,8 @@ addEnglish((await source('text/english-later.js')).default);
 addEnglish(englishPay);
 
 test('the page may have its own of the sentences that come later too', async () => {
-  const { checkWords } = await source('text/own-words.js');
+  const { checkWords, laterKeys } = await source('text/own-words.js');
+  assert.deepEqual(laterKeys().sort(), Object.keys(englishPay).sort());
   const tools = { failure: (code, message) => new Error(message), nearest: () => 'none' };
   for (const key of Object.keys(englishPay)) checkWords({ [key]: 'Own.' }, [], tools);
   assert.throws(() => checkWords({ 'no.such': 'Own.' }, Object.keys(englishPay), tools), /no such sentence/);

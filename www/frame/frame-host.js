@@ -1,4 +1,4 @@
-// The page's part of a form in a frame, from beside index.js. It stands in the place of engine.js, for forms. Like that it imports nothing
+// The page's part of a form in a frame, from beside index.js. For forms it takes the place of engine.js. Like that it imports nothing
 // of index.js, and is given what it needs of it.
 import { pageUrl } from '../api/client-config.js';
 import { VARIABLES } from '../api/option-names.js';

@@ -27,7 +27,7 @@ const DIALOG = ['tds.title', 'tds.cancel', 'tds.loading', 'tds.slow', 'tds.note'
 /** The labels of the pay button, in which the payer reads the amount. */
 const PAY_LABELS = ['pay.button', 'pay.wallet', 'pay.again'];
 
-/** What may stand beside the amount: not much, no other sum, and nothing that writes it the other way round, as $21 for $12. */
+/** What a label may have besides the amount: a short text, no other sum, and nothing that changes the direction of writing, as $21 for $12. */
 const BESIDE_AMOUNT = /^[^\p{N}\p{Sc}\p{Cc}\u202a-\u202e]{0,60}$/u;
 
 /** A wallet's name, which may have a number in it. */

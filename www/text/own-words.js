@@ -1,6 +1,6 @@
 // The page's own sentences (the option `words`).
 
-/** The keys of english-pay.js, which is not here yet: what stands before the dot, and what behind. */
+/** The keys of english-pay.js, which is not here yet: the part before the dot, and the parts after it. */
 const LATER = {
   wallet: 'title body time reopen cancel declined other',
   saved: 'legend expires expired other pick delete deleted undo failed',
@@ -13,6 +13,10 @@ const LATER = {
   stopped: 'title body',
 };
 
+/** They are not here yet, but the page may have its own of them. */
+export const laterKeys = () =>
+  Object.entries(LATER).flatMap(([of, names]) => names.split(' ').map(name => `${of}.${name}`));
+
 /**
  * Refuses what is no sentence, and a key of which the form has none.
  * @param {unknown} own
@@ -21,8 +25,7 @@ const LATER = {
  */
 export function checkWords(own, here, { failure, nearest }) {
   if (own === undefined) return;
-  const later = Object.entries(LATER).flatMap(([of, names]) => names.split(' ').map(name => `${of}.${name}`));
-  const known = [...here, ...later];
+  const known = [...here, ...laterKeys()];
   if (typeof own !== 'object' || own === null || Object.values(own).some(sentence => typeof sentence !== 'string'))
     throw failure('invalid_option', 'words must be an object of sentences by their keys.');
   const wrong = Object.keys(own).find(key => !known.includes(key));

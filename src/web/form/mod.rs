@@ -61,9 +61,9 @@ struct Inner {
     waited: Cell<Option<Timer>>,
     /// Follows an unknown outcome.
     follow_up: RefCell<Option<Rc<Following>>>,
-    /// Why the outcome is unknown, as the page is told.
+    /// Why the outcome is unknown: the error that the page gets.
     unknown: RefCell<Option<JsValue>>,
-    /// Why the last follow-up ended without the outcome, as the page is told.
+    /// Why the last follow-up ended without the outcome: the error that the page gets.
     gave_up: RefCell<Option<JsValue>>,
     /// Of the last attempt: whether its end is still to come.
     attempt: RefCell<Rc<Cell<bool>>>,
