@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
 import { Script } from 'node:vm';
 import { ROOT, TARGET } from '../../scripts/lib/project.mjs';
@@ -77,6 +78,11 @@ test('the tarball holds what is promised and nothing else', () => {
       ...['react', 'solid', 'svelte', 'vue'].map(name => `dist/jsx/${name}.d.ts`),
     ].sort(),
   );
+});
+
+test('what a page has more for a form in a frame is at most 6 KB', () => {
+  const bytes = gzipSync(read('dist/payments-widget.frame-host.js'), { level: 9 }).length;
+  assert.ok(bytes <= 6144, `${bytes} bytes`);
 });
 
 test('the exports map is the contract', () => {

@@ -13,7 +13,7 @@ import { earlyForm, endEarlyForm } from '../form/early-form.js';
 import { emptyForm } from '../form/fields.js';
 import { requirePage } from '../form/find-target.js';
 import { withInternals } from '../load/internals.js';
-import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY } from './option-names.js';
+import { CHARGE_CARD, CHARGE_WALLET, CREATE_TOKEN, READY, VARIABLES } from './option-names.js';
 import { load, prefetch, readWith } from '../load/load.js';
 import { memoize } from '../load/memoize.js';
 import { loadCheck, loadFrameHost } from '../load/parts.js';
@@ -49,9 +49,11 @@ const FRAME_TOOLS = {
   ...TOOLS,
   checkVariables,
   earlyForm,
+  emptyForm,
   isPaymentError,
   loadWords,
   pageLocale,
+  VARIABLES,
 };
 /** @typedef {typeof FRAME_TOOLS} GivenTools */
 /** @typedef {ReturnType<typeof import('../frame/frame-host.js').completed>} FrameTools */

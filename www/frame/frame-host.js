@@ -1,8 +1,6 @@
 // The page's part of a form in a frame, from beside index.js. For forms it takes the place of engine.js. Like that it imports nothing
 // of index.js, and is given what it needs of it.
 import { pageUrl } from '../api/client-config.js';
-import { VARIABLES } from '../api/option-names.js';
-import { emptyForm } from '../form/fields.js';
 import unknown from '../text/english-unknown.js';
 import { connectFrame } from './frame-link.js';
 
@@ -14,8 +12,6 @@ import { connectFrame } from './frame-link.js';
  */
 export const completed = given => ({
   ...given,
-  emptyForm,
-  VARIABLES,
   pageUrl: (/** @type {string} */ name, /** @type {string} */ text, /** @type {boolean} */ sameOrigin) =>
     pageUrl(name, text, sameOrigin, given.failure),
 });
