@@ -10,7 +10,7 @@ use crate::flow::messages::Method;
 use crate::form::{AttemptEnd, OpenPayment, Reason, Receipt};
 use crate::money::{Currency, Money, major_or_minor};
 use crate::protocol::payment::{CardSummary, Payment, PaymentMethod};
-use crate::protocol::problem::FieldProblem;
+use crate::protocol::problem::{FieldProblem, Outcome};
 use crate::protocol::read::Object;
 use crate::protocol::saved_card::SavedCardRequest;
 use crate::protocol::write::{Members, Plain};
@@ -217,15 +217,29 @@ pub fn read_code(json: &impl Object) -> Option<FieldError> {
     FieldError::from_code(&json.text("code")?)
 }
 
+/// What every failure has.
+fn any_failure(
+    code: &str,
+    message: &str,
+    outcome: Outcome,
+    retryable: bool,
+    field: Option<&str>,
+    errors: &[FieldProblem],
+) -> Members {
+    let mut page = Members::default();
+    page.add("code", code);
+    page.add("message", message);
+    page.add("outcome", outcome.as_str());
+    page.add("retryable", retryable);
+    page.add_some("field", field);
+    page.add("errors", errors.iter().map(field_error).collect::<Plain>());
+    page
+}
+
 /// A failure as JavaScript makes a `PaymentError` of it.
 pub fn failure(failure: &Failure) -> Members {
-    let mut page = Members::default();
-    page.add("code", failure.code.as_str());
-    page.add("message", &*failure.message);
-    page.add("outcome", failure.outcome.as_str());
-    page.add("retryable", failure.retryable);
-    page.add_some("field", failure.field.as_deref());
-    page.add("errors", failure.errors.iter().map(field_error).collect::<Plain>());
+    let Failure { message, outcome, retryable, field, errors, .. } = failure;
+    let mut page = any_failure(failure.code.as_str(), message, *outcome, *retryable, field.as_deref(), errors);
     page.add_some("declineCode", failure.decline_code.map(|code| code.as_str()));
     page.add_some("paymentId", failure.payment.as_ref().map(|payment| payment.id.as_str()));
     page.add_some("requestId", failure.request_id.as_deref());
@@ -234,13 +248,8 @@ pub fn failure(failure: &Failure) -> Members {
 
 /// The same of a failure that the widget has found by itself.
 pub fn own_failure(own: &OwnFailure) -> Members {
-    let mut page = Members::default();
-    page.add("code", own.code);
-    page.add("message", &*own.message);
-    page.add("outcome", own.outcome.as_str());
-    page.add("retryable", own.retryable);
-    page.add_some("field", own.field);
-    page.add("errors", own.errors.iter().map(field_error).collect::<Plain>());
+    let OwnFailure { code, message, outcome, retryable, field, errors, .. } = own;
+    let mut page = any_failure(code, message, *outcome, *retryable, *field, errors);
     page.add_some("paymentId", own.payment_id.as_deref());
     page
 }

@@ -9,7 +9,7 @@ import { isTest, isWasm, readConfig, WASM } from './configure.js';
 import { createForm } from '../form/create-form.js';
 import { formController, readElementOptions, showEarlyForm, showFailure } from '../form/form-controller.js';
 import { drawFrame } from '../frame/frame-form.js';
-import { earlyForm, endEarlyForm } from '../form/early-form.js';
+import { endEarlyForm } from '../form/early-form.js';
 import { emptyForm } from '../form/fields.js';
 import { requirePage } from '../form/find-target.js';
 import { withInternals } from '../load/internals.js';
@@ -48,10 +48,8 @@ const TOOLS = {
 const FRAME_TOOLS = {
   ...TOOLS,
   checkVariables,
-  earlyForm,
   emptyForm,
   isPaymentError,
-  loadWords,
   pageLocale,
   VARIABLES,
 };

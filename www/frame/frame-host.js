@@ -2,7 +2,7 @@
 // of index.js, and is given what it needs of it.
 import { pageUrl } from '../api/client-config.js';
 import unknown from '../text/english-unknown.js';
-import { connectFrame } from './frame-link.js';
+import { connectFrame, notData } from './frame-link.js';
 
 /** @typedef {import('../form/live-form.js').Given} Given */
 
@@ -29,13 +29,15 @@ export function frameEngine(given) {
       try {
         structuredClone(own);
       } catch (cause) {
-        throw tools.failure('invalid_option', 'In a frame the options of a form must be plain data.', { cause });
+        throw notData(tools.failure, cause);
       }
     },
     liveForm(root, early, connection, words, { options }, tell, fail, drawn) {
       const link = connectFrame({
         connection,
         root,
+        early,
+        words,
         drawn: /** @type {import('./frame-form.js').Drawn} */ (drawn),
         options: () => options,
         tell,
@@ -47,10 +49,13 @@ export function frameEngine(given) {
       });
       return {
         ...link,
-        /** @param {Given} changed */
-        update(changed) {
+        /**
+         * @param {Given} changed
+         * @param {import('../text/words.js').Words} [spoken]
+         */
+        update(changed, spoken) {
           options = changed.options;
-          link.update();
+          link.update(spoken);
         },
       };
     },

@@ -15,12 +15,22 @@ const READY_MS = 10_000;
 /** Options that stay in the page, or are sent by another name. */
 const OF_PAGE = ['session', 'sessionUrl', 'appearance', 'locale', 'wallets'];
 
+/**
+ * What cannot be sent: functions, nodes of the page.
+ * @param {typeof import('../api/error.js').failure} failure
+ * @param {unknown} cause
+ */
+export const notData = (failure, cause) =>
+  failure('invalid_option', 'In a frame the options of a form must be plain data.', { cause });
+
 /** @typedef {Record<string, any>} Message */
 
 /**
  * @typedef {object} Given
  * @property {import('../api/payments.js').Connection} connection
  * @property {ShadowRoot} root
+ * @property {import('../form/early-form.js').EarlyForm | undefined} early  keeps the form's place
+ * @property {import('../text/words.js').Words} words
  * @property {import('./frame-form.js').Drawn} drawn
  * @property {() => import('../form/form-controller.js').FormOptions} options
  * @property {(event: string, payload: any) => void} tell  the form's listeners
@@ -29,7 +39,7 @@ const OF_PAGE = ['session', 'sessionUrl', 'appearance', 'locale', 'wallets'];
  */
 
 /** @param {Given} given */
-export function connectFrame({ connection, root, drawn, options, tell, fail, tools }) {
+export function connectFrame({ connection, root, early, words, drawn, options, tell, fail, tools }) {
   const { config } = connection;
   const { asPaymentError, emptyForm, failure } = tools;
   const { frame, loaded } = drawn;
@@ -90,16 +100,16 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
   reports?.observe();
   tools.addIcons(CLOSE_ICON);
   tools.adoptStyles(root, css);
-  nameFrame().catch(tools.reportError);
+  nameFrame(words);
   loaded.then(() => {
     connect();
     // A page that takes its frame elsewhere, or puts it elsewhere in the page, has it loaded again.
     frame.addEventListener('load', connectAgain);
   });
 
-  async function nameFrame() {
-    const { locale = config.locale, words, labels } = options();
-    frame.title = labels?.legend ?? (await tools.loadWords(locale, words)).text('form.label');
+  /** @param {import('../text/words.js').Words} spoken */
+  function nameFrame(spoken) {
+    frame.title = options().labels?.legend ?? spoken.text('form.label');
   }
 
   /** @param {{ body: { effectiveDirective: string, blockedURL: string } }[]} list */
@@ -115,7 +125,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     if (isLeft) return;
     const outcome = state.busy ? 'unknown' : 'not_charged';
     const code = state.busy ? 'outcome_unknown' : 'frame_failed';
-    const error = failure(code, `The form in the frame was lost: ${why}.`.replace('..', '.'), { outcome });
+    const error = failure(code, `The form in the frame was lost: ${why.replace(/\.?$/, '.')}`, { outcome });
     settleLive(error);
     submitting?.reject(error);
     fail(error);
@@ -129,7 +139,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     actions.clear();
     const isOpen = isUnknown || state.busy;
     if (state.busy) {
-      if (submitting) submitting.reject(error);
+      submitting?.reject(error);
       tell('error', error);
     }
     state = emptyForm(options());
@@ -162,7 +172,7 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
     try {
       if (port) sendMessage(TO_FRAME, port, t, members);
     } catch (cause) {
-      throw failure('invalid_option', 'In a frame the options of a form must be plain data.', { cause });
+      throw notData(failure, cause);
     }
   }
 
@@ -300,9 +310,9 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
 
   /** @param {number} px */
   function fit(px) {
-    const early = tools.earlyForm(root);
     if (early) {
       early.handOver();
+      early = undefined;
       box.querySelector('form')?.remove();
       box.removeAttribute('data-own');
       frame.style.setProperty('opacity', '1', 'important');
@@ -370,9 +380,11 @@ export function connectFrame({ connection, root, drawn, options, tell, fail, too
 
   return {
     live,
-    update() {
+    /** @param {import('../text/words.js').Words} [spoken]  of another language */
+    update(spoken = words) {
+      words = spoken;
       if (port) send('update', formMembers());
-      nameFrame().catch(tools.reportError);
+      nameFrame(words);
     },
     submit() {
       submitted ??= new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 // What the look of a form depends on outside of it. In a frame none of it is inherited, so the page tells it.
+import { parentOf } from '../look/nodes.js';
 
 /** A rough number: the frame only wants to know whether text can be read there. */
 const CLEAR = 0.5;
@@ -18,9 +19,7 @@ function usedScheme(supported) {
  * @param {Element} element
  */
 function colourBehind(element) {
-  /** @type {any} */
-  let at = element;
-  for (; at; at = at.assignedSlot ?? at.parentElement ?? at.parentNode?.host) {
+  for (let at = element; at; at = parentOf(at)) {
     const { backgroundColor, backgroundImage, color } = getComputedStyle(at);
     if (backgroundImage !== 'none') return lightness(color) > 127 ? 'rgb(0, 0, 0)' : 'rgb(255, 255, 255)';
     // `rgba(0, 0, 0, 0)`, `color(srgb 0 0 0 / 0.5)`
@@ -70,10 +69,7 @@ export function tokensOf(element, names, isRight) {
  */
 export function watchAround(host, changed) {
   const observer = new MutationObserver(changed);
-  /** @type {any} */
-  let at = host;
-  for (; at; at = at.assignedSlot ?? at.parentElement ?? at.parentNode?.host)
-    observer.observe(at, { attributes: true });
+  for (let at = host; at; at = parentOf(at)) observer.observe(at, { attributes: true });
   const dark = matchMedia('(prefers-color-scheme: dark)');
   dark.addEventListener('change', changed);
   document.addEventListener('transitionend', changed);

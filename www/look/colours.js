@@ -1,7 +1,7 @@
 // Keeps what the form draws readable, whatever colours the page gives it and whatever is behind it. It reads the tokens as the
 // browser resolves them, so it does not matter how they are written or who sets them, and writes those that need another shade.
 import { contrast, farFrom, inkOn, LINE, over, parseColour, MARGIN, readable, TEXT, BLACK, WHITE } from './contrast.js';
-import { el } from './nodes.js';
+import { el, parentOf } from './nodes.js';
 
 /** @typedef {import('./contrast.js').Colour} Colour */
 /** @typedef {(css: string, scheme?: string) => Colour | null} Read */
@@ -215,7 +215,7 @@ function groundBehind(host, read) {
   let base = null;
   /** @type {any} */
   let at = /** @type {ShadowRoot} */ (host.getRootNode()).host;
-  for (; at && !base; at = at.assignedSlot ?? at.parentElement ?? at.parentNode?.host) {
+  for (; at && !base; at = parentOf(at)) {
     const { backgroundColor, backgroundImage } = getComputedStyle(at);
     const layer = backgroundImage === 'none' ? read(backgroundColor) : farFrom(read('currentcolor') ?? BLACK);
     if (!layer) return null;

@@ -23,6 +23,13 @@ export function set(node, attributes) {
 }
 
 /**
+ * What an element is in, as it is seen: from a slotted element to its slot, and from a shadow root to its host.
+ * @param {any} element
+ * @returns {any}
+ */
+export const parentOf = element => element.assignedSlot ?? element.parentElement ?? element.parentNode?.host;
+
+/**
  * Whether an element has a box: neither it nor what is around it is `display: none`, skipped, or off the page.
  * @param {Element} element
  */
