@@ -11,8 +11,8 @@ export const LOST = null;
  * Resolves to `{ origin, asked, when(), always(), reset(), close() }`.
  *
  * `when(method, path, act)` adds a rule for requests of this method whose path matches. `act(forward)` gives the answer
- * `{ status, headers, body }` or `LOST`; `forward()` asks the sandbox and resolves to its answer. The newest rule counts. `always` adds
- * one that is never forgotten.
+ * `{ status, headers, body }` or `LOST`; `forward()` asks the sandbox and resolves to its answer. With `cut` the connection breaks
+ * after so many bytes of the body. The newest rule counts. `always` adds one that is never forgotten.
  */
 export async function startBetween(sandbox) {
   const upstream = new URL(sandbox.payments);
@@ -31,8 +31,10 @@ export async function startBetween(sandbox) {
     if (answer === LOST) return request.socket.destroy();
     if (headers.origin) answer.headers['access-control-allow-origin'] = headers.origin;
     // Browsers repeat a request by themselves when a reused connection breaks, so no connection is reused.
-    response.writeHead(answer.status, { ...answer.headers, connection: 'close' });
-    response.end(answer.body);
+    const length = answer.cut === undefined ? {} : { 'content-length': Buffer.byteLength(answer.body) };
+    response.writeHead(answer.status, { ...answer.headers, ...length, connection: 'close' });
+    if (answer.cut === undefined) return response.end(answer.body);
+    response.write(Buffer.from(answer.body).subarray(0, answer.cut), () => request.socket.resetAndDestroy());
   });
   return {
     ...(await listen(server)),

@@ -110,6 +110,10 @@ class Merchant {
     return this.#page.origin;
   }
 
+  get sandbox() {
+    return this.#shop.sandbox;
+  }
+
   async start() {
     const { sandbox } = this.#shop;
     this.#apiKey = sandbox.log().match(/^Publishable key +(\S+)$/m)[1];
