@@ -17,6 +17,7 @@ pub mod origins;
 pub mod payments;
 pub mod problem;
 pub mod rate;
+pub mod refunds;
 pub mod saved_cards;
 pub mod sealed;
 pub mod sessions;
@@ -82,6 +83,8 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/payments", post(payments::create))
         .route("/payments/{id}", get(payments::read))
         .route("/payments/{id}/cancel", post(payments::cancel))
+        .route("/payments/{id}/refunds", get(refunds::list).post(refunds::create))
+        .route("/refunds/{id}", get(refunds::read))
         .route("/saved_cards", get(saved_cards::list))
         .route("/saved_cards/{id}", delete(saved_cards::delete))
         .route("/saved_cards/{id}/restore", post(saved_cards::restore))

@@ -9,7 +9,7 @@ use std::time::Duration;
 use payments_widget::protocol::payment::PaymentStatus;
 use tracing::Instrument;
 
-use super::Api;
+use super::{Api, refunds};
 use crate::clock;
 use crate::hash::random_name;
 use crate::network::Answer;
@@ -20,7 +20,7 @@ use crate::store::payments::{PaymentRow, Step};
 const POLL_EVERY: Duration = Duration::from_millis(250);
 /// The longest wait after a failure.
 const POLL_AFTER_FAILURES: Duration = Duration::from_secs(30);
-/// How often expired actions, deleted cards and old keys are looked for.
+/// How often undecided refunds, expired actions, deleted cards and old keys are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet.
@@ -140,7 +140,8 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Runs forever: cancels payments whose action has expired, and removes deleted cards and old idempotency keys.
+/// Runs forever: asks the network about undecided refunds, cancels payments whose action has expired, and removes deleted cards and
+/// old idempotency keys.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -157,7 +158,7 @@ pub async fn sweep(api: Arc<Api>) {
 
 /// Does all of it that can be done, then gives the first failure.
 async fn sweep_once(api: &Api) -> sqlx::Result<()> {
-    let mut result = Ok(());
+    let mut result = refunds::settle_pending(api).await;
     for payment_id in api.store.expired_actions().await? {
         result = result.and(expire(api, &payment_id).await);
     }

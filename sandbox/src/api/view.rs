@@ -1,13 +1,15 @@
-//! What a caller may see of a payment and of a session.
+//! What a caller may see of a payment, of a session and of a refund.
 
 use payments_widget::protocol::action::NextAction;
 use payments_widget::protocol::payment::Payment;
 use payments_widget::protocol::session::{Payer, Session};
+use serde::Serialize;
 
 use super::Api;
 use crate::clock::rfc3339;
 use crate::store::actions::ActionRow;
 use crate::store::payments::{PaymentRow, decline_code};
+use crate::store::refunds::{RefundRow, RefundStatus};
 use crate::store::sessions::SessionState;
 
 /// Who reads a payment or a session.
@@ -19,9 +21,40 @@ pub enum Viewer {
     Merchant,
 }
 
-/// The payment as the wire has it, with the action that it waits for.
-pub fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> Payment {
-    Payment {
+/// A payment as the wire has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaymentView {
+    /// What the widget reads of it too.
+    #[serde(flatten)]
+    payment: Payment,
+    /// Minor units that were given back; for a secret key only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount_refunded: Option<u64>,
+}
+
+/// A refund as the wire has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefundView {
+    /// `re_…`
+    id: String,
+    /// `pay_…`
+    payment: String,
+    /// How far it has come.
+    status: RefundStatus,
+    /// Minor units.
+    amount: u64,
+    /// ISO 4217.
+    currency: String,
+    /// Why, in the merchant's word.
+    reason: Option<String>,
+    /// RFC 3339, UTC.
+    created_at: String,
+}
+
+/// The payment, with the action that it waits for.
+pub fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> PaymentView {
+    let merchant = viewer == Viewer::Merchant;
+    let payment = Payment {
         id: row.id,
         session: row.session_id,
         status: row.status,
@@ -30,8 +63,22 @@ pub fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> Payment {
         livemode: false,
         payment_method: row.method,
         decline_code: row.decline_code.as_deref().map(decline_code),
-        network_decline_code: row.network_decline_code.filter(|_| viewer == Viewer::Merchant),
+        network_decline_code: row.network_decline_code.filter(|_| merchant),
         next_action: row.open_action.map(|action| next_action(api, action)),
+        created_at: rfc3339(row.created_at),
+    };
+    PaymentView { payment, amount_refunded: merchant.then_some(row.amount_refunded) }
+}
+
+/// The refund.
+pub fn refund(row: RefundRow) -> RefundView {
+    RefundView {
+        id: row.id,
+        payment: row.payment_id,
+        status: row.status,
+        amount: row.amount,
+        currency: row.currency,
+        reason: row.reason,
         created_at: rfc3339(row.created_at),
     }
 }
@@ -48,7 +95,7 @@ fn next_action(api: &Api, action: ActionRow) -> NextAction {
 }
 
 /// The session as the wire has it, with its newest payment.
-pub fn session(api: &Api, state: SessionState, viewer: Viewer) -> Session {
+pub fn session(api: &Api, state: SessionState, viewer: Viewer) -> Session<PaymentView> {
     let SessionState { session: row, status, newest } = state;
     let merchant = viewer == Viewer::Merchant;
     Session {

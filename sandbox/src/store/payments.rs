@@ -8,7 +8,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::actions::{self, ActionRow};
 use super::columns::{UnknownWord, Word};
-use super::idempotency::KeyUse;
+use super::idempotency::{KeyUse, Made};
 use super::saved_cards::{self, CardRow};
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
@@ -41,6 +41,9 @@ pub struct PaymentRow {
     pub network_decline_code: Option<String>,
     /// The reference under which the network knows it; none for a wallet.
     pub network_reference: Option<String>,
+    /// What was given back of it by now, in minor units.
+    #[sqlx(try_from = "i64")]
+    pub amount_refunded: u64,
     /// When the attempt was made, in milliseconds since 1970.
     pub created_at: Millis,
     /// The action that it waits for, read in the same moment as its status.
@@ -313,7 +316,7 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     if let Some(card) = &attempt.save {
         card.insert(tx, &attempt.id).await?;
     }
-    key.insert(tx, None, Some(&attempt.id)).await?;
+    key.insert(tx, Made::Payment(&attempt.id)).await?;
     Ok(Begin::Begun)
 }
 

@@ -13,6 +13,7 @@ mod errors;
 mod idempotency;
 mod migrations;
 mod openapi;
+mod refunds;
 mod saved_card_payments;
 mod saved_cards;
 mod seal;
