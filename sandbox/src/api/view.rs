@@ -1,9 +1,9 @@
-//! What a caller may see of a payment, of a session and of a refund.
+//! What a caller may see of a payment, of a session and of a refund, and what an event tells of them.
 
 use payments_widget::protocol::action::NextAction;
 use payments_widget::protocol::payment::Payment;
 use payments_widget::protocol::session::{Payer, Session};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Api;
 use crate::clock::rfc3339;
@@ -22,7 +22,7 @@ pub enum Viewer {
 }
 
 /// A payment as the wire has it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PaymentView {
     /// What the widget reads of it too.
     #[serde(flatten)]
@@ -53,6 +53,25 @@ pub struct RefundView {
 
 /// The payment, with the action that it waits for.
 pub fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> PaymentView {
+    with_action_url(api, without_action_url(row, viewer))
+}
+
+/// The payment as an event tells of it to the merchant's server. It is stored like this, so the URL of an action, which holds a
+/// secret, is empty: [`with_action_url`] adds it when the event is sent.
+pub fn payment_in_event(row: PaymentRow) -> PaymentView {
+    without_action_url(row, Viewer::Merchant)
+}
+
+/// The payment with the URL of its action.
+pub fn with_action_url(api: &Api, mut view: PaymentView) -> PaymentView {
+    if let Some(action) = &mut view.payment.next_action {
+        let key = api.server_key.derive_action_key(&action.id);
+        action.url = format!("{}/actions/{}?k={key}", api.base, action.id);
+    }
+    view
+}
+
+fn without_action_url(row: PaymentRow, viewer: Viewer) -> PaymentView {
     let merchant = viewer == Viewer::Merchant;
     let payment = Payment {
         id: row.id,
@@ -64,7 +83,7 @@ pub fn payment(api: &Api, row: PaymentRow, viewer: Viewer) -> PaymentView {
         payment_method: row.method,
         decline_code: row.decline_code.as_deref().map(decline_code),
         network_decline_code: row.network_decline_code.filter(|_| merchant),
-        next_action: row.open_action.map(|action| next_action(api, action)),
+        next_action: row.open_action.map(next_action),
         created_at: rfc3339(row.created_at),
     };
     PaymentView { payment, amount_refunded: merchant.then_some(row.amount_refunded) }
@@ -83,12 +102,11 @@ pub fn refund(row: RefundRow) -> RefundView {
     }
 }
 
-fn next_action(api: &Api, action: ActionRow) -> NextAction {
-    let key = api.server_key.derive_action_key(&action.id);
+fn next_action(action: ActionRow) -> NextAction {
     NextAction {
         kind: action.task.kind(),
         display: action.task.display(),
-        url: format!("{}/actions/{}?k={key}", api.base, action.id),
+        url: String::new(),
         expires_at: rfc3339(action.expires_at),
         id: action.id,
     }

@@ -27,6 +27,7 @@ pub(super) enum Made<'a> {
     Session(&'a str),
     Payment(&'a str),
     Refund(&'a str),
+    WebhookEndpoint(&'a str),
 }
 
 /// A key that has been used.
@@ -40,18 +41,22 @@ pub struct UsedKey {
     pub payment_id: Option<String>,
     /// The refund that was made under it.
     pub refund_id: Option<String>,
+    /// The webhook endpoint that was made under it.
+    pub webhook_endpoint_id: Option<String>,
 }
 
 impl KeyUse {
     pub(super) async fn insert(&self, tx: &mut SqliteConnection, made: Made<'_>) -> sqlx::Result<()> {
-        let (session_id, payment_id, refund_id) = match made {
-            Made::Session(id) => (Some(id), None, None),
-            Made::Payment(id) => (None, Some(id), None),
-            Made::Refund(id) => (None, None, Some(id)),
+        let (session_id, payment_id, refund_id, webhook_endpoint_id) = match made {
+            Made::Session(id) => (Some(id), None, None, None),
+            Made::Payment(id) => (None, Some(id), None, None),
+            Made::Refund(id) => (None, None, Some(id), None),
+            Made::WebhookEndpoint(id) => (None, None, None, Some(id)),
         };
         sqlx::query(
-            "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, refund_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, refund_id,
+                webhook_endpoint_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(&self.developer_id)
         .bind(&self.key)
@@ -60,6 +65,7 @@ impl KeyUse {
         .bind(session_id)
         .bind(payment_id)
         .bind(refund_id)
+        .bind(webhook_endpoint_id)
         .bind(clock::now())
         .execute(tx)
         .await?;
@@ -74,7 +80,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn used_key(&self, developer_id: &str, key: &str) -> sqlx::Result<Option<UsedKey>> {
         sqlx::query_as(
-            "SELECT request_hash, session_id, payment_id, refund_id FROM idempotency_keys
+            "SELECT request_hash, session_id, payment_id, refund_id, webhook_endpoint_id FROM idempotency_keys
              WHERE developer_id = $1 AND key = $2",
         )
         .bind(developer_id)

@@ -1,17 +1,21 @@
-//! What is stored, in SQLite: developers, sessions, payments, refunds, saved cards, wallets, idempotency keys.
+//! What is stored, in SQLite: developers, sessions, payments, refunds, saved cards, wallets, webhooks,
+//! idempotency keys.
 //!
 //! Rows in, rows out, and the transactions that must not be torn apart. Who may see what is decided in `api`.
 
 pub mod actions;
 mod columns;
 pub mod database;
+pub mod deliveries;
 pub mod developers;
+pub mod events;
 pub mod idempotency;
 pub mod payments;
 pub mod refunds;
 pub mod saved_cards;
 pub mod sessions;
 pub mod wallets;
+pub mod webhook_endpoints;
 
 use std::path::Path;
 

@@ -8,6 +8,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::actions::{self, ActionRow};
 use super::columns::{UnknownWord, Word};
+use super::events::{self, EventKind};
 use super::idempotency::{KeyUse, Made};
 use super::saved_cards::{self, CardRow};
 use super::wallets::{self, WalletKey};
@@ -216,8 +217,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn payment(&self, id: &str) -> sqlx::Result<Option<PaymentRow>> {
         let mut tx = self.pool.begin().await?;
-        let row = sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&mut *tx).await?;
-        let payment = with_action(&mut tx, row).await?;
+        let payment = read(&mut tx, id).await?;
         tx.commit().await?;
         Ok(payment)
     }
@@ -234,6 +234,12 @@ impl Store {
         .fetch_all(&self.pool)
         .await
     }
+}
+
+/// The payment of this id.
+pub(super) async fn read(tx: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<PaymentRow>> {
+    let row = sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&mut *tx).await?;
+    with_action(tx, row).await
 }
 
 /// The session's newest payment.
@@ -365,5 +371,11 @@ async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sq
         }
         Step::Declined(_) | Step::Canceled => saved_cards::payment_failed(tx, payment_id).await?,
     }
-    Ok(())
+    let event = match step {
+        Step::Succeeded => EventKind::PaymentSucceeded,
+        Step::Declined(_) => EventKind::PaymentDeclined,
+        Step::Canceled => EventKind::PaymentCanceled,
+        Step::RequiresAction(_) => EventKind::PaymentRequiresAction,
+    };
+    events::payment_changed(tx, event, payment_id).await
 }

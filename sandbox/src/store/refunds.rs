@@ -8,6 +8,7 @@ use payments_widget::words;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::columns::Word;
+use super::events::{self, EventKind};
 use super::idempotency::{KeyUse, Made};
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
@@ -167,6 +168,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         insert(&mut tx, refund, (amount, &payment.currency), now).await?;
+        events::refund_changed(&mut tx, EventKind::RefundCreated, (refund.payment_id, &refund.id)).await?;
         key.insert(&mut tx, Made::Refund(&refund.id)).await?;
         let begin = match &refund.giver {
             Giver::Wallet(wallet) => {
@@ -259,9 +261,9 @@ async fn insert(
 }
 
 async fn advance(tx: &mut SqliteConnection, id: &str, step: RefundStep) -> sqlx::Result<()> {
-    let status = match step {
-        RefundStep::Succeeded => RefundStatus::Succeeded,
-        RefundStep::Failed => RefundStatus::Failed,
+    let (status, event) = match step {
+        RefundStep::Succeeded => (RefundStatus::Succeeded, EventKind::RefundSucceeded),
+        RefundStep::Failed => (RefundStatus::Failed, EventKind::RefundFailed),
     };
     let moved: Option<(String, i64)> = sqlx::query_as(
         "UPDATE refunds SET status = $1, updated_at = $2 WHERE id = $3 AND status = 'pending' RETURNING payment_id, amount",
@@ -276,6 +278,6 @@ async fn advance(tx: &mut SqliteConnection, id: &str, step: RefundStep) -> sqlx:
         RefundStep::Succeeded => "UPDATE payments SET amount_refunded = amount_refunded + $1 WHERE id = $2",
         RefundStep::Failed => "UPDATE payments SET refunds_claimed = refunds_claimed - $1 WHERE id = $2",
     };
-    sqlx::query(change).bind(amount).bind(payment_id).execute(tx).await?;
-    Ok(())
+    sqlx::query(change).bind(amount).bind(&payment_id).execute(&mut *tx).await?;
+    events::refund_changed(tx, event, (&payment_id, id)).await
 }
