@@ -4,10 +4,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Parser;
+use clap::builder::FalseyValueParser;
 use clap::error::{ContextKind, ErrorKind};
 use thiserror::Error;
 
 use crate::clock::Millis;
+use crate::store::database::{DatabaseUrl, Source};
 
 /// The backend to develop and test the payment form against: a demo shop and a payments API on two origins.
 #[derive(Clone, Debug, PartialEq, Eq, Parser)]
@@ -19,9 +21,13 @@ pub struct Config {
     /// The port of the payments API; 0 is any free port.
     #[arg(long, env = "SANDBOX_PORT", value_name = "PORT", default_value_t = Config::default().port)]
     pub port: u16,
-    /// The folder of databases and keys.
+    /// The folder of keys and, without --database-url, of databases.
     #[arg(long, env = "SANDBOX_DATA", value_name = "FOLDER", default_value_os_t = Config::default().data)]
     pub data: PathBuf,
+    /// A PostgreSQL database, as `postgres://user:password@host:5432/name`, instead of files in the data folder. Several
+    /// instances can share it; each needs the keys of the first one's data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<DatabaseUrl>,
     /// The folder of the pages; the shop's are in `shop/` below it.
     #[arg(long, env = "SANDBOX_WWW", value_name = "FOLDER", default_value_os_t = Config::default().www)]
     pub www: PathBuf,
@@ -32,12 +38,29 @@ pub struct Config {
     /// on this machine (`http://localhost:5173`) need no entry.
     #[arg(long = "origin", env = "SANDBOX_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
     pub origins: Vec<String>,
+    /// The address of the payments API where a proxy passes requests on to it, as `https://pay.example.com`, if that is not
+    /// `http://localhost:<port>`.
+    #[arg(long, env = "SANDBOX_PUBLIC_URL", value_name = "ORIGIN", value_parser = parse_origin)]
+    pub public_url: Option<String>,
     /// How long a payer has for 3-D Secure or an approval, as `10m` or `90s`.
     #[arg(long, env = "SANDBOX_ACTION_LIFETIME", value_name = "TIME", default_value = "10m", value_parser = parse_millis)]
     pub action_lifetime: Millis,
     /// How many payments one payer may try in a minute.
     #[arg(long, env = "SANDBOX_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value_t = Config::default().attempts_per_minute)]
     pub attempts_per_minute: u32,
+    /// Let webhooks go to this machine, to private networks, and over plain HTTP. Without it they go to public addresses over HTTPS
+    /// only.
+    #[arg(long, env = "SANDBOX_ALLOW_PRIVATE_WEBHOOKS", value_parser = FalseyValueParser::new())]
+    pub allow_private_webhooks: bool,
+    /// How long the receiver of a webhook may take to answer.
+    #[arg(long, env = "SANDBOX_WEBHOOK_TIME_LIMIT", value_name = "TIME", default_value = "10s", value_parser = parse_millis)]
+    pub webhook_time_limit: Millis,
+    /// How long after a failed first attempt a webhook is sent again; the waits after it are longer, up to 4 hours.
+    #[arg(long, env = "SANDBOX_WEBHOOK_FIRST_RETRY", value_name = "TIME", default_value = "5s", value_parser = parse_millis)]
+    pub webhook_first_retry: Millis,
+    /// How long after its first attempt a webhook is given up.
+    #[arg(long, env = "SANDBOX_WEBHOOK_RETRY_FOR", value_name = "TIME", default_value = "24h", value_parser = parse_millis)]
+    pub webhook_retry_for: Millis,
     /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
     #[arg(long)]
     pub rotate_vault_key: bool,
@@ -49,13 +72,26 @@ impl Default for Config {
             shop_port: 4242,
             port: 4243,
             data: ".data".into(),
+            database_url: None,
             www: "www".into(),
             dist: "dist".into(),
             origins: Vec::new(),
+            public_url: None,
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
+            allow_private_webhooks: false,
+            webhook_time_limit: 10 * 1000,
+            webhook_first_retry: 5 * 1000,
+            webhook_retry_for: 24 * 60 * 60 * 1000,
             rotate_vault_key: false,
         }
+    }
+}
+
+impl Config {
+    /// Where the database `name` is: on the server of `database_url`, else in the data folder.
+    pub fn source(&self, name: &str) -> Source {
+        Source::new(&self.data, self.database_url.as_ref(), name)
     }
 }
 
@@ -111,6 +147,10 @@ fn sentence(error: &clap::Error) -> String {
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => format!("no value for {option}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error).map(|reason| format!(": {reason}")).unwrap_or_default();
+            // A database's address holds a password.
+            if option.starts_with("--database-url") {
+                return format!("invalid value for {option}{reason}");
+            }
             format!("invalid value '{}' for {option}{reason}", context(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => format!("{option} is given twice"),

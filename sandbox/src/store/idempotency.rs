@@ -1,6 +1,6 @@
 //! Idempotency keys: a hash of the request that came under a key, and what it made. No body is ever stored.
 
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{AnyConnection, FromRow};
 
 use super::Store;
 use crate::clock::{self, Millis};
@@ -21,6 +21,15 @@ pub struct KeyUse {
     pub jti: Option<String>,
 }
 
+/// What a request has made under its key, by its id.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Made<'a> {
+    Session(&'a str),
+    Payment(&'a str),
+    Refund(&'a str),
+    WebhookEndpoint(&'a str),
+}
+
 /// A key that has been used.
 #[derive(Clone, Debug, FromRow)]
 pub struct UsedKey {
@@ -30,18 +39,26 @@ pub struct UsedKey {
     pub session_id: Option<String>,
     /// The payment that was made under it.
     pub payment_id: Option<String>,
+    /// The refund that was made under it.
+    pub refund_id: Option<String>,
+    /// The webhook endpoint that was made under it.
+    pub webhook_endpoint_id: Option<String>,
 }
 
 impl KeyUse {
-    pub(super) async fn insert(
-        &self,
-        tx: &mut SqliteConnection,
-        session_id: Option<&str>,
-        payment_id: Option<&str>,
-    ) -> sqlx::Result<()> {
-        sqlx::query(
-            "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    /// Gives false, and stores nothing, if the key or the `jti` is stored already: then look with [`is_used`](Self::is_used).
+    /// Waits for a transaction that has stored it and is not committed yet.
+    pub(super) async fn insert(&self, tx: &mut AnyConnection, made: Made<'_>) -> sqlx::Result<bool> {
+        let (session_id, payment_id, refund_id, webhook_endpoint_id) = match made {
+            Made::Session(id) => (Some(id), None, None, None),
+            Made::Payment(id) => (None, Some(id), None, None),
+            Made::Refund(id) => (None, None, Some(id), None),
+            Made::WebhookEndpoint(id) => (None, None, None, Some(id)),
+        };
+        let inserted = sqlx::query(
+            "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, refund_id,
+                webhook_endpoint_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
         )
         .bind(&self.developer_id)
         .bind(&self.key)
@@ -49,10 +66,23 @@ impl KeyUse {
         .bind(&self.jti)
         .bind(session_id)
         .bind(payment_id)
+        .bind(refund_id)
+        .bind(webhook_endpoint_id)
         .bind(clock::now())
         .execute(tx)
         .await?;
-        Ok(())
+        Ok(inserted.rows_affected() == 1)
+    }
+
+    /// Whether something was made under this key by now.
+    pub(super) async fn is_used(&self, tx: &mut AnyConnection) -> sqlx::Result<bool> {
+        let used: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE developer_id = $1 AND key = $2")
+                .bind(&self.developer_id)
+                .bind(&self.key)
+                .fetch_optional(tx)
+                .await?;
+        Ok(used.is_some())
     }
 }
 
@@ -63,11 +93,12 @@ impl Store {
     /// When the database cannot be read.
     pub async fn used_key(&self, developer_id: &str, key: &str) -> sqlx::Result<Option<UsedKey>> {
         sqlx::query_as(
-            "SELECT request_hash, session_id, payment_id FROM idempotency_keys WHERE developer_id = $1 AND key = $2",
+            "SELECT request_hash, session_id, payment_id, refund_id, webhook_endpoint_id FROM idempotency_keys
+             WHERE developer_id = $1 AND key = $2",
         )
         .bind(developer_id)
         .bind(key)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.pool)
         .await
     }
 
@@ -78,7 +109,7 @@ impl Store {
     pub async fn forget_old_keys(&self) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
             .bind(clock::now() - KEPT_MILLIS)
-            .execute(&self.writer)
+            .execute(&self.database.writer)
             .await?;
         Ok(())
     }
