@@ -15,6 +15,7 @@ mod idempotency;
 mod instances;
 mod migrations;
 mod openapi;
+mod outages;
 mod saved_card_payments;
 mod saved_cards;
 mod seal;
