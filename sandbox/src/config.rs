@@ -8,6 +8,10 @@ use clap::error::{ContextKind, ErrorKind};
 use thiserror::Error;
 
 use crate::clock::Millis;
+use crate::jwe::KeyKind;
+
+/// In milliseconds.
+const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// The backend to develop and test the payment form against: a demo shop and a payments API on two origins.
 #[derive(Clone, Debug, PartialEq, Eq, Parser)]
@@ -41,6 +45,13 @@ pub struct Config {
     /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
     #[arg(long)]
     pub rotate_vault_key: bool,
+    /// Before it starts: make a new key that cards are encrypted for, which is published first: ec, ec-a128gcm, rsa or rsa-a128gcm.
+    #[arg(long, value_name = "KIND", num_args = 0..=1, default_missing_value = "ec")]
+    pub rotate_encryption_key: Option<KeyKind>,
+    /// How long the keys before it are published too, for pages that pin one: 0s takes them back at once. What was encrypted for
+    /// one can still be paid until its session is over.
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = parse_millis, requires = "rotate_encryption_key")]
+    pub old_encryption_key_for: Millis,
 }
 
 impl Default for Config {
@@ -55,6 +66,8 @@ impl Default for Config {
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
             rotate_vault_key: false,
+            rotate_encryption_key: None,
+            old_encryption_key_for: DAY,
         }
     }
 }
@@ -113,6 +126,7 @@ fn sentence(error: &clap::Error) -> String {
             let reason = std::error::Error::source(error).map(|reason| format!(": {reason}")).unwrap_or_default();
             format!("invalid value '{}' for {option}{reason}", context(ContextKind::InvalidValue))
         }
+        ErrorKind::MissingRequiredArgument => format!("{option} is missing"),
         ErrorKind::ArgumentConflict => format!("{option} is given twice"),
         _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
     }

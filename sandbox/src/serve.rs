@@ -25,11 +25,14 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::Config;
+use crate::api::jwks::OPENS_FOR;
 use crate::api::{self, Api, settle};
+use crate::clock;
 use crate::connections;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::{ServerKey, random_name};
-use crate::jwe::SealingKey;
+use crate::jwe::KeyKind;
+use crate::key_ring::KeyRing;
 use crate::network::Network;
 use crate::private_file;
 use crate::shop::{self, Keys, OpenError, Shop, ShopConfig};
@@ -222,7 +225,7 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
         vault,
         device_wallet: DeviceWallet::load_or_make(&file("wallet-key")).map_err(at(file("wallet-key")))?,
         network: Network::open(&file("network.sqlite")).await.map_err(database)?,
-        sealing_key: SealingKey::load_or_make(&file("jwk.json")).map_err(at(file("jwk.json")))?,
+        encryption_keys: encryption_keys(config, &file("jwk.json")).map_err(at(file("jwk.json")))?,
         server_key: ServerKey::load_or_make(&file("server-key")).map_err(at(file("server-key")))?,
         in_flight: api::idempotency::InFlight::default(),
         base,
@@ -231,6 +234,20 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
         action_lifetime: config.action_lifetime,
     };
     Ok((Arc::new(api), keys, new))
+}
+
+/// The keys that cards are encrypted for, with a new one if the command line asks for it.
+fn encryption_keys(config: &Config, path: &Path) -> io::Result<KeyRing> {
+    let (now, is_first_start) = (clock::now(), !path.exists());
+    let wanted = config.rotate_encryption_key;
+    let keys = KeyRing::load_or_make(path, wanted.unwrap_or(KeyKind::USUAL), OPENS_FOR, now)?;
+    if let Some(kind) = wanted
+        && !is_first_start
+    {
+        keys.rotate(kind, now.saturating_add(config.old_encryption_key_for), now)?;
+    }
+    keys.forget_expired(now)?;
+    Ok(keys)
 }
 
 /// The key in a file that only its owner may read, made at the first start.

@@ -140,7 +140,8 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Runs forever: cancels payments whose action has expired, and removes deleted cards and old idempotency keys.
+/// Runs forever: cancels payments whose action has expired, and removes deleted cards, old idempotency keys and the keys that no
+/// card can be encrypted for any more.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -161,7 +162,11 @@ async fn sweep_once(api: &Api) -> sqlx::Result<()> {
     for payment_id in api.store.expired_actions().await? {
         result = result.and(expire(api, &payment_id).await);
     }
-    result.and(api.store.remove_deleted_cards().await).and(api.store.forget_old_keys().await)
+    let forgotten = api.encryption_keys.forget_expired(clock::now());
+    result
+        .and(api.store.remove_deleted_cards().await)
+        .and(api.store.forget_old_keys().await)
+        .and(forgotten.map_err(sqlx::Error::from))
 }
 
 async fn expire(api: &Api, payment_id: &str) -> sqlx::Result<()> {

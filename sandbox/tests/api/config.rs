@@ -4,6 +4,7 @@ use std::process::Command as Process;
 
 use payments_sandbox::Config;
 use payments_sandbox::config::{Command, parse};
+use payments_sandbox::jwe::KeyKind;
 
 use crate::durability::Program;
 use crate::world::Folder;
@@ -25,15 +26,24 @@ fn every_field_has_a_flag() {
         action_lifetime: 90_000,
         attempts_per_minute: 3,
         rotate_vault_key: true,
+        rotate_encryption_key: Some("rsa-a128gcm".parse().unwrap()),
+        old_encryption_key_for: 0,
     };
     let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
+                --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s \
                 --origin https://a.example --origin=http://b.example:8080/";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 
 #[test]
+fn a_kind_of_key_may_be_left_out() {
+    let Ok(Command::Run(config)) = parsed(&["--rotate-encryption-key"]) else { panic!("it needs a kind") };
+    assert_eq!(config.rotate_encryption_key, Some(KeyKind::USUAL));
+}
+
+#[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 9] = [
+    let rows: [(&[&str], &str); 11] = [
         (
             &["--origin", "shop.example/pay"],
             "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
@@ -49,6 +59,12 @@ fn what_is_wrong_is_said_in_one_sentence() {
             &["--action-lifetime", "soon"],
             "invalid value 'soon' for --action-lifetime <TIME>: expected number at 0; see --help",
         ),
+        (
+            &["--rotate-encryption-key", "dsa"],
+            "invalid value 'dsa' for --rotate-encryption-key [<KIND>]: it is one of ec, ec-a128gcm, rsa, rsa-a128gcm; \
+             see --help",
+        ),
+        (&["--old-encryption-key-for", "1h"], "--rotate-encryption-key [<KIND>] is missing; see --help"),
         (&["--port", "1", "--port", "2"], "--port <PORT> is given twice; see --help"),
     ];
     for (arguments, sentence) in rows {

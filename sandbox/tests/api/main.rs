@@ -9,6 +9,7 @@ mod config;
 mod connections;
 mod device_wallet;
 mod durability;
+mod encryption_keys;
 mod errors;
 mod idempotency;
 mod migrations;

@@ -11,10 +11,11 @@ use crate::world::{World, read_example};
 const DOCUMENT: &str = "https://payments.example/openapi.json";
 
 /// Example, and the schema that describes it.
-const EXAMPLES: [(&str, &str); 23] = [
+const EXAMPLES: [(&str, &str); 24] = [
     ("create_session", "CreateSession"),
     ("create_session_without_cvv", "CreateSession"),
     ("jwks", "Keys"),
+    ("jwks_rsa", "Keys"),
     ("pay_by_card", "PaymentRequest"),
     ("pay_by_card_and_save", "PaymentRequest"),
     ("pay_by_saved_card", "PaymentRequest"),
