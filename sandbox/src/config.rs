@@ -52,6 +52,12 @@ pub struct Config {
     /// one can still be paid until its session is over.
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = parse_millis, requires = "rotate_encryption_key")]
     pub old_encryption_key_for: Millis,
+    /// Before it starts: make new API keys for the shop, and print the secret one.
+    #[arg(long)]
+    pub roll_keys: bool,
+    /// How long the shop's API keys before them may still be used: 0s revokes them at once.
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = parse_millis, requires = "roll_keys")]
+    pub old_keys_for: Millis,
 }
 
 impl Default for Config {
@@ -68,6 +74,8 @@ impl Default for Config {
             rotate_vault_key: false,
             rotate_encryption_key: None,
             old_encryption_key_for: DAY,
+            roll_keys: false,
+            old_keys_for: DAY,
         }
     }
 }

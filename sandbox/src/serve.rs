@@ -27,7 +27,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::Config;
 use crate::api::jwks::OPENS_FOR;
 use crate::api::{self, Api, settle};
-use crate::clock;
+use crate::clock::{self, Millis};
 use crate::connections;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::{ServerKey, random_name};
@@ -108,7 +108,7 @@ pub struct Running {
     pub payments_url: String,
     /// The shop's keys.
     pub keys: Keys,
-    /// They were made by this start: the secret one is shown now and never again.
+    /// They were made by this start, the first or one that rolls them: the secret one is shown now and never again.
     pub keys_are_new: bool,
     /// The origins whose pages may use the publishable key, besides those of this machine.
     pub origins: Vec<String>,
@@ -210,13 +210,20 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
     let at = |path: PathBuf| move |source| StartError::File { path, source };
     let database = |source| StartError::Database { path: data.clone(), source };
 
-    let new = !file("shop-secret").exists();
+    let new = config.roll_keys || !file("shop-secret").exists();
+    if config.roll_keys {
+        roll(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?;
+        roll(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?;
+    }
     let keys = Keys {
         publishable: stored_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,
         secret: stored_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
     };
     let store = Store::open(&file("sandbox.sqlite")).await.map_err(database)?;
     register_shop(&store, &keys, origins).await.map_err(database)?;
+    if config.roll_keys {
+        end_old_keys(&store, &keys, config.old_keys_for).await.map_err(database)?;
+    }
     let mut vault = Vault::load_or_make(&file("vault-key")).map_err(at(file("vault-key")))?;
     let prepared = vault.prepare(&store, config.rotate_vault_key).await;
     prepared.map_err(|source| StartError::Vault { path: file("vault-key"), source })?;
@@ -261,6 +268,21 @@ fn stored_key(path: &Path, prefix: &str) -> io::Result<String> {
         return Ok(key);
     }
     Err(io::Error::new(io::ErrorKind::InvalidData, format!("it holds no key that begins with {prefix}")))
+}
+
+/// A new key in place of the one in the file. The files come first: a process that is killed before the old keys end leaves them as
+/// they were, and can be started the same way again.
+fn roll(path: &Path, prefix: &str) -> io::Result<()> {
+    private_file::replace(path, random_name(prefix).as_bytes())
+}
+
+/// Ends the keys that the shop had before: after some time, or at once.
+async fn end_old_keys(store: &Store, keys: &Keys, old_keys_for: Millis) -> sqlx::Result<()> {
+    let kept = [keys.publishable.as_str(), keys.secret.as_str()];
+    match old_keys_for {
+        0 => store.revoke_other_keys(SHOP_DEVELOPER, kept).await,
+        time => store.expire_other_keys(SHOP_DEVELOPER, kept, clock::now().saturating_add(time)).await,
+    }
 }
 
 /// Stores the shop as a developer with its current origins, and fills the test wallets again.

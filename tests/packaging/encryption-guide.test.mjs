@@ -30,7 +30,12 @@ test('its keys and headers are the examples of the wire', () => {
 test('the sandbox has every option that it names', () => {
   const config = read('sandbox/src/config.rs');
   const options = new Set([...page.matchAll(/--(old-[\w-]+|ro[\w-]+)/g)].map(([, name]) => name));
-  assert.deepEqual([...options].sort(), ['old-encryption-key-for', 'rotate-encryption-key']);
+  assert.deepEqual([...options].sort(), [
+    'old-encryption-key-for',
+    'old-keys-for',
+    'roll-keys',
+    'rotate-encryption-key',
+  ]);
   for (const option of options) assert.match(config, new RegExp(`pub ${option.replaceAll('-', '_')}:`));
 });
 

@@ -28,10 +28,12 @@ fn every_field_has_a_flag() {
         rotate_vault_key: true,
         rotate_encryption_key: Some("rsa-a128gcm".parse().unwrap()),
         old_encryption_key_for: 0,
+        roll_keys: true,
+        old_keys_for: 5_000,
     };
     let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
-                --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s \
-                --origin https://a.example --origin=http://b.example:8080/";
+                --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys \
+                --old-keys-for 5s --origin https://a.example --origin=http://b.example:8080/";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 
@@ -43,7 +45,7 @@ fn a_kind_of_key_may_be_left_out() {
 
 #[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 11] = [
+    let rows: [(&[&str], &str); 12] = [
         (
             &["--origin", "shop.example/pay"],
             "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
@@ -65,6 +67,7 @@ fn what_is_wrong_is_said_in_one_sentence() {
              see --help",
         ),
         (&["--old-encryption-key-for", "1h"], "--rotate-encryption-key [<KIND>] is missing; see --help"),
+        (&["--old-keys-for=1h"], "--roll-keys is missing; see --help"),
         (&["--port", "1", "--port", "2"], "--port <PORT> is given twice; see --help"),
     ];
     for (arguments, sentence) in rows {

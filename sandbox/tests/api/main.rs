@@ -3,6 +3,7 @@
 
 mod access;
 mod actions;
+mod api_keys;
 mod browser_info;
 mod cards;
 mod config;
