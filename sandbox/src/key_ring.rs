@@ -4,7 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use payments_widget::jwe::jwk::JwkSet;
 use serde::{Deserialize, Serialize};
@@ -70,8 +70,7 @@ impl KeyRing {
     /// An [`io::Error`] if the file can be neither read nor made, or holds something else.
     pub fn load_or_make(path: &Path, kind: KeyKind, opens_for: Millis, now: Millis) -> io::Result<Self> {
         let keys = if path.exists() {
-            let text = Zeroizing::new(fs::read_to_string(path)?);
-            read(&text)?
+            read_file(path)?
         } else {
             let keys = vec![Held::fresh(kind, now)?];
             private_file::write(path, text(&keys)?.as_bytes())?;
@@ -92,10 +91,12 @@ impl KeyRing {
         let fresh = Held::fresh(kind, now)?;
         let kid = fresh.pair.public().kid.clone();
         let retire = |until: Option<Millis>| Some(until.map_or(old_until, |until| until.min(old_until)));
-        self.replace(|keys| {
-            keys.iter_mut().for_each(|key| key.retired_at = retire(key.retired_at));
-            keys.insert(0, fresh);
-        })?;
+        let mut keys = self.write_keys();
+        let mut changed = keys.clone();
+        changed.iter_mut().for_each(|key| key.retired_at = retire(key.retired_at));
+        changed.insert(0, fresh);
+        private_file::replace(&self.path, text(&changed)?.as_bytes())?;
+        *keys = changed;
         tracing::info!(kid, "cards are encrypted for a new key");
         Ok(())
     }
@@ -103,12 +104,17 @@ impl KeyRing {
     /// Deletes the keys that can no longer be needed.
     ///
     /// # Errors
-    /// An [`io::Error`] if the file cannot be written. The keys open nothing all the same.
+    /// An [`io::Error`] if the file cannot be written. The keys open nothing all the same; the file is tried again at the next start.
     pub fn forget_expired(&self, now: Millis) -> io::Result<()> {
         if self.read_keys().iter().all(|key| self.opens(key, now)) {
             return Ok(());
         }
-        self.replace(|keys| keys.retain(|key| self.opens(key, now)))
+        let mut keys = self.write_keys();
+        keys.retain(|key| self.opens(key, now));
+        // Another instance over the same folder may have made a key meanwhile.
+        let mut stored = read_file(&self.path)?;
+        stored.retain(|key| self.opens(key, now));
+        private_file::replace(&self.path, text(&stored)?.as_bytes())
     }
 
     /// The public keys as a JWK set, RFC 7517: what `GET /jwks.json` answers.
@@ -139,15 +145,13 @@ impl KeyRing {
         self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the file, then the keys in memory.
-    fn replace(&self, change: impl FnOnce(&mut Vec<Held>)) -> io::Result<()> {
-        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        let mut changed = keys.clone();
-        change(&mut changed);
-        private_file::replace(&self.path, text(&changed)?.as_bytes())?;
-        *keys = changed;
-        Ok(())
+    fn write_keys(&self) -> RwLockWriteGuard<'_, Vec<Held>> {
+        self.keys.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn read_file(path: &Path) -> io::Result<Vec<Held>> {
+    read(&Zeroizing::new(fs::read_to_string(path)?))
 }
 
 fn read(text: &str) -> io::Result<Vec<Held>> {

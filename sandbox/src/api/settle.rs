@@ -4,7 +4,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use payments_widget::protocol::payment::PaymentStatus;
 use tracing::Instrument;
@@ -20,7 +20,9 @@ use crate::store::payments::{PaymentRow, Step};
 const POLL_EVERY: Duration = Duration::from_millis(250);
 /// The longest wait after a failure.
 const POLL_AFTER_FAILURES: Duration = Duration::from_secs(30);
-/// How often expired actions, deleted cards and old keys are looked for.
+/// How often an instance says that it still looks after an undecided payment.
+const SAY_SO_EVERY: Duration = Duration::from_secs(2);
+/// How often payments that nobody looks after, expired actions, deleted cards and old keys are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet.
@@ -59,6 +61,7 @@ pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
     let api = Arc::clone(api);
     let poll = async move {
         let mut failures: u32 = 0;
+        let mut said = Instant::now();
         loop {
             match ask(&api, &payment_id, &reference).await {
                 Err(sqlx::Error::PoolClosed) => break,
@@ -78,6 +81,9 @@ pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
                         break;
                     }
                 }
+            }
+            if said.elapsed() >= SAY_SO_EVERY && api.store.keep_watching(&payment_id).await.is_ok() {
+                said = Instant::now();
             }
             tokio::time::sleep(wait_after(failures)).await;
         }
@@ -122,13 +128,13 @@ pub async fn void(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
     }
 }
 
-/// At start-up: polls the network for every card payment that was undecided. A payment that waits for its payer continues
-/// waiting, unless the network has decided it in the meantime.
+/// Polls the network for every undecided card payment that nobody looks after: those of an earlier run, and those of an instance
+/// that has ended. A payment that waits for its payer continues waiting, unless the network has decided it in the meantime.
 ///
 /// # Errors
-/// When the database or the ledger cannot be read.
+/// When the database or the ledger cannot be read or written.
 pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
-    for payment in api.store.undecided_card_payments().await? {
+    for payment in api.store.take_up_payments().await? {
         let Some(reference) = payment.network_reference else { continue };
         let waits = payment.status == PaymentStatus::RequiresAction;
         if waits && matches!(api.network.ask(&reference).await?, Some(Answer::Authenticate(_))) {
@@ -140,8 +146,9 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Runs forever: cancels payments whose action has expired, and removes deleted cards, old idempotency keys and the keys that no
-/// card can be encrypted for any more.
+/// Runs forever: takes up the payments of instances that have ended, cancels payments whose action has expired, and removes
+/// deleted cards, old idempotency keys and old counts of calls. Of several instances one does it at a time. Each deletes the keys
+/// that no card can be encrypted for any more.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -157,16 +164,17 @@ pub async fn sweep(api: Arc<Api>) {
 }
 
 /// Does all of it that can be done, then gives the first failure.
-async fn sweep_once(api: &Api) -> sqlx::Result<()> {
+async fn sweep_once(api: &Arc<Api>) -> sqlx::Result<()> {
+    let forgotten = api.encryption_keys.forget_expired(clock::now()).map_err(sqlx::Error::from);
+    let Some(_turn) = api.store.turn().await? else { return forgotten };
     let mut result = Ok(());
+    if api.store.is_shared() {
+        result = recover(api).await.and(api.store.forget_old_calls().await);
+    }
     for payment_id in api.store.expired_actions().await? {
         result = result.and(expire(api, &payment_id).await);
     }
-    let forgotten = api.encryption_keys.forget_expired(clock::now());
-    result
-        .and(api.store.remove_deleted_cards().await)
-        .and(api.store.forget_old_keys().await)
-        .and(forgotten.map_err(sqlx::Error::from))
+    result.and(api.store.remove_deleted_cards().await).and(api.store.forget_old_keys().await).and(forgotten)
 }
 
 async fn expire(api: &Api, payment_id: &str) -> sqlx::Result<()> {

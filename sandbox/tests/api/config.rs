@@ -20,9 +20,11 @@ fn every_field_has_a_flag() {
         shop_port: 1,
         port: 2,
         data: "a".into(),
+        database_url: Some("postgres://payments@db.example/payments".parse().unwrap()),
         www: "b".into(),
         dist: "c".into(),
         origins: vec!["https://a.example".into(), "http://b.example:8080".into()],
+        public_url: Some("https://pay.example".into()),
         action_lifetime: 90_000,
         attempts_per_minute: 3,
         rotate_vault_key: true,
@@ -31,9 +33,10 @@ fn every_field_has_a_flag() {
         roll_keys: true,
         old_keys_for: 5_000,
     };
-    let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
-                --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys \
-                --old-keys-for 5s --origin https://a.example --origin=http://b.example:8080/";
+    let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
+                --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys --old-keys-for 5s \
+                --origin https://a.example --origin=http://b.example:8080/ \
+                --public-url https://pay.example";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 
@@ -45,11 +48,16 @@ fn a_kind_of_key_may_be_left_out() {
 
 #[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 12] = [
+    let rows: [(&[&str], &str); 13] = [
         (
             &["--origin", "shop.example/pay"],
             "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
              see --help",
+        ),
+        (
+            &["--database-url", "mysql://user:hidden@host/name"],
+            "invalid value for --database-url <URL>: write it as \
+             postgres://user:password@host:5432/name; see --help",
         ),
         (&["--prot=1"], "invalid option '--prot'; see --help"),
         (&["-x"], "invalid option '-x'; see --help"),
@@ -79,10 +87,21 @@ fn what_is_wrong_is_said_in_one_sentence() {
 fn help_names_every_flag_and_variable() {
     for flag in ["--help", "-h"] {
         let Ok(Command::Help(text)) = parsed(&[flag]) else { panic!("{flag} gives no help") };
-        for name in ["SHOP_PORT", "PORT", "DATA", "WWW", "DIST", "ORIGIN", "ACTION_LIFETIME", "ATTEMPTS_PER_MINUTE"] {
+        for name in [
+            "SHOP_PORT",
+            "PORT",
+            "DATA",
+            "WWW",
+            "DIST",
+            "ORIGIN",
+            "PUBLIC_URL",
+            "ACTION_LIFETIME",
+            "ATTEMPTS_PER_MINUTE",
+        ] {
             assert!(text.contains(&format!("[env: SANDBOX_{name}=")), "{name} in {text}");
             assert!(text.contains(&format!("--{}", name.to_lowercase().replace('_', "-"))), "{name} in {text}");
         }
+        assert!(text.contains("--database-url") && text.contains("[env: DATABASE_URL]"), "{text}");
         assert!(text.contains("[default: 4242]") && text.contains("[default: 10m]"), "{text}");
     }
 }
