@@ -9,7 +9,11 @@ use clap::error::{ContextKind, ErrorKind};
 use thiserror::Error;
 
 use crate::clock::Millis;
+use crate::jwe::KeyKind;
 use crate::store::database::{DatabaseUrl, Source};
+
+/// In milliseconds.
+const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// The backend to develop and test the payment form against: a demo shop and a payments API on two origins.
 #[derive(Clone, Debug, PartialEq, Eq, Parser)]
@@ -64,6 +68,19 @@ pub struct Config {
     /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
     #[arg(long)]
     pub rotate_vault_key: bool,
+    /// Before it starts: make a new key that cards are encrypted for, which is published first: ec, ec-a128gcm, rsa or rsa-a128gcm.
+    #[arg(long, value_name = "KIND", num_args = 0..=1, default_missing_value = "ec")]
+    pub rotate_encryption_key: Option<KeyKind>,
+    /// How long the keys before it are published too, for pages that pin one: 0s takes them back at once. What was encrypted for
+    /// one can still be paid until its session is over.
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = parse_millis, requires = "rotate_encryption_key")]
+    pub old_encryption_key_for: Millis,
+    /// Before it starts: make new API keys for the shop, and print the secret one.
+    #[arg(long)]
+    pub roll_keys: bool,
+    /// How long the shop's API keys before them may still be used: 0s revokes them at once.
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = parse_millis, requires = "roll_keys")]
+    pub old_keys_for: Millis,
 }
 
 impl Default for Config {
@@ -84,6 +101,10 @@ impl Default for Config {
             webhook_first_retry: 5 * 1000,
             webhook_retry_for: 24 * 60 * 60 * 1000,
             rotate_vault_key: false,
+            rotate_encryption_key: None,
+            old_encryption_key_for: DAY,
+            roll_keys: false,
+            old_keys_for: DAY,
         }
     }
 }
@@ -153,6 +174,7 @@ fn sentence(error: &clap::Error) -> String {
             }
             format!("invalid value '{}' for {option}{reason}", context(ContextKind::InvalidValue))
         }
+        ErrorKind::MissingRequiredArgument => format!("{option} is missing"),
         ErrorKind::ArgumentConflict => format!("{option} is given twice"),
         _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
     }

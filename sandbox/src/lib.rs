@@ -20,6 +20,7 @@ pub mod hash;
 pub mod host;
 pub mod html;
 pub mod jwe;
+pub mod key_ring;
 pub mod network;
 pub mod private_file;
 pub mod serve;

@@ -25,13 +25,15 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::Config;
+use crate::api::jwks::OPENS_FOR;
 use crate::api::{self, Api, settle};
-use crate::clock::Millis;
+use crate::clock::{self, Millis};
 use crate::connections;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::{ServerKey, random_name};
 use crate::host::PublicAuthority;
-use crate::jwe::SealingKey;
+use crate::jwe::KeyKind;
+use crate::key_ring::KeyRing;
 use crate::network::Network;
 use crate::private_file;
 use crate::shop::{self, Keys, OpenError, Shop, ShopConfig};
@@ -126,7 +128,7 @@ pub struct Running {
     pub public_url: String,
     /// The shop's keys.
     pub keys: Keys,
-    /// They were made by this start: the secret one is shown now and never again.
+    /// They were made by this start, the first or one that rolls them: the secret one is shown now and never again.
     pub keys_are_new: bool,
     /// The origins whose pages may use the publishable key, besides those of this machine.
     pub origins: Vec<String>,
@@ -271,7 +273,11 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
     let at = |path: PathBuf| move |source| StartError::File { path, source };
     let database = |name| move |source| StartError::Database { place: config.source(name), source };
 
-    let new = !file("shop-secret").exists();
+    let new = config.roll_keys || !file("shop-secret").exists();
+    if config.roll_keys {
+        roll(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?;
+        roll(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?;
+    }
     let keys = Keys {
         publishable: stored_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,
         secret: stored_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
@@ -285,6 +291,9 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
         }
     }
     register_shop(&store, &keys, origins).await.map_err(database("sandbox"))?;
+    if config.roll_keys {
+        end_old_keys(&store, &keys, config.old_keys_for).await.map_err(database("sandbox"))?;
+    }
     let mut vault = Vault::load_or_make(&file("vault-key")).map_err(at(file("vault-key")))?;
     let prepared = vault.prepare(&store, config.rotate_vault_key).await;
     prepared.map_err(|source| StartError::Vault { path: file("vault-key"), source })?;
@@ -293,7 +302,7 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
         vault,
         device_wallet: DeviceWallet::load_or_make(&file("wallet-key")).map_err(at(file("wallet-key")))?,
         network: Network::open(&config.source("network")).await.map_err(database("network"))?,
-        sealing_key: SealingKey::load_or_make(&file("jwk.json")).map_err(at(file("jwk.json")))?,
+        encryption_keys: encryption_keys(config, &file("jwk.json")).map_err(at(file("jwk.json")))?,
         server_key,
         in_flight: api::idempotency::InFlight::default(),
         base,
@@ -315,6 +324,19 @@ fn webhook_rules(config: &Config) -> Rules {
     }
 }
 
+/// The keys that cards are encrypted for, with a new one if the command line asks for it.
+fn encryption_keys(config: &Config, path: &Path) -> io::Result<KeyRing> {
+    let (now, is_first_start) = (clock::now(), !path.exists());
+    let wanted = config.rotate_encryption_key;
+    let keys = KeyRing::load_or_make(path, wanted.unwrap_or(KeyKind::USUAL), OPENS_FOR, now)?;
+    if let Some(kind) = wanted
+        && !is_first_start
+    {
+        keys.rotate(kind, now.saturating_add(config.old_encryption_key_for), now)?;
+    }
+    Ok(keys)
+}
+
 /// The key in a file that only its owner may read, made at the first start.
 fn stored_key(path: &Path, prefix: &str) -> io::Result<String> {
     if !path.exists() {
@@ -326,6 +348,21 @@ fn stored_key(path: &Path, prefix: &str) -> io::Result<String> {
         return Ok(key);
     }
     Err(io::Error::new(io::ErrorKind::InvalidData, format!("it holds no key that begins with {prefix}")))
+}
+
+/// A new key in place of the one in the file. The files come first: a process that is killed before the old keys end leaves them as
+/// they were, and can be started the same way again.
+fn roll(path: &Path, prefix: &str) -> io::Result<()> {
+    private_file::replace(path, random_name(prefix).as_bytes())
+}
+
+/// Ends the keys that the shop had before: after some time, or at once.
+async fn end_old_keys(store: &Store, keys: &Keys, old_keys_for: Millis) -> sqlx::Result<()> {
+    let kept = [keys.publishable.as_str(), keys.secret.as_str()];
+    match old_keys_for {
+        0 => store.revoke_other_keys(SHOP_DEVELOPER, kept).await,
+        time => store.expire_other_keys(SHOP_DEVELOPER, kept, clock::now().saturating_add(time)).await,
+    }
 }
 
 /// Stores the shop as a developer with its current origins, and fills the test wallets again.

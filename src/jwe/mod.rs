@@ -1,10 +1,12 @@
-//! Encrypting a card: compact JWE (RFC 7516) with ECDH-ES on P-256 and A256GCM (RFC 7518, sections 4.6 and 5.3).
+//! Encrypting a card: compact JWE (RFC 7516) with ECDH-ES on P-256 or RSA-OAEP-256, and AES-GCM (RFC 7518, sections 4.3, 4.6
+//! and 5.3).
 //!
 //! Bytes in, bytes out. WebCrypto or the server's library does the cryptography; nothing here hashes, encrypts or makes
 //! random numbers.
 
 #![deny(clippy::indexing_slicing)]
 
+pub mod algorithm;
 pub mod base64url;
 pub mod header;
 mod json;
@@ -12,18 +14,16 @@ pub mod jwk;
 pub mod kdf;
 pub mod plaintext;
 
-/// The content encryption of every JWE here. <https://www.rfc-editor.org/rfc/rfc7518#section-5.3>
-pub const ENC: &str = "A256GCM";
 /// Bytes of the AES-GCM initialization vector. <https://www.rfc-editor.org/rfc/rfc7518#section-5.3>
 pub const IV_BYTES: usize = 12;
 /// Bytes of the AES-GCM tag, which WebCrypto puts at the end of the ciphertext.
 pub const TAG_BYTES: usize = 16;
 
-/// The compact serialization. `protected`: from [`header::protected`]; `sealed`: the ciphertext with its tag at the end.
-/// `None` if `sealed` is shorter than a tag. With direct key agreement the encrypted key is empty.
-/// <https://www.rfc-editor.org/rfc/rfc7516#section-7.1>
-pub fn compact(protected: &str, iv: &[u8; IV_BYTES], sealed: &[u8]) -> Option<String> {
+/// The compact serialization. `protected`: from [`header::protected`]; `encrypted_key`: the content key, encrypted for the
+/// recipient, or nothing with direct key agreement; `sealed`: the ciphertext with its tag at the end. `None` if `sealed` is shorter
+/// than a tag. <https://www.rfc-editor.org/rfc/rfc7516#section-7.1>
+pub fn compact(protected: &str, encrypted_key: &[u8], iv: &[u8; IV_BYTES], sealed: &[u8]) -> Option<String> {
     let (ciphertext, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG_BYTES)?)?;
-    let [iv, ciphertext, tag] = [iv.as_slice(), ciphertext, tag].map(base64url::encode);
-    Some([protected, "..", &iv, ".", &ciphertext, ".", &tag].concat())
+    let [key, iv, ciphertext, tag] = [encrypted_key, iv.as_slice(), ciphertext, tag].map(base64url::encode);
+    Some([protected, ".", &key, ".", &iv, ".", &ciphertext, ".", &tag].concat())
 }

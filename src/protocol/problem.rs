@@ -127,7 +127,7 @@ error_codes! {
     EncryptedCardInvalid = "encrypted_card_invalid", 400, NotCharged, false;
     /// The card or CVV is encrypted for a key that the server no longer has.
     EncryptionKeyUnknown = "encryption_key_unknown", 400, NotCharged, true;
-    /// The API key is unknown or revoked.
+    /// The API key is unknown, revoked or expired.
     ApiKeyInvalid = "api_key_invalid", 401, NotCharged, false;
     /// The client secret is unknown or belongs to another merchant.
     SessionInvalid = "session_invalid", 401, NotCharged, false;

@@ -215,9 +215,13 @@ fn key(json: &impl Object) -> Jwk {
         crv: member("crv"),
         usage: member("use"),
         alg: member("alg"),
+        // One that is no text is none that is known, and not one that is missing.
+        enc: json.object("enc").map(|_| member("enc")),
         kid: member("kid"),
         x: member("x"),
         y: member("y"),
+        n: member("n"),
+        e: member("e"),
     }
 }
 

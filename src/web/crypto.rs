@@ -1,8 +1,8 @@
 //! WebCrypto's hashes and random numbers.
 
-use js_sys::{Promise, Uint8Array};
-use wasm_bindgen::JsValue;
+use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, SubtleCrypto};
 
@@ -79,6 +79,18 @@ pub(in crate::web) fn digest(bytes: &[u8]) -> Result<Promise, Refused> {
 /// [`Refused`] if there is no WebCrypto.
 pub fn token_id() -> Result<String, Refused> {
     Ok(base64url::encode(&random::<16>()?))
+}
+
+/// An object without a prototype: WebCrypto reads inherited members too, such as `tagLength`.
+///
+/// # Errors
+/// [`Refused`] if a member cannot be set.
+pub(in crate::web) fn object(members: &[(&str, JsValue)]) -> Result<Object, Refused> {
+    let object = Object::create(JsValue::NULL.unchecked_ref());
+    for (name, value) in members {
+        Reflect::set(&object, &JsValue::from_str(name), value)?;
+    }
+    Ok(object)
 }
 
 /// A view of the bytes of an `ArrayBuffer`.

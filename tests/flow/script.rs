@@ -3,7 +3,8 @@
 use payments_widget::flow::failure::Failure;
 use payments_widget::flow::messages::{Done, Limits, Method, Nonces, Submission};
 use payments_widget::flow::retry::Fault;
-use payments_widget::jwe::jwk::{EcPoint, RecipientKey};
+use payments_widget::jwe::algorithm::Enc;
+use payments_widget::jwe::jwk::{EcPoint, PublicKey, RecipientKey};
 use payments_widget::money::{Currency, Money};
 use payments_widget::protocol::action::{ActionKind, Display, NextAction};
 use payments_widget::protocol::payment::{CardSummary, DeclineCode, Payment, PaymentMethod, PaymentStatus};
@@ -94,7 +95,8 @@ pub(crate) fn session_unread(fault: Fault) -> Reply {
 }
 
 pub(crate) fn recipient(kid: &str) -> RecipientKey {
-    RecipientKey { kid: kid.to_owned(), point: EcPoint { x: "x".to_owned(), y: "y".to_owned() } }
+    let public = PublicKey::Ec(EcPoint { x: "x".to_owned(), y: "y".to_owned() });
+    RecipientKey { kid: kid.to_owned(), enc: Enc::A256Gcm, public }
 }
 
 pub(crate) fn payment(id: &str, status: PaymentStatus) -> Payment {

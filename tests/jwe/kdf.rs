@@ -1,6 +1,7 @@
 //! The Concat KDF against RFC 7518, appendix C. Its example has other parameters than ours, so it proves the layout
 //! written here, and that proves ours. <https://www.rfc-editor.org/rfc/rfc7518#appendix-C>
 
+use payments_widget::jwe::algorithm::Enc;
 use payments_widget::jwe::kdf;
 
 use super::{decode, sha256};
@@ -32,7 +33,8 @@ fn the_layout_is_that_of_the_rfc() {
 
 #[test]
 fn ours_is_the_same_layout_with_our_parameters() {
-    assert_eq!(*kdf::key_input(&Z), layout(&Z, "A256GCM", "", "", 256));
+    assert_eq!(*kdf::key_input(&Z, Enc::A256Gcm), layout(&Z, "A256GCM", "", "", 256));
+    assert_eq!(*kdf::key_input(&Z, Enc::A128Gcm), layout(&Z, "A128GCM", "", "", 128));
 }
 
 #[test]
@@ -40,5 +42,5 @@ fn ours_written_out() {
     let mut expected = vec![0, 0, 0, 1];
     expected.extend([7; 32]);
     expected.extend(*b"\0\0\0\x07A256GCM\0\0\0\0\0\0\0\0\0\0\x01\0");
-    assert_eq!(*kdf::key_input(&[7; 32]), expected);
+    assert_eq!(*kdf::key_input(&[7; 32], Enc::A256Gcm), expected);
 }

@@ -1,5 +1,6 @@
 // What is told in test mode before a card is typed: one sentence for each thing that would keep a page from paying.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, test } from 'node:test';
 import { leavePage, pretendPage, source } from './source.mjs';
 
@@ -16,6 +17,9 @@ const KEY = {
   y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
   kid: 'cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
 };
+
+/** The example of the wire, with A128GCM. */
+const [RSA] = JSON.parse(readFileSync(new URL('../wire/jwks_rsa.json', import.meta.url), 'utf8')).keys;
 
 let asked;
 beforeEach(() => {
@@ -48,6 +52,8 @@ test('a server that can be paid through is asked once, without cookies, and noth
   assert.equal(url, 'http://localhost:4243/v1/jwks.json?key=pk_test_1');
   assert.equal(options.credentials, 'omit');
   assert.equal(await findFault({ ...CONFIG, keyThumbprints: [KEY.kid] }), undefined);
+  answers(t, { keys: [RSA] });
+  assert.equal(await findFault({ ...CONFIG, keyThumbprints: [RSA.kid] }), undefined);
 });
 
 const problem = code => ({ code, detail: `The detail of ${code}.` });
@@ -65,10 +71,20 @@ for (const [what, json, status, said] of /** @type {[string, unknown, number, Re
   ['a page in its place', '<!doctype html>', 200, /no list named keys/],
   ['no list', {}, 200, /no list named keys/],
   ['an empty list', { keys: [] }, 200, /its list is empty/],
-  ['a key that is none', { keys: [null] }, 200, /its kty must be EC/],
+  ['a key that is none', { keys: [null] }, 200, /its kty must be EC or RSA/],
   ['another curve', { keys: [{ ...KEY, crv: 'P-384' }] }, 200, /its crv must be P-256/],
   ['a key without use', { keys: [{ ...KEY, use: undefined }] }, 200, /its use must be enc/],
   ['a key without alg', { keys: [{ ...KEY, alg: undefined }] }, 200, /its alg must be ECDH-ES/],
+  ['another enc', { keys: [{ ...KEY, enc: 'A192GCM' }] }, 200, /its enc must be A256GCM or A128GCM/],
+  ['RSA with another alg', { keys: [{ ...RSA, alg: 'RSA-OAEP' }] }, 200, /its alg must be RSA-OAEP-256/],
+  ['a short modulus', { keys: [{ ...RSA, n: RSA.n.slice(0, 171) }] }, 200, /its n must be 2048 to 4096 bits/],
+  ['a modulus with zeros before it', { keys: [{ ...RSA, n: `A${RSA.n}` }] }, 200, /its n must be 2048 to 4096 bits/],
+  [
+    'RSA with another kid',
+    { keys: [{ ...RSA, kid: '1' }] },
+    200,
+    new RegExp(`kid must be its thumbprint .*${RSA.kid}`),
+  ],
   ['a private key', { keys: [{ ...KEY, d: 'x' }] }, 200, /private half/],
   ['another kid', { keys: [{ ...KEY, kid: '1' }] }, 200, new RegExp(`kid must be its thumbprint .*${KEY.kid}`)],
 ])) {

@@ -1,6 +1,7 @@
 //! The browser's own reading and writing of the wire, natively: every example, and every example with one member missing
 //! or of another type.
 
+use payments_widget::jwe::jwk::JwkSet;
 use payments_widget::protocol::action::{ActionKind, Display};
 use payments_widget::protocol::payment::{DeclineCode, PaymentRequest};
 use payments_widget::protocol::problem::{ErrorCode, Problem};
@@ -226,6 +227,9 @@ fn the_payment_of_a_session_is_read_or_there_is_none() {
 fn a_key_with_its_private_half_is_left_out() {
     let all = read::keys(&Json(parsed("jwks"))).unwrap();
     assert!(!all.is_empty() && all.iter().all(|key| key.is_usable()));
+    let rsa: JwkSet = serde_json::from_value(parsed("jwks_rsa")).unwrap();
+    assert_eq!(read::keys(&Json(parsed("jwks_rsa"))).unwrap(), rsa.keys);
+    assert!(rsa.keys[0].is_usable());
     let leaked = read::keys(&changed("jwks", "/keys/0/d", Some(json!("AAAA")))).unwrap();
     assert_eq!(leaked, all[1..]);
     // What is missing is empty, which no check accepts.
@@ -233,6 +237,25 @@ fn a_key_with_its_private_half_is_left_out() {
     assert!(broken.len() == 3 && broken.iter().all(|key| !key.is_usable()));
     for keys in [json!({}), json!({"keys": {}}), json!({"keys": null})] {
         assert!(read::keys(&Json(keys)).is_none());
+    }
+}
+
+#[test]
+fn an_enc_that_is_no_text_is_not_taken_for_a_missing_one() {
+    for (enc, usable) in [
+        (None, true),
+        (Some(json!(null)), true),
+        (Some(json!("A256GCM")), true),
+        (Some(json!("A128GCM")), true),
+        (Some(json!("")), false),
+        (Some(json!("A192GCM")), false),
+        (Some(json!(128)), false),
+        (Some(json!(["A128GCM"])), false),
+    ] {
+        for name in ["jwks", "jwks_rsa"] {
+            let keys = read::keys(&changed(name, "/keys/0/enc", enc.clone())).unwrap();
+            assert_eq!(keys[0].is_usable(), usable, "{name}: {enc:?}");
+        }
     }
 }
 

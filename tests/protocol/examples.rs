@@ -20,7 +20,7 @@ fn reread<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, serde_j
     serde_json::to_string(&serde_json::from_str::<T>(text)?)
 }
 
-const EXAMPLES: [(&str, Reader); 23] = [
+const EXAMPLES: [(&str, Reader); 24] = [
     ("create_session", reread::<CreateSession>),
     ("create_session_without_cvv", reread::<CreateSession>),
     ("session_created", reread::<Session>),
@@ -28,6 +28,7 @@ const EXAMPLES: [(&str, Reader); 23] = [
     ("session_claim", reread::<SessionClaim>),
     ("session_answer", reread::<SessionAnswer>),
     ("jwks", reread::<JwkSet>),
+    ("jwks_rsa", reread::<JwkSet>),
     ("pay_by_card", reread::<PaymentRequest>),
     ("pay_by_card_and_save", reread::<PaymentRequest>),
     ("pay_by_saved_card", reread::<PaymentRequest>),
@@ -60,7 +61,14 @@ fn no_example_is_left_out() {
     let files: BTreeSet<_> =
         folder.map(|file| file.unwrap().file_name().to_string_lossy().trim_end_matches(".json").to_owned()).collect();
     let named = EXAMPLES.iter().map(|(name, _)| (*name).to_owned());
-    let elsewhere = ["problem_session_complete", "jwe_header", "jwe_header_cvv", "card_plaintext", "cvv_plaintext"];
+    let elsewhere = [
+        "problem_session_complete",
+        "jwe_header",
+        "jwe_header_cvv",
+        "jwe_header_rsa",
+        "card_plaintext",
+        "cvv_plaintext",
+    ];
     let elsewhere = elsewhere.map(str::to_owned);
     assert_eq!(files, named.chain(elsewhere).collect());
 }

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use payments_widget::card::{Card, CardFields, Cvv, Rules, YearMonth};
+use payments_widget::jwe::algorithm::Enc;
 use payments_widget::jwe::header;
 use payments_widget::jwe::jwk::EcPoint;
 use payments_widget::jwe::plaintext::{self, Binding};
@@ -70,11 +71,13 @@ fn a_name_is_written_as_json_writes_it() {
 
 #[test]
 fn the_headers_are_the_examples() {
-    for (name, typ) in [("jwe_header", header::TYP), ("jwe_header_cvv", header::CVV_TYP)] {
+    let examples = [("jwe_header", header::TYP), ("jwe_header_cvv", header::CVV_TYP), ("jwe_header_rsa", header::TYP)];
+    for (name, typ) in examples {
         let json: serde_json::Value = serde_json::from_str(&example(name)).unwrap();
         let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        let epk = EcPoint { x: text(&json["epk"]["x"]), y: text(&json["epk"]["y"]) };
-        let protected = header::protected(typ, &text(&json["kid"]), &epk);
+        let epk = json.get("epk").map(|epk| EcPoint { x: text(&epk["x"]), y: text(&epk["y"]) });
+        let enc = Enc::from_word(&text(&json["enc"])).unwrap();
+        let protected = header::protected(typ, enc, &text(&json["kid"]), epk.as_ref());
         assert_eq!(Base64UrlUnpadded::decode_vec(&protected).unwrap(), example(name).into_bytes());
     }
 }

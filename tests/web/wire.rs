@@ -79,9 +79,11 @@ fn only_own_members_of_the_right_type_are_read() {
 
 #[wasm_bindgen_test]
 fn keys_are_read_whole() {
-    let keys = read::keys(&example!("jwks")).unwrap();
-    assert!(keys.iter().all(|key| key.is_usable()));
-    assert!(!keys.is_empty());
+    for keys in [example!("jwks"), example!("jwks_rsa")] {
+        let keys = read::keys(&keys).unwrap();
+        assert!(keys.iter().all(|key| key.is_usable()));
+        assert!(!keys.is_empty());
+    }
 }
 
 #[wasm_bindgen_test]

@@ -4,8 +4,14 @@
 import { nearest } from './nearest.js';
 import { TAG } from './option-names.js';
 
-/** What a key for cards says of itself; the order is that of the sentence. */
-const KEY = Object.freeze({ kty: 'EC', crv: 'P-256', use: 'enc', alg: 'ECDH-ES' });
+/** What a key for cards says of itself, by its kty; the order is that of the sentence. */
+const KINDS = Object.freeze({
+  EC: Object.freeze({ crv: 'P-256', use: 'enc', alg: 'ECDH-ES' }),
+  RSA: Object.freeze({ use: 'enc', alg: 'RSA-OAEP-256', e: 'AQAB' }),
+});
+
+/** How a key may say that the content is encrypted. */
+const ENC = Object.freeze(['A256GCM', 'A128GCM']);
 
 /**
  * What a developer should put right, or nothing.
@@ -45,9 +51,14 @@ export async function findFault({ endpoint, apiKey, keyThumbprints, timeoutMs })
  * @param {readonly string[]} [pins]
  */
 async function faultOf(key, pins) {
-  for (const [name, value] of Object.entries(KEY)) if (key?.[name] !== value) return `its ${name} must be ${value}`;
+  const kind = Object.hasOwn(KINDS, key?.kty) && KINDS[/** @type {keyof typeof KINDS} */ (key.kty)];
+  if (!kind) return `its kty must be ${Object.keys(KINDS).join(' or ')}`;
+  for (const [name, value] of Object.entries(kind)) if (key[name] !== value) return `its ${name} must be ${value}`;
+  if ((key.enc ?? null) !== null && !ENC.includes(key.enc)) return `its enc must be ${ENC.join(' or ')}`;
   if (key.d !== undefined) return 'it holds its private half, d';
-  const text = JSON.stringify({ crv: key.crv, kty: key.kty, x: key.x, y: key.y });
+  const { crv, kty, x, y, n, e } = key;
+  if (kty === 'RSA' && !/^[g-z\d_-][\w-]{341,682}$/.test(n)) return 'its n must be 2048 to 4096 bits in base64url';
+  const text = JSON.stringify(kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y });
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   const thumbprint = btoa(String.fromCharCode(...digest)).replace(
     /[+/=]/g,

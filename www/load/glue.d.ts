@@ -13,8 +13,9 @@ export interface PaymentOrder {
     jti: string,
     iat: number,
     kid: string,
-    x: string,
-    y: string,
+    alg: string,
+    enc: string,
+    key: CryptoKey,
     done: (jwe?: string) => void,
   ): void;
   wipe(): void;

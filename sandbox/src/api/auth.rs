@@ -45,7 +45,8 @@ impl Caller {
             None => None,
         };
         let Some((developer_id, kind)) = known else {
-            let detail = "The API key is missing, unknown or revoked. The sandbox prints its keys when it starts.";
+            let detail =
+                "The API key is missing, unknown, revoked or expired. The sandbox prints its keys when it starts.";
             return Err(ApiError::new(ErrorCode::ApiKeyInvalid, detail));
         };
         if let Some(origin) = origin {

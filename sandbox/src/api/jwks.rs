@@ -10,7 +10,16 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::auth::Caller;
+use super::sessions::MAX_LIFETIME;
 use super::{Answer, Api};
+use crate::clock::{self, Millis};
+
+/// How long a browser keeps the keys, in seconds. The widget keeps one in its memory for as long after that.
+const MAX_AGE: u32 = 5 * 60;
+
+/// How long a key can be needed after it was published last, in milliseconds: a page has read it at the last moment, and the card
+/// that it encrypts for the key is paid at the end of the longest session.
+pub const OPENS_FOR: Millis = (2 * MAX_AGE + MAX_LIFETIME) as Millis * 1000;
 
 /// The query of the keys.
 #[derive(Deserialize)]
@@ -31,10 +40,10 @@ pub async fn read(State(api): State<Arc<Api>>, Query(query): Query<KeysQuery>, h
     let kept = match &query.key {
         Some(key) => {
             Caller::of(&api, Some(key), headers.get(ORIGIN)).await?;
-            "no-store"
+            "no-store".to_owned()
         }
-        None => "public, max-age=300",
+        None => format!("public, max-age={MAX_AGE}"),
     };
-    let headers = [(ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, kept)];
-    Ok((headers, Json(api.sealing_key.public_set())).into_response())
+    let headers = [(ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, kept.as_str())];
+    Ok((headers, Json(api.encryption_keys.published(clock::now()))).into_response())
 }

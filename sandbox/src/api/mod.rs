@@ -37,7 +37,7 @@ use tracing::Instrument;
 use crate::clock::Millis;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::ServerKey;
-use crate::jwe::SealingKey;
+use crate::key_ring::KeyRing;
 use crate::network::Network;
 use crate::store::Store;
 use crate::vault::Vault;
@@ -56,8 +56,8 @@ pub struct Api {
     pub device_wallet: DeviceWallet,
     /// Seals the numbers of saved cards.
     pub vault: Vault,
-    /// The key pair that cards are encrypted for.
-    pub sealing_key: SealingKey,
+    /// The key pairs that cards are encrypted for.
+    pub encryption_keys: KeyRing,
     /// The key of all keyed hashes.
     pub server_key: ServerKey,
     /// The idempotency keys of the requests that are running.

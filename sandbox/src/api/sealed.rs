@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::Api;
 use super::problem::ApiError;
+use crate::clock;
 use crate::jwe::OpenError;
 use crate::store::sessions::SessionRow;
 
@@ -38,7 +39,7 @@ impl Opened {
     /// `encryption_key_unknown`, `encrypted_card_invalid`.
     pub async fn of(api: &Api, typ: &str, compact: &str) -> Result<Self, ApiError> {
         let started = Instant::now();
-        match api.sealing_key.open(typ, compact) {
+        match api.encryption_keys.open(typ, compact, clock::now()) {
             Ok(plaintext) => Ok(Self { plaintext, started }),
             Err(OpenError::UnknownKey) => Err(ApiError::new(
                 ErrorCode::EncryptionKeyUnknown,

@@ -22,7 +22,7 @@ use crate::store::sessions::{SessionRow, SessionState};
 /// How long a session can be paid unless the merchant says otherwise, in seconds.
 const LIFETIME: u32 = 15 * 60;
 /// The longest time that a merchant may ask for, in seconds.
-const MAX_LIFETIME: u32 = 24 * 60 * 60;
+pub const MAX_LIFETIME: u32 = 24 * 60 * 60;
 /// The longest id that a merchant may give an order or a payer, in characters.
 const MAX_ID_LENGTH: usize = 255;
 

@@ -142,7 +142,7 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
 
 /// Runs forever: takes up the payments of instances that have ended, asks the network about undecided refunds, cancels payments whose
 /// action has expired, and removes deleted cards, old idempotency keys, old events and old counts of calls. Of several instances one
-/// does it at a time.
+/// does it at a time. Each deletes the keys that no card can be encrypted for any more.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -159,7 +159,8 @@ pub async fn sweep(api: Arc<Api>) {
 
 /// Does all of it that can be done, then gives the first failure.
 async fn sweep_once(api: &Arc<Api>) -> sqlx::Result<()> {
-    let Some(_turn) = api.store.turn().await? else { return Ok(()) };
+    let forgotten = api.encryption_keys.forget_expired(clock::now()).map_err(sqlx::Error::from);
+    let Some(_turn) = api.store.turn().await? else { return forgotten };
     let mut result = refunds::settle_pending(api).await;
     if api.store.is_shared() {
         result = result.and(recover(api).await).and(api.store.forget_old_calls().await);
@@ -171,6 +172,7 @@ async fn sweep_once(api: &Arc<Api>) -> sqlx::Result<()> {
         .and(api.store.remove_deleted_cards().await)
         .and(api.store.forget_old_keys().await)
         .and(api.store.forget_old_events().await)
+        .and(forgotten)
 }
 
 async fn expire(api: &Api, payment_id: &str) -> sqlx::Result<()> {

@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use super::Store;
 use super::columns::Word;
-use crate::clock;
+use crate::clock::{self, Millis};
 use crate::hash::hash;
 
 /// What a key may do.
@@ -67,17 +67,60 @@ impl Store {
         tx.commit().await
     }
 
-    /// The developer whose key this is, and the kind of the key; `None` for an unknown or revoked one.
+    /// The developer whose key this is, and the kind of the key; `None` for one that is unknown, revoked or expired.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn developer_of_key(&self, key: &str) -> sqlx::Result<Option<(String, KeyKind)>> {
-        let found: Option<KeyColumns> =
-            sqlx::query_as("SELECT developer_id, kind FROM api_keys WHERE hash = $1 AND revoked_at IS NULL")
-                .bind(hash(&[key.as_bytes()]))
-                .fetch_optional(&self.database.pool)
-                .await?;
+        let found: Option<KeyColumns> = sqlx::query_as(
+            "SELECT developer_id, kind FROM api_keys
+             WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
+        )
+        .bind(hash(&[key.as_bytes()]))
+        .bind(clock::now())
+        .fetch_optional(&self.database.pool)
+        .await?;
         Ok(found.map(|key| (key.developer_id, key.kind)))
+    }
+
+    /// Lets every key of a developer but those in `kept` end at `until`, in milliseconds since 1970, unless it ends before.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn expire_other_keys(&self, developer_id: &str, kept: [&str; 2], until: Millis) -> sqlx::Result<()> {
+        let [one, other] = kept.map(|key| hash(&[key.as_bytes()]));
+        let mut tx = self.database.write().await?;
+        sqlx::query(
+            "UPDATE api_keys SET expires_at = $1
+             WHERE developer_id = $2 AND hash NOT IN ($3, $4) AND (expires_at IS NULL OR expires_at > $1)",
+        )
+        .bind(until)
+        .bind(developer_id)
+        .bind(one)
+        .bind(other)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await
+    }
+
+    /// Revokes every key of a developer but those in `kept`, at once.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn revoke_other_keys(&self, developer_id: &str, kept: [&str; 2]) -> sqlx::Result<()> {
+        let [one, other] = kept.map(|key| hash(&[key.as_bytes()]));
+        let mut tx = self.database.write().await?;
+        sqlx::query(
+            "UPDATE api_keys SET revoked_at = $1
+             WHERE developer_id = $2 AND hash NOT IN ($3, $4) AND revoked_at IS NULL",
+        )
+        .bind(clock::now())
+        .bind(developer_id)
+        .bind(one)
+        .bind(other)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await
     }
 
     /// Replaces the origins of a developer's pages. Where several instances share the database, each adds its own.

@@ -4,6 +4,7 @@ use std::process::Command as Process;
 
 use payments_sandbox::Config;
 use payments_sandbox::config::{Command, parse};
+use payments_sandbox::jwe::KeyKind;
 
 use crate::durability::Program;
 use crate::world::Folder;
@@ -31,17 +32,28 @@ fn every_field_has_a_flag() {
         webhook_first_retry: 40,
         webhook_retry_for: 3_600_000,
         rotate_vault_key: true,
+        rotate_encryption_key: Some("rsa-a128gcm".parse().unwrap()),
+        old_encryption_key_for: 0,
+        roll_keys: true,
+        old_keys_for: 5_000,
     };
     let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
                 --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h \
+                --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys --old-keys-for 5s \
                 --origin https://a.example --origin=http://b.example:8080/ \
                 --public-url https://pay.example";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 
 #[test]
+fn a_kind_of_key_may_be_left_out() {
+    let Ok(Command::Run(config)) = parsed(&["--rotate-encryption-key"]) else { panic!("it needs a kind") };
+    assert_eq!(config.rotate_encryption_key, Some(KeyKind::USUAL));
+}
+
+#[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 10] = [
+    let rows: [(&[&str], &str); 13] = [
         (
             &["--origin", "shop.example/pay"],
             "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
@@ -62,6 +74,13 @@ fn what_is_wrong_is_said_in_one_sentence() {
             &["--action-lifetime", "soon"],
             "invalid value 'soon' for --action-lifetime <TIME>: expected number at 0; see --help",
         ),
+        (
+            &["--rotate-encryption-key", "dsa"],
+            "invalid value 'dsa' for --rotate-encryption-key [<KIND>]: it is one of ec, ec-a128gcm, rsa, rsa-a128gcm; \
+             see --help",
+        ),
+        (&["--old-encryption-key-for", "1h"], "--rotate-encryption-key [<KIND>] is missing; see --help"),
+        (&["--old-keys-for=1h"], "--roll-keys is missing; see --help"),
         (&["--port", "1", "--port", "2"], "--port <PORT> is given twice; see --help"),
     ];
     for (arguments, sentence) in rows {

@@ -3,6 +3,7 @@
 
 mod access;
 mod actions;
+mod api_keys;
 mod browser_info;
 mod cards;
 mod config;
@@ -10,6 +11,7 @@ mod connections;
 mod databases;
 mod device_wallet;
 mod durability;
+mod encryption_keys;
 mod errors;
 mod idempotency;
 mod instances;

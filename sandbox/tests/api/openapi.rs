@@ -11,7 +11,7 @@ use crate::world::{World, read_example};
 const DOCUMENT: &str = "https://payments.example/openapi.json";
 
 /// Example, and the schema that describes it.
-const EXAMPLES: [(&str, &str); 36] = [
+const EXAMPLES: [(&str, &str); 37] = [
     ("create_refund", "CreateRefund"),
     ("create_session", "CreateSession"),
     ("create_session_without_cvv", "CreateSession"),
@@ -21,6 +21,7 @@ const EXAMPLES: [(&str, &str); 36] = [
     ("event_payment", "Event"),
     ("event_refund", "Event"),
     ("jwks", "Keys"),
+    ("jwks_rsa", "Keys"),
     ("pay_by_card", "PaymentRequest"),
     ("pay_by_card_and_save", "PaymentRequest"),
     ("pay_by_saved_card", "PaymentRequest"),

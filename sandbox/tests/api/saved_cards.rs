@@ -303,7 +303,7 @@ async fn another_merchant(world: &World) -> World {
     let mut database = open(&world.folder, "sandbox").await;
     sqlx::query("INSERT INTO developers VALUES ('dev_other', 'Other', 1)").execute(&mut database).await.unwrap();
     for (key, kind) in [("pk_test_other", "publishable"), ("sk_test_other", "secret")] {
-        sqlx::query("INSERT INTO api_keys VALUES ($1, 'dev_other', $2, 1, NULL)")
+        sqlx::query("INSERT INTO api_keys (hash, developer_id, kind, created_at) VALUES ($1, 'dev_other', $2, 1)")
             .bind(hash(&[key.as_bytes()]))
             .bind(kind)
             .execute(&mut database)

@@ -1,11 +1,13 @@
 //! Seals as the widget does, but anything: also what the widget never would.
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::agreement::{self, ECDH_P256, PrivateKey, UnparsedPublicKey};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand;
+use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPublicEncryptingKey, PublicEncryptingKey, PublicKeyComponents};
 use base64ct::{Base64UrlUnpadded, Encoding};
+use payments_widget::jwe::algorithm::Enc;
 use payments_widget::jwe::jwk::Jwk;
 use payments_widget::jwe::kdf;
 use serde_json::{Value, json};
@@ -39,7 +41,7 @@ pub fn cvv_plaintext(saved_card: &str, session: &str, amount: u64, currency: &st
 
 /// The header that the contract wants, without `epk`.
 pub fn header(key: &Jwk) -> Value {
-    json!({ "alg": "ECDH-ES", "enc": "A256GCM", "kid": key.kid, "typ": "payment-card+jwe" })
+    json!({ "alg": key.alg, "enc": key.enc().unwrap().as_str(), "kid": key.kid, "typ": "payment-card+jwe" })
 }
 
 /// The five parts of a compact JWE.
@@ -57,8 +59,44 @@ impl Parts {
     }
 }
 
-/// Seals `plaintext`, padded to `length`, under `header` with `epk` added.
-pub fn seal_with(key: &Jwk, mut header: Value, plaintext: &str, length: usize) -> Parts {
+/// AES-GCM with the first bytes of `key`, as many as `enc` takes.
+fn content_key(enc: Enc, key: &[u8]) -> LessSafeKey {
+    let algorithm = if enc == Enc::A128Gcm { &AES_128_GCM } else { &AES_256_GCM };
+    LessSafeKey::new(UnboundKey::new(algorithm, &key[..enc.key_bytes() as usize]).unwrap())
+}
+
+/// The content key, encrypted for an RSA key.
+pub fn wrap(key: &Jwk, content_key: &[u8]) -> Vec<u8> {
+    let decode = |text: &str| Base64UrlUnpadded::decode_vec(text).unwrap();
+    let public: PublicEncryptingKey = PublicKeyComponents { n: decode(&key.n), e: decode(&key.e) }.try_into().unwrap();
+    let public = OaepPublicEncryptingKey::new(public).unwrap();
+    let mut encrypted = vec![0; public.ciphertext_size()];
+    public.encrypt(&OAEP_SHA256_MGF1SHA256, content_key, &mut encrypted, None).unwrap().to_vec()
+}
+
+/// Seals `plaintext`, padded to `length`, by the algorithms of the key under `header`; for an EC key, with `epk` added.
+pub fn seal_with(key: &Jwk, header: Value, plaintext: &str, length: usize) -> Parts {
+    let enc = key.enc().unwrap();
+    let (protected, encrypted_key, content_key) = if key.kty == "RSA" {
+        let random = random::<32>();
+        let encrypted_key = base64(&wrap(key, &random[..enc.key_bytes() as usize]));
+        (base64(header.to_string().as_bytes()), encrypted_key, content_key(enc, &random))
+    } else {
+        let (protected, content_key) = agreed(key, header, enc);
+        (protected, String::new(), content_key)
+    };
+    let iv = random::<12>();
+    let mut sealed = plaintext.as_bytes().to_vec();
+    sealed.resize(length.max(sealed.len()), b' ');
+    content_key
+        .seal_in_place_append_tag(Nonce::assume_unique_for_key(iv), Aad::from(protected.as_bytes()), &mut sealed)
+        .unwrap();
+    let (ciphertext, tag) = sealed.split_at(sealed.len() - 16);
+    Parts { protected, encrypted_key, iv: base64(&iv), ciphertext: base64(ciphertext), tag: base64(tag) }
+}
+
+/// The header with an ephemeral key, and the content key that is agreed with it.
+fn agreed(key: &Jwk, mut header: Value, enc: Enc) -> (String, LessSafeKey) {
     let ephemeral = PrivateKey::generate(&ECDH_P256).unwrap();
     let public = ephemeral.compute_public_key().unwrap();
     let (x, y) = public.as_ref()[1..].split_at(32);
@@ -70,16 +108,9 @@ pub fn seal_with(key: &Jwk, mut header: Value, plaintext: &str, length: usize) -
     point.extend(Base64UrlUnpadded::decode_vec(&key.x).unwrap());
     point.extend(Base64UrlUnpadded::decode_vec(&key.y).unwrap());
     let content_key = agreement::agree(&ephemeral, UnparsedPublicKey::new(&ECDH_P256, point), Unspecified, |z| {
-        UnboundKey::new(&AES_256_GCM, digest(&SHA256, &kdf::key_input(z)).as_ref())
+        Ok(content_key(enc, digest(&SHA256, &kdf::key_input(z, enc)).as_ref()))
     });
-    let iv = random::<12>();
-    let mut sealed = plaintext.as_bytes().to_vec();
-    sealed.resize(length.max(sealed.len()), b' ');
-    LessSafeKey::new(content_key.unwrap())
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(iv), Aad::from(protected.as_bytes()), &mut sealed)
-        .unwrap();
-    let (ciphertext, tag) = sealed.split_at(sealed.len() - 16);
-    Parts { protected, encrypted_key: String::new(), iv: base64(&iv), ciphertext: base64(ciphertext), tag: base64(tag) }
+    (protected, content_key.unwrap())
 }
 
 /// Seals the CVV of a saved card as the widget does.

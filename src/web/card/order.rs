@@ -5,14 +5,15 @@ use std::cell::RefCell;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::CryptoKey;
 
-use super::seal;
+use super::seal::{self, Recipient};
 use crate::card::{Brand, CardFields, YearMonth};
 use crate::checkout::errors::{OwnFailure, Problems};
 use crate::checkout::handover;
 use crate::checkout::order::{self, Payable, ToSeal};
 use crate::flow::messages::Method;
-use crate::jwe::jwk::{EcPoint, RecipientKey};
+use crate::jwe::algorithm::{Alg, Enc};
 use crate::jwe::plaintext::Binding;
 use crate::money::Money;
 use crate::web::crypto::Refused;
@@ -47,19 +48,32 @@ impl PaymentOrder {
         handover::order(&self.method, self.money, card.as_ref()).into_js()
     }
 
-    /// Encrypts it for the key with this thumbprint and these coordinates, bound to the session, the amount of this order and
-    /// `jti`. `iat`: the time, in seconds since 1970. `done` is called once, with the compact JWE, or with `undefined` where it
-    /// cannot be made.
+    /// Encrypts it for `key` with this thumbprint, by the algorithms `alg` and `enc` of a JWE, bound to the session, the amount of
+    /// this order and `jti`. `iat`: the time, in seconds since 1970. `done` is called once, with the compact JWE, or with
+    /// `undefined` where it cannot be made.
     #[allow(clippy::too_many_arguments, reason = "an object would be made there and taken apart here")]
-    pub fn seal(&self, session: &str, jti: &str, iat: f64, kid: String, x: String, y: String, done: Function) {
+    pub fn seal(
+        &self,
+        session: &str,
+        jti: &str,
+        iat: f64,
+        kid: String,
+        alg: &str,
+        enc: &str,
+        key: CryptoKey,
+        done: Function,
+    ) {
         let binding = Binding { session, money: self.money, jti, iat: iat as i64 };
         let plaintext = self.to_seal.borrow().as_ref().and_then(|to_seal| to_seal.plaintext(&binding).ok());
         let done = move |jwe: Result<String, Refused>| {
             // The other module's own function, which does not throw.
             let _ = done.call1(&JsValue::UNDEFINED, &jwe.map_or(JsValue::UNDEFINED, JsValue::from));
         };
-        let Some((typ, plaintext)) = plaintext else { return done(Err(Refused)) };
-        seal::seal(typ, plaintext, RecipientKey { kid, point: EcPoint { x, y } }, Box::new(done));
+        let (Some((typ, plaintext)), Some(alg), Some(enc)) = (plaintext, Alg::from_word(alg), Enc::from_word(enc))
+        else {
+            return done(Err(Refused));
+        };
+        seal::seal(typ, plaintext, Recipient { kid, alg, enc, key }, Box::new(done));
     }
 
     /// Wipes what is secret: nothing can be encrypted any more.

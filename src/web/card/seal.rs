@@ -3,33 +3,49 @@
 //! Every byte that is not ciphertext comes from `jwe`. No secret stays behind: the shared secret and the content key are
 //! filled with zeros before the next step is waited for.
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 use zeroize::Zeroizing;
 
-use crate::jwe::jwk::{EcPoint, RecipientKey};
+use crate::jwe::algorithm::{Alg, Enc};
+use crate::jwe::jwk::EcPoint;
 use crate::jwe::{self, IV_BYTES, header, kdf};
-use crate::web::crypto::{Refused, digest, random, subtle, view};
+use crate::web::crypto::{Refused, digest, object, random, subtle, view};
 use crate::web::js::options::{own, own_text};
 use crate::web::js::wait::wait;
 
-/// What sealing waits for, in this order, and what it keeps until then.
+/// The key to encrypt for.
+pub struct Recipient {
+    /// Its thumbprint.
+    pub kid: String,
+    /// How the content key is made.
+    pub alg: Alg,
+    /// How the content is encrypted.
+    pub enc: Enc,
+    /// A point of ECDH on P-256, or a key of RSA-OAEP with SHA-256 that may wrap.
+    pub key: CryptoKey,
+}
+
+/// What sealing waits for, and what it keeps until then. ECDH-ES begins with the key pair and goes on in this order; RSA-OAEP-256
+/// begins with the random key, and ends with the ciphertext too.
 enum Step {
     /// The ephemeral pair of keys.
     KeyPair,
     /// Its public half as a JWK.
     PublicKey { private: CryptoKey },
-    /// The recipient's key.
-    Recipient { private: CryptoKey, protected: String },
     /// The shared secret.
     Secret { protected: String },
-    /// The bytes of the content key.
+    /// The bytes that begin with the content key.
     Digest { protected: String },
     /// The content key.
     ContentKey { protected: String },
+    /// A random content key.
+    RandomKey,
+    /// The same key, encrypted for the recipient.
+    EncryptedKey { content_key: CryptoKey },
     /// The ciphertext.
-    Ciphertext { protected: String, iv: [u8; IV_BYTES] },
+    Ciphertext { protected: String, encrypted_key: Vec<u8>, iv: [u8; IV_BYTES] },
 }
 
 /// What comes of a step.
@@ -47,15 +63,17 @@ pub type Done = Box<dyn FnOnce(Result<String, Refused>)>;
 struct Sealing {
     typ: &'static str,
     plaintext: Zeroizing<Vec<u8>>,
-    recipient: RecipientKey,
+    recipient: Recipient,
 }
 
-/// The compact JWE of `plaintext` with this `typ` for `recipient`: an ephemeral key, ECDH, one round of the Concat KDF, AES-256-GCM.
-/// <https://www.rfc-editor.org/rfc/rfc7518#section-4.6>
+/// The compact JWE of `plaintext` with this `typ` for `recipient`, by AES-GCM. The content key comes of an ephemeral key, ECDH and
+/// one round of the Concat KDF (<https://www.rfc-editor.org/rfc/rfc7518#section-4.6>), or it is random and RSA-OAEP-256 encrypts it
+/// (<https://www.rfc-editor.org/rfc/rfc7518#section-4.3>).
 ///
-/// `done` gets [`Refused`] if WebCrypto fails, or the recipient's point is not on the curve.
-pub fn seal(typ: &'static str, plaintext: Zeroizing<Vec<u8>>, recipient: RecipientKey, done: Done) {
-    go_on(begin(), Sealing { typ, plaintext, recipient }, done);
+/// `done` gets [`Refused`] if WebCrypto fails.
+pub fn seal(typ: &'static str, plaintext: Zeroizing<Vec<u8>>, recipient: Recipient, done: Done) {
+    let sealing = Sealing { typ, plaintext, recipient };
+    go_on(sealing.begin(), sealing, done);
 }
 
 fn go_on(next: Result<Next, Refused>, sealing: Sealing, done: Done) {
@@ -72,19 +90,27 @@ fn go_on(next: Result<Next, Refused>, sealing: Sealing, done: Done) {
     }
 }
 
-fn begin() -> Result<Next, Refused> {
-    let usages = Array::of1(&"deriveBits".into());
-    Ok(Next::Wait(Step::KeyPair, subtle()?.generate_key_with_object(&ecdh()?, false, &usages)?))
-}
-
-fn ecdh() -> Result<Object, Refused> {
-    object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])
-}
-
 impl Sealing {
+    fn begin(&self) -> Result<Next, Refused> {
+        let (step, algorithm, can_leave, usage) = match self.recipient.alg {
+            Alg::EcdhEs => {
+                let ecdh = object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])?;
+                (Step::KeyPair, ecdh, false, "deriveBits")
+            }
+            Alg::RsaOaep256 => {
+                let bits = 8 * self.recipient.enc.key_bytes();
+                let aes = object(&[("name", "AES-GCM".into()), ("length", bits.into())])?;
+                // Only a key that can leave WebCrypto can be wrapped. It leaves it encrypted only.
+                (Step::RandomKey, aes, true, "encrypt")
+            }
+        };
+        let usages = Array::of1(&usage.into());
+        Ok(Next::Wait(step, subtle()?.generate_key_with_object(&algorithm, can_leave, &usages)?))
+    }
+
     /// The next step, from what the last one has waited for.
     fn next(&self, step: Step, value: JsValue) -> Result<Next, Refused> {
-        let Self { typ, plaintext, recipient } = self;
+        let Recipient { kid, enc, key: recipient, .. } = &self.recipient;
         let subtle = subtle()?;
         let (step, promise) = match step {
             Step::KeyPair => {
@@ -94,51 +120,53 @@ impl Sealing {
             Step::PublicKey { private } => {
                 let coordinate = |name| own_text(&value, name).ok_or(Refused);
                 let epk = EcPoint { x: coordinate("x")?, y: coordinate("y")? };
-                let protected = header::protected(typ, &recipient.kid, &epk);
-                let point = object(&[
-                    ("kty", "EC".into()),
-                    ("crv", "P-256".into()),
-                    ("x", recipient.point.x.as_str().into()),
-                    ("y", recipient.point.y.as_str().into()),
-                ])?;
-                let importing = subtle.import_key_with_object("jwk", &point, &ecdh()?, false, &Array::new())?;
-                (Step::Recipient { private, protected }, importing)
-            }
-            Step::Recipient { private, protected } => {
-                let agreement = object(&[("name", "ECDH".into()), ("public", value)])?;
+                let protected = header::protected(self.typ, *enc, kid, Some(&epk));
+                let agreement = object(&[("name", "ECDH".into()), ("public", recipient.into())])?;
                 (Step::Secret { protected }, subtle.derive_bits_with_object(&agreement, &private, 256)?)
             }
             Step::Secret { protected } => {
                 let z = view(value);
-                let hashing = digest(&kdf::key_input(&Zeroizing::new(z.to_vec())));
+                let hashing = digest(&kdf::key_input(&Zeroizing::new(z.to_vec()), *enc));
                 wipe(&z);
                 (Step::Digest { protected }, hashing?)
             }
             Step::Digest { protected } => {
-                // The digest is the content key. It never comes into this module's memory, and WebCrypto copies it before
-                // `importKey` returns (https://www.w3.org/TR/WebCryptoAPI/#SubtleCrypto-method-importKey).
+                // The content key never comes into this module's memory, and WebCrypto copies it before `importKey` returns
+                // (https://www.w3.org/TR/WebCryptoAPI/#SubtleCrypto-method-importKey).
                 let digest = view(value);
+                let content_key = digest.subarray(0, enc.key_bytes());
                 let usages = Array::of1(&"encrypt".into());
-                let importing = subtle.import_key_with_str("raw", &digest, "AES-GCM", false, &usages);
+                let importing = subtle.import_key_with_str("raw", &content_key, "AES-GCM", false, &usages);
                 wipe(&digest);
                 (Step::ContentKey { protected }, importing?)
             }
-            Step::ContentKey { protected } => {
-                let iv = random::<IV_BYTES>()?;
-                let algorithm = object(&[
-                    ("name", "AES-GCM".into()),
-                    ("iv", Uint8Array::from(iv.as_slice()).into()),
-                    ("additionalData", Uint8Array::from(protected.as_bytes()).into()),
-                ])?;
-                let encrypting = subtle.encrypt_with_object_and_u8_array(&algorithm, &key(Some(value))?, plaintext)?;
-                (Step::Ciphertext { protected, iv }, encrypting)
+            Step::ContentKey { protected } => return self.encrypt(&key(Some(value))?, protected, Vec::new()),
+            Step::RandomKey => {
+                let content_key = key(Some(value))?;
+                let wrapping = subtle.wrap_key_with_str("raw", &content_key, recipient, "RSA-OAEP")?;
+                (Step::EncryptedKey { content_key }, wrapping)
             }
-            Step::Ciphertext { protected, iv } => {
-                let jwe = jwe::compact(&protected, &iv, &view(value).to_vec());
+            Step::EncryptedKey { content_key } => {
+                return self.encrypt(&content_key, header::protected(self.typ, *enc, kid, None), view(value).to_vec());
+            }
+            Step::Ciphertext { protected, encrypted_key, iv } => {
+                let jwe = jwe::compact(&protected, &encrypted_key, &iv, &view(value).to_vec());
                 return jwe.map(Next::Sealed).ok_or(Refused);
             }
         };
         Ok(Next::Wait(step, promise))
+    }
+
+    /// Encrypts the plaintext under the content key; `protected` is authenticated with it.
+    fn encrypt(&self, content_key: &CryptoKey, protected: String, encrypted_key: Vec<u8>) -> Result<Next, Refused> {
+        let iv = random::<IV_BYTES>()?;
+        let algorithm = object(&[
+            ("name", "AES-GCM".into()),
+            ("iv", Uint8Array::from(iv.as_slice()).into()),
+            ("additionalData", Uint8Array::from(protected.as_bytes()).into()),
+        ])?;
+        let encrypting = subtle()?.encrypt_with_object_and_u8_array(&algorithm, content_key, &self.plaintext)?;
+        Ok(Next::Wait(Step::Ciphertext { protected, encrypted_key, iv }, encrypting))
     }
 }
 
@@ -149,13 +177,4 @@ fn key(value: Option<JsValue>) -> Result<CryptoKey, Refused> {
 /// Fills a buffer that had a secret with zeros.
 fn wipe(bytes: &Uint8Array) {
     bytes.fill(0, 0, bytes.length());
-}
-
-/// An object without a prototype: WebCrypto reads inherited members too, such as `tagLength`.
-fn object(members: &[(&str, JsValue)]) -> Result<Object, Refused> {
-    let object = Object::create(JsValue::NULL.unchecked_ref());
-    for (name, value) in members {
-        Reflect::set(&object, &JsValue::from_str(name), value)?;
-    }
-    Ok(object)
 }

@@ -73,7 +73,8 @@ impl Api {
             }
         }
         let pinned = if self.pins.is_some() { ", and one of keyThumbprints" } else { "" };
-        let is_none = " has kty EC, crv P-256, use enc, alg ECDH-ES, and its own thumbprint as kid";
+        let is_none = " has use enc, its own thumbprint as kid, and either kty EC with crv P-256 and alg ECDH-ES, or kty RSA of 2048 \
+                       to 4096 bits with alg RSA-OAEP-256; an enc, if any, is A256GCM or A128GCM";
         let message = ["No key at ", &url, is_none, pinned, ". Nothing was sent."].concat();
         Err(Failure::new(ErrorCode::EncryptionKeyRejected, message))
     }

@@ -7,7 +7,7 @@ use core::ops::Deref;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::Element;
+use web_sys::{CryptoKey, Element};
 
 use crate::web::js::words::Words;
 
@@ -20,10 +20,20 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn describe(this: &FormOrder) -> JsValue;
 
-    /// Encrypts it for a key, bound to a session and a `jti`. `iat`: in seconds since 1970. `done` is called once, with the compact
-    /// JWE or with `undefined`.
+    /// Encrypts it for a key by the algorithms `alg` and `enc`, bound to a session and a `jti`. `iat`: in seconds since 1970. `done`
+    /// is called once, with the compact JWE or with `undefined`.
     #[wasm_bindgen(method)]
-    pub fn seal(this: &FormOrder, session: &str, jti: &str, iat: f64, kid: &str, x: &str, y: &str, done: &Function);
+    pub fn seal(
+        this: &FormOrder,
+        session: &str,
+        jti: &str,
+        iat: f64,
+        kid: &str,
+        alg: &str,
+        enc: &str,
+        key: &CryptoKey,
+        done: &Function,
+    );
 
     /// Wipes what is secret.
     #[wasm_bindgen(method)]

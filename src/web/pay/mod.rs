@@ -9,6 +9,7 @@ pub mod fetch;
 pub mod follow;
 pub mod form;
 pub mod paid;
+pub mod recipient;
 pub mod result;
 pub mod runner;
 pub mod session_registry;

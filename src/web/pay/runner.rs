@@ -30,6 +30,7 @@ use crate::web::pay::api::Api;
 use crate::web::pay::browser;
 use crate::web::pay::fetch::sleep;
 use crate::web::pay::form::Sealer;
+use crate::web::pay::recipient;
 use crate::web::pay::result::{Attempt, ChargeError, ChargeSuccess, OnSettled};
 use crate::web::pay::session_registry::{self, Held};
 use crate::web::pay::session_source::{KeptSession, SessionRequest, source_failed};
@@ -230,8 +231,9 @@ impl Runner {
         let failed = || Failure::new(ErrorCode::EncryptionFailed, "The card could not be sealed; nothing was sent.");
         let iat = (window::now() / 1000) as f64;
         let sealer = self.sealer.as_ref().ok_or_else(failed)?;
+        let (alg, imported) = recipient::import(&key.public).await.map_err(|_| failed())?;
         let sealed = Promise::new(&mut |done, _| {
-            sealer.seal(session, jti, iat, &key.kid, &key.point.x, &key.point.y, &done);
+            sealer.seal(session, jti, iat, &key.kid, alg.as_str(), key.enc.as_str(), &imported, &done);
         });
         JsFuture::from(sealed).await.ok().and_then(|jwe| jwe.as_string()).ok_or_else(failed)
     }

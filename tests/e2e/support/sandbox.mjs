@@ -8,11 +8,20 @@ import { DIST, ROOT, TARGET, WWW } from '../../../scripts/lib/project.mjs';
 const { SANDBOX_BINARY = join(TARGET, 'debug/sandbox') } = process.env;
 const START_MS = 20_000;
 
-/** Starts a sandbox; resolves once it has printed both origins: `{ shop, payments, data, log(), privateKey(), stop() }`. */
-export async function startSandbox() {
-  const data = mkdtempSync(join(tmpdir(), 'payments-e2e-'));
-  const flags = ['--shop-port', '0', '--port', '0', '--data', data, '--www', WWW, '--dist', DIST];
-  const child = spawn(SANDBOX_BINARY, flags, { cwd: ROOT });
+/**
+ * Starts a sandbox; resolves once it has printed both origins: `{ shop, payments, data, log(), privateKey(), stop(), restart() }`.
+ *
+ * @param {{ flags?: string[], data?: string, shopPort?: string, port?: string }} [options]
+ *   `flags`: more of the command line. `data`, `shopPort`, `port`: those of an earlier start; otherwise a new folder and free ports.
+ */
+export async function startSandbox({
+  flags = [],
+  data = mkdtempSync(join(tmpdir(), 'payments-e2e-')),
+  shopPort = '0',
+  port = '0',
+} = {}) {
+  const places = ['--shop-port', shopPort, '--port', port, '--data', data, '--www', WWW, '--dist', DIST];
+  const child = spawn(SANDBOX_BINARY, [...places, ...flags], { cwd: ROOT });
   let log = '';
   child.stdout.setEncoding('utf8').on('data', text => {
     log += text;
@@ -40,11 +49,23 @@ export async function startSandbox() {
     payments: origin('Payments'),
     data,
     log: () => log,
-    privateKey: () => JSON.parse(readFileSync(join(data, 'jwk.json'), 'utf8')),
+    /** The key pair that cards are encrypted for: a JWK, with `pkcs8` in place of its private members if it is an RSA key. */
+    privateKey: () => JSON.parse(readFileSync(join(data, 'jwk.json'), 'utf8')).keys[0].key,
     /** Stops it as Ctrl-C does; resolves to the exit code. The data is kept until `forget`. */
     stop() {
       child.kill('SIGTERM');
       return closed;
+    },
+    /**
+     * Stops it, and starts it over the same data and ports; resolves to the new one.
+     *
+     * @param {string[]} flags
+     */
+    async restart(flags) {
+      const portOf = name => new URL(/** @type {string} */ (origin(name))).port;
+      const again = { flags, data, shopPort: portOf('Shop'), port: portOf('Payments') };
+      await this.stop();
+      return startSandbox(again);
     },
     async forget() {
       await this.stop();
