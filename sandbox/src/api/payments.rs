@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest, PaymentStatus};
@@ -15,7 +16,7 @@ use super::problem::ApiError;
 use super::sessions::check_return_url;
 use super::view::{self, Viewer};
 use super::{Answer, Api, charge, sealed, settle, uninterrupted};
-use crate::store::idempotency::UsedKey;
+use crate::store::idempotency::{KeyUse, UsedKey};
 use crate::store::payments::PaymentRow;
 use crate::store::sessions::SessionRow;
 
@@ -39,38 +40,55 @@ pub async fn create(
             Begun::Replay(used) => return replay(&api, used, viewer).await,
         };
         let same_request = key.clone();
-        api.rate_limit.count(&api.store, &session).await?;
-        let request: PaymentRequest = body::parse(&bytes)?;
-        drop(bytes);
-        check_payable(&api, &session, viewer).await?;
-        check(&api, &session, &request).await?;
-        let id = match request.payment_method {
-            PaymentMethodData::Card { ref encrypted_card, save } => {
-                charge::card(&api, &session, &request, (encrypted_card, save), key).await?
-            }
-            PaymentMethodData::SavedCard { ref saved_card, ref encrypted_cvv } => {
-                charge::saved_card(&api, &session, &request, (saved_card, encrypted_cvv.as_deref()), key).await?
-            }
-            PaymentMethodData::Wallet { ref wallet_id, ref token } => {
-                charge::wallet(&api, &session, &request, (wallet_id, token.as_deref()), key).await?
-            }
-        };
-        match id {
-            Some(id) => {
+        let refused = match attempt(&api, &session, viewer, bytes, key).await {
+            Ok(id) => {
                 tracing::info!(payment = id, session = session.id, "payment made");
-                answer(&api, &id, viewer).await
+                return answer(&api, &id, viewer).await;
             }
-            // Another attempt was faster, or another instance with this very request.
-            None => match made_under(&api, &same_request).await? {
-                Some(used) => replay(&api, used, viewer).await,
-                None => Err(match check_payable(&api, &session, viewer).await {
-                    Err(error) => error,
-                    Ok(()) => in_progress(),
-                }),
-            },
+            Err(error) => error,
+        };
+        // What is in the way may have been made by this very request, on another instance that was faster.
+        match made_under(&api, &same_request).await {
+            Ok(Some(used)) => replay(&api, used, viewer).await,
+            Err(error) if error.code() == ErrorCode::IdempotencyKeyReused => Err(error),
+            Ok(None) | Err(_) => Err(refused),
         }
     })
     .await
+}
+
+/// Makes the attempt. Gives the payment's id.
+async fn attempt(
+    api: &Arc<Api>,
+    session: &SessionRow,
+    viewer: Viewer,
+    body: Bytes,
+    key: KeyUse,
+) -> Result<String, ApiError> {
+    api.rate_limit.count(&api.store, session).await?;
+    let request: PaymentRequest = body::parse(&body)?;
+    drop(body);
+    check_payable(api, session, viewer).await?;
+    check(api, session, &request).await?;
+    let id = match request.payment_method {
+        PaymentMethodData::Card { ref encrypted_card, save } => {
+            charge::card(api, session, &request, (encrypted_card, save), key).await?
+        }
+        PaymentMethodData::SavedCard { ref saved_card, ref encrypted_cvv } => {
+            charge::saved_card(api, session, &request, (saved_card, encrypted_cvv.as_deref()), key).await?
+        }
+        PaymentMethodData::Wallet { ref wallet_id, ref token } => {
+            charge::wallet(api, session, &request, (wallet_id, token.as_deref()), key).await?
+        }
+    };
+    match id {
+        Some(id) => Ok(id),
+        // Another attempt was faster.
+        None => Err(match check_payable(api, session, viewer).await {
+            Err(error) => error,
+            Ok(()) => in_progress(),
+        }),
+    }
 }
 
 async fn replay(api: &Api, used: UsedKey, viewer: Viewer) -> Answer {

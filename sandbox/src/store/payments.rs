@@ -123,11 +123,10 @@ pub enum Begin {
     Begun,
     /// Another payment of the session is undecided or has succeeded.
     AnotherActive,
-    /// Another instance has made something under the same idempotency key.
-    KeyUsed,
     /// The session's time is over.
     SessionExpired,
-    /// The encrypted card or CVV, or the wallet's token, came with another idempotency key before.
+    /// The encrypted card or CVV, or the wallet's token, came with another idempotency key before; or another instance was faster
+    /// under the same key.
     TokenUsed,
     /// The session has had all its attempts.
     TooManyAttempts,
@@ -322,16 +321,14 @@ async fn with_action(tx: &mut AnyConnection, row: Option<PaymentRow>) -> sqlx::R
 
 async fn insert(tx: &mut AnyConnection, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
     sessions::lock(tx, &attempt.session_id).await?;
-    let refused = match number_of_attempt(tx, attempt, key).await? {
+    match number_of_attempt(tx, attempt, key).await? {
         Ok(number) if key.insert(tx, Made::Payment(&attempt.id)).await? => {
             insert_as(tx, attempt, number).await?;
-            return Ok(Begin::Begun);
+            Ok(Begin::Begun)
         }
-        Ok(_) => Begin::TokenUsed,
-        Err(refused) => refused,
-    };
-    // The payment that is in the way may be the one of this very request, which another instance was faster with.
-    Ok(if key.is_used(tx).await? { Begin::KeyUsed } else { refused })
+        Ok(_) => Ok(Begin::TokenUsed),
+        Err(refused) => Ok(refused),
+    }
 }
 
 /// Which attempt of its session it would be, from 1; or why it cannot be made.

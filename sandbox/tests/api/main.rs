@@ -15,6 +15,7 @@ mod idempotency;
 mod instances;
 mod migrations;
 mod openapi;
+mod outages;
 mod receiver;
 mod refunds;
 mod saved_card_payments;
