@@ -71,19 +71,24 @@ pub async fn create(
             reason: request.reason,
             giver: giver(&payment, &session),
         };
-        match api.store.begin_refund(&refund, &key).await? {
-            BeginRefund::Done => {}
+        let refused = match api.store.begin_refund(&refund, &key).await? {
+            BeginRefund::Done => None,
             BeginRefund::Begun(pending) => {
                 if let Err(error) = settle(&api, &pending).await {
                     tracing::warn!(%error, refund = refund.id, "a refund is undecided; the sweep asks for it again");
                 }
+                None
             }
-            BeginRefund::KeyUsed => {
-                let used = made_under(&api, &key).await?.ok_or_else(ApiError::server_error)?;
-                return replay(&api, used).await;
-            }
-            BeginRefund::NotPaid => return Err(not_paid(&api, payment)),
-            BeginRefund::MoreThanLeft(left) => return Err(more_than_left(left, &payment.currency)),
+            BeginRefund::NotPaid => Some(not_paid(&api, payment.clone())),
+            BeginRefund::MoreThanLeft(left) => Some(more_than_left(left, &payment.currency)),
+            BeginRefund::KeyUsed => Some(ApiError::server_error()),
+        };
+        if let Some(refused) = refused {
+            // What is in the way may be the refund of this very request, made by another instance that was faster.
+            return match made_under(&api, &key).await? {
+                Some(used) => replay(&api, used).await,
+                None => Err(refused),
+            };
         }
         tracing::info!(refund = refund.id, payment = payment.id, "refund made");
         created(&api, &refund.id).await

@@ -46,8 +46,8 @@ pub struct UsedKey {
 }
 
 impl KeyUse {
-    /// Gives false, and stores nothing, if the key or the `jti` is stored already: then look with [`is_used`](Self::is_used).
-    /// Waits for a transaction that has stored it and is not committed yet.
+    /// Gives false, and stores nothing, if the key or the `jti` is stored already. Waits for a transaction that has stored it and is
+    /// not committed yet.
     pub(super) async fn insert(&self, tx: &mut AnyConnection, made: Made<'_>) -> sqlx::Result<bool> {
         let (session_id, payment_id, refund_id, webhook_endpoint_id) = match made {
             Made::Session(id) => (Some(id), None, None, None),
@@ -72,17 +72,6 @@ impl KeyUse {
         .execute(tx)
         .await?;
         Ok(inserted.rows_affected() == 1)
-    }
-
-    /// Whether something was made under this key by now.
-    pub(super) async fn is_used(&self, tx: &mut AnyConnection) -> sqlx::Result<bool> {
-        let used: Option<i64> =
-            sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE developer_id = $1 AND key = $2")
-                .bind(&self.developer_id)
-                .bind(&self.key)
-                .fetch_optional(tx)
-                .await?;
-        Ok(used.is_some())
     }
 }
 

@@ -156,10 +156,6 @@ impl Store {
         .bind(refund.payment_id)
         .fetch_one(&mut *tx)
         .await?;
-        // What is in the way may be the refund of this very request, which another instance was faster with.
-        if key.is_used(&mut tx).await? {
-            return Ok(BeginRefund::KeyUsed);
-        }
         if payment.status != PaymentStatus::Succeeded {
             return Ok(BeginRefund::NotPaid);
         }
