@@ -59,7 +59,10 @@ const node = (folder, atOnce = 1) => ({ kind: /** @type {const} */ ('node'), com
  */
 const COMPILED = [
   // With a test beside it, so that crates have the same features as in `native`, and are compiled once for both.
-  { name: 'sandbox', ...cargo('build', '--workspace', '--locked', '--bin', 'sandbox', '--test', 'money') },
+  {
+    name: 'sandbox',
+    ...cargo('build', '--workspace', '--locked', '--bin', 'sandbox', '--test', 'money'),
+  },
   { name: 'chromium', ...inBrowser('--chrome', 'GECKODRIVER'), needs: ['wasm-std', 'wasm-bindgen', 'wasm-pack'] },
   {
     name: 'firefox',
@@ -69,7 +72,7 @@ const COMPILED = [
   { name: 'native', kind: 'rust', ...cargoTest('--workspace') },
   { name: 'lint', ...cargo('clippy', '--workspace', '--all-targets', '--locked', ...STRICT) },
   { name: 'lint-wasm', ...cargo('clippy', '--all-targets', '--locked', ...WASM, ...STRICT), needs: ['wasm-std'] },
-  { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--locked'), env: DOC },
+  { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--all-features', '--locked'), env: DOC },
   { name: 'doc-wasm', ...cargo('doc', '--no-deps', '--locked', ...WASM), env: DOC, needs: ['wasm-std'] },
   { name: 'deny', ...script('scripts/deny.mjs'), background: true },
 ];
