@@ -61,7 +61,7 @@ const COMPILED = [
   // With a test beside it, so that crates have the same features as in `native`, and are compiled once for both.
   {
     name: 'sandbox',
-    ...cargo('build', '--workspace', '--locked', '--bin', 'sandbox', '--test', 'money'),
+    ...cargo('build', '--workspace', '--locked', '--bin', 'sandbox', '--example', 'merchant', '--test', 'money'),
   },
   { name: 'chromium', ...inBrowser('--chrome', 'GECKODRIVER'), needs: ['wasm-std', 'wasm-bindgen', 'wasm-pack'] },
   {
@@ -91,7 +91,7 @@ const DRIVEN = [
   { name: 'size', ...script('scripts/size.mjs') },
   { name: 'packaging', ...node('packaging'), needs: ['wasm-std'] },
   { name: 'differential', ...node('differential', 2) },
-  { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver'], after: ['sandbox'] },
+  { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver', 'python'], after: ['sandbox'] },
 ];
 
 export const LANES = [COMPILED, DRIVEN];

@@ -27,7 +27,7 @@ pub enum WebhookError {
         /// In lower case.
         name: &'static str,
     },
-    /// It was held up, or somebody else sends an old one again, or the own clock is fast.
+    /// It came late, or somebody else has sent it again, or the own clock is fast.
     #[error("the webhook was sent {seconds} seconds ago")]
     TooOld {
         /// How long ago it was sent.

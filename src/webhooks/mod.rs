@@ -49,7 +49,7 @@ pub use secret::Secret;
 /// How far the time of a webhook may be from now, into the past and into the future.
 pub const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
-/// What stands before a signature with a secret of the endpoint, HMAC-SHA256. Others are for public keys.
+/// The beginning of a signature with a secret, HMAC-SHA256. Signatures for a public key begin with `v1a,`.
 const SYMMETRIC: &str = "v1,";
 /// Bytes of a signature.
 const SIGNATURE_BYTES: usize = 32;

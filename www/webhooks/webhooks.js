@@ -66,7 +66,7 @@ function checkAge(timestamp, tolerance, now) {
   if (age > tolerance) {
     throw refusal(
       'webhook_too_old',
-      `The webhook was sent ${age} seconds ago; the tolerance is ${tolerance}. It was held up or is sent again by somebody else, or this server's clock is fast.`,
+      `The webhook was sent ${age} seconds ago; the tolerance is ${tolerance}. It came late, or somebody else has sent it again, or this server's clock is fast.`,
     );
   }
   if (-age > tolerance) {
