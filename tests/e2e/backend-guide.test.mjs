@@ -284,7 +284,32 @@ for (const [language, command, skip] of SERVERS) {
       api.reset();
       assert.equal((await askForSession()).status, 200);
       assert.equal(count(), before + 1);
+      assert.equal(api.asked('POST', /payment_sessions/).length, 1);
       assert.doesNotMatch(backend.log(), /sk_|_secret_/);
+    });
+
+    test('a lost answer is asked for again, and a refusal is not', async () => {
+      await start();
+      const posts = () => api.asked('POST', /payment_sessions/);
+      let count = 0;
+      api.when('POST', /payment_sessions/, forward => ((count += 1) === 1 ? answerLost(forward) : forward()));
+      assert.equal((await askForSession()).status, 200);
+      const [first, second, ...more] = posts();
+      assert.deepEqual([second.body, more], [first.body, []]);
+
+      await backend.close();
+      await start();
+      api.reset();
+      api.when('POST', /payment_sessions/, async () => refused(422, 'currency_invalid'));
+      assert.ok((await askForSession()).status >= 500);
+      assert.equal(posts().length, 1);
+    });
+
+    test('three requests at once have one session', async () => {
+      await start();
+      const answers = await Promise.all([askForSession(), askForSession(), askForSession()]);
+      assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+      assert.equal(new Set(answers.map(idOf)).size, 1);
     });
 
     test('another session only when the old one has expired without a payment that may still succeed', async () => {

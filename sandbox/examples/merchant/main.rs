@@ -33,6 +33,17 @@ struct Server {
     shop: Shop,
 }
 
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(500);
+const TIME_OUT: Duration = Duration::from_secs(5);
+
+/// Why a call of the API had no session, for the log.
+#[derive(Default)]
+struct Failed {
+    text: String,
+    is_temporary: bool,
+}
+
 /// A status, and a sentence for whoever asked.
 struct Refusal(StatusCode, &'static str);
 
@@ -55,21 +66,38 @@ impl From<WebhookError> for Refusal {
 type Answer = Result<Response, Refusal>;
 
 impl Server {
-    /// A call of the payments API, which answers with a session.
+    /// A call of the payments API, which answers with a session. It is repeated where that can help: with the same key the API does
+    /// it once.
     async fn call(&self, request: RequestBuilder) -> Result<Session, Refusal> {
-        let failed = |error: String| {
-            tracing::error!(error, "the payments API did not answer as it should"); // no client secret is in it
-            Refusal(StatusCode::BAD_GATEWAY, "Please try again.")
-        };
-        let request = request.bearer_auth(&self.secret_key).timeout(Duration::from_secs(10));
-        let answer = request.send().await.map_err(|error| failed(error.to_string()))?;
-        let status = answer.status();
-        let body = answer.bytes().await.map_err(|error| failed(error.to_string()))?;
-        if !status.is_success() {
-            let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
-            return Err(failed(format!("{status} {} {}", problem["code"], problem["request_id"])));
+        let mut failed = Failed::default();
+        for _ in 0..TRIES {
+            let Some(request) = request.try_clone() else { break };
+            match self.call_once(request).await {
+                Ok(session) => return Ok(session),
+                Err(error) => failed = error,
+            }
+            if !failed.is_temporary {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
         }
-        serde_json::from_slice(&body).map_err(|_| failed("no session".into()))
+        tracing::error!(failed.text, "the payments API did not answer as it should"); // no client secret is in it
+        Err(Refusal(StatusCode::BAD_GATEWAY, "Please try again."))
+    }
+
+    async fn call_once(&self, request: RequestBuilder) -> Result<Session, Failed> {
+        let lost = |error: reqwest::Error| Failed { text: error.to_string(), is_temporary: true };
+        let answer = request.bearer_auth(&self.secret_key).timeout(TIME_OUT).send().await.map_err(lost)?;
+        let status = answer.status();
+        let body = answer.bytes().await.map_err(lost)?;
+        if status.is_success() {
+            return serde_json::from_slice(&body)
+                .map_err(|_| Failed { text: "no session".into(), is_temporary: false });
+        }
+        let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let is_running = problem["code"] == "idempotency_in_flight";
+        let is_temporary = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() || is_running;
+        Err(Failed { text: format!("{status} {} {}", problem["code"], problem["request_id"]), is_temporary })
     }
 
     async fn read_session(&self, id: &str) -> Result<Session, Refusal> {
@@ -94,7 +122,7 @@ impl Server {
             "payment_method_types": ["card", "wallet"],
             "return_url": format!("{}/orders/done", self.origin),
         });
-        // If the answer is lost, the next request sends the same under the same key, and gets the session that was made.
+        // The same order and attempt always have the same key: if an answer is lost, the next call gets the session that was made.
         let key = format!("order-{}-{}", order.id, order.sessions.len() + 1);
         let request = self.http.post(format!("{}/payment_sessions", self.payments_api));
         let request = request.header("idempotency-key", key).header(CONTENT_TYPE, "application/json");
