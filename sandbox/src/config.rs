@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Parser;
+use clap::builder::FalseyValueParser;
 use clap::error::{ContextKind, ErrorKind};
 use thiserror::Error;
 
@@ -38,6 +39,19 @@ pub struct Config {
     /// How many payments one payer may try in a minute.
     #[arg(long, env = "SANDBOX_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value_t = Config::default().attempts_per_minute)]
     pub attempts_per_minute: u32,
+    /// Let webhooks go to this machine, to private networks, and over plain HTTP. Without it they go to public addresses over HTTPS
+    /// only.
+    #[arg(long, env = "SANDBOX_ALLOW_PRIVATE_WEBHOOKS", value_parser = FalseyValueParser::new())]
+    pub allow_private_webhooks: bool,
+    /// How long the receiver of a webhook may take to answer.
+    #[arg(long, env = "SANDBOX_WEBHOOK_TIME_LIMIT", value_name = "TIME", default_value = "10s", value_parser = parse_millis)]
+    pub webhook_time_limit: Millis,
+    /// How long after a failed first attempt a webhook is sent again; the waits after it are longer, up to 4 hours.
+    #[arg(long, env = "SANDBOX_WEBHOOK_FIRST_RETRY", value_name = "TIME", default_value = "5s", value_parser = parse_millis)]
+    pub webhook_first_retry: Millis,
+    /// How long after its first attempt a webhook is given up.
+    #[arg(long, env = "SANDBOX_WEBHOOK_RETRY_FOR", value_name = "TIME", default_value = "24h", value_parser = parse_millis)]
+    pub webhook_retry_for: Millis,
     /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
     #[arg(long)]
     pub rotate_vault_key: bool,
@@ -54,6 +68,10 @@ impl Default for Config {
             origins: Vec::new(),
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
+            allow_private_webhooks: false,
+            webhook_time_limit: 10 * 1000,
+            webhook_first_retry: 5 * 1000,
+            webhook_retry_for: 24 * 60 * 60 * 1000,
             rotate_vault_key: false,
         }
     }

@@ -12,6 +12,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
 
 use crate::private_file;
+use crate::webhooks::signature::Secret;
 
 /// Bytes of the server key.
 const SERVER_KEY_BYTES: usize = 32;
@@ -55,12 +56,23 @@ impl ServerKey {
         self.derive("card_number", digits.as_bytes())
     }
 
+    /// One version of the secret with which the webhooks of an endpoint are signed.
+    pub fn derive_webhook_secret(&self, endpoint_id: &str, version: i64) -> Secret {
+        Secret::new(self.derive_bytes("webhook", format!("{endpoint_id}.{version}").as_bytes()))
+    }
+
     fn derive(&self, purpose: &str, value: &[u8]) -> String {
+        Base64UrlUnpadded::encode_string(&self.derive_bytes(purpose, value))
+    }
+
+    fn derive_bytes(&self, purpose: &str, value: &[u8]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.0);
         context.update(purpose.as_bytes());
         context.update(&[0]);
         context.update(value);
-        Base64UrlUnpadded::encode_string(context.sign().as_ref())
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(context.sign().as_ref());
+        bytes
     }
 }
 

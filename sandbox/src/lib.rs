@@ -2,8 +2,8 @@
 //!
 //! Two origins in one process, which know of each other only what they would know over the internet:
 //!
-//! * [`api`], the payments API: sessions, encrypted and saved cards, wallets, 3-D Secure, over a database ([`store`]) and a simulated
-//!   card network ([`network`]) with its own ledger;
+//! * [`api`], the payments API: sessions, encrypted and saved cards, wallets, 3-D Secure, refunds, [`webhooks`], over a database
+//!   ([`store`]) and a simulated card network ([`network`]) with its own ledger;
 //! * [`shop`], a merchant's server: log-in, cart, and a session for the payer who is logged in, made with the secret key.
 //!
 //! [`start`] puts the two together. No card number is ever logged; one is stored only if its payer saves the card, sealed by the
@@ -11,6 +11,7 @@
 
 pub mod api;
 pub mod arrival;
+pub mod backoff;
 pub mod clock;
 pub mod config;
 pub mod connections;
@@ -25,6 +26,7 @@ pub mod serve;
 pub mod shop;
 pub mod store;
 pub mod vault;
+pub mod webhooks;
 
 pub use config::Config;
 pub use serve::{Running, StartError, start};

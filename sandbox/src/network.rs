@@ -1,7 +1,7 @@
 //! A simulated card network with its own ledger, as a real one has: what it has decided stays decided.
 //!
 //! The card is handed over once, in [`Network::authorize`]; every later call names the reference. The ledger stores the
-//! last four digits and never a card number. Two requests under one reference make one authorization.
+//! last four digits and never a card number. Two requests under one reference make one authorization, or one refund.
 
 use std::path::Path;
 
@@ -11,7 +11,8 @@ use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 
 use crate::clock::{self, Millis};
-use crate::store::database;
+use crate::store::database::{self, BEGIN_WRITE};
+use crate::store::to_sql;
 
 /// How long the slow card's issuer takes to answer, in milliseconds.
 const LATE_MILLIS: Millis = 2000;
@@ -33,17 +34,53 @@ pub enum Answer {
     Authenticate(Display),
 }
 
+/// What the network says of a refund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefundAnswer {
+    /// The money is given back.
+    Refunded,
+    /// It is not, in the network's own word.
+    Refused(String),
+    /// The issuer has not answered yet.
+    Pending,
+}
+
+/// Money to be given back.
+#[derive(Clone, Copy, Debug)]
+pub struct RefundOrder<'a> {
+    /// The refund's own reference.
+    pub reference: &'a str,
+    /// The reference of the authorization that took the money.
+    pub authorization: &'a str,
+    /// Minor units.
+    pub amount: u64,
+    /// ISO 4217.
+    pub currency: &'a str,
+}
+
 const APPROVED: &str = "approved";
 const VOIDED: &str = "voided";
+const REFUNDED: &str = "refunded";
 
-/// What happens to a test number: the state in which its authorization begins, and the verdict.
-/// States: `decided`, `late`, `hidden`, `challenge`. Verdicts: `approved`, `voided`, or why it is declined.
+/// What happens to a test number: the state in which its authorization begins, the verdict, and the verdict on its refunds.
+/// States: `decided`, `late`, `hidden`, `challenge`. Verdicts: `approved`, `voided`, or why it is declined; on a refund:
+/// `refunded`, or why it is refused.
 struct Scenario {
     state: &'static str,
     verdict: &'static str,
+    refund_verdict: &'static str,
+}
+
+impl Scenario {
+    fn refused(reason: &'static str) -> Self {
+        Self { state: "decided", verdict: reason, refund_verdict: REFUNDED }
+    }
 }
 
 fn scenario(pan: &Pan) -> Option<Scenario> {
+    if pan.expose() == "4000000000005126" {
+        return Some(Scenario { state: "decided", verdict: APPROVED, refund_verdict: "account_closed" });
+    }
     let (state, verdict) = match pan.expose() {
         "4242424242424242" | "5555555555554444" | "378282246310005" | "6011111111111117" | "3566002020360505"
         | "30569309025904" | "6200000000000005" | "2223003122003222" | "9490220006611406" | "9490220006611407" => {
@@ -61,7 +98,7 @@ fn scenario(pan: &Pan) -> Option<Scenario> {
         "4000000000000119" => ("late", APPROVED),
         _ => return None,
     };
-    Some(Scenario { state, verdict })
+    Some(Scenario { state, verdict, refund_verdict: REFUNDED })
 }
 
 /// Whether the number is one of the test numbers. No other number is ever authorized here.
@@ -89,11 +126,10 @@ impl Network {
     /// # Errors
     /// When the ledger cannot be reached: then [`ask`](Self::ask) what became of the reference.
     pub async fn authorize(&self, reference: &str, pan: &Pan, amount: u64, currency: &str) -> sqlx::Result<Answer> {
-        let Scenario { state, verdict } =
-            scenario(pan).unwrap_or(Scenario { state: "decided", verdict: "not_a_test_card" });
+        let scenario = scenario(pan).unwrap_or_else(|| Scenario::refused("not_a_test_card"));
         let now = clock::now();
-        let decided_at = if state == "late" { now + LATE_MILLIS } else { now };
-        self.write(reference, state, verdict, (amount, currency, pan.last4()), (decided_at, now)).await?;
+        let decided_at = if scenario.state == "late" { now + LATE_MILLIS } else { now };
+        self.write(reference, &scenario, (amount, currency, pan.last4()), (decided_at, now)).await?;
         self.current(reference).await
     }
 
@@ -143,7 +179,7 @@ impl Network {
     /// When the ledger cannot be reached.
     pub async fn void(&self, reference: &str) -> sqlx::Result<Answer> {
         let now = clock::now();
-        self.write(reference, "decided", VOIDED, (0, "", ""), (now, now)).await?;
+        self.write(reference, &Scenario::refused(VOIDED), (0, "", ""), (now, now)).await?;
         sqlx::query(
             "UPDATE authorizations SET state = 'decided', verdict = $1, decided_at = $2
              WHERE reference = $3 AND state IN ('hidden', 'challenge')",
@@ -156,6 +192,62 @@ impl Network {
         self.current(reference).await
     }
 
+    /// Gives money back once per reference, and never more than the authorization has taken. A second request gets the answer of
+    /// the first, so it is also how the network is asked what became of a refund.
+    ///
+    /// # Errors
+    /// When the ledger cannot be reached: then repeat the request.
+    pub async fn refund(&self, order: RefundOrder<'_>) -> sqlx::Result<RefundAnswer> {
+        let now = clock::now();
+        let mut tx = self.ledger.begin_with(BEGIN_WRITE).await?;
+        let new = sqlx::query(
+            "INSERT INTO refunds (reference, authorization_reference, verdict, amount, currency, decided_at, created_at)
+             VALUES ($1, $2, 'more_than_authorized', $3, $4, $5, $5) ON CONFLICT (reference) DO NOTHING",
+        )
+        .bind(order.reference)
+        .bind(order.authorization)
+        .bind(to_sql(order.amount))
+        .bind(order.currency)
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
+        if new.rows_affected() == 1 {
+            let covered: Option<(String, String)> = sqlx::query_as(
+                "UPDATE authorizations SET refunded = refunded + CASE WHEN refund_verdict = $1 THEN $2 ELSE 0 END
+                 WHERE reference = $3 AND currency = $4 AND verdict = $5 AND state IN ('decided', 'late')
+                    AND decided_at <= $6 AND refunded + $2 <= amount
+                 RETURNING state, refund_verdict",
+            )
+            .bind(REFUNDED)
+            .bind(to_sql(order.amount))
+            .bind(order.authorization)
+            .bind(order.currency)
+            .bind(APPROVED)
+            .bind(now)
+            .fetch_optional(&mut *tx)
+            .await?;
+            if let Some((state, verdict)) = covered {
+                sqlx::query("UPDATE refunds SET verdict = $1, decided_at = $2 WHERE reference = $3")
+                    .bind(verdict)
+                    .bind(if state == "late" { now + LATE_MILLIS } else { now })
+                    .bind(order.reference)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        }
+        let (verdict, decided_at): (String, Millis) =
+            sqlx::query_as("SELECT verdict, decided_at FROM refunds WHERE reference = $1")
+                .bind(order.reference)
+                .fetch_one(&mut *tx)
+                .await?;
+        tx.commit().await?;
+        Ok(match verdict {
+            _ if decided_at > clock::now() => RefundAnswer::Pending,
+            verdict if verdict == REFUNDED => RefundAnswer::Refunded,
+            reason => RefundAnswer::Refused(reason),
+        })
+    }
+
     /// Closes every connection, and writes the write-ahead log into the file.
     pub async fn close(&self) {
         self.ledger.close().await;
@@ -164,19 +256,19 @@ impl Network {
     async fn write(
         &self,
         reference: &str,
-        state: &str,
-        verdict: &str,
+        scenario: &Scenario,
         (amount, currency, last4): (u64, &str, &str),
         (decided_at, created_at): (Millis, Millis),
     ) -> sqlx::Result<()> {
         sqlx::query(
-            "INSERT INTO authorizations (reference, state, verdict, amount, currency, last4, decided_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (reference) DO NOTHING",
+            "INSERT INTO authorizations (reference, state, verdict, refund_verdict, amount, currency, last4, decided_at, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reference) DO NOTHING",
         )
         .bind(reference)
-        .bind(state)
-        .bind(verdict)
-        .bind(i64::try_from(amount).unwrap_or(i64::MAX))
+        .bind(scenario.state)
+        .bind(scenario.verdict)
+        .bind(scenario.refund_verdict)
+        .bind(to_sql(amount))
         .bind(currency)
         .bind(last4)
         .bind(decided_at)

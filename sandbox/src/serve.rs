@@ -26,6 +26,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::Config;
 use crate::api::{self, Api, settle};
+use crate::clock::Millis;
 use crate::connections;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::{ServerKey, random_name};
@@ -35,6 +36,8 @@ use crate::private_file;
 use crate::shop::{self, Keys, OpenError, Shop, ShopConfig};
 use crate::store::Store;
 use crate::vault::{RotationError, Vault};
+use crate::webhooks::client::Client;
+use crate::webhooks::{Rules, worker};
 
 /// The developer of the demo shop.
 const SHOP_DEVELOPER: &str = "dev_shop";
@@ -92,6 +95,9 @@ pub enum StartError {
         /// The database's reason.
         source: sqlx::Error,
     },
+    /// The client that sends webhooks.
+    #[error("Cannot send webhooks: {0}.")]
+    Webhooks(reqwest::Error),
     /// The demo shop.
     #[error(transparent)]
     Shop(#[from] OpenError),
@@ -167,7 +173,8 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let payments = api::router(Arc::clone(&api)).nest_service("/widget", widget(&config.dist, &frame));
     serve(&mut servers, api_sockets, &payments, &stopped);
     serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &stopped);
-    servers.spawn(until(stopped, settle::sweep(Arc::clone(&api))));
+    servers.spawn(until(stopped.clone(), settle::sweep(Arc::clone(&api))));
+    servers.spawn(until(stopped, worker::deliver(Arc::clone(&api))));
     let (keys_are_new, origins) = (new, own_origins);
     Ok(Running { shop_url, payments_url, keys, keys_are_new, origins, stop, servers, api, shop, _folder: folder })
 }
@@ -228,9 +235,20 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
         base,
         rate_limit: api::rate::RateLimit::new(config.attempts_per_minute),
         saved_cards_limit: api::rate::RateLimit::new(config.attempts_per_minute),
+        webhooks: Client::new(webhook_rules(config)).map_err(StartError::Webhooks)?,
         action_lifetime: config.action_lifetime,
     };
     Ok((Arc::new(api), keys, new))
+}
+
+fn webhook_rules(config: &Config) -> Rules {
+    let duration = |millis: Millis| Duration::from_millis(u64::try_from(millis).unwrap_or(0));
+    Rules {
+        allow_private: config.allow_private_webhooks,
+        time_limit: duration(config.webhook_time_limit),
+        first_retry: duration(config.webhook_first_retry),
+        retry_for: config.webhook_retry_for,
+    }
 }
 
 /// The key in a file that only its owner may read, made at the first start.

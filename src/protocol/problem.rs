@@ -210,10 +210,11 @@ impl ErrorCode {
     }
 }
 
-/// RFC 9457 `application/problem+json`, as the API answers every refusal.
+/// RFC 9457 `application/problem+json`, as the API answers every refusal. A server whose payments have more members puts its own
+/// type for `P`.
 /// <https://www.rfc-editor.org/rfc/rfc9457.html#section-3>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
+pub struct Problem<P = Payment> {
     /// `urn:payments-widget:error:<code>`
     #[serde(rename = "type")]
     pub kind: String,
@@ -234,8 +235,8 @@ pub struct Problem {
     /// Repeats the `Request-Id` header.
     pub request_id: String,
     /// With `session_complete`: the payment that completed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payment: Option<Payment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<P>,
 }
 
 /// One wrong field of a [`Problem`].

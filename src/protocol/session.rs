@@ -53,9 +53,10 @@ pub struct Payer {
     pub id: String,
 }
 
-/// A session as the API answers it. The last four members are for a secret key only.
+/// A session as the API answers it. The last four members are for a secret key only. A server whose payments have more members
+/// puts its own type for `P`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
+pub struct Session<P = Payment> {
     /// `ps_…`
     pub id: String,
     /// Only in the answer to its creation.
@@ -72,7 +73,7 @@ pub struct Session {
     /// RFC 3339, UTC.
     pub expires_at: String,
     /// The newest payment, whatever became of it.
-    pub payment: Option<Payment>,
+    pub payment: Option<P>,
     /// The merchant's own name for what is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
@@ -87,7 +88,7 @@ pub struct Session {
     pub return_url: Option<String>,
 }
 
-impl fmt::Debug for Session {
+impl<P: fmt::Debug> fmt::Debug for Session<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { id, status, payment, .. } = self;
         let mut debug = f.debug_struct("Session");

@@ -49,6 +49,8 @@ let project;
 let api;
 const shop = withShop({
   loggedIn: false,
+  // The servers are on this machine. What they refuse comes again soon.
+  flags: ['--allow-private-webhooks', '--webhook-first-retry', '200ms'],
   async ready() {
     project = projectOf(files);
     api = await startBetween(shop.sandbox);
@@ -61,6 +63,20 @@ after(async () => {
 
 const secretKey = () => readFileSync(join(shop.sandbox.data, 'shop-secret'), 'utf8').trim();
 const publishableKey = () => shop.sandbox.log().match(/^Publishable key +(\S+)/m)[1];
+
+/** Asks the payments API as a merchant's server does. */
+async function callApi(method, path, body) {
+  const answer = await fetch(`${shop.sandbox.payments}/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${secretKey()}`,
+      ...(body && { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
+    },
+    body: body && JSON.stringify(body),
+  });
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+  return answer.status === 204 ? undefined : answer.json();
+}
 
 /** A page of the shop: the form, and what became of it in `ended`. */
 const page = () => `<!doctype html><html lang="en"><title>A shop</title><link rel="icon" href="data:,">
@@ -75,19 +91,19 @@ const page = () => `<!doctype html><html lang="en"><title>A shop</title><link re
 
 /** The first order of each server: no two servers have the same number. */
 let order = 1000;
-function startServer(command, env = {}) {
+/** `secretsFor`: gives the secrets of the server's webhooks, once its origin is known. */
+function startServer(command, secretsFor = /** @type {(origin: string) => any} */ (() => SECRETS)) {
   order += 2;
   return startBackend({
     command,
     folder: project.folder,
     html: page,
-    env: {
+    env: async origin => ({
       PAYMENTS_API: `${api.origin}/v1`,
       SECRET_KEY: secretKey(),
-      WEBHOOK_SECRETS: SECRETS.join(' '),
+      WEBHOOK_SECRETS: (await secretsFor(origin)).join(' '),
       FIRST_ORDER: String(order),
-      ...env,
-    },
+    }),
   });
 }
 
@@ -110,8 +126,8 @@ for (const [language, command, skip] of SERVERS) {
     let backend;
 
     // Each test has a server of its own, and so an order that nobody has paid.
-    const start = async env => {
-      backend = await startServer(command, env);
+    const start = async secretsFor => {
+      backend = await startServer(command, secretsFor);
     };
     afterEach(async () => {
       await backend?.close();
@@ -340,6 +356,74 @@ for (const [language, command, skip] of SERVERS) {
       assert.equal(idOf(await ask(`/checkout/session?payment_session=${first}`)), first);
     });
 
+    describe('with what the sandbox sends', () => {
+      let endpoint;
+      afterEach(() => callApi('DELETE', `/webhook_endpoints/${endpoint.id}`));
+
+      const listen = async origin => {
+        endpoint = await callApi('POST', '/webhook_endpoints', { url: `${origin}/webhooks` });
+        return [endpoint.secret];
+      };
+      const deliveries = async () => (await callApi('GET', `/webhook_endpoints/${endpoint.id}/deliveries`)).deliveries;
+      async function untilTaken(types) {
+        let seen;
+        const isTaken = async () => {
+          seen = (await deliveries()).map(({ type, status }) => `${type} ${status}`).sort();
+          return String(seen) === String(types.map(type => `${type} delivered`).sort());
+        };
+        await shop.driver.wait(isTaken, WAIT_MS).catch(() => assert.deepEqual(seen, types));
+      }
+      const pay = async () => {
+        const session = await askForSession();
+        await payByWallet(session);
+        return idOf(session);
+      };
+
+      test('a payment, and then its refund: the order is fulfilled once, by the webhook alone', async () => {
+        await start(listen);
+        const session = await pay();
+        await untilTaken(['payment.succeeded']);
+        assert.deepEqual(backend.fulfilled(), [String(order)]);
+        const { payment } = await callApi('GET', `/payment_sessions/${session}`);
+        await callApi('POST', `/payments/${payment.id}/refunds`, { amount: 500 });
+        await untilTaken(['payment.succeeded', 'refund.created', 'refund.succeeded']);
+        assert.deepEqual(backend.fulfilled(), [String(order)]);
+      });
+
+      test('while the API cannot be asked the webhook is refused, and comes again', async () => {
+        await start(listen);
+        let isDown = true;
+        api.when('GET', /payment_sessions/, forward => (isDown ? neverSent() : forward()));
+        await pay();
+        const isRefused = async () => (await deliveries()).some(one => one.status === 'pending' && one.attempts > 0);
+        await shop.driver.wait(isRefused, WAIT_MS, 'no attempt');
+        assert.deepEqual(backend.fulfilled(), []);
+        isDown = false;
+        await untilTaken(['payment.succeeded']);
+        assert.deepEqual(backend.fulfilled(), [String(order)]);
+      });
+
+      test('a rotation: a server with the old secret, and one with the new, take the same webhook', async () => {
+        for (const which of [0, 1]) {
+          await start(async origin => {
+            const [old] = await listen(origin);
+            const { secret } = await callApi('POST', `/webhook_endpoints/${endpoint.id}/rotate_secret`, {
+              expires_in: 600,
+            });
+            assert.notEqual(secret, old);
+            return [[old, secret][which]];
+          });
+          await pay();
+          await untilTaken(['payment.succeeded']);
+          assert.deepEqual(backend.fulfilled(), [String(order)]);
+          if (which === 0) {
+            await callApi('DELETE', `/webhook_endpoints/${endpoint.id}`);
+            await backend.close();
+          }
+        }
+      });
+    });
+
     test('a webhook is a reason to look, and no proof', async () => {
       await start();
       const session = idOf(await askForSession());
@@ -386,7 +470,7 @@ for (const [language, command, skip] of SERVERS) {
     });
 
     test('without a secret no webhook is taken', async () => {
-      await start({ WEBHOOK_SECRETS: '' });
+      await start(() => []);
       const status = await deliver({ session: 'ps_1' });
       assert.ok(status >= 400, String(status));
     });

@@ -20,12 +20,11 @@ fn reread<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, serde_j
     serde_json::to_string(&serde_json::from_str::<T>(text)?)
 }
 
-const EXAMPLES: [(&str, Reader); 24] = [
+const EXAMPLES: [(&str, Reader); 23] = [
     ("create_session", reread::<CreateSession>),
     ("create_session_without_cvv", reread::<CreateSession>),
     ("session_created", reread::<Session>),
     ("session_for_payer", reread::<Session>),
-    ("session_for_merchant", reread::<Session>),
     ("session_claim", reread::<SessionClaim>),
     ("session_answer", reread::<SessionAnswer>),
     ("jwks", reread::<JwkSet>),

@@ -1,4 +1,5 @@
 // payments-widget/webhooks: for your server. It needs no page and no WebAssembly, only WebCrypto: Node 20 or newer, Bun, Deno, Workers.
+import type { DeclineCode, PaymentStatus } from '../api/index.js';
 
 /**
  * Why a webhook was refused. `webhook_options_invalid` is a defect of your own server: answer 500. The others are a defect of the
@@ -25,18 +26,63 @@ export class WebhookError extends Error {
   readonly code: WebhookErrorCode;
 }
 
-/** An event, as the payments API has sent it: members are in snake_case, amounts in minor units. */
-export interface WebhookEvent {
+/** A payment in an event, as `GET /payments/{id}` answers your secret key: members in snake_case, amounts in minor units. */
+export interface EventPayment {
+  readonly id: string;
+  /** The payment session, `ps_…`: read it before you fulfil its order. */
+  readonly session: string;
+  readonly status: PaymentStatus;
+  readonly amount: number;
+  readonly currency: string;
+  readonly livemode: boolean;
+  readonly payment_method:
+    | {
+        readonly type: 'card';
+        readonly card: { readonly brand: string | null; readonly last4: string };
+        readonly saved_card?: string;
+      }
+    | { readonly type: 'wallet'; readonly wallet_id: string };
+  readonly decline_code: DeclineCode | null;
+  readonly network_decline_code?: string;
+  /** What refunds have given back by then, in minor units. */
+  readonly amount_refunded?: number;
+  readonly next_action: {
+    readonly id: string;
+    readonly type: 'three_d_secure' | 'redirect';
+    readonly display?: 'hidden' | 'challenge';
+    readonly url: string;
+    readonly expires_at: string;
+  } | null;
+  readonly created_at: string;
+}
+
+/** A refund in an event, as `GET /refunds/{id}` answers your secret key. */
+export interface EventRefund {
+  readonly id: string;
+  /** `pay_…` */
+  readonly payment: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: 'requested_by_customer' | 'duplicate' | 'fraudulent' | null;
+  readonly created_at: string;
+}
+
+interface EventOf<T extends string, D> {
   /** `evt_…`: the same each time that the event is sent. Keep it, and handle it once. */
   readonly id: string;
-  /** `payment.succeeded` and so on. A newer API can send others: answer 204 to what you do not know. */
-  readonly type: string;
+  readonly type: T;
   /** When it happened, RFC 3339, UTC. */
   readonly created_at: string;
   readonly livemode: boolean;
-  /** What it happened to, as it was then: for `payment.*` the payment, as `GET /payments/{id}` answers your secret key. */
-  readonly data: { readonly [member: string]: unknown };
+  /** What it happened to, as it was then. */
+  readonly data: D;
 }
+
+/** An event, as the payments API has sent it. A newer API can send other types: answer 204 to a type that is not here. */
+export type WebhookEvent =
+  | EventOf<'payment.succeeded' | 'payment.declined' | 'payment.canceled' | 'payment.requires_action', EventPayment>
+  | EventOf<'refund.created' | 'refund.succeeded' | 'refund.failed', EventRefund>;
 
 export interface VerifyWebhookOptions {
   /** The body as it came, byte by byte: text or bytes, and nothing that was parsed. */

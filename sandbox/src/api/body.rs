@@ -133,11 +133,11 @@ fn wrong_member(message: &str) -> Option<String> {
     Some(if is_name { format!("unknown member {name}") } else { "unknown member".to_owned() })
 }
 
-/// Serde's structs also take a list of their members. The only list of this API is one of words.
+/// Serde's structs also take a list of their members. The only lists of this API are of words.
 fn holds_wrong_list(value: &Value) -> bool {
     value.as_object().is_some_and(|members| {
         members.iter().any(|(name, value)| match value {
-            Value::Array(_) => name != "payment_method_types",
+            Value::Array(_) => !["payment_method_types", "events"].contains(&name.as_str()),
             value => holds_wrong_list(value),
         })
     })

@@ -17,12 +17,14 @@ pub mod origins;
 pub mod payments;
 pub mod problem;
 pub mod rate;
+pub mod refunds;
 pub mod saved_cards;
 pub mod sealed;
 pub mod sessions;
 pub mod settle;
 pub mod test_wallet;
 pub mod view;
+pub mod webhook_endpoints;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -39,6 +41,7 @@ use crate::jwe::SealingKey;
 use crate::network::Network;
 use crate::store::Store;
 use crate::vault::Vault;
+use crate::webhooks::client::Client;
 use idempotency::InFlight;
 use problem::ApiError;
 use rate::RateLimit;
@@ -65,6 +68,8 @@ pub struct Api {
     pub rate_limit: RateLimit,
     /// How often one payer may list, delete and restore saved cards.
     pub saved_cards_limit: RateLimit,
+    /// Sends webhooks.
+    pub webhooks: Client,
     /// How long a payer has for an action, in milliseconds.
     pub action_lifetime: Millis,
 }
@@ -82,10 +87,17 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/payments", post(payments::create))
         .route("/payments/{id}", get(payments::read))
         .route("/payments/{id}/cancel", post(payments::cancel))
+        .route("/payments/{id}/refunds", get(refunds::list).post(refunds::create))
+        .route("/refunds/{id}", get(refunds::read))
         .route("/saved_cards", get(saved_cards::list))
         .route("/saved_cards/{id}", delete(saved_cards::delete))
         .route("/saved_cards/{id}/restore", post(saved_cards::restore))
         .route("/test_wallet/token", post(test_wallet::sign))
+        .route("/webhook_endpoints", get(webhook_endpoints::list).post(webhook_endpoints::create))
+        .route("/webhook_endpoints/{id}", get(webhook_endpoints::read).delete(webhook_endpoints::delete))
+        .route("/webhook_endpoints/{id}/rotate_secret", post(webhook_endpoints::rotate_secret))
+        .route("/webhook_endpoints/{id}/deliveries", get(webhook_endpoints::deliveries))
+        .route("/webhook_endpoints/{id}/deliveries/{event}/resend", post(webhook_endpoints::resend))
         .route("/actions/{id}", get(actions::show))
         .route("/actions/{id}/result", post(actions::take_result));
     let all = Router::new()

@@ -6,10 +6,10 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use payments_widget::card::FieldError;
-use payments_widget::protocol::payment::Payment;
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Problem};
 
 use super::middleware::current_request_id;
+use super::view::PaymentView;
 
 /// Why a call is refused. As a response it has the status of its code and a problem document, whatever layers are
 /// around the route; without [`request_id`](super::middleware::request_id) the document's `request_id` is empty.
@@ -19,7 +19,7 @@ pub struct ApiError {
     detail: Cow<'static, str>,
     field: Option<&'static str>,
     errors: Option<Vec<FieldProblem>>,
-    payment: Option<Box<Payment>>,
+    payment: Option<Box<PaymentView>>,
     retry_after: Option<u32>,
 }
 
@@ -30,7 +30,7 @@ impl ApiError {
     }
 
     /// An error of one field, by the field's name in JavaScript (`cardNumber`).
-    pub fn field(code: ErrorCode, field: &'static str, detail: &'static str) -> Self {
+    pub fn field(code: ErrorCode, field: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { field: Some(field), ..Self::new(code, detail) }
     }
 
@@ -53,7 +53,7 @@ impl ApiError {
     }
 
     /// The same error with the payment that is the reason for it.
-    pub fn with_payment(mut self, payment: Payment) -> Self {
+    pub fn with_payment(mut self, payment: PaymentView) -> Self {
         self.payment = Some(Box::new(payment));
         self
     }

@@ -12,7 +12,7 @@ use super::body::{self, JsonBytes};
 use super::idempotency::{Begun, Fingerprint, begin, replayed};
 use super::origins::Origins;
 use super::problem::ApiError;
-use super::view::{self, Viewer};
+use super::view::{self, PaymentView, Viewer};
 use super::{Answer, Api, uninterrupted};
 use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
@@ -55,7 +55,7 @@ pub async fn create(
 }
 
 /// The answer to the creation of a session: what the payer's browser may see, and the client secret.
-fn created(api: &Api, state: SessionState) -> Session {
+fn created(api: &Api, state: SessionState) -> Session<PaymentView> {
     let client_secret = api.server_key.derive_client_secret(&state.session.id);
     Session { client_secret: Some(client_secret), ..view::session(api, state, Viewer::Payer) }
 }

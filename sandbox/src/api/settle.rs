@@ -2,14 +2,14 @@
 //!
 //! No card is here: the network is asked about an undecided payment by its reference, also after a crash.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
 use payments_widget::protocol::payment::PaymentStatus;
 use tracing::Instrument;
 
-use super::Api;
+use super::{Api, refunds};
+use crate::backoff;
 use crate::clock;
 use crate::hash::random_name;
 use crate::network::Answer;
@@ -20,7 +20,7 @@ use crate::store::payments::{PaymentRow, Step};
 const POLL_EVERY: Duration = Duration::from_millis(250);
 /// The longest wait after a failure.
 const POLL_AFTER_FAILURES: Duration = Duration::from_secs(30);
-/// How often expired actions, deleted cards and old keys are looked for.
+/// How often undecided refunds, expired actions, deleted cards, old keys and old events are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet.
@@ -85,15 +85,8 @@ pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
     tokio::spawn(poll.in_current_span());
 }
 
-/// Twice as long after each failure in a row. A random part of it is left out, so that payments which failed together do
-/// not all ask again in the same moment.
 fn wait_after(failures: u32) -> Duration {
-    if failures == 0 {
-        return POLL_EVERY;
-    }
-    let longest = POLL_EVERY.saturating_mul(1 << failures.min(16)).min(POLL_AFTER_FAILURES);
-    let random = RandomState::new().hash_one(()) % 1024;
-    longest / 2 + longest.mul_f64(f64::from(u16::try_from(random).unwrap_or(0)) / 2048.0)
+    if failures == 0 { POLL_EVERY } else { backoff::wait(POLL_EVERY * 2, 2, failures, POLL_AFTER_FAILURES) }
 }
 
 async fn ask(api: &Api, payment_id: &str, reference: &str) -> sqlx::Result<bool> {
@@ -140,7 +133,8 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Runs forever: cancels payments whose action has expired, and removes deleted cards and old idempotency keys.
+/// Runs forever: asks the network about undecided refunds, cancels payments whose action has expired, and removes deleted cards, old
+/// idempotency keys and old events.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -157,11 +151,14 @@ pub async fn sweep(api: Arc<Api>) {
 
 /// Does all of it that can be done, then gives the first failure.
 async fn sweep_once(api: &Api) -> sqlx::Result<()> {
-    let mut result = Ok(());
+    let mut result = refunds::settle_pending(api).await;
     for payment_id in api.store.expired_actions().await? {
         result = result.and(expire(api, &payment_id).await);
     }
-    result.and(api.store.remove_deleted_cards().await).and(api.store.forget_old_keys().await)
+    result
+        .and(api.store.remove_deleted_cards().await)
+        .and(api.store.forget_old_keys().await)
+        .and(api.store.forget_old_events().await)
 }
 
 async fn expire(api: &Api, payment_id: &str) -> sqlx::Result<()> {

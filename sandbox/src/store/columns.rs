@@ -4,6 +4,10 @@ use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
 use payments_widget::protocol::session::SavedCardCvv;
 use thiserror::Error;
 
+use super::deliveries::DeliveryStatus;
+use super::events::EventKind;
+use super::refunds::RefundStatus;
+
 /// A word as it is stored. `#[sqlx(try_from = "Word")]` makes a field of a row from it.
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
@@ -31,6 +35,30 @@ impl TryFrom<Word> for MethodKind {
 }
 
 impl TryFrom<Word> for SavedCardCvv {
+    type Error = UnknownWord;
+
+    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+        Self::from_word(&word).ok_or(UnknownWord)
+    }
+}
+
+impl TryFrom<Word> for RefundStatus {
+    type Error = UnknownWord;
+
+    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+        Self::from_word(&word).ok_or(UnknownWord)
+    }
+}
+
+impl TryFrom<Word> for EventKind {
+    type Error = UnknownWord;
+
+    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+        Self::from_word(&word).ok_or(UnknownWord)
+    }
+}
+
+impl TryFrom<Word> for DeliveryStatus {
     type Error = UnknownWord;
 
     fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {

@@ -21,6 +21,15 @@ pub struct KeyUse {
     pub jti: Option<String>,
 }
 
+/// What a request has made under its key, by its id.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Made<'a> {
+    Session(&'a str),
+    Payment(&'a str),
+    Refund(&'a str),
+    WebhookEndpoint(&'a str),
+}
+
 /// A key that has been used.
 #[derive(Clone, Debug, FromRow)]
 pub struct UsedKey {
@@ -30,18 +39,24 @@ pub struct UsedKey {
     pub session_id: Option<String>,
     /// The payment that was made under it.
     pub payment_id: Option<String>,
+    /// The refund that was made under it.
+    pub refund_id: Option<String>,
+    /// The webhook endpoint that was made under it.
+    pub webhook_endpoint_id: Option<String>,
 }
 
 impl KeyUse {
-    pub(super) async fn insert(
-        &self,
-        tx: &mut SqliteConnection,
-        session_id: Option<&str>,
-        payment_id: Option<&str>,
-    ) -> sqlx::Result<()> {
+    pub(super) async fn insert(&self, tx: &mut SqliteConnection, made: Made<'_>) -> sqlx::Result<()> {
+        let (session_id, payment_id, refund_id, webhook_endpoint_id) = match made {
+            Made::Session(id) => (Some(id), None, None, None),
+            Made::Payment(id) => (None, Some(id), None, None),
+            Made::Refund(id) => (None, None, Some(id), None),
+            Made::WebhookEndpoint(id) => (None, None, None, Some(id)),
+        };
         sqlx::query(
-            "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, refund_id,
+                webhook_endpoint_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(&self.developer_id)
         .bind(&self.key)
@@ -49,6 +64,8 @@ impl KeyUse {
         .bind(&self.jti)
         .bind(session_id)
         .bind(payment_id)
+        .bind(refund_id)
+        .bind(webhook_endpoint_id)
         .bind(clock::now())
         .execute(tx)
         .await?;
@@ -63,7 +80,8 @@ impl Store {
     /// When the database cannot be read.
     pub async fn used_key(&self, developer_id: &str, key: &str) -> sqlx::Result<Option<UsedKey>> {
         sqlx::query_as(
-            "SELECT request_hash, session_id, payment_id FROM idempotency_keys WHERE developer_id = $1 AND key = $2",
+            "SELECT request_hash, session_id, payment_id, refund_id, webhook_endpoint_id FROM idempotency_keys
+             WHERE developer_id = $1 AND key = $2",
         )
         .bind(developer_id)
         .bind(key)

@@ -1,16 +1,21 @@
-//! What is stored, in SQLite: developers, sessions, payments, saved cards, wallets, idempotency keys.
+//! What is stored, in SQLite: developers, sessions, payments, refunds, saved cards, wallets, webhooks,
+//! idempotency keys.
 //!
 //! Rows in, rows out, and the transactions that must not be torn apart. Who may see what is decided in `api`.
 
 pub mod actions;
 mod columns;
 pub mod database;
+pub mod deliveries;
 pub mod developers;
+pub mod events;
 pub mod idempotency;
 pub mod payments;
+pub mod refunds;
 pub mod saved_cards;
 pub mod sessions;
 pub mod wallets;
+pub mod webhook_endpoints;
 
 use std::path::Path;
 
@@ -51,6 +56,6 @@ impl Store {
 }
 
 /// An amount for a `BIGINT` column. Amounts are below 2^53 everywhere, so nothing is lost.
-fn to_sql(amount: u64) -> i64 {
+pub(crate) fn to_sql(amount: u64) -> i64 {
     i64::try_from(amount).unwrap_or(i64::MAX)
 }

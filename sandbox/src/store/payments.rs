@@ -8,7 +8,8 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::actions::{self, ActionRow};
 use super::columns::{UnknownWord, Word};
-use super::idempotency::KeyUse;
+use super::events::{self, EventKind};
+use super::idempotency::{KeyUse, Made};
 use super::saved_cards::{self, CardRow};
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
@@ -41,6 +42,9 @@ pub struct PaymentRow {
     pub network_decline_code: Option<String>,
     /// The reference under which the network knows it; none for a wallet.
     pub network_reference: Option<String>,
+    /// What was given back of it by now, in minor units.
+    #[sqlx(try_from = "i64")]
+    pub amount_refunded: u64,
     /// When the attempt was made, in milliseconds since 1970.
     pub created_at: Millis,
     /// The action that it waits for, read in the same moment as its status.
@@ -213,8 +217,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn payment(&self, id: &str) -> sqlx::Result<Option<PaymentRow>> {
         let mut tx = self.pool.begin().await?;
-        let row = sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&mut *tx).await?;
-        let payment = with_action(&mut tx, row).await?;
+        let payment = read(&mut tx, id).await?;
         tx.commit().await?;
         Ok(payment)
     }
@@ -231,6 +234,12 @@ impl Store {
         .fetch_all(&self.pool)
         .await
     }
+}
+
+/// The payment of this id.
+pub(super) async fn read(tx: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<PaymentRow>> {
+    let row = sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&mut *tx).await?;
+    with_action(tx, row).await
 }
 
 /// The session's newest payment.
@@ -313,7 +322,7 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     if let Some(card) = &attempt.save {
         card.insert(tx, &attempt.id).await?;
     }
-    key.insert(tx, None, Some(&attempt.id)).await?;
+    key.insert(tx, Made::Payment(&attempt.id)).await?;
     Ok(Begin::Begun)
 }
 
@@ -362,5 +371,11 @@ async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sq
         }
         Step::Declined(_) | Step::Canceled => saved_cards::payment_failed(tx, payment_id).await?,
     }
-    Ok(())
+    let event = match step {
+        Step::Succeeded => EventKind::PaymentSucceeded,
+        Step::Declined(_) => EventKind::PaymentDeclined,
+        Step::Canceled => EventKind::PaymentCanceled,
+        Step::RequiresAction(_) => EventKind::PaymentRequiresAction,
+    };
+    events::payment_changed(tx, event, payment_id).await
 }

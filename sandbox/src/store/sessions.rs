@@ -5,7 +5,7 @@ use payments_widget::protocol::session::{SavedCardCvv, SessionStatus};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 
 use super::columns::Word;
-use super::idempotency::KeyUse;
+use super::idempotency::{KeyUse, Made};
 use super::payments::{self, PaymentRow};
 use super::{Store, to_sql};
 use crate::clock::{self, Millis};
@@ -112,7 +112,7 @@ impl Store {
         .bind(session.expires_at)
         .execute(&mut *tx)
         .await?;
-        key.insert(&mut tx, Some(&session.id), None).await?;
+        key.insert(&mut tx, Made::Session(&session.id)).await?;
         tx.commit().await
     }
 

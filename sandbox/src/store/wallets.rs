@@ -1,5 +1,5 @@
 //! Wallets of test payers: every payer has the same four, each made when the payer first names it. Money leaves a wallet in
-//! the transaction in which its payment succeeds.
+//! the transaction in which its payment succeeds, and comes back in the one in which it is refunded.
 
 use sqlx::{FromRow, SqliteConnection};
 
@@ -115,4 +115,20 @@ pub(super) async fn debit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amou
     .execute(tx)
     .await?;
     Ok(taken.rows_affected() == 1)
+}
+
+/// Puts money back into the wallet that it was taken from.
+pub(super) async fn credit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<()> {
+    let given = sqlx::query(
+        "UPDATE wallets SET balance = balance + $1
+         WHERE developer_id = $2 AND payer_id = $3 AND id = $4 AND currency = $5",
+    )
+    .bind(to_sql(amount))
+    .bind(wallet.developer_id)
+    .bind(wallet.payer_id)
+    .bind(wallet.id)
+    .bind(wallet.currency)
+    .execute(tx)
+    .await?;
+    if given.rows_affected() == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }

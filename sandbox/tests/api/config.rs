@@ -24,9 +24,14 @@ fn every_field_has_a_flag() {
         origins: vec!["https://a.example".into(), "http://b.example:8080".into()],
         action_lifetime: 90_000,
         attempts_per_minute: 3,
+        allow_private_webhooks: true,
+        webhook_time_limit: 2_000,
+        webhook_first_retry: 40,
+        webhook_retry_for: 3_600_000,
         rotate_vault_key: true,
     };
     let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
+                --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h \
                 --origin https://a.example --origin=http://b.example:8080/";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
@@ -60,7 +65,20 @@ fn what_is_wrong_is_said_in_one_sentence() {
 fn help_names_every_flag_and_variable() {
     for flag in ["--help", "-h"] {
         let Ok(Command::Help(text)) = parsed(&[flag]) else { panic!("{flag} gives no help") };
-        for name in ["SHOP_PORT", "PORT", "DATA", "WWW", "DIST", "ORIGIN", "ACTION_LIFETIME", "ATTEMPTS_PER_MINUTE"] {
+        for name in [
+            "SHOP_PORT",
+            "PORT",
+            "DATA",
+            "WWW",
+            "DIST",
+            "ORIGIN",
+            "ACTION_LIFETIME",
+            "ATTEMPTS_PER_MINUTE",
+            "ALLOW_PRIVATE_WEBHOOKS",
+            "WEBHOOK_TIME_LIMIT",
+            "WEBHOOK_FIRST_RETRY",
+            "WEBHOOK_RETRY_FOR",
+        ] {
             assert!(text.contains(&format!("[env: SANDBOX_{name}=")), "{name} in {text}");
             assert!(text.contains(&format!("--{}", name.to_lowercase().replace('_', "-"))), "{name} in {text}");
         }

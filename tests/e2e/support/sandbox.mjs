@@ -8,10 +8,14 @@ import { DIST, ROOT, TARGET, WWW } from '../../../scripts/lib/project.mjs';
 const { SANDBOX_BINARY = join(TARGET, 'debug/sandbox') } = process.env;
 const START_MS = 20_000;
 
-/** Starts a sandbox; resolves once it has printed both origins: `{ shop, payments, data, log(), privateKey(), stop() }`. */
-export async function startSandbox() {
+/**
+ * Starts a sandbox; resolves once it has printed both origins: `{ shop, payments, data, log(), privateKey(), stop() }`.
+ *
+ * @param {string[]} [more]  What else its command line has.
+ */
+export async function startSandbox(more = []) {
   const data = mkdtempSync(join(tmpdir(), 'payments-e2e-'));
-  const flags = ['--shop-port', '0', '--port', '0', '--data', data, '--www', WWW, '--dist', DIST];
+  const flags = ['--shop-port', '0', '--port', '0', '--data', data, '--www', WWW, '--dist', DIST, ...more];
   const child = spawn(SANDBOX_BINARY, flags, { cwd: ROOT });
   let log = '';
   child.stdout.setEncoding('utf8').on('data', text => {

@@ -14,18 +14,26 @@ const WAIT_MS = 15_000;
  * after them. The object that is returned is filled in by then.
  *
  * @param {{
- *   browser?: string, mode?: import('./modes.mjs').Mode, system?: boolean, loggedIn?: boolean, ready?: (shop: Shop) => Promise<void>,
+ *   browser?: string, mode?: import('./modes.mjs').Mode, system?: boolean, loggedIn?: boolean, flags?: string[],
+ *   ready?: (shop: Shop) => Promise<void>,
  * }} [options]
  *   `browser`: `Chromium`, `Firefox` or `WebKit`. `mode`: where the form is. `system`: in Firefox, a test may run privileged code of the browser. `loggedIn`: false where the shop's pages are not used.
- *   `ready`: what else is done before the tests. It is not a `before` of its own because Node runs those of a file's top level
+ *   `flags`: what else the sandbox's command line has. `ready`: what else is done before the tests. It is not a `before` of its own because Node runs those of a file's top level
  *   at the same time.
  */
-export function withShop({ browser = 'Chromium', mode = 'inline', system = false, loggedIn = true, ready } = {}) {
+export function withShop({
+  browser = 'Chromium',
+  mode = 'inline',
+  system = false,
+  loggedIn = true,
+  flags = [],
+  ready,
+} = {}) {
   const shop = new Shop(mode);
   before(async () => {
     // Each is kept as soon as it runs, so that it is ended even if the other one does not start.
     await Promise.all([
-      startSandbox().then(sandbox => (shop.sandbox = sandbox)),
+      startSandbox(flags).then(sandbox => (shop.sandbox = sandbox)),
       openBrowser(browser, { system }).then(driver => (shop.driver = driver)),
     ]);
     if (mode === 'frame') await followFrames(shop.driver);

@@ -33,7 +33,7 @@ export function projectOf(files) {
  * @param {object} options
  * @param {string[]} options.command
  * @param {string} options.folder
- * @param {Record<string, string>} options.env
+ * @param {(origin: string) => Record<string, string> | Promise<Record<string, string>>} options.env
  * @param {() => string} options.html
  */
 export async function startBackend({ command, folder, env, html }) {
@@ -55,9 +55,10 @@ export async function startBackend({ command, folder, env, html }) {
     }),
   );
   const [program = '', ...args] = command;
+  const own = await env(front.origin);
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...process.env, ...env, SHOP_ORIGIN: front.origin, PORT: '0' },
+    env: { ...process.env, ...own, SHOP_ORIGIN: front.origin, PORT: '0' },
   });
   const closed = new Promise(resolve => {
     child.once('close', resolve);
