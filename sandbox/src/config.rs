@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ErrorKind};
 use thiserror::Error;
 
 use crate::clock::Millis;
+use crate::store::database::{DatabaseUrl, Source};
 
 /// The backend to develop and test the payment form against: a demo shop and a payments API on two origins.
 #[derive(Clone, Debug, PartialEq, Eq, Parser)]
@@ -20,9 +21,13 @@ pub struct Config {
     /// The port of the payments API; 0 is any free port.
     #[arg(long, env = "SANDBOX_PORT", value_name = "PORT", default_value_t = Config::default().port)]
     pub port: u16,
-    /// The folder of databases and keys.
+    /// The folder of keys and, without --database-url, of databases.
     #[arg(long, env = "SANDBOX_DATA", value_name = "FOLDER", default_value_os_t = Config::default().data)]
     pub data: PathBuf,
+    /// A PostgreSQL database, as `postgres://user:password@host:5432/name`, instead of files in the data folder. Several
+    /// instances can share it; each needs the keys of the first one's data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<DatabaseUrl>,
     /// The folder of the pages; the shop's are in `shop/` below it.
     #[arg(long, env = "SANDBOX_WWW", value_name = "FOLDER", default_value_os_t = Config::default().www)]
     pub www: PathBuf,
@@ -33,6 +38,10 @@ pub struct Config {
     /// on this machine (`http://localhost:5173`) need no entry.
     #[arg(long = "origin", env = "SANDBOX_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
     pub origins: Vec<String>,
+    /// The address of the payments API where a proxy passes requests on to it, as `https://pay.example.com`, if that is not
+    /// `http://localhost:<port>`.
+    #[arg(long, env = "SANDBOX_PUBLIC_URL", value_name = "ORIGIN", value_parser = parse_origin)]
+    pub public_url: Option<String>,
     /// How long a payer has for 3-D Secure or an approval, as `10m` or `90s`.
     #[arg(long, env = "SANDBOX_ACTION_LIFETIME", value_name = "TIME", default_value = "10m", value_parser = parse_millis)]
     pub action_lifetime: Millis,
@@ -63,9 +72,11 @@ impl Default for Config {
             shop_port: 4242,
             port: 4243,
             data: ".data".into(),
+            database_url: None,
             www: "www".into(),
             dist: "dist".into(),
             origins: Vec::new(),
+            public_url: None,
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
             allow_private_webhooks: false,
@@ -74,6 +85,13 @@ impl Default for Config {
             webhook_retry_for: 24 * 60 * 60 * 1000,
             rotate_vault_key: false,
         }
+    }
+}
+
+impl Config {
+    /// Where the database `name` is: on the server of `database_url`, else in the data folder.
+    pub fn source(&self, name: &str) -> Source {
+        Source::new(&self.data, self.database_url.as_ref(), name)
     }
 }
 
@@ -129,6 +147,10 @@ fn sentence(error: &clap::Error) -> String {
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => format!("no value for {option}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error).map(|reason| format!(": {reason}")).unwrap_or_default();
+            // A database's address holds a password.
+            if option.starts_with("--database-url") {
+                return format!("invalid value for {option}{reason}");
+            }
             format!("invalid value '{}' for {option}{reason}", context(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => format!("{option} is given twice"),

@@ -61,6 +61,11 @@ impl ServerKey {
         Secret::new(self.derive_bytes("webhook", format!("{endpoint_id}.{version}").as_bytes()))
     }
 
+    /// Tells this key from another one, base64url. It says nothing about the key.
+    pub fn derive_name(&self) -> String {
+        self.derive("server_key", b"")
+    }
+
     fn derive(&self, purpose: &str, value: &[u8]) -> String {
         Base64UrlUnpadded::encode_string(&self.derive_bytes(purpose, value))
     }

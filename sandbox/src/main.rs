@@ -41,7 +41,7 @@ async fn run(config: &Config) -> Result<(), String> {
 
 /// What a developer needs for a page and a server of their own.
 fn greeting(config: &Config, running: &Running) -> String {
-    let (keys, payments) = (&running.keys, &running.payments_url);
+    let (keys, public) = (&running.keys, &running.public_url);
     let secret = if running.keys_are_new {
         format!("{} (shown this once)", keys.secret)
     } else {
@@ -51,11 +51,12 @@ fn greeting(config: &Config, running: &Running) -> String {
     format!(
         "Publishable key  {publishable}\nSecret key       {secret}\n\
          Origins          every http://localhost:<port>, the shop's{listed}; more by --origin https://shop.example\n\
-         Script tag       <script src=\"{payments}/widget/payments-widget.global.js\" data-api-key=\"{publishable}\" \
-         data-endpoint=\"{payments}/v1\" data-session-url=\"/checkout/session\" data-currency=\"USD\"></script>\n\
+         Script tag       <script src=\"{public}/widget/payments-widget.global.js\" data-api-key=\"{publishable}\" \
+         data-endpoint=\"{public}/v1\" data-session-url=\"/checkout/session\" data-currency=\"USD\"></script>\n\
          Shop      {shop}\nPayments  {payments}\n",
         publishable = keys.publishable,
         shop = running.shop_url,
+        payments = running.payments_url,
     )
 }
 

@@ -3,21 +3,15 @@
 //! The card is handed over once, in [`Network::authorize`]; every later call names the reference. The ledger stores the
 //! last four digits and never a card number. Two requests under one reference make one authorization, or one refund.
 
-use std::path::Path;
-
 use payments_widget::card::Pan;
 use payments_widget::protocol::action::Display;
-use sqlx::SqlitePool;
-use sqlx::migrate::Migrator;
 
 use crate::clock::{self, Millis};
-use crate::store::database::{self, BEGIN_WRITE};
+use crate::store::database::{Database, Source};
 use crate::store::to_sql;
 
 /// How long the slow card's issuer takes to answer, in milliseconds.
 const LATE_MILLIS: Millis = 2000;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/network");
 
 /// What the network says of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,16 +103,16 @@ pub fn is_test_number(pan: &Pan) -> bool {
 /// The network, as its members reach it.
 #[derive(Clone)]
 pub struct Network {
-    ledger: SqlitePool,
+    ledger: Database,
 }
 
 impl Network {
-    /// Opens the ledger and brings its tables to this version. Makes the file at the first start.
+    /// Opens the ledger and brings its tables to this version. Makes them at the first start.
     ///
     /// # Errors
-    /// When the file cannot be opened, or a newer version has changed its tables.
-    pub async fn open(path: &Path) -> sqlx::Result<Self> {
-        Ok(Self { ledger: database::open(path, &MIGRATIONS).await? })
+    /// When the database cannot be reached, or a newer version has changed its tables.
+    pub async fn open(source: &Source) -> sqlx::Result<Self> {
+        Ok(Self { ledger: Database::open(source, sqlx::migrate!("migrations/network")).await? })
     }
 
     /// Asks for the money once per `reference`. A second request gets the answer of the first.
@@ -141,7 +135,7 @@ impl Network {
         let row: Option<(String, String, Millis)> =
             sqlx::query_as("SELECT state, verdict, decided_at FROM authorizations WHERE reference = $1")
                 .bind(reference)
-                .fetch_optional(&self.ledger)
+                .fetch_optional(&self.ledger.pool)
                 .await?;
         let Some((state, verdict, decided_at)) = row else { return Ok(None) };
         let late = state == "late" && decided_at > clock::now();
@@ -162,13 +156,13 @@ impl Network {
     pub async fn authenticated(&self, reference: &str, passed: bool) -> sqlx::Result<Answer> {
         sqlx::query(
             "UPDATE authorizations SET state = 'decided', decided_at = $1,
-                verdict = CASE WHEN $2 THEN verdict ELSE 'authentication_failed' END
+                verdict = CASE WHEN $2 = 1 THEN verdict ELSE 'authentication_failed' END
              WHERE reference = $3 AND state IN ('hidden', 'challenge')",
         )
         .bind(clock::now())
-        .bind(passed)
+        .bind(i64::from(passed))
         .bind(reference)
-        .execute(&self.ledger)
+        .execute(&self.ledger.writer)
         .await?;
         self.current(reference).await
     }
@@ -187,7 +181,7 @@ impl Network {
         .bind(VOIDED)
         .bind(now)
         .bind(reference)
-        .execute(&self.ledger)
+        .execute(&self.ledger.writer)
         .await?;
         self.current(reference).await
     }
@@ -199,7 +193,7 @@ impl Network {
     /// When the ledger cannot be reached: then repeat the request.
     pub async fn refund(&self, order: RefundOrder<'_>) -> sqlx::Result<RefundAnswer> {
         let now = clock::now();
-        let mut tx = self.ledger.begin_with(BEGIN_WRITE).await?;
+        let mut tx = self.ledger.write().await?;
         let new = sqlx::query(
             "INSERT INTO refunds (reference, authorization_reference, verdict, amount, currency, decided_at, created_at)
              VALUES ($1, $2, 'more_than_authorized', $3, $4, $5, $5) ON CONFLICT (reference) DO NOTHING",
@@ -248,7 +242,7 @@ impl Network {
         })
     }
 
-    /// Closes every connection, and writes the write-ahead log into the file.
+    /// Closes every connection, and writes a file's write-ahead log into the file.
     pub async fn close(&self) {
         self.ledger.close().await;
     }
@@ -273,7 +267,7 @@ impl Network {
         .bind(last4)
         .bind(decided_at)
         .bind(created_at)
-        .execute(&self.ledger)
+        .execute(&self.ledger.writer)
         .await?;
         Ok(())
     }

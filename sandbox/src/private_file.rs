@@ -52,13 +52,27 @@ fn sync_folder_of(_: &Path) -> io::Result<()> {
 /// # Errors
 /// [`TryLockError::WouldBlock`] while another process holds it; an [`io::Error`] if it cannot be opened or locked.
 pub fn lock(path: &Path) -> Result<File, TryLockError> {
+    let file = open_lock(path).map_err(TryLockError::Error)?;
+    file.try_lock()?;
+    Ok(file)
+}
+
+/// As [`lock`], but waits while another process holds it.
+///
+/// # Errors
+/// An [`io::Error`] if it cannot be opened or locked.
+pub fn wait_for_lock(path: &Path) -> io::Result<File> {
+    let file = open_lock(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(TryLockError::Error)?;
-    file.try_lock()?;
-    Ok(file)
+    options.open(path)
 }
 
 /// Makes a folder with mode 0700, and the folders above it, unless it exists.

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue};
 use axum::routing::get;
+use axum::{Extension, Router};
 use serde_json::json;
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -30,11 +30,13 @@ use crate::clock::Millis;
 use crate::connections;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::{ServerKey, random_name};
+use crate::host::PublicAuthority;
 use crate::jwe::SealingKey;
 use crate::network::Network;
 use crate::private_file;
 use crate::shop::{self, Keys, OpenError, Shop, ShopConfig};
 use crate::store::Store;
+use crate::store::database::Source;
 use crate::vault::{RotationError, Vault};
 use crate::webhooks::client::Client;
 use crate::webhooks::{Rules, worker};
@@ -79,6 +81,17 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
+    /// The keys of the data folder are not those with which other instances use the database.
+    #[error(
+        "The keys in {path} are not those that {place} was begun with: give every instance a copy of the first one's folder.",
+        path = path.display()
+    )]
+    OtherKeys {
+        /// The data folder.
+        path: PathBuf,
+        /// The database.
+        place: Source,
+    },
     /// The keys of the saved cards.
     #[error("Cannot use the saved cards with {path}: {source}.", path = path.display())]
     Vault {
@@ -88,10 +101,10 @@ pub enum StartError {
         source: RotationError,
     },
     /// A database.
-    #[error("Cannot use the databases in {path}: {source}. Remove the folder to start afresh.", path = path.display())]
+    #[error("Cannot use {place}: {source}. {remedy}", remedy = place.remedy())]
     Database {
-        /// The data folder.
-        path: PathBuf,
+        /// Which.
+        place: Source,
         /// The database's reason.
         source: sqlx::Error,
     },
@@ -109,6 +122,8 @@ pub struct Running {
     pub shop_url: String,
     /// `http://localhost:4243`
     pub payments_url: String,
+    /// The address at which others reach the payments API: `payments_url`, or that of a proxy.
+    pub public_url: String,
     /// The shop's keys.
     pub keys: Keys,
     /// They were made by this start: the secret one is shown now and never again.
@@ -119,8 +134,8 @@ pub struct Running {
     servers: JoinSet<io::Result<()>>,
     api: Arc<Api>,
     shop: Arc<Shop>,
-    /// Held while the databases are open: a second sandbox on them would change the shop's origins under this one.
-    _folder: File,
+    /// Held while the databases are files: a second sandbox would work on them as if it were alone.
+    _folder: Option<File>,
 }
 
 impl Running {
@@ -148,19 +163,24 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let (shop_port, port) = (shop_sockets.port, api_sockets.port);
     let shop_url = format!("http://localhost:{shop_port}");
     let payments_url = format!("http://localhost:{port}");
+    let public_url = config.public_url.as_ref().unwrap_or(&payments_url).clone();
     let shop_origins =
         vec![shop_url.clone(), format!("http://127.0.0.1:{shop_port}"), format!("http://[::1]:{shop_port}")];
 
-    let folder = take_folder(&config.data)?;
+    let mut folder = take_folder(config).await?;
     let own_origins = keep_origins(config)?;
     let origins: Vec<_> = shop_origins.iter().chain(&own_origins).cloned().collect();
-    let (api, keys, new) = open(config, format!("{payments_url}/v1"), &origins).await?;
+    let (api, keys, new) = open(config, format!("{public_url}/v1"), &origins).await?;
+    if api.store.is_shared() {
+        // The next instance can read the keys.
+        folder = None;
+    }
     let shop = Shop::open(ShopConfig {
         keys: keys.clone(),
-        payments_url: payments_url.clone(),
+        payments_url: public_url.clone(),
         url: shop_url.clone(),
         origins: shop_origins,
-        database: config.data.join("shop.sqlite"),
+        database: config.source("shop"),
         www: config.www.clone(),
     })
     .await?;
@@ -168,15 +188,38 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let (stop, stopped) = watch::channel(false);
     let mut servers = JoinSet::new();
     // Before the first request, so that it takes up only payments of an earlier run.
-    settle::recover(&api).await.map_err(|source| StartError::Database { path: config.data.clone(), source })?;
-    let frame = Frame { key: &keys.publishable, endpoint: &format!("{payments_url}/v1"), parents: &own_origins };
-    let payments = api::router(Arc::clone(&api)).nest_service("/widget", widget(&config.dist, &frame));
+    recover(&api).await.map_err(|source| StartError::Database { place: config.source("sandbox"), source })?;
+    let frame = Frame { key: &keys.publishable, endpoint: &format!("{public_url}/v1"), parents: &own_origins };
+    let mut payments = api::router(Arc::clone(&api)).nest_service("/widget", widget(&config.dist, &frame));
+    if let Some((_, authority)) = public_url.split_once("://") {
+        payments = payments.layer(Extension(PublicAuthority(authority.into())));
+    }
     serve(&mut servers, api_sockets, &payments, &stopped);
     serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &stopped);
     servers.spawn(until(stopped.clone(), settle::sweep(Arc::clone(&api))));
     servers.spawn(until(stopped, worker::deliver(Arc::clone(&api))));
     let (keys_are_new, origins) = (new, own_origins);
-    Ok(Running { shop_url, payments_url, keys, keys_are_new, origins, stop, servers, api, shop, _folder: folder })
+    Ok(Running {
+        shop_url,
+        payments_url,
+        public_url,
+        keys,
+        keys_are_new,
+        origins,
+        stop,
+        servers,
+        api,
+        shop,
+        _folder: folder,
+    })
+}
+
+/// Takes up the undecided payments of an earlier run. Those of another instance are left to it.
+async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
+    if !api.store.is_shared() {
+        api.store.end_all_watches().await?;
+    }
+    settle::recover(api).await
 }
 
 /// The origins of `--origin`, of this start and of earlier ones: one a line in the data folder's file `origins`.
@@ -197,14 +240,28 @@ fn keep_origins(config: &Config) -> Result<Vec<String>, StartError> {
     Ok(origins)
 }
 
-/// Makes the data folder where it is missing, and locks it.
-fn take_folder(data: &Path) -> Result<File, StartError> {
+/// Makes the data folder where it is missing, and locks it. Where the databases are on a server, several instances may read the
+/// keys of one folder: only one makes them, and the others wait for it. A folder that nobody can write has them already.
+async fn take_folder(config: &Config) -> Result<Option<File>, StartError> {
+    let data = &config.data;
     private_file::make_folder(data).map_err(|source| StartError::File { path: data.into(), source })?;
     let path = data.join("lock");
-    private_file::lock(&path).map_err(|error| match error {
+    if config.database_url.is_some() {
+        let wait = tokio::task::spawn_blocking(move || private_file::wait_for_lock(&path));
+        return match wait.await.unwrap_or_else(|panic| Err(panic.into())) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if cannot_write(&error) => Ok(None),
+            Err(source) => Err(StartError::File { path: data.join("lock"), source }),
+        };
+    }
+    private_file::lock(&path).map(Some).map_err(|error| match error {
         TryLockError::WouldBlock => StartError::FolderTaken { path: data.into() },
         TryLockError::Error(source) => StartError::File { path, source },
     })
+}
+
+fn cannot_write(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Opens files and databases. The last value says whether the shop's keys are new.
@@ -212,15 +269,22 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
     let data = &config.data;
     let file = |name: &str| data.join(name);
     let at = |path: PathBuf| move |source| StartError::File { path, source };
-    let database = |source| StartError::Database { path: data.clone(), source };
+    let database = |name| move |source| StartError::Database { place: config.source(name), source };
 
     let new = !file("shop-secret").exists();
     let keys = Keys {
         publishable: stored_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,
         secret: stored_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
     };
-    let store = Store::open(&file("sandbox.sqlite")).await.map_err(database)?;
-    register_shop(&store, &keys, origins).await.map_err(database)?;
+    let store = Store::open(&config.source("sandbox")).await.map_err(database("sandbox"))?;
+    let server_key = ServerKey::load_or_make(&file("server-key")).map_err(at(file("server-key")))?;
+    if store.is_shared() {
+        let own = server_key.derive_name();
+        if store.agreed("server_key", &own).await.map_err(database("sandbox"))? != own {
+            return Err(StartError::OtherKeys { path: data.clone(), place: config.source("sandbox") });
+        }
+    }
+    register_shop(&store, &keys, origins).await.map_err(database("sandbox"))?;
     let mut vault = Vault::load_or_make(&file("vault-key")).map_err(at(file("vault-key")))?;
     let prepared = vault.prepare(&store, config.rotate_vault_key).await;
     prepared.map_err(|source| StartError::Vault { path: file("vault-key"), source })?;
@@ -228,13 +292,13 @@ async fn open(config: &Config, base: String, origins: &[String]) -> Result<(Arc<
         store,
         vault,
         device_wallet: DeviceWallet::load_or_make(&file("wallet-key")).map_err(at(file("wallet-key")))?,
-        network: Network::open(&file("network.sqlite")).await.map_err(database)?,
+        network: Network::open(&config.source("network")).await.map_err(database("network"))?,
         sealing_key: SealingKey::load_or_make(&file("jwk.json")).map_err(at(file("jwk.json")))?,
-        server_key: ServerKey::load_or_make(&file("server-key")).map_err(at(file("server-key")))?,
+        server_key,
         in_flight: api::idempotency::InFlight::default(),
         base,
-        rate_limit: api::rate::RateLimit::new(config.attempts_per_minute),
-        saved_cards_limit: api::rate::RateLimit::new(config.attempts_per_minute),
+        rate_limit: api::rate::RateLimit::new("payment", config.attempts_per_minute),
+        saved_cards_limit: api::rate::RateLimit::new("saved_cards", config.attempts_per_minute),
         webhooks: Client::new(webhook_rules(config)).map_err(StartError::Webhooks)?,
         action_lifetime: config.action_lifetime,
     };

@@ -53,6 +53,8 @@ export class Suites {
       ...env,
       CARGO_TARGET_DIR: TARGET,
       CARGO_TERM_COLOR: 'never',
+      // That of another project: the sandbox would use it.
+      DATABASE_URL: undefined,
       // What the tests in JavaScript need to know about this run.
       SANDBOX_BINARY: join(TARGET, 'debug/sandbox'),
       CHROME: chrome,

@@ -70,6 +70,23 @@ const COMPILED = [
     needs: ['wasm-std', 'wasm-bindgen', 'wasm-pack', 'geckodriver'],
   },
   { name: 'native', kind: 'rust', ...cargoTest('--workspace') },
+  // The same binary as in `native`, on another database.
+  {
+    name: 'postgres',
+    kind: 'rust',
+    compile: ['cargo', 'test', '--no-run', '--locked', '--workspace'],
+    command: [
+      NODE,
+      'scripts/postgres.mjs',
+      'cargo',
+      'test',
+      '--no-fail-fast',
+      '--locked',
+      '--workspace',
+      '--test',
+      'api',
+    ],
+  },
   { name: 'lint', ...cargo('clippy', '--workspace', '--all-targets', '--locked', ...STRICT) },
   { name: 'lint-wasm', ...cargo('clippy', '--all-targets', '--locked', ...WASM, ...STRICT), needs: ['wasm-std'] },
   { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--all-features', '--locked'), env: DOC },

@@ -24,9 +24,12 @@ describe('autofill', () => {
     page = await servePage(sandbox, () => html, { policy: false });
   });
   after(async () => {
-    await driver?.quit();
-    await page?.close();
-    await sandbox?.forget();
+    try {
+      await driver?.quit();
+    } finally {
+      await page?.close();
+      await sandbox?.forget();
+    }
   });
 
   const send = (method, params = {}) => driver.sendAndGetDevToolsCommand(method, params);

@@ -22,9 +22,12 @@ before(async () => {
   browser = await openChromium();
 });
 after(async () => {
-  await browser?.quit();
-  await server?.close();
-  project?.remove();
+  try {
+    await browser?.quit();
+  } finally {
+    await server?.close();
+    project?.remove();
+  }
 });
 
 test('the validators work, and the console says once where the WebAssembly came from', async () => {

@@ -186,8 +186,11 @@ export function withPage() {
     [site, driver] = await Promise.all([serve(), openChromium()]);
   });
   after(async () => {
-    await driver?.quit();
-    await site?.close();
+    try {
+      await driver?.quit();
+    } finally {
+      await site?.close();
+    }
   });
 
   /**

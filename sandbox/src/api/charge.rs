@@ -28,7 +28,7 @@ use crate::store::wallets::WalletKey;
 use crate::vault::VaultError;
 
 /// Charges an encrypted card, and saves it for the session's payer if `save` says so and the payment succeeds. Gives the
-/// payment's id, or `None` if another attempt of the session was faster.
+/// payment's id, or `None` if another attempt of the session was faster, or the same request on another instance.
 ///
 /// # Errors
 /// `installment_months_invalid`, those of [`encrypted_card::decrypt`], `token_used`, `too_many_attempts`, `server_error`.
@@ -84,7 +84,7 @@ fn sealed_for_later(
     })
 }
 
-/// Charges a saved card of the session's payer. Gives the payment's id, or `None` if another attempt of the session was faster.
+/// Charges a saved card of the session's payer. Gives the payment's id, or `None` if another attempt of the session was faster, or the same request on another instance.
 ///
 /// # Errors
 /// `installment_months_invalid`, `not_found`, `card_expired`, `cvv_required`, those of [`encrypted_cvv::check`], `token_used`,
@@ -178,7 +178,7 @@ fn check_installments(request: &PaymentRequest, session: &SessionRow) -> Result<
 }
 
 /// Charges a wallet of the session's payer. Gives the payment's id, or `None` if another attempt of the session was
-/// faster. A token that the wallet does not accept is a declined payment, as it would be with a real wallet.
+/// faster, or the same request on another instance. A token that the wallet does not accept is a declined payment, as it would be with a real wallet.
 ///
 /// # Errors
 /// `wallet_id_invalid`, `installment_months_invalid`, `request_too_large`, `wallet_not_found`, `malformed_request` for a token
@@ -265,11 +265,11 @@ fn redirect(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result
     })
 }
 
-/// Whether the payment has begun; false if another one is active.
+/// Whether the payment has begun; false if another one is active, or has begun under the same key on another instance.
 fn begun(begin: Begin) -> Result<bool, ApiError> {
     match begin {
         Begin::Begun => Ok(true),
-        Begin::AnotherActive => Ok(false),
+        Begin::AnotherActive | Begin::KeyUsed => Ok(false),
         Begin::SessionExpired => Err(ApiError::session_expired()),
         Begin::TokenUsed => Err(ApiError::new(
             ErrorCode::TokenUsed,

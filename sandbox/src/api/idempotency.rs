@@ -1,7 +1,8 @@
 //! Idempotency keys: the same request sent twice under one key has one effect.
 //!
-//! While a request runs, its key is held in memory. When it has made something, the key is in the database. A request
-//! that was refused before anything was committed leaves no trace of its key.
+//! While a request runs, its key is held in memory, so that a repeat is answered at once. What counts is the key in the database,
+//! which is committed together with what was made: of two instances that run the same request, one finds the other's key there
+//! and answers with what it has made. A request that was refused before anything was committed leaves no trace of its key.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,10 +80,21 @@ pub async fn begin(
     let request_hash =
         hash(&[request.method.as_bytes(), request.path.as_bytes(), request.session.as_bytes(), request.body]);
     let hold = hold(&api.in_flight, (developer_id.into(), key.clone()), &request_hash)?;
-    match api.store.used_key(developer_id, &key).await? {
-        Some(used) if used.request_hash == request_hash => Ok(Begun::Replay(used)),
-        Some(_) => Err(reused()),
-        None => Ok(Begun::New(hold, KeyUse { developer_id: developer_id.into(), key, request_hash, jti: None })),
+    let key = KeyUse { developer_id: developer_id.into(), key, request_hash, jti: None };
+    Ok(match made_under(api, &key).await? {
+        Some(used) => Begun::Replay(used),
+        None => Begun::New(hold, key),
+    })
+}
+
+/// What the same request has made under its key by now, on this instance or another.
+///
+/// # Errors
+/// `idempotency_key_reused` if it was another request; `server_error`.
+pub async fn made_under(api: &Api, key: &KeyUse) -> Result<Option<UsedKey>, ApiError> {
+    match api.store.used_key(&key.developer_id, &key.key).await? {
+        Some(used) if used.request_hash != key.request_hash => Err(reused()),
+        used => Ok(used),
     }
 }
 

@@ -10,11 +10,12 @@ use payments_widget::protocol::session::SessionStatus;
 
 use super::auth::{SessionHolder, VisiblePayment};
 use super::body::{self, JsonBytes, PAYMENT_KIB};
-use super::idempotency::{Begun, Fingerprint, begin, replayed};
+use super::idempotency::{Begun, Fingerprint, begin, made_under, replayed};
 use super::problem::ApiError;
 use super::sessions::check_return_url;
 use super::view::{self, Viewer};
 use super::{Answer, Api, charge, sealed, settle, uninterrupted};
+use crate::store::idempotency::UsedKey;
 use crate::store::payments::PaymentRow;
 use crate::store::sessions::SessionRow;
 
@@ -35,12 +36,10 @@ pub async fn create(
         let request = Fingerprint { method: "POST", path: "/v1/payments", session: &session.id, body: &bytes };
         let (_hold, key) = match begin(&api, &developer_id, viewer, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
-            Begun::Replay(used) => {
-                let id = used.payment_id.ok_or_else(ApiError::server_error)?;
-                return Ok(replayed(answer(&api, &id, viewer).await?));
-            }
+            Begun::Replay(used) => return replay(&api, used, viewer).await,
         };
-        api.rate_limit.count(&session)?;
+        let same_request = key.clone();
+        api.rate_limit.count(&api.store, &session).await?;
         let request: PaymentRequest = body::parse(&bytes)?;
         drop(bytes);
         check_payable(&api, &session, viewer).await?;
@@ -61,14 +60,22 @@ pub async fn create(
                 tracing::info!(payment = id, session = session.id, "payment made");
                 answer(&api, &id, viewer).await
             }
-            // Another attempt was faster.
-            None => Err(match check_payable(&api, &session, viewer).await {
-                Err(error) => error,
-                Ok(()) => in_progress(),
-            }),
+            // Another attempt was faster, or another instance with this very request.
+            None => match made_under(&api, &same_request).await? {
+                Some(used) => replay(&api, used, viewer).await,
+                None => Err(match check_payable(&api, &session, viewer).await {
+                    Err(error) => error,
+                    Ok(()) => in_progress(),
+                }),
+            },
         }
     })
     .await
+}
+
+async fn replay(api: &Api, used: UsedKey, viewer: Viewer) -> Answer {
+    let id = used.payment_id.ok_or_else(ApiError::server_error)?;
+    Ok(replayed(answer(api, &id, viewer).await?))
 }
 
 async fn answer(api: &Api, payment_id: &str, viewer: Viewer) -> Answer {

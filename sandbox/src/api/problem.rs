@@ -134,12 +134,22 @@ impl From<sqlx::Error> for ApiError {
     }
 }
 
-/// No connection became free, or another program held the lock of the file: no statement has run.
+/// Errors of a database after which the transaction has done nothing, and can do it when it is repeated.
+/// <https://sqlite.org/rescode.html>, <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+const REPEATABLE: [&str; 6] = [
+    "5",     // SQLite: another program holds the lock of the file
+    "40001", // PostgreSQL: serialization failure
+    "40P01", // deadlock
+    "53300", // too many connections
+    "55P03", // a lock was held for too long
+    "57P03", // the server starts or stops
+];
+
+/// No connection became free, the server is away, or somebody held a lock for too long: nothing was done.
 fn is_busy(error: &sqlx::Error) -> bool {
-    const SQLITE_BUSY: &str = "5";
     match error {
         sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Database(error) => error.code().as_deref() == Some(SQLITE_BUSY),
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| REPEATABLE.contains(&code.as_ref())),
         _ => false,
     }
 }

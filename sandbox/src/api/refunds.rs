@@ -13,12 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use super::auth::Merchant;
 use super::body::{self, JsonBytes};
-use super::idempotency::{Begun, Fingerprint, begin, replayed};
+use super::idempotency::{Begun, Fingerprint, begin, made_under, replayed};
 use super::problem::ApiError;
 use super::view::{self, RefundView, Viewer};
 use super::{Answer, Api, uninterrupted};
 use crate::hash::random_name;
 use crate::network::{RefundAnswer, RefundOrder};
+use crate::store::idempotency::UsedKey;
 use crate::store::payments::PaymentRow;
 use crate::store::refunds::{BeginRefund, Giver, NewRefund, PendingRefund, RefundReason, RefundStep};
 use crate::store::sessions::SessionRow;
@@ -56,10 +57,7 @@ pub async fn create(
         let request = Fingerprint { method: "POST", path: &path, session: "", body: &bytes };
         let (_hold, key) = match begin(&api, &developer_id, Viewer::Merchant, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
-            Begun::Replay(used) => {
-                let id = used.refund_id.ok_or_else(ApiError::server_error)?;
-                return Ok(replayed(created(&api, &id).await?));
-            }
+            Begun::Replay(used) => return replay(&api, used).await,
         };
         let request: RefundRequest = body::parse(&bytes)?;
         let (payment, session) = own_payment(&api, &developer_id, &payment_id).await?;
@@ -80,6 +78,10 @@ pub async fn create(
                     tracing::warn!(%error, refund = refund.id, "a refund is undecided; the sweep asks for it again");
                 }
             }
+            BeginRefund::KeyUsed => {
+                let used = made_under(&api, &key).await?.ok_or_else(ApiError::server_error)?;
+                return replay(&api, used).await;
+            }
             BeginRefund::NotPaid => return Err(not_paid(&api, payment)),
             BeginRefund::MoreThanLeft(left) => return Err(more_than_left(left, &payment.currency)),
         }
@@ -87,6 +89,11 @@ pub async fn create(
         created(&api, &refund.id).await
     })
     .await
+}
+
+async fn replay(api: &Api, used: UsedKey) -> Answer {
+    let id = used.refund_id.ok_or_else(ApiError::server_error)?;
+    Ok(replayed(created(api, &id).await?))
 }
 
 /// The refund as it is now, in the answer to its creation.

@@ -25,7 +25,7 @@ use crate::store::sessions::SessionRow;
 /// # Errors
 /// Those of [`SessionHolder`]; `session_expired`, `rate_limited`, `server_error`.
 pub async fn list(State(api): State<Arc<Api>>, SessionHolder { session, .. }: SessionHolder) -> Answer {
-    check(&api, &session)?;
+    check(&api, &session).await?;
     let cards = api.store.saved_cards(&session.developer_id, &session.payer_id).await?;
     let saved_cards = cards.into_iter().map(|card| view(card, &session)).collect();
     Ok(body::json(StatusCode::OK, &SavedCards { saved_cards }))
@@ -40,7 +40,7 @@ pub async fn delete(
     SessionHolder { session, .. }: SessionHolder,
     Path(id): Path<String>,
 ) -> Answer {
-    check(&api, &session)?;
+    check(&api, &session).await?;
     let until = api.store.delete_card(key(&session, &id)).await?.ok_or_else(ApiError::not_found)?;
     Ok(body::json(StatusCode::OK, &DeletedCard { id, deleted: true, restorable_until: rfc3339(until) }))
 }
@@ -54,16 +54,16 @@ pub async fn restore(
     SessionHolder { session, .. }: SessionHolder,
     Path(id): Path<String>,
 ) -> Answer {
-    check(&api, &session)?;
+    check(&api, &session).await?;
     let card = api.store.restore_card(key(&session, &id)).await?.ok_or_else(ApiError::not_found)?;
     Ok(body::json(StatusCode::OK, &view(card, &session)))
 }
 
-fn check(api: &Api, session: &SessionRow) -> Result<(), ApiError> {
-    if session.expires_at <= clock::now() {
+async fn check(api: &Api, session: &SessionRow) -> Result<(), ApiError> {
+    if session.is_over() {
         return Err(ApiError::session_expired());
     }
-    api.saved_cards_limit.count(session)
+    api.saved_cards_limit.count(&api.store, session).await
 }
 
 /// A card of the session's payer.

@@ -9,13 +9,14 @@ use payments_widget::protocol::session::{CreateSession, SavedCardCvv, Session};
 
 use super::auth::{Merchant, VisibleSession};
 use super::body::{self, JsonBytes};
-use super::idempotency::{Begun, Fingerprint, begin, replayed};
+use super::idempotency::{Begun, Fingerprint, begin, made_under, replayed};
 use super::origins::Origins;
 use super::problem::ApiError;
 use super::view::{self, PaymentView, Viewer};
 use super::{Answer, Api, uninterrupted};
 use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
+use crate::store::idempotency::UsedKey;
 use crate::store::sessions::{SessionRow, SessionState};
 
 /// How long a session can be paid unless the merchant says otherwise, in seconds.
@@ -40,18 +41,23 @@ pub async fn create(
         let request = Fingerprint { method: "POST", path: "/v1/payment_sessions", session: "", body: &bytes };
         let (_hold, key) = match begin(&api, &developer_id, Viewer::Merchant, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
-            Begun::Replay(used) => {
-                let id = used.session_id.ok_or_else(ApiError::server_error)?;
-                let state = api.store.session_state(&id).await?.ok_or_else(ApiError::server_error)?;
-                return Ok(replayed(body::json(StatusCode::CREATED, &created(&api, state))));
-            }
+            Begun::Replay(used) => return replay(&api, used).await,
         };
         let row = check(&api, &developer_id, body::parse(&bytes)?).await?;
-        api.store.add_session(&row, &key).await?;
+        if !api.store.add_session(&row, &key).await? {
+            let used = made_under(&api, &key).await?.ok_or_else(ApiError::server_error)?;
+            return replay(&api, used).await;
+        }
         tracing::info!(session = row.id, amount = row.amount, currency = row.currency, "session made");
         Ok(body::json(StatusCode::CREATED, &created(&api, SessionState::new(row, None))))
     })
     .await
+}
+
+async fn replay(api: &Api, used: UsedKey) -> Answer {
+    let id = used.session_id.ok_or_else(ApiError::server_error)?;
+    let state = api.store.session_state(&id).await?.ok_or_else(ApiError::server_error)?;
+    Ok(replayed(body::json(StatusCode::CREATED, &created(api, state))))
 }
 
 /// The answer to the creation of a session: what the payer's browser may see, and the client secret.
@@ -96,6 +102,7 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
         return_url: request.return_url,
         saved_card_cvv: request.saved_card_cvv.unwrap_or(SavedCardCvv::Required),
         complete: false,
+        closed: false,
         created_at: now,
         expires_at: now + Millis::from(lifetime) * 1000,
     })

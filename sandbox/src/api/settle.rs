@@ -3,7 +3,7 @@
 //! No card is here: the network is asked about an undecided payment by its reference, also after a crash.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use payments_widget::protocol::payment::PaymentStatus;
 use tracing::Instrument;
@@ -20,7 +20,10 @@ use crate::store::payments::{PaymentRow, Step};
 const POLL_EVERY: Duration = Duration::from_millis(250);
 /// The longest wait after a failure.
 const POLL_AFTER_FAILURES: Duration = Duration::from_secs(30);
-/// How often undecided refunds, expired actions, deleted cards, old keys and old events are looked for.
+/// How often an instance says that it still looks after an undecided payment.
+const SAY_SO_EVERY: Duration = Duration::from_secs(2);
+/// How often payments that nobody looks after, undecided refunds, expired actions, deleted cards, old keys and old events are looked
+/// for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet.
@@ -59,6 +62,7 @@ pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
     let api = Arc::clone(api);
     let poll = async move {
         let mut failures: u32 = 0;
+        let mut said = Instant::now();
         loop {
             match ask(&api, &payment_id, &reference).await {
                 Err(sqlx::Error::PoolClosed) => break,
@@ -78,6 +82,9 @@ pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
                         break;
                     }
                 }
+            }
+            if said.elapsed() >= SAY_SO_EVERY && api.store.keep_watching(&payment_id).await.is_ok() {
+                said = Instant::now();
             }
             tokio::time::sleep(wait_after(failures)).await;
         }
@@ -115,13 +122,13 @@ pub async fn void(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
     }
 }
 
-/// At start-up: polls the network for every card payment that was undecided. A payment that waits for its payer continues
-/// waiting, unless the network has decided it in the meantime.
+/// Polls the network for every undecided card payment that nobody looks after: those of an earlier run, and those of an instance
+/// that has ended. A payment that waits for its payer continues waiting, unless the network has decided it in the meantime.
 ///
 /// # Errors
-/// When the database or the ledger cannot be read.
+/// When the database or the ledger cannot be read or written.
 pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
-    for payment in api.store.undecided_card_payments().await? {
+    for payment in api.store.take_up_payments().await? {
         let Some(reference) = payment.network_reference else { continue };
         let waits = payment.status == PaymentStatus::RequiresAction;
         if waits && matches!(api.network.ask(&reference).await?, Some(Answer::Authenticate(_))) {
@@ -133,8 +140,9 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Runs forever: asks the network about undecided refunds, cancels payments whose action has expired, and removes deleted cards, old
-/// idempotency keys and old events.
+/// Runs forever: takes up the payments of instances that have ended, asks the network about undecided refunds, cancels payments whose
+/// action has expired, and removes deleted cards, old idempotency keys, old events and old counts of calls. Of several instances one
+/// does it at a time.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -150,8 +158,12 @@ pub async fn sweep(api: Arc<Api>) {
 }
 
 /// Does all of it that can be done, then gives the first failure.
-async fn sweep_once(api: &Api) -> sqlx::Result<()> {
+async fn sweep_once(api: &Arc<Api>) -> sqlx::Result<()> {
+    let Some(_turn) = api.store.turn().await? else { return Ok(()) };
     let mut result = refunds::settle_pending(api).await;
+    if api.store.is_shared() {
+        result = result.and(recover(api).await).and(api.store.forget_old_calls().await);
+    }
     for payment_id in api.store.expired_actions().await? {
         result = result.and(expire(api, &payment_id).await);
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::auth::Merchant;
 use super::body::{self, JsonBytes};
-use super::idempotency::{Begun, Fingerprint, begin, replayed};
+use super::idempotency::{Begun, Fingerprint, begin, made_under, replayed};
 use super::problem::ApiError;
 use super::view::Viewer;
 use super::{Answer, Api, uninterrupted};
@@ -21,7 +21,8 @@ use crate::clock::{self, Millis, rfc3339};
 use crate::hash::random_name;
 use crate::store::deliveries::{DeliveryRow, DeliveryStatus};
 use crate::store::events::EventKind;
-use crate::store::webhook_endpoints::{EndpointRow, Rotation};
+use crate::store::idempotency::UsedKey;
+use crate::store::webhook_endpoints::{AddEndpoint, EndpointRow, Rotation};
 use crate::webhooks::address;
 
 /// How long a replaced secret signs unless the merchant says otherwise, in seconds.
@@ -131,11 +132,7 @@ pub async fn create(
         let request = Fingerprint { method: "POST", path: "/v1/webhook_endpoints", session: "", body: &bytes };
         let (_hold, key) = match begin(&api, &developer_id, Viewer::Merchant, &headers, &request).await? {
             Begun::New(hold, key) => (hold, key),
-            Begun::Replay(used) => {
-                let id = used.webhook_endpoint_id.ok_or_else(ApiError::server_error)?;
-                let row = find(&api, &developer_id, &id).await?;
-                return Ok(replayed(body::json(StatusCode::CREATED, &Endpoint::with_secret(&api, row))));
-            }
+            Begun::Replay(used) => return replay(&api, &developer_id, used).await,
         };
         let request: CreateEndpoint = body::parse(&bytes)?;
         let endpoint = EndpointRow {
@@ -146,13 +143,25 @@ pub async fn create(
             created_at: clock::now(),
             url: check_url(&api, request.url)?,
         };
-        if !api.store.add_webhook_endpoint(&endpoint, &key).await? {
-            return Err(malformed("A merchant has at most 16 webhook endpoints: delete one before."));
+        match api.store.add_webhook_endpoint(&endpoint, &key).await? {
+            AddEndpoint::Added => {
+                tracing::info!(endpoint = endpoint.id, "webhook endpoint made");
+                Ok(body::json(StatusCode::CREATED, &Endpoint::with_secret(&api, endpoint)))
+            }
+            AddEndpoint::TooMany => Err(malformed("A merchant has at most 16 webhook endpoints: delete one before.")),
+            AddEndpoint::KeyUsed => {
+                let used = made_under(&api, &key).await?.ok_or_else(ApiError::server_error)?;
+                replay(&api, &endpoint.developer_id, used).await
+            }
         }
-        tracing::info!(endpoint = endpoint.id, "webhook endpoint made");
-        Ok(body::json(StatusCode::CREATED, &Endpoint::with_secret(&api, endpoint)))
     })
     .await
+}
+
+async fn replay(api: &Api, developer_id: &str, used: UsedKey) -> Answer {
+    let id = used.webhook_endpoint_id.ok_or_else(ApiError::server_error)?;
+    let row = find(api, developer_id, &id).await?;
+    Ok(replayed(body::json(StatusCode::CREATED, &Endpoint::with_secret(api, row))))
 }
 
 fn check_url(api: &Api, url: String) -> Result<String, ApiError> {

@@ -35,6 +35,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::arrival::{self, Missing};
 use crate::host;
+use crate::store::database::Source;
 use api_client::ApiClient;
 use store::ShopStore;
 
@@ -71,8 +72,8 @@ pub struct ShopConfig {
     pub url: String,
     /// Every way to write its own origin.
     pub origins: Vec<String>,
-    /// The file of its database.
-    pub database: PathBuf,
+    /// Its database.
+    pub database: Source,
     /// The folder `www`, with `shop` and `playground` in it.
     pub www: PathBuf,
 }
@@ -81,10 +82,10 @@ pub struct ShopConfig {
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// Its database cannot be opened.
-    #[error("Cannot use {path}: {source}. Remove it to start afresh.", path = path.display())]
+    #[error("Cannot use {place}: {source}. {remedy}", remedy = place.remedy())]
     Database {
-        /// The file.
-        path: PathBuf,
+        /// Which.
+        place: Source,
         /// The database's reason.
         source: sqlx::Error,
     },
@@ -111,7 +112,7 @@ impl Shop {
     pub async fn open(config: ShopConfig) -> Result<Arc<Self>, OpenError> {
         let store = ShopStore::open(&config.database)
             .await
-            .map_err(|source| OpenError::Database { path: config.database.clone(), source })?;
+            .map_err(|source| OpenError::Database { place: config.database.clone(), source })?;
         let client = ApiClient::new(format!("{}/v1", config.payments_url), config.keys.secret.clone())?;
         Ok(Arc::new(Self { config, store, client, checkouts: PAYERS.map(|payer| (payer, Mutex::new(()))).into() }))
     }

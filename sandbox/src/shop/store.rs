@@ -2,28 +2,32 @@
 //!
 //! Client secrets are not stored: repeating a session's creation under its key gives the secret again.
 
-use std::path::Path;
-
-use sqlx::migrate::Migrator;
-use sqlx::{FromRow, SqlitePool};
+use sqlx::FromRow;
 
 use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
-use crate::store::database;
+use crate::store::database::{Database, Source};
 
 /// How long a log-in lasts, in milliseconds.
 const LOG_IN_LIFETIME: Millis = 24 * 60 * 60 * 1000;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/shop");
-
 /// What an order is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderKind {
     /// The content of the cart, at the shop's price.
     Cart,
     /// A top-up of an amount that the payer chose.
     TopUp,
+}
+
+impl OrderKind {
+    /// The word that is stored.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Cart => "cart",
+            Self::TopUp => "top_up",
+        }
+    }
 }
 
 /// An order.
@@ -56,21 +60,21 @@ pub struct Checkout {
 
 /// The shop's database.
 pub struct ShopStore {
-    pool: SqlitePool,
+    database: Database,
 }
 
 impl ShopStore {
-    /// Opens the database and brings its tables to this version. Makes the file at the first start.
+    /// Opens the database and brings its tables to this version. Makes them at the first start.
     ///
     /// # Errors
-    /// When the file cannot be opened, or a newer version has changed its tables.
-    pub async fn open(path: &Path) -> sqlx::Result<Self> {
-        Ok(Self { pool: database::open(path, &MIGRATIONS).await? })
+    /// When the database cannot be reached, or a newer version has changed its tables.
+    pub async fn open(source: &Source) -> sqlx::Result<Self> {
+        Ok(Self { database: Database::open(source, sqlx::migrate!("migrations/shop")).await? })
     }
 
-    /// Closes every connection, and writes the write-ahead log into the file.
+    /// Closes every connection, and writes a file's write-ahead log into the file.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.database.close().await;
     }
 
     /// Logs a payer in. Gives the value of the cookie, of which only a hash is stored. Log-ins that have ended are deleted.
@@ -82,13 +86,13 @@ impl ShopStore {
         let now = clock::now();
         sqlx::query("DELETE FROM logins WHERE created_at <= $1")
             .bind(now - LOG_IN_LIFETIME)
-            .execute(&self.pool)
+            .execute(&self.database.writer)
             .await?;
         sqlx::query("INSERT INTO logins (sid_hash, payer, created_at) VALUES ($1, $2, $3)")
             .bind(hash(&[sid.as_bytes()]))
             .bind(payer)
             .bind(now)
-            .execute(&self.pool)
+            .execute(&self.database.writer)
             .await?;
         Ok(sid)
     }
@@ -98,7 +102,10 @@ impl ShopStore {
     /// # Errors
     /// When the database cannot be written.
     pub async fn log_out(&self, sid: &str) -> sqlx::Result<()> {
-        sqlx::query("DELETE FROM logins WHERE sid_hash = $1").bind(hash(&[sid.as_bytes()])).execute(&self.pool).await?;
+        sqlx::query("DELETE FROM logins WHERE sid_hash = $1")
+            .bind(hash(&[sid.as_bytes()]))
+            .execute(&self.database.writer)
+            .await?;
         Ok(())
     }
 
@@ -110,7 +117,7 @@ impl ShopStore {
         sqlx::query_scalar("SELECT payer FROM logins WHERE sid_hash = $1 AND created_at > $2")
             .bind(hash(&[sid.as_bytes()]))
             .bind(clock::now() - LOG_IN_LIFETIME)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database.pool)
             .await
     }
 
@@ -120,14 +127,14 @@ impl ShopStore {
     /// When the database cannot be written.
     pub async fn open_order(&self, payer: &str, kind: OrderKind, amount: i64, currency: &str) -> sqlx::Result<Order> {
         let found: Option<String> = sqlx::query_scalar(
-            "SELECT id FROM orders WHERE payer = $1 AND kind = $2 AND amount = $3 AND currency = $4 AND NOT paid
+            "SELECT id FROM orders WHERE payer = $1 AND kind = $2 AND amount = $3 AND currency = $4 AND paid = 0
              ORDER BY created_at DESC LIMIT 1",
         )
         .bind(payer)
-        .bind(kind)
+        .bind(kind.as_str())
         .bind(amount)
         .bind(currency)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.pool)
         .await?;
         let order = |id| Order { id, payer: payer.into(), amount, currency: currency.into() };
         if let Some(id) = found {
@@ -136,15 +143,15 @@ impl ShopStore {
         let order = order(random_name("order_"));
         sqlx::query(
             "INSERT INTO orders (id, payer, kind, amount, currency, paid, created_at)
-             VALUES ($1, $2, $3, $4, $5, FALSE, $6)",
+             VALUES ($1, $2, $3, $4, $5, 0, $6)",
         )
         .bind(&order.id)
         .bind(payer)
-        .bind(kind)
+        .bind(kind.as_str())
         .bind(amount)
         .bind(currency)
         .bind(clock::now())
-        .execute(&self.pool)
+        .execute(&self.database.writer)
         .await?;
         Ok(order)
     }
@@ -157,8 +164,8 @@ impl ShopStore {
         sqlx::query_as("SELECT id, payer, amount, currency FROM orders WHERE id = $1 AND payer = $2 AND kind = $3")
             .bind(id)
             .bind(payer)
-            .bind(OrderKind::Cart)
-            .fetch_optional(&self.pool)
+            .bind(OrderKind::Cart.as_str())
+            .fetch_optional(&self.database.pool)
             .await
     }
 
@@ -167,7 +174,7 @@ impl ShopStore {
     /// # Errors
     /// When the database cannot be written.
     pub async fn mark_paid(&self, order_id: &str) -> sqlx::Result<()> {
-        sqlx::query("UPDATE orders SET paid = TRUE WHERE id = $1").bind(order_id).execute(&self.pool).await?;
+        sqlx::query("UPDATE orders SET paid = 1 WHERE id = $1").bind(order_id).execute(&self.database.writer).await?;
         Ok(())
     }
 
@@ -178,7 +185,7 @@ impl ShopStore {
     pub async fn newest_checkout(&self, order_id: &str) -> sqlx::Result<Option<Checkout>> {
         sqlx::query_as("SELECT * FROM checkouts WHERE order_id = $1 ORDER BY attempt DESC LIMIT 1")
             .bind(order_id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database.pool)
             .await
     }
 
@@ -193,7 +200,7 @@ impl ShopStore {
         )
         .bind(session_id)
         .bind(payer)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.pool)
         .await
     }
 
@@ -212,7 +219,7 @@ impl ShopStore {
         .bind(&checkout.idempotency_key)
         .bind(&checkout.request)
         .bind(checkout.created_at)
-        .execute(&self.pool)
+        .execute(&self.database.writer)
         .await?;
         Ok(())
     }

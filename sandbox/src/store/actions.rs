@@ -1,10 +1,10 @@
 //! Actions: what a payer has to do before a payment can go on (3-D Secure, or approval in the wallet).
 
 use payments_widget::protocol::action::{ActionKind, Display};
-use sqlx::{FromRow, Row, SqliteConnection};
+use sqlx::{AnyConnection, FromRow, Row};
 
 use super::Store;
-use super::columns::UnknownWord;
+use super::columns::{Flag, UnknownWord};
 use crate::clock::{self, Millis};
 
 /// One action, as it is stored.
@@ -18,6 +18,7 @@ pub struct ActionRow {
     /// Where a redirect comes back to.
     pub return_url: Option<String>,
     /// The payer has answered, or the payment was canceled.
+    #[sqlx(try_from = "Flag")]
     pub done: bool,
     /// When it can no longer be done, in milliseconds since 1970.
     pub expires_at: Millis,
@@ -70,7 +71,7 @@ impl TryFrom<TaskColumns> for Task {
 }
 
 impl ActionRow {
-    pub(super) async fn insert(&self, tx: &mut SqliteConnection, payment_id: &str) -> sqlx::Result<()> {
+    pub(super) async fn insert(&self, tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO actions (id, payment_id, kind, display, return_url, done, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -80,7 +81,7 @@ impl ActionRow {
         .bind(self.task.kind().as_str())
         .bind(self.task.display().map(Display::as_str))
         .bind(&self.return_url)
-        .bind(self.done)
+        .bind(i64::from(self.done))
         .bind(self.expires_at)
         .execute(tx)
         .await?;
@@ -89,8 +90,8 @@ impl ActionRow {
 }
 
 /// The action that a payment waits for.
-pub(super) async fn open_action(tx: &mut SqliteConnection, payment_id: &str) -> sqlx::Result<Option<ActionRow>> {
-    sqlx::query_as("SELECT * FROM actions WHERE payment_id = $1 AND NOT done").bind(payment_id).fetch_optional(tx).await
+pub(super) async fn open_action(tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<Option<ActionRow>> {
+    sqlx::query_as("SELECT * FROM actions WHERE payment_id = $1 AND done = 0").bind(payment_id).fetch_optional(tx).await
 }
 
 impl Store {
@@ -99,7 +100,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn action(&self, id: &str) -> sqlx::Result<Option<(ActionRow, String)>> {
-        let row = sqlx::query("SELECT * FROM actions WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT * FROM actions WHERE id = $1").bind(id).fetch_optional(&self.database.pool).await?;
         row.map(|row| Ok((ActionRow::from_row(&row)?, row.try_get("payment_id")?))).transpose()
     }
 
@@ -108,9 +110,9 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn expired_actions(&self) -> sqlx::Result<Vec<String>> {
-        sqlx::query_scalar("SELECT payment_id FROM actions WHERE NOT done AND expires_at <= $1")
+        sqlx::query_scalar("SELECT payment_id FROM actions WHERE done = 0 AND expires_at <= $1")
             .bind(clock::now())
-            .fetch_all(&self.pool)
+            .fetch_all(&self.database.pool)
             .await
     }
 }

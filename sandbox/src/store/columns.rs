@@ -1,10 +1,11 @@
-//! Columns that hold words of the wire, and how they become the types of `protocol`.
+//! Columns that hold words of the wire or flags, and how they become Rust's types.
 
 use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
 use payments_widget::protocol::session::SavedCardCvv;
 use thiserror::Error;
 
 use super::deliveries::DeliveryStatus;
+use super::developers::KeyKind;
 use super::events::EventKind;
 use super::refunds::RefundStatus;
 
@@ -12,6 +13,18 @@ use super::refunds::RefundStatus;
 #[derive(sqlx::Type)]
 #[sqlx(transparent)]
 pub(super) struct Word(String);
+
+/// What is true or false, as it is stored: 1 or 0, because SQLite has no other type for it. `#[sqlx(try_from = "Flag")]` makes a
+/// field of a row from it, and `bind(i64::from(flag))` writes it.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+pub(super) struct Flag(i64);
+
+impl From<Flag> for bool {
+    fn from(Flag(number): Flag) -> Self {
+        number != 0
+    }
+}
 
 /// A column holds a word that this version does not know: the file is another program's or a newer version's.
 #[derive(Debug, Error)]
@@ -27,6 +40,14 @@ impl TryFrom<Word> for PaymentStatus {
 }
 
 impl TryFrom<Word> for MethodKind {
+    type Error = UnknownWord;
+
+    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+        Self::from_word(&word).ok_or(UnknownWord)
+    }
+}
+
+impl TryFrom<Word> for KeyKind {
     type Error = UnknownWord;
 
     fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {

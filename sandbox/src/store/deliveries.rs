@@ -97,7 +97,7 @@ impl Store {
                     AND next_attempt_at <= $1 AND claimed_until <= $1)",
         )
         .bind(clock::now())
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.pool)
         .await
     }
 
@@ -127,13 +127,13 @@ impl Store {
         .bind(endpoint_id)
         .bind(now)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.pool)
         .await?;
         if due.is_empty() {
             return Ok(due);
         }
         let mut claimed = Vec::with_capacity(due.len());
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         for mut delivery in due {
             // The count of attempts tells this claim from one that another instance has made since.
             let mine = sqlx::query(
@@ -175,7 +175,7 @@ impl Store {
         .bind(&delivery.event_id)
         .bind(endpoint_id)
         .bind(delivery.attempts)
-        .execute(&self.writer)
+        .execute(&self.database.writer)
         .await?;
         Ok(())
     }
@@ -193,7 +193,7 @@ impl Store {
         )
         .bind(endpoint_id)
         .bind(LISTED)
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.pool)
         .await
     }
 
@@ -203,7 +203,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn resend_delivery(&self, endpoint_id: &str, event_id: &str) -> sqlx::Result<Option<DeliveryRow>> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         sqlx::query(
             "UPDATE webhook_deliveries SET next_attempt_at = $1, status = 'pending',
                 resent_at = CASE WHEN status = 'pending' THEN resent_at ELSE $1 END,
@@ -239,14 +239,14 @@ impl Store {
                 (SELECT 1 FROM webhook_endpoints WHERE id = endpoint_id AND deleted_at IS NOT NULL))",
         )
         .bind(oldest)
-        .execute(&self.writer)
+        .execute(&self.database.writer)
         .await?;
         sqlx::query(
             "DELETE FROM events WHERE created_at < $1 AND NOT EXISTS
                 (SELECT 1 FROM webhook_deliveries WHERE event_id = events.id)",
         )
         .bind(oldest)
-        .execute(&self.writer)
+        .execute(&self.database.writer)
         .await?;
         Ok(())
     }

@@ -6,7 +6,7 @@
 
 use payments_widget::words;
 use serde::Serialize;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::payments;
 use super::refunds::RefundRow;
@@ -35,7 +35,7 @@ words! {
 }
 
 /// Writes that a payment has changed, as it is now.
-pub(super) async fn payment_changed(tx: &mut SqliteConnection, kind: EventKind, payment_id: &str) -> sqlx::Result<()> {
+pub(super) async fn payment_changed(tx: &mut AnyConnection, kind: EventKind, payment_id: &str) -> sqlx::Result<()> {
     let endpoints = listening(tx, kind, payment_id).await?;
     if endpoints.is_empty() {
         return Ok(());
@@ -46,7 +46,7 @@ pub(super) async fn payment_changed(tx: &mut SqliteConnection, kind: EventKind, 
 
 /// Writes that a refund has changed, as it is now.
 pub(super) async fn refund_changed(
-    tx: &mut SqliteConnection,
+    tx: &mut AnyConnection,
     kind: EventKind,
     (payment_id, refund_id): (&str, &str),
 ) -> sqlx::Result<()> {
@@ -60,7 +60,7 @@ pub(super) async fn refund_changed(
 }
 
 /// The ids of the endpoints that want to hear of it.
-async fn listening(tx: &mut SqliteConnection, kind: EventKind, payment_id: &str) -> sqlx::Result<Vec<String>> {
+async fn listening(tx: &mut AnyConnection, kind: EventKind, payment_id: &str) -> sqlx::Result<Vec<String>> {
     let endpoints: Vec<(String, Option<String>)> = sqlx::query_as(
         "SELECT id, events FROM webhook_endpoints WHERE deleted_at IS NULL AND developer_id =
             (SELECT developer_id FROM payment_sessions WHERE id = (SELECT session_id FROM payments WHERE id = $1))",
@@ -75,7 +75,7 @@ async fn listening(tx: &mut SqliteConnection, kind: EventKind, payment_id: &str)
 }
 
 async fn write(
-    tx: &mut SqliteConnection,
+    tx: &mut AnyConnection,
     kind: EventKind,
     payment_id: &str,
     data: &impl Serialize,

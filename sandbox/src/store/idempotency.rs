@@ -1,6 +1,6 @@
 //! Idempotency keys: a hash of the request that came under a key, and what it made. No body is ever stored.
 
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{AnyConnection, FromRow};
 
 use super::Store;
 use crate::clock::{self, Millis};
@@ -46,17 +46,19 @@ pub struct UsedKey {
 }
 
 impl KeyUse {
-    pub(super) async fn insert(&self, tx: &mut SqliteConnection, made: Made<'_>) -> sqlx::Result<()> {
+    /// Gives false, and stores nothing, if the key or the `jti` is stored already: then look with [`is_used`](Self::is_used).
+    /// Waits for a transaction that has stored it and is not committed yet.
+    pub(super) async fn insert(&self, tx: &mut AnyConnection, made: Made<'_>) -> sqlx::Result<bool> {
         let (session_id, payment_id, refund_id, webhook_endpoint_id) = match made {
             Made::Session(id) => (Some(id), None, None, None),
             Made::Payment(id) => (None, Some(id), None, None),
             Made::Refund(id) => (None, None, Some(id), None),
             Made::WebhookEndpoint(id) => (None, None, None, Some(id)),
         };
-        sqlx::query(
+        let inserted = sqlx::query(
             "INSERT INTO idempotency_keys (developer_id, key, request_hash, jti, session_id, payment_id, refund_id,
                 webhook_endpoint_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
         )
         .bind(&self.developer_id)
         .bind(&self.key)
@@ -69,7 +71,18 @@ impl KeyUse {
         .bind(clock::now())
         .execute(tx)
         .await?;
-        Ok(())
+        Ok(inserted.rows_affected() == 1)
+    }
+
+    /// Whether something was made under this key by now.
+    pub(super) async fn is_used(&self, tx: &mut AnyConnection) -> sqlx::Result<bool> {
+        let used: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE developer_id = $1 AND key = $2")
+                .bind(&self.developer_id)
+                .bind(&self.key)
+                .fetch_optional(tx)
+                .await?;
+        Ok(used.is_some())
     }
 }
 
@@ -85,7 +98,7 @@ impl Store {
         )
         .bind(developer_id)
         .bind(key)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.pool)
         .await
     }
 
@@ -96,7 +109,7 @@ impl Store {
     pub async fn forget_old_keys(&self) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
             .bind(clock::now() - KEPT_MILLIS)
-            .execute(&self.writer)
+            .execute(&self.database.writer)
             .await?;
         Ok(())
     }

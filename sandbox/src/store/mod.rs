@@ -1,9 +1,10 @@
-//! What is stored, in SQLite: developers, sessions, payments, refunds, saved cards, wallets, webhooks,
-//! idempotency keys.
+//! What is stored, in SQLite or PostgreSQL: developers, sessions, payments, refunds, saved cards, wallets, webhooks, idempotency
+//! keys.
 //!
 //! Rows in, rows out, and the transactions that must not be torn apart. Who may see what is decided in `api`.
 
 pub mod actions;
+pub mod calls;
 mod columns;
 pub mod database;
 pub mod deliveries;
@@ -17,41 +18,70 @@ pub mod sessions;
 pub mod wallets;
 pub mod webhook_endpoints;
 
-use std::path::Path;
-
 use sqlx::migrate::Migrator;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Any, Transaction};
 
-use self::database::BEGIN_WRITE;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sandbox");
+use self::database::{Database, Source};
 
 /// The database of the payments API.
 #[derive(Clone)]
 pub struct Store {
-    /// For what only reads.
-    pool: SqlitePool,
-    writer: SqlitePool,
+    database: Database,
 }
 
 impl Store {
-    /// Opens the database and brings its tables to this version. Makes the file at the first start.
+    /// Opens the database and brings its tables to this version. Makes them at the first start.
     ///
     /// # Errors
-    /// When the file cannot be opened, or a newer version has changed its tables.
-    pub async fn open(path: &Path) -> sqlx::Result<Self> {
-        Ok(Self { pool: database::open(path, &MIGRATIONS).await?, writer: database::open_writer(path).await? })
+    /// When the database cannot be reached, or a newer version has changed its tables.
+    pub async fn open(source: &Source) -> sqlx::Result<Self> {
+        let mut migrations = sqlx::migrate!("migrations/sandbox");
+        if let Source::Schema { .. } = source {
+            let more = sqlx::migrate!("migrations/sandbox_shared");
+            migrations = Migrator::with_migrations(migrations.iter().chain(more.iter()).cloned().collect());
+        }
+        Ok(Self { database: Database::open(source, migrations).await? })
     }
 
-    /// Begins a transaction that writes.
-    async fn write(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with(BEGIN_WRITE).await
+    /// Whether other instances may work with the same database.
+    pub fn is_shared(&self) -> bool {
+        self.database.is_shared()
     }
 
-    /// Closes every connection, and writes the write-ahead log into the file.
+    /// Takes the turn to do what one instance is enough for; it ends with the transaction. `None` while another instance has it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn turn(&self) -> sqlx::Result<Option<Transaction<'static, Any>>> {
+        /// A number of this program's own among all locks of a database.
+        const TURN: i64 = 0x7061_796d_656e_7473;
+        let mut tx = self.database.read().await?;
+        if self.is_shared() {
+            let free: bool =
+                sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)").bind(TURN).fetch_one(&mut *tx).await?;
+            if !free {
+                return Ok(None);
+            }
+        }
+        Ok(Some(tx))
+    }
+
+    /// The value that all instances have under this name: the one that is given, if it is the first.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn agreed(&self, name: &str, value: &str) -> sqlx::Result<String> {
+        sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+            .bind(name)
+            .bind(value)
+            .execute(&self.database.writer)
+            .await?;
+        sqlx::query_scalar("SELECT value FROM settings WHERE name = $1").bind(name).fetch_one(&self.database.pool).await
+    }
+
+    /// Closes every connection, and writes a file's write-ahead log into the file.
     pub async fn close(&self) {
-        self.writer.close().await;
-        self.pool.close().await;
+        self.database.close().await;
     }
 }
 

@@ -4,19 +4,28 @@
 //! only moves forward; a decision that comes twice changes nothing the second time.
 
 use payments_widget::protocol::payment::{CardSummary, DeclineCode, MethodKind, PaymentMethod, PaymentStatus};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{AnyConnection, FromRow};
 
 use super::actions::{self, ActionRow};
 use super::columns::{UnknownWord, Word};
 use super::events::{self, EventKind};
 use super::idempotency::{KeyUse, Made};
 use super::saved_cards::{self, CardRow};
+use super::sessions;
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
 use crate::clock::{self, Millis};
 
 /// How many attempts of one session may reach the network.
 const MAX_ATTEMPTS: i64 = 5;
+
+/// How long an undecided payment is left to the instance that looks after it, since that has last said that it does. If the
+/// instance was only slow, nothing is lost: what the network has decided stays decided.
+const WATCH_MILLIS: Millis = 5000;
+/// The same for a payment that waits for its payer: how often the network is asked whether it knows more.
+const WATCH_WAITING_MILLIS: Millis = 60 * 1000;
+/// How many payments are taken up at a time.
+const TAKEN_AT_ONCE: i64 = 100;
 
 /// One payment, as it is stored.
 #[derive(Clone, Debug, FromRow)]
@@ -114,6 +123,8 @@ pub enum Begin {
     Begun,
     /// Another payment of the session is undecided or has succeeded.
     AnotherActive,
+    /// Another instance has made something under the same idempotency key.
+    KeyUsed,
     /// The session's time is over.
     SessionExpired,
     /// The encrypted card or CVV, or the wallet's token, came with another idempotency key before.
@@ -152,7 +163,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn begin_card_payment(&self, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         let begin = insert(&mut tx, attempt, key).await?;
         tx.commit().await?;
         Ok(begin)
@@ -169,7 +180,7 @@ impl Store {
         wallet: WalletKey<'_>,
         step: &WalletStep,
     ) -> sqlx::Result<Begin> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         let begin = insert(&mut tx, attempt, key).await?;
         if begin == Begin::Begun {
             let step = match step {
@@ -188,7 +199,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn debit_approved(&self, payment_id: &str, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
+        sessions::lock_of_payment(&mut tx, payment_id).await?;
         let waits: Option<i64> =
             sqlx::query_scalar("SELECT 1 FROM payments WHERE id = $1 AND status = 'requires_action'")
                 .bind(payment_id)
@@ -206,7 +218,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn advance(&self, payment_id: &str, step: &Step) -> sqlx::Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
+        sessions::lock_of_payment(&mut tx, payment_id).await?;
         advance(&mut tx, payment_id, step).await?;
         tx.commit().await
     }
@@ -216,34 +229,82 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn payment(&self, id: &str) -> sqlx::Result<Option<PaymentRow>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.database.read().await?;
         let payment = read(&mut tx, id).await?;
         tx.commit().await?;
         Ok(payment)
     }
 
-    /// Every card payment that is not decided.
+    /// Card payments that are not decided and that nobody looks after, at most 100. From now on this instance does, for a while;
+    /// [`keep_watching`](Self::keep_watching) makes it longer. Two instances never get the same payment.
     ///
     /// # Errors
-    /// When the database cannot be read.
-    pub async fn undecided_card_payments(&self) -> sqlx::Result<Vec<PaymentRow>> {
-        sqlx::query_as(
+    /// When the database cannot be read or written.
+    pub async fn take_up_payments(&self) -> sqlx::Result<Vec<PaymentRow>> {
+        let now = clock::now();
+        let left: Vec<PaymentRow> = sqlx::query_as(
             "SELECT * FROM payments
-             WHERE status IN ('processing', 'requires_action') AND network_reference IS NOT NULL",
+             WHERE status IN ('processing', 'requires_action') AND network_reference IS NOT NULL AND watched_until <= $1
+             ORDER BY watched_until LIMIT $2",
         )
-        .fetch_all(&self.pool)
-        .await
+        .bind(now)
+        .bind(TAKEN_AT_ONCE)
+        .fetch_all(&self.database.pool)
+        .await?;
+        let mut taken = Vec::new();
+        for payment in left {
+            let waits = payment.status == PaymentStatus::RequiresAction;
+            let moved = sqlx::query(
+                "UPDATE payments SET watched_until = $1 WHERE id = $2 AND status = $3 AND watched_until <= $4",
+            )
+            .bind(now + if waits { WATCH_WAITING_MILLIS } else { WATCH_MILLIS })
+            .bind(&payment.id)
+            .bind(payment.status.as_str())
+            .bind(now)
+            .execute(&self.database.writer)
+            .await?;
+            if moved.rows_affected() == 1 {
+                taken.push(payment);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Says that this instance still looks after an undecided payment.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn keep_watching(&self, payment_id: &str) -> sqlx::Result<()> {
+        sqlx::query(
+            "UPDATE payments SET watched_until = $1 WHERE id = $2 AND status IN ('processing', 'requires_action')",
+        )
+        .bind(clock::now() + WATCH_MILLIS)
+        .bind(payment_id)
+        .execute(&self.database.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Where this process is alone, at its start: nobody looks after any payment.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn end_all_watches(&self) -> sqlx::Result<()> {
+        sqlx::query("UPDATE payments SET watched_until = 0 WHERE status IN ('processing', 'requires_action')")
+            .execute(&self.database.writer)
+            .await?;
+        Ok(())
     }
 }
 
 /// The payment of this id.
-pub(super) async fn read(tx: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<PaymentRow>> {
+pub(super) async fn read(tx: &mut AnyConnection, id: &str) -> sqlx::Result<Option<PaymentRow>> {
     let row = sqlx::query_as("SELECT * FROM payments WHERE id = $1").bind(id).fetch_optional(&mut *tx).await?;
     with_action(tx, row).await
 }
 
 /// The session's newest payment.
-pub(super) async fn newest(tx: &mut SqliteConnection, session_id: &str) -> sqlx::Result<Option<PaymentRow>> {
+pub(super) async fn newest(tx: &mut AnyConnection, session_id: &str) -> sqlx::Result<Option<PaymentRow>> {
     let row = sqlx::query_as("SELECT * FROM payments WHERE session_id = $1 ORDER BY attempt DESC LIMIT 1")
         .bind(session_id)
         .fetch_optional(&mut *tx)
@@ -251,7 +312,7 @@ pub(super) async fn newest(tx: &mut SqliteConnection, session_id: &str) -> sqlx:
     with_action(tx, row).await
 }
 
-async fn with_action(tx: &mut SqliteConnection, row: Option<PaymentRow>) -> sqlx::Result<Option<PaymentRow>> {
+async fn with_action(tx: &mut AnyConnection, row: Option<PaymentRow>) -> sqlx::Result<Option<PaymentRow>> {
     let Some(mut payment) = row else { return Ok(None) };
     if payment.status == PaymentStatus::RequiresAction {
         payment.open_action = actions::open_action(tx, &payment.id).await?;
@@ -259,7 +320,26 @@ async fn with_action(tx: &mut SqliteConnection, row: Option<PaymentRow>) -> sqlx
     Ok(Some(payment))
 }
 
-async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
+async fn insert(tx: &mut AnyConnection, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
+    sessions::lock(tx, &attempt.session_id).await?;
+    let refused = match number_of_attempt(tx, attempt, key).await? {
+        Ok(number) if key.insert(tx, Made::Payment(&attempt.id)).await? => {
+            insert_as(tx, attempt, number).await?;
+            return Ok(Begin::Begun);
+        }
+        Ok(_) => Begin::TokenUsed,
+        Err(refused) => refused,
+    };
+    // The payment that is in the way may be the one of this very request, which another instance was faster with.
+    Ok(if key.is_used(tx).await? { Begin::KeyUsed } else { refused })
+}
+
+/// Which attempt of its session it would be, from 1; or why it cannot be made.
+async fn number_of_attempt(
+    tx: &mut AnyConnection,
+    attempt: &Attempt,
+    key: &KeyUse,
+) -> sqlx::Result<Result<i64, Begin>> {
     let active: Option<i64> = sqlx::query_scalar(
         "SELECT 1 FROM payments
          WHERE session_id = $1 AND status IN ('processing', 'requires_action', 'succeeded')",
@@ -268,43 +348,41 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     .fetch_optional(&mut *tx)
     .await?;
     if active.is_some() {
-        return Ok(Begin::AnotherActive);
+        return Ok(Err(Begin::AnotherActive));
     }
-    // Looked at here, where nobody else writes: who has read that the session is over makes another one for the same order.
-    let now = clock::now();
-    let expires_at: Millis = sqlx::query_scalar("SELECT expires_at FROM payment_sessions WHERE id = $1")
-        .bind(&attempt.session_id)
-        .fetch_one(&mut *tx)
-        .await?;
-    if expires_at <= now {
-        return Ok(Begin::SessionExpired);
+    // Looked at here, where nobody else decides: who has read that the session is over makes another one for the same order.
+    if sessions::read(&mut *tx, &attempt.session_id).await?.is_none_or(|session| session.is_over()) {
+        return Ok(Err(Begin::SessionExpired));
     }
     let used: Option<i64> = sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE jti = $1")
         .bind(&key.jti)
         .fetch_optional(&mut *tx)
         .await?;
     if used.is_some() {
-        return Ok(Begin::TokenUsed);
+        return Ok(Err(Begin::TokenUsed));
     }
     let made: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE session_id = $1")
         .bind(&attempt.session_id)
         .fetch_one(&mut *tx)
         .await?;
-    if made >= MAX_ATTEMPTS {
-        return Ok(Begin::TooManyAttempts);
-    }
+    Ok(if made >= MAX_ATTEMPTS { Err(Begin::TooManyAttempts) } else { Ok(made + 1) })
+}
+
+async fn insert_as(tx: &mut AnyConnection, attempt: &Attempt, number: i64) -> sqlx::Result<()> {
+    let now = clock::now();
     let (card, saved_card, wallet_id) = match &attempt.method {
         PaymentMethod::Card { card, saved_card } => (Some(card), saved_card.as_deref(), None),
         PaymentMethod::Wallet { wallet_id } => (None, None, Some(wallet_id.as_str())),
     };
     sqlx::query(
         "INSERT INTO payments (id, session_id, attempt, status, amount, currency, method, brand, last4,
-            card_fingerprint, saved_card_id, wallet_id, installment_months, korean_auth, network_reference, created_at, updated_at)
-         VALUES ($1, $2, $3, 'processing', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
+            card_fingerprint, saved_card_id, wallet_id, installment_months, korean_auth, network_reference, created_at, updated_at,
+            watched_until)
+         VALUES ($1, $2, $3, 'processing', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)",
     )
     .bind(&attempt.id)
     .bind(&attempt.session_id)
-    .bind(made + 1)
+    .bind(number)
     .bind(to_sql(attempt.amount))
     .bind(&attempt.currency)
     .bind(attempt.method.kind().as_str())
@@ -314,24 +392,24 @@ async fn insert(tx: &mut SqliteConnection, attempt: &Attempt, key: &KeyUse) -> s
     .bind(saved_card)
     .bind(wallet_id)
     .bind(i64::from(attempt.installment_months))
-    .bind(attempt.korean_auth)
+    .bind(i64::from(attempt.korean_auth))
     .bind(&attempt.network_reference)
     .bind(now)
+    .bind(now + WATCH_MILLIS)
     .execute(&mut *tx)
     .await?;
     if let Some(card) = &attempt.save {
         card.insert(tx, &attempt.id).await?;
     }
-    key.insert(tx, Made::Payment(&attempt.id)).await?;
-    Ok(Begin::Begun)
+    Ok(())
 }
 
-async fn debit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<Step> {
+async fn debit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<Step> {
     let taken = wallets::debit(tx, wallet, amount).await?;
     Ok(if taken { Step::Succeeded } else { Step::Declined(DeclineCode::InsufficientFunds.as_str().into()) })
 }
 
-async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sqlx::Result<()> {
+async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx::Result<()> {
     let (status, network_word) = match step {
         Step::Succeeded => (PaymentStatus::Succeeded, None),
         Step::Declined(word) => (PaymentStatus::Declined, Some(word.as_str())),
@@ -352,8 +430,8 @@ async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sq
     if moved.rows_affected() == 0 {
         return Ok(());
     }
-    // The index of open actions finds it: without `NOT done` every action ever made would be read.
-    sqlx::query("UPDATE actions SET done = TRUE WHERE payment_id = $1 AND NOT done")
+    // The index of open actions finds it: without `done = 0` every action ever made would be read.
+    sqlx::query("UPDATE actions SET done = 1 WHERE payment_id = $1 AND done = 0")
         .bind(payment_id)
         .execute(&mut *tx)
         .await?;
@@ -361,7 +439,7 @@ async fn advance(tx: &mut SqliteConnection, payment_id: &str, step: &Step) -> sq
         Step::RequiresAction(action) => action.insert(tx, payment_id).await?,
         Step::Succeeded => {
             sqlx::query(
-                "UPDATE payment_sessions SET complete = TRUE
+                "UPDATE payment_sessions SET complete = 1
                  WHERE id = (SELECT session_id FROM payments WHERE id = $1)",
             )
             .bind(payment_id)

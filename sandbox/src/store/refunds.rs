@@ -5,7 +5,7 @@
 
 use payments_widget::protocol::payment::PaymentStatus;
 use payments_widget::words;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{AnyConnection, FromRow};
 
 use super::columns::Word;
 use super::events::{self, EventKind};
@@ -95,6 +95,8 @@ pub enum BeginRefund {
     Done,
     /// The payment has not succeeded.
     NotPaid,
+    /// Another instance has made something under the same idempotency key.
+    KeyUsed,
     /// Only this much of the payment is left, in minor units.
     MoreThanLeft(u64),
 }
@@ -143,7 +145,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn begin_refund(&self, refund: &NewRefund<'_>, key: &KeyUse) -> sqlx::Result<BeginRefund> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         let now = clock::now();
         // A write before the first read: in every database nobody else claims a part of this payment until the end.
         let payment: Refundable = sqlx::query_as(
@@ -154,6 +156,10 @@ impl Store {
         .bind(refund.payment_id)
         .fetch_one(&mut *tx)
         .await?;
+        // What is in the way may be the refund of this very request, which another instance was faster with.
+        if key.is_used(&mut tx).await? {
+            return Ok(BeginRefund::KeyUsed);
+        }
         if payment.status != PaymentStatus::Succeeded {
             return Ok(BeginRefund::NotPaid);
         }
@@ -162,6 +168,9 @@ impl Store {
         if amount == 0 || amount > left {
             return Ok(BeginRefund::MoreThanLeft(left));
         }
+        if !key.insert(&mut tx, Made::Refund(&refund.id)).await? {
+            return Ok(BeginRefund::KeyUsed);
+        }
         sqlx::query("UPDATE payments SET refunds_claimed = refunds_claimed + $1 WHERE id = $2")
             .bind(to_sql(amount))
             .bind(refund.payment_id)
@@ -169,7 +178,6 @@ impl Store {
             .await?;
         insert(&mut tx, refund, (amount, &payment.currency), now).await?;
         events::refund_changed(&mut tx, EventKind::RefundCreated, (refund.payment_id, &refund.id)).await?;
-        key.insert(&mut tx, Made::Refund(&refund.id)).await?;
         let begin = match &refund.giver {
             Giver::Wallet(wallet) => {
                 wallets::credit(&mut tx, *wallet, amount).await?;
@@ -193,7 +201,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn advance_refund(&self, id: &str, step: RefundStep) -> sqlx::Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         advance(&mut tx, id, step).await?;
         tx.commit().await
     }
@@ -203,7 +211,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn refund(&self, id: &str) -> sqlx::Result<Option<RefundRow>> {
-        sqlx::query_as("SELECT * FROM refunds WHERE id = $1").bind(id).fetch_optional(&self.pool).await
+        sqlx::query_as("SELECT * FROM refunds WHERE id = $1").bind(id).fetch_optional(&self.database.pool).await
     }
 
     /// The newest 100 refunds of a payment, the newest first.
@@ -214,7 +222,7 @@ impl Store {
         sqlx::query_as("SELECT * FROM refunds WHERE payment_id = $1 ORDER BY number DESC LIMIT $2")
             .bind(payment_id)
             .bind(LISTED)
-            .fetch_all(&self.pool)
+            .fetch_all(&self.database.pool)
             .await
     }
 
@@ -229,13 +237,13 @@ impl Store {
              FROM refunds JOIN payments ON payments.id = refunds.payment_id
              WHERE refunds.status = 'pending' ORDER BY refunds.created_at",
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.pool)
         .await
     }
 }
 
 async fn insert(
-    tx: &mut SqliteConnection,
+    tx: &mut AnyConnection,
     refund: &NewRefund<'_>,
     (amount, currency): (u64, &str),
     now: Millis,
@@ -260,7 +268,7 @@ async fn insert(
     Ok(())
 }
 
-async fn advance(tx: &mut SqliteConnection, id: &str, step: RefundStep) -> sqlx::Result<()> {
+async fn advance(tx: &mut AnyConnection, id: &str, step: RefundStep) -> sqlx::Result<()> {
     let (status, event) = match step {
         RefundStep::Succeeded => (RefundStatus::Succeeded, EventKind::RefundSucceeded),
         RefundStep::Failed => (RefundStatus::Failed, EventKind::RefundFailed),

@@ -4,7 +4,7 @@
 //! authentication decides that payment. It counts as saved once the payment has succeeded; otherwise it is removed with the
 //! payment's decision, in the same transaction.
 
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{AnyConnection, FromRow};
 
 use super::{Store, database};
 use crate::clock::{self, Millis};
@@ -72,7 +72,7 @@ impl CardRow {
         CardKey { developer_id: &self.developer_id, payer_id: &self.payer_id, id: &self.id }
     }
 
-    pub(super) async fn insert(&self, tx: &mut SqliteConnection, payment_id: &str) -> sqlx::Result<()> {
+    pub(super) async fn insert(&self, tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO saved_cards (id, developer_id, payer_id, payment_id, card_fingerprint, brand, last4, exp_month,
                 exp_year, vault_key_id, sealed_number, created_at, used_at)
@@ -98,7 +98,7 @@ impl CardRow {
 }
 
 /// After a payment has succeeded: saves the card that came with it, and notes that a saved card was used.
-pub(super) async fn payment_succeeded(tx: &mut SqliteConnection, payment_id: &str) -> sqlx::Result<()> {
+pub(super) async fn payment_succeeded(tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<()> {
     let now = clock::now();
     let came_with: Option<CardRow> = sqlx::query_as("SELECT * FROM saved_cards WHERE payment_id = $1")
         .bind(payment_id)
@@ -128,15 +128,21 @@ pub(super) async fn payment_succeeded(tx: &mut SqliteConnection, payment_id: &st
 }
 
 /// Removes the card that came with a payment and was not saved.
-pub(super) async fn payment_failed(tx: &mut SqliteConnection, payment_id: &str) -> sqlx::Result<()> {
+pub(super) async fn payment_failed(tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM saved_cards WHERE payment_id = $1").bind(payment_id).execute(tx).await?;
     Ok(())
 }
 
 /// Saves a card, or brings the one that the payer has of this number up to date. Gives the id; `None` if the payer has all cards
 /// that a payer can have.
-async fn save(tx: &mut SqliteConnection, card: &CardRow, now: Millis) -> sqlx::Result<Option<String>> {
-    remove_deleted(tx, now).await?;
+async fn save(tx: &mut AnyConnection, card: &CardRow, now: Millis) -> sqlx::Result<Option<String>> {
+    lock_payer(tx, card).await?;
+    sqlx::query("DELETE FROM saved_cards WHERE developer_id = $1 AND payer_id = $2 AND restorable_until <= $3")
+        .bind(&card.developer_id)
+        .bind(&card.payer_id)
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
     let known: Option<String> = sqlx::query_scalar(
         "UPDATE saved_cards SET brand = $1, exp_month = $2, exp_year = $3, restorable_until = NULL
          WHERE developer_id = $4 AND payer_id = $5 AND card_fingerprint = $6 AND payment_id IS NULL RETURNING id",
@@ -170,8 +176,21 @@ async fn save(tx: &mut SqliteConnection, card: &CardRow, now: Millis) -> sqlx::R
     Ok(Some(card.id.clone()))
 }
 
+/// Until the end of the transaction nobody else saves a card of this payer: two payments that succeed at once could else save one
+/// card twice, or one more than a payer can have. In a file, who writes is alone anyway.
+async fn lock_payer(tx: &mut AnyConnection, card: &CardRow) -> sqlx::Result<()> {
+    if !database::is_file(tx) {
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, hashtextextended($2, 0)))")
+            .bind(&card.payer_id)
+            .bind(&card.developer_id)
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// A deleted card makes room for a new one, and can then no longer be restored.
-async fn remove_first_deleted(tx: &mut SqliteConnection, card: &CardRow) -> sqlx::Result<bool> {
+async fn remove_first_deleted(tx: &mut AnyConnection, card: &CardRow) -> sqlx::Result<bool> {
     let removed = sqlx::query(
         "DELETE FROM saved_cards WHERE id =
             (SELECT id FROM saved_cards WHERE developer_id = $1 AND payer_id = $2 AND restorable_until IS NOT NULL
@@ -182,11 +201,6 @@ async fn remove_first_deleted(tx: &mut SqliteConnection, card: &CardRow) -> sqlx
     .execute(tx)
     .await?;
     Ok(removed.rows_affected() == 1)
-}
-
-async fn remove_deleted(tx: &mut SqliteConnection, now: Millis) -> sqlx::Result<u64> {
-    let removed = sqlx::query("DELETE FROM saved_cards WHERE restorable_until <= $1").bind(now).execute(tx).await?;
-    Ok(removed.rows_affected())
 }
 
 impl Store {
@@ -202,7 +216,7 @@ impl Store {
         )
         .bind(developer_id)
         .bind(payer_id)
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.pool)
         .await
     }
 
@@ -218,7 +232,7 @@ impl Store {
         .bind(card.developer_id)
         .bind(card.payer_id)
         .bind(card.id)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.pool)
         .await
     }
 
@@ -240,7 +254,7 @@ impl Store {
         .bind(card.payer_id)
         .bind(card.id)
         .bind(now)
-        .fetch_optional(&self.writer)
+        .fetch_optional(&self.database.writer)
         .await
     }
 
@@ -260,7 +274,7 @@ impl Store {
         .bind(card.payer_id)
         .bind(card.id)
         .bind(clock::now())
-        .fetch_optional(&self.writer)
+        .fetch_optional(&self.database.writer)
         .await
     }
 
@@ -269,8 +283,12 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn remove_deleted_cards(&self) -> sqlx::Result<()> {
-        let mut connection = self.writer.acquire().await?;
-        let removed = remove_deleted(&mut connection, clock::now()).await?;
+        let mut connection = self.database.writer.acquire().await?;
+        let removed = sqlx::query("DELETE FROM saved_cards WHERE restorable_until <= $1")
+            .bind(clock::now())
+            .execute(&mut *connection)
+            .await?
+            .rows_affected();
         if removed > 0 {
             tracing::info!(removed, "deleted cards are removed for good");
             database::empty_log(&mut connection).await?;
@@ -283,7 +301,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn vault_key_ids(&self) -> sqlx::Result<Vec<String>> {
-        sqlx::query_scalar("SELECT DISTINCT vault_key_id FROM saved_cards").fetch_all(&self.pool).await
+        sqlx::query_scalar("SELECT DISTINCT vault_key_id FROM saved_cards").fetch_all(&self.database.pool).await
     }
 
     /// At most `limit` cards that are sealed under another key, saved or not.
@@ -294,7 +312,7 @@ impl Store {
         sqlx::query_as("SELECT * FROM saved_cards WHERE vault_key_id <> $1 ORDER BY id LIMIT $2")
             .bind(vault_key_id)
             .bind(i64::from(limit))
-            .fetch_all(&self.pool)
+            .fetch_all(&self.database.pool)
             .await
     }
 
@@ -303,7 +321,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn replace_seals(&self, sealed: &[(String, Seal)]) -> sqlx::Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         for (id, seal) in sealed {
             sqlx::query("UPDATE saved_cards SET vault_key_id = $1, sealed_number = $2 WHERE id = $3")
                 .bind(&seal.vault_key_id)

@@ -2,12 +2,13 @@
 
 use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
 use payments_widget::protocol::session::{SavedCardCvv, SessionStatus};
-use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
+use sqlx::any::AnyExecutor;
+use sqlx::{AnyConnection, FromRow};
 
-use super::columns::Word;
+use super::columns::{Flag, Word};
 use super::idempotency::{KeyUse, Made};
 use super::payments::{self, PaymentRow};
-use super::{Store, to_sql};
+use super::{Store, database, to_sql};
 use crate::clock::{self, Millis};
 
 /// One session, as it is stored.
@@ -37,7 +38,11 @@ pub struct SessionRow {
     #[sqlx(try_from = "Word")]
     pub saved_card_cvv: SavedCardCvv,
     /// Paid.
+    #[sqlx(try_from = "Flag")]
     pub complete: bool,
+    /// Somebody was told that its time is over and nothing was paid: that is final, by every clock.
+    #[sqlx(try_from = "Flag")]
+    pub closed: bool,
     /// When it was made, in milliseconds since 1970.
     pub created_at: Millis,
     /// When it can no longer be paid, in milliseconds since 1970.
@@ -55,43 +60,76 @@ pub struct SessionState {
     pub newest: Option<PaymentRow>,
 }
 
+impl SessionRow {
+    /// Whether it can no longer be paid because of its time.
+    pub fn is_over(&self) -> bool {
+        self.closed || self.expires_at <= clock::now()
+    }
+}
+
 impl SessionState {
     /// A session as it is now, with the newest payment that was read with it.
     pub fn new(session: SessionRow, newest: Option<PaymentRow>) -> Self {
-        let status = match (session.complete, clock::now() < session.expires_at) {
+        let status = match (session.complete, session.is_over()) {
             (true, _) => SessionStatus::Complete,
-            (false, true) => SessionStatus::Open,
-            (false, false) => SessionStatus::Expired,
+            (false, false) => SessionStatus::Open,
+            (false, true) => SessionStatus::Expired,
         };
         Self { session, status, newest }
     }
 
-    /// Whether it says that the session can no longer be paid, and that nothing was.
+    /// Whether it says that the session can no longer be paid and that nothing was, which is not final yet.
     fn is_lost(&self) -> bool {
         let undecided =
             |payment: &PaymentRow| matches!(payment.status, PaymentStatus::Processing | PaymentStatus::RequiresAction);
-        self.status == SessionStatus::Expired && !self.newest.as_ref().is_some_and(undecided)
+        self.status == SessionStatus::Expired && !self.session.closed && !self.newest.as_ref().is_some_and(undecided)
     }
 }
 
-async fn read_state(tx: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<SessionState>> {
+/// In a transaction that writes, before anything that is decided by the session's state: from here to the end of the transaction
+/// nobody else decides about this session. In a file, who writes is alone anyway.
+pub(super) async fn lock(tx: &mut AnyConnection, id: &str) -> sqlx::Result<()> {
+    if !database::is_file(tx) {
+        sqlx::query("SELECT id FROM payment_sessions WHERE id = $1 FOR UPDATE").bind(id).fetch_optional(tx).await?;
+    }
+    Ok(())
+}
+
+/// [`lock`], by one of the session's payments.
+pub(super) async fn lock_of_payment(tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<()> {
+    if !database::is_file(tx) {
+        sqlx::query(
+            "SELECT id FROM payment_sessions WHERE id = (SELECT session_id FROM payments WHERE id = $1) FOR UPDATE",
+        )
+        .bind(payment_id)
+        .fetch_optional(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn read_state(tx: &mut AnyConnection, id: &str) -> sqlx::Result<Option<SessionState>> {
     let Some(session) = read(&mut *tx, id).await? else { return Ok(None) };
     let newest = payments::newest(tx, id).await?;
     Ok(Some(SessionState::new(session, newest)))
 }
 
-async fn read(executor: impl SqliteExecutor<'_>, id: &str) -> sqlx::Result<Option<SessionRow>> {
+pub(super) async fn read(executor: impl AnyExecutor<'_>, id: &str) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as("SELECT * FROM payment_sessions WHERE id = $1").bind(id).fetch_optional(executor).await
 }
 
 impl Store {
-    /// Stores a session together with the idempotency key of its creation.
+    /// Stores a session together with the idempotency key of its creation. Gives false, and stores nothing, if another instance
+    /// was faster under the same key.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn add_session(&self, session: &SessionRow, key: &KeyUse) -> sqlx::Result<()> {
+    pub async fn add_session(&self, session: &SessionRow, key: &KeyUse) -> sqlx::Result<bool> {
         let methods: Vec<_> = session.methods.iter().map(|method| method.as_str()).collect();
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
+        if !key.insert(&mut tx, Made::Session(&session.id)).await? {
+            return Ok(false);
+        }
         sqlx::query(
             "INSERT INTO payment_sessions (id, developer_id, secret_hash, payer_id, order_id, amount, currency,
                 methods, return_url, saved_card_cvv, complete, created_at, expires_at)
@@ -107,13 +145,13 @@ impl Store {
         .bind(methods.join(","))
         .bind(&session.return_url)
         .bind(session.saved_card_cvv.as_str())
-        .bind(session.complete)
+        .bind(i64::from(session.complete))
         .bind(session.created_at)
         .bind(session.expires_at)
         .execute(&mut *tx)
         .await?;
-        key.insert(&mut tx, Made::Session(&session.id)).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The session of this id.
@@ -121,7 +159,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn session(&self, id: &str) -> sqlx::Result<Option<SessionRow>> {
-        read(&self.pool, id).await
+        read(&self.database.pool, id).await
     }
 
     /// The session of this id with its newest payment. That it is expired and unpaid is final.
@@ -129,7 +167,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read; for an expired session, when it cannot be written.
     pub async fn session_state(&self, id: &str) -> sqlx::Result<Option<SessionState>> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.database.read().await?;
         let state = read_state(&mut tx, id).await?;
         tx.commit().await?;
         if !state.as_ref().is_some_and(SessionState::is_lost) {
@@ -137,8 +175,12 @@ impl Store {
         }
         // A payment that came in time may be waiting to be written. Read as the only writer, it is seen here, or it is
         // refused after this.
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
+        lock(&mut tx, id).await?;
         let state = read_state(&mut tx, id).await?;
+        if state.as_ref().is_some_and(SessionState::is_lost) {
+            sqlx::query("UPDATE payment_sessions SET closed = 1 WHERE id = $1").bind(id).execute(&mut *tx).await?;
+        }
         tx.commit().await?;
         Ok(state)
     }

@@ -1,8 +1,9 @@
 //! Wallets of test payers: every payer has the same four, each made when the payer first names it. Money leaves a wallet in
 //! the transaction in which its payment succeeds, and comes back in the one in which it is refunded.
 
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{AnyConnection, FromRow};
 
+use super::columns::Flag;
 use super::{Store, to_sql};
 
 /// What a wallet holds at first, and at each start of the sandbox, in minor units.
@@ -20,10 +21,10 @@ const TEST_WALLETS: [(&str, u64, Needs); 4] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct Needs {
     /// The owner's approval, on a page of the wallet's own.
-    #[sqlx(rename = "needs_approval")]
+    #[sqlx(rename = "needs_approval", try_from = "Flag")]
     pub approval: bool,
     /// A token from the wallet's own script.
-    #[sqlx(rename = "needs_token")]
+    #[sqlx(rename = "needs_token", try_from = "Flag")]
     pub token: bool,
 }
 
@@ -63,7 +64,7 @@ impl Store {
         .bind(wallet.payer_id)
         .bind(wallet.id)
         .bind(wallet.currency)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.pool)
         .await
     }
 
@@ -76,7 +77,7 @@ impl Store {
             sqlx::query("UPDATE wallets SET balance = $1 WHERE id = $2")
                 .bind(to_sql(balance))
                 .bind(id)
-                .execute(&self.writer)
+                .execute(&self.database.writer)
                 .await?;
         }
         Ok(())
@@ -93,16 +94,16 @@ impl Store {
         .bind(wallet.id)
         .bind(wallet.currency)
         .bind(to_sql(balance))
-        .bind(needs.approval)
-        .bind(needs.token)
-        .execute(&self.writer)
+        .bind(i64::from(needs.approval))
+        .bind(i64::from(needs.token))
+        .execute(&self.database.writer)
         .await?;
         Ok(())
     }
 }
 
 /// Takes the money if the wallet has enough. Gives whether it did.
-pub(super) async fn debit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<bool> {
+pub(super) async fn debit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<bool> {
     let taken = sqlx::query(
         "UPDATE wallets SET balance = balance - $1
          WHERE developer_id = $2 AND payer_id = $3 AND id = $4 AND currency = $5 AND balance >= $1",
@@ -118,7 +119,7 @@ pub(super) async fn debit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amou
 }
 
 /// Puts money back into the wallet that it was taken from.
-pub(super) async fn credit(tx: &mut SqliteConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<()> {
+pub(super) async fn credit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<()> {
     let given = sqlx::query(
         "UPDATE wallets SET balance = balance + $1
          WHERE developer_id = $2 AND payer_id = $3 AND id = $4 AND currency = $5",

@@ -30,6 +30,17 @@ pub struct EndpointRow {
     pub created_at: Millis,
 }
 
+/// What became of the attempt to make an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddEndpoint {
+    /// It is stored.
+    Added,
+    /// The merchant has as many as one can have.
+    TooMany,
+    /// Another instance has made something under the same idempotency key.
+    KeyUsed,
+}
+
 /// What became of the rotation of a secret.
 #[derive(Clone, Debug)]
 pub enum Rotation {
@@ -42,20 +53,22 @@ pub enum Rotation {
 }
 
 impl Store {
-    /// Stores an endpoint together with the idempotency key of its creation. Gives false, and stores nothing, if the merchant has as
-    /// many as one can have.
+    /// Stores an endpoint together with the idempotency key of its creation.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn add_webhook_endpoint(&self, endpoint: &EndpointRow, key: &KeyUse) -> sqlx::Result<bool> {
-        let mut tx = self.write().await?;
+    pub async fn add_webhook_endpoint(&self, endpoint: &EndpointRow, key: &KeyUse) -> sqlx::Result<AddEndpoint> {
+        let mut tx = self.database.write().await?;
+        if !key.insert(&mut tx, Made::WebhookEndpoint(&endpoint.id)).await? {
+            return Ok(AddEndpoint::KeyUsed);
+        }
         let there: i64 =
             sqlx::query_scalar("SELECT COUNT(*) FROM webhook_endpoints WHERE developer_id = $1 AND deleted_at IS NULL")
                 .bind(&endpoint.developer_id)
                 .fetch_one(&mut *tx)
                 .await?;
         if there >= MOST_ENDPOINTS {
-            return Ok(false);
+            return Ok(AddEndpoint::TooMany);
         }
         sqlx::query(
             "INSERT INTO webhook_endpoints (id, developer_id, url, events, secret_version, created_at)
@@ -69,9 +82,8 @@ impl Store {
         .bind(endpoint.created_at)
         .execute(&mut *tx)
         .await?;
-        key.insert(&mut tx, Made::WebhookEndpoint(&endpoint.id)).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(AddEndpoint::Added)
     }
 
     /// An endpoint of the merchant that is not deleted.
@@ -82,7 +94,7 @@ impl Store {
         sqlx::query_as("SELECT * FROM webhook_endpoints WHERE id = $1 AND developer_id = $2 AND deleted_at IS NULL")
             .bind(id)
             .bind(developer_id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database.pool)
             .await
     }
 
@@ -95,7 +107,7 @@ impl Store {
             "SELECT * FROM webhook_endpoints WHERE developer_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id",
         )
         .bind(developer_id)
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.pool)
         .await
     }
 
@@ -104,7 +116,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn delete_webhook_endpoint(&self, developer_id: &str, id: &str) -> sqlx::Result<bool> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         let deleted = sqlx::query(
             "UPDATE webhook_endpoints SET deleted_at = $1 WHERE id = $2 AND developer_id = $3 AND deleted_at IS NULL",
         )
@@ -136,7 +148,7 @@ impl Store {
         id: &str,
         old_until: Millis,
     ) -> sqlx::Result<Rotation> {
-        let mut tx = self.write().await?;
+        let mut tx = self.database.write().await?;
         let rotated: Option<EndpointRow> = sqlx::query_as(
             "UPDATE webhook_endpoints SET secret_version = secret_version + 1
              WHERE id = $1 AND developer_id = $2 AND deleted_at IS NULL RETURNING *",
@@ -186,7 +198,7 @@ impl Store {
         )
         .bind(endpoint_id)
         .bind(clock::now())
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.pool)
         .await
     }
 }

@@ -116,7 +116,7 @@ async fn five_attempts_and_no_more() {
     let sixth = world.pay_by_card(&session, "4242424242424242").await;
     assert_eq!(sixth.refusal(), (429, "too_many_attempts".into()));
     assert_eq!(sixth.header("retry-after"), "");
-    assert_eq!(world.count("network.sqlite", "SELECT COUNT(*) FROM authorizations").await, 5);
+    assert_eq!(world.count("network", "SELECT COUNT(*) FROM authorizations").await, 5);
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn two_attempts_at_once_charge_once() {
     let statuses = [a.status.as_u16(), b.status.as_u16(), c.status.as_u16()];
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 2, "{statuses:?}");
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 1);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 1);
 }
 
 #[tokio::test]
@@ -176,8 +176,8 @@ async fn a_page_that_goes_away_leaves_nothing_half_done() {
         drop(connection);
     }
     tokio::time::sleep(Duration::from_millis(500)).await;
-    let paid = world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments WHERE status = 'succeeded'").await;
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, paid);
+    let paid = world.count("sandbox", "SELECT COUNT(*) FROM payments WHERE status = 'succeeded'").await;
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, paid);
     assert_eq!(world.approvals().await, paid);
     assert!(paid > 0);
 }

@@ -19,9 +19,11 @@ fn every_field_has_a_flag() {
         shop_port: 1,
         port: 2,
         data: "a".into(),
+        database_url: Some("postgres://payments@db.example/payments".parse().unwrap()),
         www: "b".into(),
         dist: "c".into(),
         origins: vec!["https://a.example".into(), "http://b.example:8080".into()],
+        public_url: Some("https://pay.example".into()),
         action_lifetime: 90_000,
         attempts_per_minute: 3,
         allow_private_webhooks: true,
@@ -30,19 +32,25 @@ fn every_field_has_a_flag() {
         webhook_retry_for: 3_600_000,
         rotate_vault_key: true,
     };
-    let line = "--shop-port 1 --port=2 --data a --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
+    let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
                 --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h \
-                --origin https://a.example --origin=http://b.example:8080/";
+                --origin https://a.example --origin=http://b.example:8080/ \
+                --public-url https://pay.example";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 
 #[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 9] = [
+    let rows: [(&[&str], &str); 10] = [
         (
             &["--origin", "shop.example/pay"],
             "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
              see --help",
+        ),
+        (
+            &["--database-url", "mysql://user:hidden@host/name"],
+            "invalid value for --database-url <URL>: write it as \
+             postgres://user:password@host:5432/name; see --help",
         ),
         (&["--prot=1"], "invalid option '--prot'; see --help"),
         (&["-x"], "invalid option '-x'; see --help"),
@@ -72,6 +80,7 @@ fn help_names_every_flag_and_variable() {
             "WWW",
             "DIST",
             "ORIGIN",
+            "PUBLIC_URL",
             "ACTION_LIFETIME",
             "ATTEMPTS_PER_MINUTE",
             "ALLOW_PRIVATE_WEBHOOKS",
@@ -82,6 +91,7 @@ fn help_names_every_flag_and_variable() {
             assert!(text.contains(&format!("[env: SANDBOX_{name}=")), "{name} in {text}");
             assert!(text.contains(&format!("--{}", name.to_lowercase().replace('_', "-"))), "{name} in {text}");
         }
+        assert!(text.contains("--database-url") && text.contains("[env: DATABASE_URL]"), "{text}");
         assert!(text.contains("[default: 4242]") && text.contains("[default: 10m]"), "{text}");
     }
 }

@@ -89,7 +89,7 @@ async fn a_header_that_may_be_there_once_is_refused_twice() {
     let headers = [("content-encoding", "gzip")];
     let reply = world.browser(Method::POST, "/payments", &session, &headers, Some("{}")).await;
     assert_eq!(reply.refusal(), (415, "unsupported_media_type".into()));
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 0);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_list_in_place_of_an_object_is_refused() {
     body["payment_method"] = json!(["card", body["payment_method"]["encrypted_card"]]);
     let reply = world.post_payment(&session, "key-2", &body.to_string()).await;
     assert_eq!(reply.refusal(), (400, "malformed_request".into()));
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 0);
 }
 
 #[tokio::test]

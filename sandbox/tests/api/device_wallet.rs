@@ -54,7 +54,7 @@ async fn it_pays_with_the_token_of_its_script() {
         assert_eq!(reply.json()["payment_method"], json!({"type": "wallet", "wallet_id": "device_wallet"}));
     }
     let spent = "SELECT 10000000000 - balance FROM wallets WHERE id = 'device_wallet' AND currency = 'KRW'";
-    assert_eq!(world.count("sandbox.sqlite", spent).await, 50_000);
+    assert_eq!(world.count("sandbox", spent).await, 50_000);
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_token_is_given_and_taken_only_where_it_belongs() {
     }
     let unknown = world.post_payment(&session, "key", &body(&session, "no_such_wallet", Some(&token))).await;
     assert_eq!(unknown.refusal(), (404, "wallet_not_found".into()));
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 0);
     assert_eq!(pay(&world, &session, &token).await.json()["status"], "succeeded", "the token is still good");
 }
 
@@ -110,7 +110,7 @@ async fn what_is_no_token_at_all_is_malformed() {
     ] {
         assert_eq!(pay(&world, &session, &wrong).await.refusal(), (400, "malformed_request".into()), "{wrong}");
     }
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 0);
 }
 
 /// A signature that is wrong, in a shape that is right, is the wallet's own refusal: a declined payment.
@@ -146,7 +146,7 @@ async fn what_the_wallet_does_not_accept_is_declined() {
     // Five attempts, and no more.
     assert_eq!(pay(&world, &session, &token).await.refusal(), (429, "too_many_attempts".into()));
     let spent = "SELECT 10000000000 - balance FROM wallets WHERE id = 'device_wallet'";
-    assert_eq!(world.count("sandbox.sqlite", spent).await, 0);
+    assert_eq!(world.count("sandbox", spent).await, 0);
 }
 
 #[tokio::test]

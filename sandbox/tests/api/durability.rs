@@ -7,8 +7,9 @@ use std::process::{Child, Command, Stdio};
 use payments_sandbox::Config;
 use serde_json::json;
 
+use crate::databases::{break_updates, mend_updates, on_files, open, written_down};
 use crate::seal::base64;
-use crate::world::{Folder, World, config_in, open};
+use crate::world::{Folder, World, config_in};
 
 const NUMBER: &str = "4242424242424242";
 
@@ -28,12 +29,15 @@ impl Program {
         let root = format!("{}/..", env!("CARGO_MANIFEST_DIR"));
         let log = fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log")).unwrap();
         // Writing beyond a limit is then an error of that write, not the end of the program.
+        let database = folder.database_url().map(|url| ("DATABASE_URL", url));
         let mut child = Command::new("sh")
             .args(["-c", "trap '' XFSZ 2>/dev/null; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sandbox")])
             .current_dir(root)
             .args(["--shop-port", "0", "--port", "0", "--data"])
             .arg(folder.path())
             .args(more)
+            .env_remove("DATABASE_URL")
+            .envs(database)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -89,8 +93,8 @@ async fn a_crash_before_the_network_has_answered() {
 
 /// The network's answer was never committed here: the payment is still as it was begun.
 async fn forget_the_answer(folder: &Folder) {
-    let mut database = open(folder, "sandbox.sqlite").await;
-    for change in ["UPDATE payments SET status = 'processing'", "UPDATE payment_sessions SET complete = FALSE"] {
+    let mut database = open(folder, "sandbox").await;
+    for change in ["UPDATE payments SET status = 'processing'", "UPDATE payment_sessions SET complete = 0"] {
         sqlx::query(change).execute(&mut database).await.unwrap();
     }
 }
@@ -114,7 +118,7 @@ async fn a_crash_between_the_intent_and_the_network() {
     world
         .restart_after(async |folder| {
             forget_the_answer(folder).await;
-            let mut ledger = open(folder, "network.sqlite").await;
+            let mut ledger = open(folder, "network").await;
             sqlx::query("DELETE FROM authorizations").execute(&mut ledger).await.unwrap();
         })
         .await;
@@ -128,12 +132,11 @@ async fn a_crash_between_the_intent_and_the_network() {
 async fn an_answer_that_cannot_be_written_down_is_asked_for_again() {
     let world = World::new().await;
     let session = world.session().await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
-    let broken = "CREATE TRIGGER broken BEFORE UPDATE ON payments BEGIN SELECT RAISE(ABORT, 'broken'); END";
-    sqlx::query(broken).execute(&mut database).await.unwrap();
+    let mut database = open(&world.folder, "sandbox").await;
+    break_updates(&mut database, "payments", "TRUE").await;
     let payment = world.pay_by_card(&session, NUMBER).await.json();
     assert_eq!(payment["status"], "processing");
-    sqlx::query("DROP TRIGGER broken").execute(&mut database).await.unwrap();
+    mend_updates(&mut database, "payments").await;
     assert_eq!(world.decided(&session, payment["id"].as_str().unwrap()).await["status"], "succeeded");
     assert_eq!(world.approvals().await, 1);
 }
@@ -144,15 +147,25 @@ async fn a_challenge_outlives_a_restart() {
     let (passed, waiting) = (world.session().await, world.session().await);
     let first = world.pay_by_card(&passed, "4000000000003220").await.json();
     let second = world.pay_by_card(&waiting, "4000000000003220").await.json();
+    let id = first["id"].as_str().unwrap();
     world
         .restart_after(async |folder| {
-            let mut ledger = open(folder, "network.sqlite").await;
-            let change = "UPDATE authorizations SET state = 'decided' WHERE rowid = 1";
-            sqlx::query(change).execute(&mut ledger).await.unwrap();
+            let reference: String = sqlx::query_scalar("SELECT network_reference FROM payments WHERE id = $1")
+                .bind(id)
+                .fetch_one(&mut open(folder, "sandbox").await)
+                .await
+                .unwrap();
+            let change = "UPDATE authorizations SET state = 'decided' WHERE reference = $1";
+            sqlx::query(change).bind(reference).execute(&mut open(folder, "network").await).await.unwrap();
         })
         .await;
-    let id = first["id"].as_str().unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    // Another instance of a server would be given five seconds first.
+    for _ in 0..100 {
+        if world.payment(&passed, id).await["status"] != "requires_action" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
     assert_eq!(world.payment(&passed, id).await["status"], "succeeded", "the network knew it already");
     let still = world.payment(&waiting, second["id"].as_str().unwrap()).await;
     assert_eq!(still["next_action"]["id"], second["next_action"]["id"]);
@@ -177,23 +190,21 @@ async fn no_card_in_databases_or_log() {
     let planted = b"a 4242 4242 4242 4242 b".to_vec();
     assert!(finds(&planted, NUMBER), "the search finds what it should");
     let mut searched = 0;
-    for file in fs::read_dir(world.folder.path()).unwrap() {
-        let path = file.unwrap().path();
-        let bytes = fs::read(&path).unwrap();
+    for (name, bytes) in written_down(&world.folder).await {
         searched += bytes.len();
         for number in [NUMBER, "4000000000003220"] {
-            assert!(!finds(&bytes, number), "{} holds a card number", path.display());
+            assert!(!finds(&bytes, number), "{name} holds a card number");
         }
         let text = String::from_utf8_lossy(&bytes);
         for part in jwe.split('.').filter(|part| part.len() > 12) {
-            assert!(!text.contains(part), "{} holds a sealed card", path.display());
+            assert!(!text.contains(part), "{name} holds a sealed card");
         }
-        assert!(!text.contains(session.secret.split("_secret_").nth(1).unwrap()), "{}", path.display());
-        if !path.ends_with("shop-secret") {
-            assert!(!text.contains(&world.sk), "{}", path.display());
+        assert!(!text.contains(session.secret.split("_secret_").nth(1).unwrap()), "{name}");
+        if name != "shop-secret" {
+            assert!(!text.contains(&world.sk), "{name}");
         }
     }
-    assert!(searched > 10_000, "{searched} bytes");
+    assert!(searched > 5_000, "{searched} bytes");
     program.crash();
 }
 
@@ -239,6 +250,9 @@ async fn a_first_start_that_fails_leaves_no_half_file() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_deleted_folder_takes_no_payment() {
+    if !on_files() {
+        return;
+    }
     let world = World::new().await;
     let session = world.session().await;
     let body = world.card_body(&session, NUMBER).await;
@@ -254,6 +268,9 @@ async fn a_deleted_folder_takes_no_payment() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_full_disk_heals() {
+    if !on_files() {
+        return;
+    }
     let folder = Folder::new();
     let program = Program::start(&folder, &[]);
     let world = program.world(folder);
@@ -290,7 +307,10 @@ async fn a_full_disk_heals() {
 }
 
 #[tokio::test]
-async fn a_folder_has_one_sandbox() {
+async fn a_folder_of_files_has_one_sandbox() {
+    if !on_files() {
+        return;
+    }
     let world = World::new().await;
     let second = payments_sandbox::start(&config_in(&world.folder, Config::default())).await;
     let sentence = second.err().unwrap().to_string();

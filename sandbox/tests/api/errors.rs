@@ -17,8 +17,9 @@ use reqwest::Method;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::databases::open;
 use crate::durability::Program;
-use crate::world::{Folder, World, open};
+use crate::world::{Folder, World};
 
 async fn ask(router: Router, headers: &[(&str, &str)]) -> (Response<()>, Value) {
     let mut request = Request::get("/").header("host", "localhost");
@@ -98,7 +99,7 @@ async fn what_breaks_is_logged_with_the_id_of_the_request() {
     let program = Program::start(&folder, &[]);
     let world: World = program.world(folder);
     let session = world.session().await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let mut database = open(&world.folder, "sandbox").await;
     for (table, method, path) in [
         ("payment_sessions", Method::GET, format!("/payment_sessions/{}", session.id)),
         // Its work is a task of its own.

@@ -1,4 +1,4 @@
-//! The sandbox over real HTTP, with real SQLite in a folder of its own.
+//! The sandbox over real HTTP, with real databases: SQLite in a folder of its own, or PostgreSQL; see `databases`.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
 mod access;
@@ -7,10 +7,12 @@ mod browser_info;
 mod cards;
 mod config;
 mod connections;
+mod databases;
 mod device_wallet;
 mod durability;
 mod errors;
 mod idempotency;
+mod instances;
 mod migrations;
 mod openapi;
 mod receiver;

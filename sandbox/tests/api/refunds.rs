@@ -6,8 +6,9 @@ use payments_sandbox::hash::{hash, random_name};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::databases::{break_updates, mend_updates, open};
 use crate::durability::Program;
-use crate::world::{Change, Folder, Reply, Session, World, assert_shape, open};
+use crate::world::{Change, Folder, Reply, Session, World, assert_shape};
 
 const GOOD: &str = "4242424242424242";
 /// The network answers two seconds later, to a refund too.
@@ -16,7 +17,7 @@ const LATE: &str = "4000000000000119";
 const CLOSED: &str = "4000000000005126";
 
 /// What the network has given back, in minor units.
-const GIVEN: &str = "SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE verdict = 'refunded'";
+pub const GIVEN: &str = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM refunds WHERE verdict = 'refunded'";
 
 impl World {
     /// A payment of 10,000 minor units with this card, and its session.
@@ -44,7 +45,7 @@ impl World {
         self.merchant(Method::GET, &format!("/payments/{payment}"), "", None).await
     }
 
-    async fn amount_refunded(&self, payment: &str) -> Value {
+    pub async fn amount_refunded(&self, payment: &str) -> Value {
         self.payment_of_merchant(payment).await.json()["amount_refunded"].clone()
     }
 
@@ -68,7 +69,7 @@ impl World {
 
     /// The secret key of another merchant.
     pub async fn another_merchant(&self) -> String {
-        let mut database = open(&self.folder, "sandbox.sqlite").await;
+        let mut database = open(&self.folder, "sandbox").await;
         sqlx::query("INSERT INTO developers VALUES ('dev_other', 'Other', 1)").execute(&mut database).await.unwrap();
         sqlx::query("INSERT INTO api_keys VALUES ($1, 'dev_other', 'secret', 1, NULL)")
             .bind(hash(&[b"sk_test_other"]))
@@ -116,7 +117,7 @@ async fn parts_and_then_the_rest() {
     let list = list.json();
     let amounts: Vec<_> = list["refunds"].as_array().unwrap().iter().map(|refund| &refund["amount"]).collect();
     assert_eq!(amounts, [&json!(7_500), &json!(2_500)], "the newest first");
-    assert_eq!(world.count("network.sqlite", GIVEN).await, 10_000);
+    assert_eq!(world.count("network", GIVEN).await, 10_000);
 }
 
 #[tokio::test]
@@ -137,14 +138,14 @@ async fn a_wallet_has_its_money_back_at_once() {
     let world = World::new().await;
     let payment = world.pay_by_wallet(&world.session().await, "my_wallet").await.json();
     let payment = payment["id"].as_str().unwrap();
-    assert_eq!(world.count("sandbox.sqlite", SPENT).await, 10_000);
+    assert_eq!(world.count("sandbox", SPENT).await, 10_000);
     let refund = world.refunded(payment, &json!({ "amount": 4_000 })).await;
     assert_eq!(refund["status"], "succeeded");
-    assert_eq!(world.count("sandbox.sqlite", SPENT).await, 6_000);
+    assert_eq!(world.count("sandbox", SPENT).await, 6_000);
     world.refunded(payment, &json!({})).await;
-    assert_eq!(world.count("sandbox.sqlite", SPENT).await, 0);
+    assert_eq!(world.count("sandbox", SPENT).await, 0);
     assert_eq!(world.amount_refunded(payment).await, 10_000);
-    assert_eq!(world.count("network.sqlite", "SELECT COUNT(*) FROM refunds").await, 0);
+    assert_eq!(world.count("network", "SELECT COUNT(*) FROM refunds").await, 0);
 }
 
 #[tokio::test]
@@ -172,7 +173,7 @@ async fn many_at_once_never_give_back_more_than_was_paid() {
         assert_eq!(world.amount_refunded(payment).await, 9_900);
         assert_eq!(world.refunded(payment, &json!({})).await["amount"], 100);
     }
-    assert_eq!(world.count("network.sqlite", GIVEN).await, 10_000);
+    assert_eq!(world.count("network", GIVEN).await, 10_000);
 }
 
 #[tokio::test]
@@ -197,7 +198,7 @@ async fn a_key_makes_one_refund() {
     let (_, other) = world.paid(GOOD).await;
     assert_eq!(world.refund(&other, "key", &request).await.refusal(), (422, "idempotency_key_reused".into()));
     assert_eq!(world.refund(&payment, "", &request).await.refusal(), (400, "idempotency_key_invalid".into()));
-    assert_eq!(world.count("network.sqlite", GIVEN).await, 100);
+    assert_eq!(world.count("network", GIVEN).await, 100);
 }
 
 #[tokio::test]
@@ -208,8 +209,8 @@ async fn one_that_fails_leaves_the_payment_as_it_was() {
         assert_eq!(world.refunded(&payment, &json!({})).await["status"], "failed");
         assert_eq!(world.amount_refunded(&payment).await, 0);
     }
-    assert_eq!(world.count("network.sqlite", GIVEN).await, 0);
-    assert_eq!(world.count("network.sqlite", "SELECT SUM(refunded) FROM authorizations").await, 0);
+    assert_eq!(world.count("network", GIVEN).await, 0);
+    assert_eq!(world.count("network", "SELECT CAST(SUM(refunded) AS BIGINT) FROM authorizations").await, 0);
 }
 
 #[tokio::test]
@@ -230,12 +231,12 @@ async fn the_network_gives_back_no_more_than_it_took() {
     let world = World::new().await;
     let (_, payment) = world.paid(GOOD).await;
     world.refunded(&payment, &json!({})).await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let mut database = open(&world.folder, "sandbox").await;
     for forget in ["UPDATE payments SET refunds_claimed = 0, amount_refunded = 0", "DELETE FROM refunds"] {
         sqlx::query(forget).execute(&mut database).await.unwrap();
     }
     assert_eq!(world.refunded(&payment, &json!({ "amount": 1 })).await["status"], "failed");
-    assert_eq!(world.count("network.sqlite", GIVEN).await, 10_000);
+    assert_eq!(world.count("network", GIVEN).await, 10_000);
 }
 
 #[tokio::test]
@@ -252,7 +253,7 @@ async fn a_pending_one_outlives_a_crash() {
     let world = program.world(world.folder);
     assert_eq!(world.decided_refund(&refund).await["status"], "succeeded");
     assert_eq!(world.amount_refunded(&payment).await, 700);
-    assert_eq!(world.count("network.sqlite", GIVEN).await, 700);
+    assert_eq!(world.count("network", GIVEN).await, 700);
     program.crash();
 }
 
@@ -265,12 +266,12 @@ async fn a_crash_around_the_network_gives_back_once() {
         let refund = world.refunded(&payment, &json!({ "amount": 700 })).await;
         world
             .restart_after(async |folder| {
-                let mut database = open(folder, "sandbox.sqlite").await;
+                let mut database = open(folder, "sandbox").await;
                 for change in ["UPDATE refunds SET status = 'pending'", "UPDATE payments SET amount_refunded = 0"] {
                     sqlx::query(change).execute(&mut database).await.unwrap();
                 }
                 if forgotten_by_network {
-                    let mut ledger = open(folder, "network.sqlite").await;
+                    let mut ledger = open(folder, "network").await;
                     for change in ["DELETE FROM refunds", "UPDATE authorizations SET refunded = 0"] {
                         sqlx::query(change).execute(&mut ledger).await.unwrap();
                     }
@@ -279,7 +280,7 @@ async fn a_crash_around_the_network_gives_back_once() {
             .await;
         assert_eq!(world.decided_refund(&refund).await["status"], "succeeded");
         assert_eq!(world.amount_refunded(&payment).await, 700);
-        assert_eq!(world.count("network.sqlite", GIVEN).await, 700);
+        assert_eq!(world.count("network", GIVEN).await, 700);
         assert_eq!(world.refunded(&payment, &json!({})).await["amount"], 9_300);
     }
 }
@@ -288,14 +289,13 @@ async fn a_crash_around_the_network_gives_back_once() {
 async fn an_answer_that_cannot_be_written_down_is_asked_for_again() {
     let world = World::new().await;
     let (_, payment) = world.paid(GOOD).await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
-    let broken = "CREATE TRIGGER broken BEFORE UPDATE ON refunds BEGIN SELECT RAISE(ABORT, 'broken'); END";
-    sqlx::query(broken).execute(&mut database).await.unwrap();
+    let mut database = open(&world.folder, "sandbox").await;
+    break_updates(&mut database, "refunds", "TRUE").await;
     let refund = world.refunded(&payment, &json!({})).await;
     assert_eq!(refund["status"], "pending");
-    sqlx::query("DROP TRIGGER broken").execute(&mut database).await.unwrap();
+    mend_updates(&mut database, "refunds").await;
     assert_eq!(world.decided_refund(&refund).await["status"], "succeeded");
-    assert_eq!(world.count("network.sqlite", GIVEN).await, 10_000);
+    assert_eq!(world.count("network", GIVEN).await, 10_000);
 }
 
 #[tokio::test]
@@ -311,7 +311,7 @@ async fn only_a_payment_that_has_succeeded() {
         assert_eq!(refused.json()["payment"]["status"], status);
         assert!(refused.json()["detail"].as_str().unwrap().contains(status), "{}", refused.text);
     }
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM refunds").await, 0);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM refunds").await, 0);
 }
 
 #[tokio::test]

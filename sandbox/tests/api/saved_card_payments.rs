@@ -8,9 +8,10 @@ use payments_widget::card::number::NumberOptions;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::databases::open;
 use crate::saved_cards::{execute, list, save, saved_id};
 use crate::seal::{base64, cvv_plaintext, header, plaintext, random, seal, seal_cvv, seal_with};
-use crate::world::{Change, Reply, Session, World, assert_shape, body_with, open, read_example};
+use crate::world::{Change, Reply, Session, World, assert_shape, body_with, read_example};
 
 const VISA: &str = "4242424242424242";
 
@@ -49,7 +50,7 @@ async fn plant(world: &World, number: &str) -> String {
     .bind(pan.last4())
     .bind(seal.vault_key_id)
     .bind(seal.sealed_number)
-    .execute(&mut open(&world.folder, "sandbox.sqlite").await)
+    .execute(&mut open(&world.folder, "sandbox").await)
     .await
     .unwrap();
     id
@@ -72,7 +73,7 @@ async fn it_pays_as_its_card_does() {
     assert_eq!([&cards[0]["id"], &cards[1]["id"]], [&json!(id), &json!(other)], "the last used first");
     assert_eq!(world.approvals().await, 3);
     let fingerprints = "SELECT COUNT(DISTINCT card_fingerprint) FROM payments WHERE last4 = '4242'";
-    assert_eq!(world.count("sandbox.sqlite", fingerprints).await, 1, "the same card in the books");
+    assert_eq!(world.count("sandbox", fingerprints).await, 1, "the same card in the books");
 }
 
 #[tokio::test]
@@ -167,7 +168,7 @@ async fn a_strangers_an_unknown_and_a_deleted_card_are_the_same() {
     let own = world.session_for("minsu").await;
     let pending = save(&world, "minsu", "4000000000003220").await.1;
     assert_eq!(pending["status"], "requires_action");
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let mut database = open(&world.folder, "sandbox").await;
     let pending: String = sqlx::query_scalar("SELECT id FROM saved_cards WHERE payment_id IS NOT NULL")
         .fetch_one(&mut database)
         .await
@@ -176,7 +177,7 @@ async fn a_strangers_an_unknown_and_a_deleted_card_are_the_same() {
     let deleted = world.browser(Method::DELETE, &format!("/saved_cards/{id}"), &own, &[], None).await;
     assert_eq!(deleted.status, 200);
     assert_eq!(refusal(pay(&world, &own, &id).await), unknown, "a deleted one");
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 2, "those that saved");
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 2, "those that saved");
 }
 
 #[tokio::test]
@@ -203,7 +204,7 @@ async fn each_sealed_cvv_is_used_once() {
     assert_eq!(again.refusal(), (409, "token_used".into()));
     let repeated = world.post_payment(&session, "one", &body(&session, &id, Some(&jwe))).await;
     assert_eq!((repeated.header("idempotent-replayed"), &repeated.json()["id"]), ("true", &first.json()["id"]));
-    assert_eq!(world.count("network.sqlite", "SELECT COUNT(*) FROM authorizations").await, 1);
+    assert_eq!(world.count("network", "SELECT COUNT(*) FROM authorizations").await, 1);
 }
 
 #[tokio::test]
@@ -268,7 +269,7 @@ async fn a_cvv_is_bound_to_session_card_and_money() {
         let reply = world.post_payment(&session, "key", &body(&session, &id, Some(&sealed))).await;
         assert_eq!(reply.refusal(), (400, code.into()));
     }
-    assert_eq!(world.count("network.sqlite", "SELECT COUNT(*) FROM authorizations").await, 1);
+    assert_eq!(world.count("network", "SELECT COUNT(*) FROM authorizations").await, 1);
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! Saved cards: when one is kept, whose it is, how it is deleted and restored.
 
 use payments_sandbox::Config;
+use payments_sandbox::clock;
 use payments_sandbox::hash::{hash, random_name};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::databases::{open, written_down};
 use crate::seal::{plaintext, seal};
-use crate::world::{Reply, Session, World, assert_shape, open};
+use crate::world::{Reply, Session, World, assert_shape};
 
 const VISA: &str = "4242424242424242";
 const MASTERCARD: &str = "5555555555554444";
@@ -56,7 +58,7 @@ async fn restore(world: &World, session: &Session, id: &str) -> Reply {
 }
 
 pub async fn execute(world: &World, query: &'static str) -> u64 {
-    sqlx::query(query).execute(&mut open(&world.folder, "sandbox.sqlite").await).await.unwrap().rows_affected()
+    sqlx::query(query).execute(&mut open(&world.folder, "sandbox").await).await.unwrap().rows_affected()
 }
 
 const ROWS: &str = "SELECT COUNT(*) FROM saved_cards";
@@ -64,7 +66,7 @@ const ROWS: &str = "SELECT COUNT(*) FROM saved_cards";
 /// Waits for the sweep.
 async fn until_rows(world: &World, rows: i64) {
     for _ in 0..60 {
-        if world.count("sandbox.sqlite", ROWS).await == rows {
+        if world.count("sandbox", ROWS).await == rows {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -109,7 +111,7 @@ async fn only_a_payment_that_asks_for_it_saves() {
         let body = saving_body(&world, &session, VISA, 2034).await.replace("true", wrong);
         assert_eq!(world.post_payment(&session, wrong, &body).await.refusal(), (400, "malformed_request".into()));
     }
-    assert_eq!(world.count("sandbox.sqlite", ROWS).await, 0);
+    assert_eq!(world.count("sandbox", ROWS).await, 0);
 }
 
 #[tokio::test]
@@ -120,7 +122,7 @@ async fn a_payment_that_fails_saves_nothing() {
         assert_eq!(payment["status"], "declined");
         assert_eq!(list(&world, &session).await, Vec::<Value>::new());
     }
-    assert_eq!(world.count("sandbox.sqlite", ROWS).await, 0);
+    assert_eq!(world.count("sandbox", ROWS).await, 0);
 }
 
 #[tokio::test]
@@ -148,12 +150,12 @@ async fn after_a_challenge_the_card_is_saved_or_gone() {
         } else {
             assert_eq!(paid["payment_method"]["saved_card"], Value::Null);
         }
-        assert_eq!(world.count("sandbox.sqlite", ROWS).await, i64::try_from(saved).unwrap());
+        assert_eq!(world.count("sandbox", ROWS).await, i64::try_from(saved).unwrap());
     }
     let (session, waiting) = save(&world, "jane", "4000000000003220").await;
     let cancel = format!("/payments/{}/cancel", waiting["id"].as_str().unwrap());
     world.browser(Method::POST, &cancel, &session, &[], None).await;
-    assert_eq!(world.count("sandbox.sqlite", ROWS).await, 2, "a canceled payment saves nothing");
+    assert_eq!(world.count("sandbox", ROWS).await, 2, "a canceled payment saves nothing");
 }
 
 #[tokio::test]
@@ -197,16 +199,18 @@ async fn two_payments_at_once_save_the_card_once() {
     assert_ne!(saved_id(&a.1), saved_id(&d.1), "another payer's is another card");
     let cards = list(&world, &c.0).await;
     assert_eq!(cards.len(), 2);
-    assert_eq!(world.count("sandbox.sqlite", ROWS).await, 3);
+    assert_eq!(world.count("sandbox", ROWS).await, 3);
 }
 
 /// Nineteen more cards of the payer, of which only the rows are there.
 async fn fill(world: &World) {
-    for _ in 0..19 {
-        let copy = "INSERT INTO saved_cards SELECT 'card_' || hex(randomblob(8)), developer_id, payer_id, NULL,
-                    hex(randomblob(8)), brand, last4, exp_month, exp_year, vault_key_id, sealed_number, created_at, used_at - 1,
-                    NULL FROM saved_cards WHERE last4 = '4242' AND payer_id = 'minsu' LIMIT 1";
-        assert_eq!(execute(world, copy).await, 1);
+    let mut database = open(&world.folder, "sandbox").await;
+    for number in 0..19 {
+        let copy =
+            "INSERT INTO saved_cards SELECT $1, developer_id, payer_id, NULL, $1, brand, last4, exp_month, exp_year,
+                    vault_key_id, sealed_number, created_at, used_at - 1, NULL
+                    FROM saved_cards WHERE last4 = '4242' AND payer_id = 'minsu' LIMIT 1";
+        sqlx::query(copy).bind(format!("card_copy{number}")).execute(&mut database).await.unwrap();
     }
 }
 
@@ -219,7 +223,7 @@ async fn a_payer_has_at_most_20_cards() {
     let (_, twenty_first) = save(&world, "minsu", MASTERCARD).await;
     assert_eq!(twenty_first["status"], "succeeded", "the payment is not touched");
     assert_eq!(twenty_first["payment_method"]["saved_card"], Value::Null);
-    assert_eq!(world.count("sandbox.sqlite", ROWS).await, 20);
+    assert_eq!(world.count("sandbox", ROWS).await, 20);
     let (_, again) = save(&world, "minsu", VISA).await;
     assert_eq!(saved_id(&again), saved_id(&first), "one of the twenty is still brought up to date");
     saved_id(&save(&world, "jane", MASTERCARD).await.1);
@@ -242,8 +246,7 @@ async fn a_deleted_card_can_be_restored_for_ten_minutes() {
     let deleted = delete(&world, &session, &id).await;
     assert_shape(&deleted.text, "saved_card_deleted");
     assert_eq!((&deleted.json()["id"], &deleted.json()["deleted"]), (&json!(id), &json!(true)));
-    let row = "SELECT restorable_until - unixepoch() * 1000 FROM saved_cards";
-    let left = world.count("sandbox.sqlite", row).await;
+    let left = world.count("sandbox", "SELECT restorable_until FROM saved_cards").await - clock::now();
     assert!((590_000..=601_000).contains(&left), "{left} ms");
     assert_eq!(list(&world, &session).await.len(), 0);
     assert_eq!(without_id(&delete(&world, &session, &id).await), without_id(&deleted), "repeated: the same");
@@ -266,19 +269,18 @@ async fn after_that_it_is_gone_for_good() {
     let (session, payment) = save(&world, "minsu", VISA).await;
     let id = saved_id(&payment);
     let sealed: String = sqlx::query_scalar("SELECT sealed_number FROM saved_cards")
-        .fetch_one(&mut open(&world.folder, "sandbox.sqlite").await)
+        .fetch_one(&mut open(&world.folder, "sandbox").await)
         .await
         .unwrap();
     delete(&world, &session, &id).await;
-    execute(&world, "UPDATE saved_cards SET restorable_until = unixepoch() * 1000 - 1000").await;
+    execute(&world, "UPDATE saved_cards SET restorable_until = restorable_until - 601000").await;
     assert_eq!(restore(&world, &session, &id).await.refusal(), (404, "not_found".into()));
     assert_eq!(delete(&world, &session, &id).await.refusal(), (404, "not_found".into()));
     until_rows(&world, 0).await;
     world.running.take().unwrap().stop().await;
-    for file in ["sandbox.sqlite", "sandbox.sqlite-wal"] {
-        let bytes = std::fs::read(world.folder.path().join(file)).unwrap_or_default();
+    for (name, bytes) in written_down(&world.folder).await {
         let found = bytes.windows(sealed.len()).any(|at| at == sealed.as_bytes());
-        assert!(!found, "{file} still holds the sealed number");
+        assert!(!found, "{name} still holds the sealed number");
     }
 }
 
@@ -290,7 +292,7 @@ async fn what_is_over_at_the_start_is_removed() {
     world
         .restart_after(async |folder| {
             let over = "UPDATE saved_cards SET restorable_until = 1";
-            sqlx::query(over).execute(&mut open(folder, "sandbox.sqlite").await).await.unwrap();
+            sqlx::query(over).execute(&mut open(folder, "sandbox").await).await.unwrap();
         })
         .await;
     until_rows(&world, 0).await;
@@ -298,7 +300,7 @@ async fn what_is_over_at_the_start_is_removed() {
 
 /// A second merchant, who has a payer of the same id.
 async fn another_merchant(world: &World) -> World {
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let mut database = open(&world.folder, "sandbox").await;
     sqlx::query("INSERT INTO developers VALUES ('dev_other', 'Other', 1)").execute(&mut database).await.unwrap();
     for (key, kind) in [("pk_test_other", "publishable"), ("sk_test_other", "secret")] {
         sqlx::query("INSERT INTO api_keys VALUES ($1, 'dev_other', $2, 1, NULL)")

@@ -119,7 +119,7 @@ async fn claims_that_are_not_the_sessions() {
             "{name}"
         );
     }
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 0);
 }
 
 #[tokio::test]

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use sqlx::SqliteConnection;
 
-use crate::world::{Change, World, assert_shape, open};
+use crate::databases::held_write_lock;
+use crate::world::{Change, World, assert_shape};
 
 #[tokio::test]
 async fn each_side_sees_its_part() {
@@ -76,13 +76,6 @@ async fn a_session_ends() {
     assert_eq!(world.pay_by_card(&session, "4242424242424242").await.refusal(), (410, "session_expired".into()));
 }
 
-/// Another program writes for as long as this lives.
-async fn held_write_lock(world: &World) -> SqliteConnection {
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
-    database
-}
-
 /// A merchant makes a new session for an order once it has read that the old one is expired and unpaid. So that answer must be
 /// final: no payment that was sent in time may be committed after it.
 #[tokio::test]
@@ -114,7 +107,7 @@ async fn an_order_is_not_charged_twice_when_its_session_expires_while_it_is_paid
         assert_eq!((&read["status"], &read["payment"]), (&json!("expired"), &Value::Null), "wallet: {wallet}");
         assert_eq!(paid.refusal(), (410, "session_expired".into()), "wallet: {wallet}");
         assert_eq!(world.approvals().await, 0);
-        assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM payments").await, 0);
+        assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM payments").await, 0);
     }
 }
 

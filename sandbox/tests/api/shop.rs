@@ -7,7 +7,8 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::world::{Folder, Reply, Session, World, open};
+use crate::databases::{held_write_lock, open};
+use crate::world::{Folder, Reply, Session, World};
 
 const CART: &str = r#"{"amount":128000,"currency":"KRW","method":"card"}"#;
 
@@ -120,7 +121,7 @@ async fn pages_that_open_together_have_one_order() {
     };
     let answers = tokio::join!(first(), first(), first());
     assert_eq!((&answers.0, &answers.0), (&answers.1, &answers.2));
-    assert_eq!(world.count("shop.sqlite", "SELECT COUNT(*) FROM orders").await, 1);
+    assert_eq!(world.count("shop", "SELECT COUNT(*) FROM orders").await, 1);
 }
 
 #[tokio::test]
@@ -143,7 +144,7 @@ async fn an_expired_session_is_replaced_unless_something_is_under_way() {
     let mut world = World::new().await;
     let minsu = cookie(&world, "minsu").await;
     let expire = async |folder: &Folder| {
-        let mut database = open(folder, "sandbox.sqlite").await;
+        let mut database = open(folder, "sandbox").await;
         sqlx::query("UPDATE payment_sessions SET expires_at = 1").execute(&mut database).await.unwrap();
     };
     let first = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
@@ -384,8 +385,7 @@ async fn one_payers_slow_checkout_does_not_hold_another_up() {
     let world = World::new().await;
     let (minsu, jane) = (cookie(&world, "minsu").await, cookie(&world, "jane").await);
     // The API cannot make a session meanwhile.
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
+    let mut database = held_write_lock(&world).await;
     let slow = ask(&world, &minsu, "/checkout/session", &[], CART);
     let other = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -401,9 +401,9 @@ async fn one_payers_slow_checkout_does_not_hold_another_up() {
 async fn a_log_in_ends_after_a_day() {
     let world = World::new().await;
     let minsu = cookie(&world, "minsu").await;
-    let mut database = open(&world.folder, "shop.sqlite").await;
+    let mut database = open(&world.folder, "shop").await;
     sqlx::query("UPDATE logins SET created_at = created_at - 86400000").execute(&mut database).await.unwrap();
     assert_eq!(get(&world, &minsu, "/").await.header("location"), "/login");
     cookie(&world, "jane").await;
-    assert_eq!(world.count("shop.sqlite", "SELECT COUNT(*) FROM logins").await, 1, "what has ended is deleted");
+    assert_eq!(world.count("shop", "SELECT COUNT(*) FROM logins").await, 1, "what has ended is deleted");
 }

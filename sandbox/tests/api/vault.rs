@@ -9,12 +9,13 @@ use payments_widget::card::Pan;
 use payments_widget::card::number::NumberOptions;
 use reqwest::Method;
 use serde_json::{Value, json};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
+use crate::databases::{break_updates, columns, mend_updates, open, written_down};
 use crate::durability::{Program, finds};
 use crate::saved_cards::{list, save, saved_id};
 use crate::seal::{cvv_plaintext, seal_cvv};
-use crate::world::{Folder, Session, World, config_in, open};
+use crate::world::{Folder, Session, World, config_in};
 
 const VISA: &str = "4242424242424242";
 const CARD: CardKey<'_> = CardKey { developer_id: "dev_shop", payer_id: "minsu", id: "card_one" };
@@ -35,7 +36,7 @@ fn key_ids(folder: &Folder) -> Vec<String> {
 
 async fn used_keys(folder: &Folder) -> Vec<String> {
     sqlx::query_scalar("SELECT DISTINCT vault_key_id FROM saved_cards ORDER BY 1")
-        .fetch_all(&mut open(folder, "sandbox.sqlite").await)
+        .fetch_all(&mut open(folder, "sandbox").await)
         .await
         .unwrap()
 }
@@ -116,20 +117,15 @@ async fn no_number_and_no_cvv_is_on_the_disk() {
     assert!(planted.into_iter().all(holds_cvv), "the search finds what it should");
     assert!(finds(b"a 4242-4242-4242-4242 b", VISA) && finds(b"NDI0MjQyNDI0MjQyNDI0Mg", VISA), "here too");
     let mut searched = 0;
-    for file in fs::read_dir(world.folder.path()).unwrap() {
-        let path = file.unwrap().path();
-        let bytes = fs::read(&path).unwrap();
+    for (name, bytes) in written_down(&world.folder).await {
         searched += bytes.len();
         for number in [VISA, "4000000000003220"] {
-            assert!(!finds(&bytes, number), "{} holds a card number", path.display());
+            assert!(!finds(&bytes, number), "{name} holds a card number");
         }
-        assert!(!holds_cvv(&bytes), "{} holds a CVV", path.display());
+        assert!(!holds_cvv(&bytes), "{name} holds a CVV");
     }
-    assert!(searched > 10_000, "{searched} bytes");
-    let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info('saved_cards')")
-        .fetch_all(&mut open(&world.folder, "sandbox.sqlite").await)
-        .await
-        .unwrap();
+    assert!(searched > 5_000, "{searched} bytes");
+    let columns = columns(&mut open(&world.folder, "sandbox").await, "saved_cards").await;
     assert!(columns.iter().all(|name| !name.contains("cvv") && !name.contains("code")), "{columns:?}");
     program.crash();
 }
@@ -187,7 +183,7 @@ async fn the_option_of_the_program_rotates_into_a_private_file() {
 }
 
 /// `count` cards of as many payers, sealed with the vault of the folder.
-async fn plant(database: &mut SqliteConnection, vault: &Vault, count: usize) {
+async fn plant(database: &mut AnyConnection, vault: &Vault, count: usize) {
     for number in 0..count {
         let (id, payer) = (format!("card_{number:04}"), format!("payer_{number}"));
         let seal = vault.seal(&pan(VISA), CardKey { developer_id: "dev_shop", payer_id: &payer, id: &id }).unwrap();
@@ -212,14 +208,12 @@ async fn a_restart_in_the_middle_of_a_rotation_loses_nothing() {
         let mut world = World::new().await;
         let before = key_ids(&world.folder);
         world.running.take().unwrap().stop().await;
-        let mut database = open(&world.folder, "sandbox.sqlite").await;
+        let mut database = open(&world.folder, "sandbox").await;
         plant(&mut database, &vault(&world.folder), 250).await;
-        let killed = "CREATE TRIGGER killed BEFORE UPDATE ON saved_cards WHEN OLD.id = 'card_0150'
-                      BEGIN SELECT RAISE(ABORT, 'killed'); END";
-        sqlx::query(killed).execute(&mut database).await.unwrap();
+        break_updates(&mut database, "saved_cards", "OLD.id = 'card_0150'").await;
         let rotate = |rotate_vault_key| config_in(&world.folder, Config { rotate_vault_key, ..Config::default() });
         let refused = start(&rotate(true)).await.err().unwrap().to_string();
-        assert!(refused.contains("vault-key") && refused.contains("killed"), "{refused}");
+        assert!(refused.contains("vault-key") && refused.contains("is broken"), "{refused}");
         let between = key_ids(&world.folder);
         assert_eq!((between.len(), &between[1..]), (2, &before[..]), "both keys are there");
         assert_eq!(used_keys(&world.folder).await.len(), 2, "some cards are under each");
@@ -227,7 +221,7 @@ async fn a_restart_in_the_middle_of_a_rotation_loses_nothing() {
             assert_eq!(vault(&world.folder).open(&row.2, row.key()).unwrap().expose(), VISA, "each can be opened");
         }
 
-        sqlx::query("DROP TRIGGER killed").execute(&mut database).await.unwrap();
+        mend_updates(&mut database, "saved_cards").await;
         let running = start(&rotate(again)).await.map_err(|error| error.to_string()).unwrap();
         let after = key_ids(&world.folder);
         assert_eq!(after.len(), 1);
@@ -251,7 +245,7 @@ impl Sealed {
     }
 }
 
-async fn sealed(database: &mut SqliteConnection) -> Vec<Sealed> {
+async fn sealed(database: &mut AnyConnection) -> Vec<Sealed> {
     let rows: Vec<(String, String, String, String)> =
         sqlx::query_as("SELECT id, payer_id, vault_key_id, sealed_number FROM saved_cards")
             .fetch_all(database)
@@ -278,7 +272,7 @@ async fn a_restart_at_either_end_of_a_rotation_loses_nothing() {
             sqlx::query("UPDATE saved_cards SET vault_key_id = $1, sealed_number = $2")
                 .bind(seal.vault_key_id)
                 .bind(seal.sealed_number)
-                .execute(&mut open(&world.folder, "sandbox.sqlite").await)
+                .execute(&mut open(&world.folder, "sandbox").await)
                 .await
                 .unwrap();
         }
@@ -317,7 +311,7 @@ async fn a_row_that_was_copied_to_another_payer_pays_nothing() {
     let world = World::new().await;
     let id = saved_id(&save(&world, "minsu", VISA).await.1);
     let stolen = "UPDATE saved_cards SET payer_id = 'jane'";
-    sqlx::query(stolen).execute(&mut open(&world.folder, "sandbox.sqlite").await).await.unwrap();
+    sqlx::query(stolen).execute(&mut open(&world.folder, "sandbox").await).await.unwrap();
     let refused = pay(&world, &world.session_for("jane").await, &id).await;
     assert_eq!((&refused["code"], &refused["status"]), (&json!("server_error"), &json!(500)));
     assert_eq!(world.approvals().await, 1);

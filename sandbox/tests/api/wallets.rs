@@ -3,7 +3,8 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{World, assert_shape, open};
+use crate::databases::open;
+use crate::world::{World, assert_shape};
 
 #[tokio::test]
 async fn a_wallet_pays_from_its_balance() {
@@ -15,7 +16,7 @@ async fn a_wallet_pays_from_its_balance() {
     assert_eq!(reply.json()["payment_method"], json!({"type": "wallet", "wallet_id": "my_wallet"}));
     let spent = "SELECT 10000000000 - balance FROM wallets
                  WHERE payer_id = 'minsu' AND id = 'my_wallet' AND currency = 'USD'";
-    assert_eq!(world.count("sandbox.sqlite", spent).await, 10_000);
+    assert_eq!(world.count("sandbox", spent).await, 10_000);
 }
 
 #[tokio::test]
@@ -48,8 +49,8 @@ async fn an_empty_one_is_declined() {
 #[tokio::test]
 async fn none_and_another_payers_are_the_same() {
     let world = World::new().await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
-    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', 'own_wallet', 'USD', 100000, FALSE, FALSE)";
+    let mut database = open(&world.folder, "sandbox").await;
+    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', 'own_wallet', 'USD', 100000, 0, 0)";
     sqlx::query(wallet).execute(&mut database).await.unwrap();
     let mut request = world.session_request(10_000, "USD");
     request["payer"]["id"] = json!("somebody");
@@ -115,7 +116,7 @@ async fn approval_goes_by_the_wallets_page_and_back() {
     }
     let spent = "SELECT 10000000000 - balance FROM wallets
                  WHERE payer_id = 'minsu' AND id = 'app_wallet' AND currency = 'USD'";
-    assert_eq!(world.count("sandbox.sqlite", spent).await, 10_000);
+    assert_eq!(world.count("sandbox", spent).await, 10_000);
 }
 
 #[tokio::test]
@@ -132,8 +133,8 @@ async fn approval_needs_somewhere_to_come_back_to() {
 #[tokio::test]
 async fn the_wallets_page_escapes_what_it_shows() {
     let world = World::new().await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
-    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', '<script>&\"', 'USD', 100000, TRUE, FALSE)";
+    let mut database = open(&world.folder, "sandbox").await;
+    let wallet = "INSERT INTO wallets VALUES ('dev_shop', 'minsu', '<script>&\"', 'USD', 100000, 1, 0)";
     sqlx::query(wallet).execute(&mut database).await.unwrap();
     let payment = world.pay_by_wallet(&world.session().await, "<script>&\"").await.json();
     let page = world.send(Method::GET, payment["next_action"]["url"].as_str().unwrap(), &[], None).await;

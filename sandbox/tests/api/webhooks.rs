@@ -3,13 +3,15 @@
 use std::time::{Duration, Instant};
 
 use payments_sandbox::Config;
+use payments_sandbox::clock;
 use payments_sandbox::store::Store;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::databases::open;
 use crate::durability::{Program, finds};
 use crate::receiver::{Reaction, Receiver, config, id, secret};
-use crate::world::{Folder, World, assert_shape, open};
+use crate::world::{Folder, World, assert_shape, config_in};
 
 const GOOD: &str = "4242424242424242";
 const CHALLENGE: &str = "4000000000003220";
@@ -88,7 +90,7 @@ async fn every_kind_of_event() {
 async fn where_nobody_listens_nothing_is_written() {
     let world = World::new().await;
     world.pay_by_quick_wallet().await;
-    assert_eq!(world.count("sandbox.sqlite", "SELECT COUNT(*) FROM events").await, 0);
+    assert_eq!(world.count("sandbox", "SELECT COUNT(*) FROM events").await, 0);
 }
 
 #[tokio::test]
@@ -259,13 +261,13 @@ async fn an_attempt_is_claimed_by_one_instance() {
         world.pay_by_quick_wallet().await;
     }
     world.running.take().unwrap().stop().await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let mut database = open(&world.folder, "sandbox").await;
     sqlx::query("UPDATE webhook_deliveries SET claimed_until = 0, next_attempt_at = 0, attempts = 0")
         .execute(&mut database)
         .await
         .unwrap();
-    let path = world.folder.path().join("sandbox.sqlite");
-    let (one, two) = (Store::open(&path).await.unwrap(), Store::open(&path).await.unwrap());
+    let source = config_in(&world.folder, config()).source("sandbox");
+    let (one, two) = (Store::open(&source).await.unwrap(), Store::open(&source).await.unwrap());
     let mut events = Vec::new();
     for _ in 0..10 {
         let far = i64::MAX;
@@ -293,7 +295,7 @@ async fn the_secret_of_an_action_is_not_in_the_outbox() {
     let seen = receiver.wait_for(1).await;
     assert!(seen[0].body.contains("?k="));
     let stored = "SELECT COUNT(*) FROM events WHERE data LIKE '%requires_action%' AND data NOT LIKE '%?k=%'";
-    assert_eq!(world.count("sandbox.sqlite", stored).await, 1);
+    assert_eq!(world.count("sandbox", stored).await, 1);
 }
 
 #[tokio::test]
@@ -306,16 +308,16 @@ async fn what_is_over_is_deleted_after_thirty_days() {
     receiver.always(Reaction::Answer(500));
     world.pay_by_quick_wallet().await;
     receiver.wait_for(2).await;
-    let mut database = open(&world.folder, "sandbox.sqlite").await;
+    let mut database = open(&world.folder, "sandbox").await;
     const DAY: i64 = 24 * 60 * 60 * 1000;
     for (age, left) in [(29 * DAY, 2), (31 * DAY, 1)] {
         for table in ["events", "webhook_deliveries"] {
-            let aged = format!("UPDATE {table} SET created_at = unixepoch() * 1000 - $1");
-            sqlx::query(sqlx::AssertSqlSafe(aged)).bind(age).execute(&mut database).await.unwrap();
+            let aged = format!("UPDATE {table} SET created_at = $1");
+            sqlx::query(sqlx::AssertSqlSafe(aged)).bind(clock::now() - age).execute(&mut database).await.unwrap();
         }
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         for count in ["SELECT COUNT(*) FROM events", "SELECT COUNT(*) FROM webhook_deliveries"] {
-            assert_eq!(world.count("sandbox.sqlite", count).await, left, "{age} {count}");
+            assert_eq!(world.count("sandbox", count).await, left, "{age} {count}");
         }
     }
     assert_eq!(world.deliveries(&endpoint).await[0]["status"], "pending", "what waits is kept");

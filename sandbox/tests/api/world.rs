@@ -5,28 +5,33 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use payments_sandbox::clock;
 use payments_sandbox::hash::random_name;
 use payments_sandbox::{Config, Running, start};
 use payments_widget::jwe::jwk::{Jwk, JwkSet};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, SqliteConnection};
 
+use crate::databases::{Server, open};
 use crate::seal::{plaintext, seal};
 
 /// What a test does to a request before it is sent.
 pub type Change = fn(&mut Value);
 
-/// A folder that is deleted at the end.
-pub struct Folder(PathBuf);
+/// A folder that is deleted at the end, and with it the PostgreSQL database of the sandbox in it, if the tests run on one.
+pub struct Folder(PathBuf, Server);
 
 impl Folder {
     pub fn new() -> Self {
         let path = std::env::temp_dir().join(random_name("payments-sandbox-"));
         fs::create_dir(&path).unwrap();
-        Self(path)
+        Self(path, Server::default())
+    }
+
+    /// The database of the sandbox in this folder; none if it has SQLite files.
+    pub fn database_url(&self) -> Option<String> {
+        self.1.database_url()
     }
 
     pub fn path(&self) -> &Path {
@@ -139,6 +144,16 @@ impl World {
     }
 
     pub async fn send(&self, method: Method, url: &str, headers: &[(&str, &str)], body: Option<&str>) -> Reply {
+        self.try_to_send(method, url, headers, body).await.unwrap()
+    }
+
+    async fn try_to_send(
+        &self,
+        method: Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> reqwest::Result<Reply> {
         let mut request = self.http.request(method, url);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -146,8 +161,8 @@ impl World {
         if let Some(body) = body {
             request = request.body(body.to_owned());
         }
-        let answer = request.send().await.unwrap();
-        Reply { status: answer.status(), headers: answer.headers().clone(), text: answer.text().await.unwrap() }
+        let answer = request.send().await?;
+        Ok(Reply { status: answer.status(), headers: answer.headers().clone(), text: answer.text().await? })
     }
 
     pub async fn key(&self) -> Jwk {
@@ -205,6 +220,17 @@ impl World {
         more: &[(&str, &str)],
         body: Option<&str>,
     ) -> Reply {
+        self.try_in_browser(method, path, session, more, body).await.unwrap()
+    }
+
+    async fn try_in_browser(
+        &self,
+        method: Method,
+        path: &str,
+        session: &Session,
+        more: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> reqwest::Result<Reply> {
         let bearer = format!("Bearer {}", self.pk);
         let base = [
             ("authorization", bearer.as_str()),
@@ -216,11 +242,17 @@ impl World {
         let mut headers: HashMap<&str, &str> = base.into_iter().collect();
         headers.extend(more.iter().copied());
         headers.retain(|_, value| !value.is_empty());
-        self.call(method, path, &headers.into_iter().collect::<Vec<_>>(), body).await
+        let url = format!("{}/v1{path}", self.payments);
+        self.try_to_send(method, &url, &headers.into_iter().collect::<Vec<_>>(), body).await
     }
 
     pub async fn post_payment(&self, session: &Session, key: &str, body: &str) -> Reply {
         self.browser(Method::POST, "/payments", session, &[("idempotency-key", key)], Some(body)).await
+    }
+
+    /// Gives `None` where nobody answers.
+    pub async fn try_to_post_payment(&self, session: &Session, key: &str, body: &str) -> Option<Reply> {
+        self.try_in_browser(Method::POST, "/payments", session, &[("idempotency-key", key)], Some(body)).await.ok()
     }
 
     /// The body of a payment with a sealed card.
@@ -264,16 +296,17 @@ impl World {
     }
 
     /// One number from the sandbox's own database or the network's ledger.
-    pub async fn count(&self, file: &str, query: &'static str) -> i64 {
-        let mut database = open(&self.folder, file).await;
+    pub async fn count(&self, name: &str, query: &'static str) -> i64 {
+        let mut database = open(&self.folder, name).await;
         sqlx::query_scalar(query).fetch_one(&mut database).await.unwrap()
     }
 
     /// How often the network has taken money by now.
     pub async fn approvals(&self) -> i64 {
         let query = "SELECT COUNT(*) FROM authorizations
-                     WHERE state IN ('decided', 'late') AND verdict = 'approved' AND decided_at <= unixepoch() * 1000 + 999";
-        self.count("network.sqlite", query).await
+                     WHERE state IN ('decided', 'late') AND verdict = 'approved' AND decided_at <= $1";
+        let mut ledger = open(&self.folder, "network").await;
+        sqlx::query_scalar(query).bind(clock::now()).fetch_one(&mut ledger).await.unwrap()
     }
 }
 
@@ -285,16 +318,13 @@ pub fn body_with(session: &Session, encrypted_card: &str) -> String {
     .to_string()
 }
 
-pub async fn open(folder: &Folder, file: &str) -> SqliteConnection {
-    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(folder.path().join(file))).await.unwrap()
-}
-
 pub fn config_in(folder: &Folder, config: Config) -> Config {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     Config {
         shop_port: 0,
         port: 0,
         data: folder.path().into(),
+        database_url: folder.database_url().map(|url| url.parse().unwrap()),
         www: root.join("www"),
         dist: root.join("dist"),
         ..config

@@ -31,7 +31,10 @@ export async function startSandbox(more = []) {
 
   const until = Date.now() + START_MS;
   while (!origin('Shop') || !origin('Payments')) {
-    if (child.exitCode !== null || Date.now() > until) throw new Error(`the sandbox did not start:\n${log}`);
+    if (child.exitCode !== null || Date.now() > until) {
+      child.kill();
+      throw new Error(`the sandbox did not start:\n${log}`);
+    }
     await new Promise(resolve => {
       setTimeout(resolve, 20);
     });

@@ -1,4 +1,5 @@
 // The demo shop as a payer uses it: log in, type a card, pay, read what the form shows.
+import { setTimeout } from 'node:timers/promises';
 import { By, Key, until } from 'selenium-webdriver';
 import { rootOf } from './modes.mjs';
 
@@ -42,8 +43,18 @@ export async function formOf(driver) {
   );
 }
 
-export const field = (root, name) =>
-  root.findElement(By.css(KOREAN[name] ? `#${KOREAN[name]}` : `input[autocomplete="${FIELDS[name]}"]`));
+/** A control of the form. Those of a Korean card are there once the form is live. */
+export async function field(root, name) {
+  if (!KOREAN[name]) return root.findElement(By.css(`input[autocomplete="${FIELDS[name]}"]`));
+  const end = Date.now() + WAIT_MS;
+  for (;;) {
+    const [control] = await root.findElements(By.css(`#${KOREAN[name]}`));
+    if (control) return control;
+    if (Date.now() > end) throw new Error(`The form has no ${name}.`);
+    await setTimeout(50);
+  }
+}
+
 export const payButton = root => root.findElement(By.css('button[type="submit"]'));
 
 /** Types key by key. */

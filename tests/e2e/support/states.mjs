@@ -212,12 +212,13 @@ export async function keepCards(merchant, ...numbers) {
   for (const [at, number] of numbers.entries()) {
     const root = await reach(merchant, 'empty');
     await merchant.driver.executeScript(`document.querySelector('payment-form').savedCards = true`);
-    await textOf(merchant.driver, root, '.pw-check');
-    // The list of those that are kept already comes at any time: nothing is typed before it.
+    // The list of those that are kept already comes at any time: nothing is typed before it. With it the first of them is chosen,
+    // and the box to keep a new card is not shown.
     if (at > 0) {
       await textOf(merchant.driver, root, '.pw-saved');
       await press(root, '.pw-saved__row:last-child label');
     }
+    await textOf(merchant.driver, root, '.pw-check');
     await typeCard(root, { ...CARD, number });
     await press(root, '.pw-check');
     await pay(root);

@@ -41,8 +41,12 @@ export function withShop({
     await ready?.(shop);
   });
   after(async () => {
-    await shop.driver?.quit();
-    await shop.sandbox?.forget();
+    // A server that is left running would keep the whole run from its end, also where the browser has crashed.
+    try {
+      await shop.driver?.quit();
+    } finally {
+      await shop.sandbox?.forget();
+    }
   });
   return shop;
 }

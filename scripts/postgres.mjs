@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+// `node scripts/postgres.mjs <command>`: starts a PostgreSQL server of its own in a temporary folder, runs the command with its
+// address in SANDBOX_TEST_DATABASE_URL, and stops it. Nothing outside of the folder is changed, and nothing is kept.
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failed, main, Remedy, run } from './lib/run.mjs';
+import { setUpPostgres } from './setup/postgres.mjs';
+
+/** For tests: what a crash of the machine would lose is made anew anyway. And room for many tests at once. */
+const SETTINGS = [
+  'fsync=off',
+  'full_page_writes=off',
+  'synchronous_commit=off',
+  'max_connections=300',
+  'listen_addresses=127.0.0.1',
+];
+
+/** PostgreSQL does not run as root. Debian's package makes this user. */
+const asUser = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
+const forUser = (command, ...args) => [...asUser, command, ...args];
+
+/** A port that is free now. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts a server that ends with this process. Resolves to its address, as its superuser. */
+async function startServer() {
+  const bin = await setUpPostgres();
+  const folder = mkdtempSync(join(tmpdir(), 'payments-postgres-'));
+  const data = join(folder, 'data');
+  const password = randomUUID();
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (asUser.length > 0) await run('chown', ['-R', 'postgres', folder]);
+
+  const program = (name, ...args) => {
+    const [command, ...rest] = forUser(join(bin, name), ...args);
+    return run(command, rest, { cwd: folder });
+  };
+  const auth = ['--auth=scram-sha-256', '--pwfile', passwordFile];
+  await program('initdb', '-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--no-sync', ...auth);
+
+  const port = await freePort();
+  process.on('exit', () => {
+    const [command, ...args] = forUser(join(bin, 'pg_ctl'), 'stop', '-D', data, '-m', 'immediate');
+    spawnSync(command, args, { cwd: folder });
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const settings = [...SETTINGS, `unix_socket_directories=${folder}`].map(setting => `-c ${setting}`).join(' ');
+  await program('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', `-p ${port} ${settings}`);
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+}
+
+await main(async () => {
+  const [command, ...args] = process.argv.slice(2);
+  if (!command) throw new Remedy('Name the command that needs the server: node scripts/postgres.mjs cargo test');
+  const env = { ...process.env, SANDBOX_TEST_DATABASE_URL: await startServer() };
+  try {
+    await run(command, args, { env, show: true });
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    // Its output has been shown.
+    console.error(`✗ ${error.message}`);
+    return 1;
+  }
+});
