@@ -1,17 +1,18 @@
 #!/usr/bin/env node
-// `npm run frameworks`: the packed npm package in the newest Next.js, workerd, SvelteKit and Angular, and in the shops of
+// `npm run frameworks`: the packed npm package in the newest Next.js, workerd, Bun, Deno, SvelteKit and Angular, and in the shops of
 // tests/packaging/projects, which are paid in a browser. Each is a project of its own in target/frameworks. Words after `--` choose:
 // `npm run frameworks -- next vue-shop`.
 import { angular } from './frameworks/angular.mjs';
 import { next } from './frameworks/next.mjs';
 import { makeProject, pack } from './frameworks/project.mjs';
+import { runtimes } from './frameworks/runtimes.mjs';
 import { shops } from './frameworks/shops.mjs';
 import { sveltekit } from './frameworks/sveltekit.mjs';
 import { workerd } from './frameworks/workerd.mjs';
 import { ROOT } from './lib/project.mjs';
 import { Failed, isCommand, main, Remedy, run, tail } from './lib/run.mjs';
 
-const ALL = [next, workerd, sveltekit, angular, ...shops];
+const ALL = [next, workerd, ...runtimes, sveltekit, angular, ...shops];
 
 async function frameworks(wanted) {
   const unknown = wanted.find(word => !ALL.some(({ name }) => name === word));

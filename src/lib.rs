@@ -9,6 +9,8 @@
 //! of its end. If the outcome is unknown, `flow::follow_up` reads the session until it is known. Amounts are [`money`],
 //! sentences for the payer are [`text`], and [`mod@words`] holds the macro for the word lists of the API.
 //!
+//! `webhooks`, behind a feature of this name, is for the merchant's server: it verifies what the payments API sends there.
+//!
 //! Everything but `web` is pure: no I/O, no clock, no randomness, no browser, so it is tested natively and serves a
 //! server as well. Only `web` uses a browser crate, and only its tests use `web`. It is behind the feature `web`, which is
 //! on by default; without it the crate has no browser crate and no allocator.
@@ -21,6 +23,8 @@ pub mod jwe;
 pub mod money;
 pub mod protocol;
 pub mod text;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 pub mod words;
 
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]

@@ -36,6 +36,8 @@ const PACKAGE = {
   'index.node': 'load/node.js',
   testing: 'testing/testing.js',
 };
+/** For the merchant's server. It imports nothing, and nothing of a page imports it. */
+const SERVER = { webhooks: 'webhooks/webhooks.js' };
 /** This imports the package by its name, so that who puts another module in its place does so for both. */
 const REACT = { react: 'react/react.js' };
 const CLASSIC = { [GLOBAL]: 'load/global.js', frame: 'frame/frame.js' };
@@ -50,6 +52,7 @@ const TYPES = {
   wasm: 'load/wasm.d.ts',
   react: 'react/react.d.ts',
   testing: 'testing/testing.d.ts',
+  webhooks: 'webhooks/webhooks.d.ts',
 };
 const LOCALES = join(WWW, 'text/locales');
 /** Types of the element for the templates of frameworks. */
@@ -187,7 +190,7 @@ async function scripts(outdir, built, hashes) {
   const esm = { ...common, format: /** @type {const} */ ('esm'), external: ['node:*'] };
   const languages = { entryPoints: locales.map(name => join(LOCALES, name)), outbase: dirname(LOCALES) };
   const results = await Promise.all([
-    esbuild.build({ ...esm, entryPoints: from({ ...INDEX, ...LATER }), sourcemap: true }),
+    esbuild.build({ ...esm, entryPoints: from({ ...INDEX, ...LATER, ...SERVER }), sourcemap: true }),
     esbuild.build({
       ...esm,
       entryPoints: from(PACKAGE),

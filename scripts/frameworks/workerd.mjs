@@ -1,17 +1,20 @@
 // A Worker in workerd, which takes WebAssembly only as an import: bundled by esbuild, run by miniflare.
 import assert from 'node:assert/strict';
+import { VERIFIED, VERIFIES } from './webhook.mjs';
 
 /** @type {import('./project.mjs').Framework} */
 export const workerd = {
   name: 'workerd',
   packages: ['miniflare', 'esbuild'],
   files: {
-    'worker.js': `import { PaymentsAPI } from 'payments-widget';
+    'webhooks.js': VERIFIES,
+    'worker.js': `import { webhooks } from './webhooks.js';
+import { PaymentsAPI } from 'payments-widget';
 import wasm from 'payments-widget/wasm';
 export default {
   async fetch() {
     const { validateCardNumber } = await PaymentsAPI.ready({ wasm });
-    return Response.json({ valid: validateCardNumber('4242 4242 4242 4242').isValid });
+    return Response.json([...(await webhooks()), validateCardNumber('4242 4242 4242 4242').isValid]);
   },
 };
 `,
@@ -43,11 +46,13 @@ process.on('SIGTERM', async () => {
   },
   async check(project, check) {
     await check('workerd: the Worker is bundled', () => project.run('node', 'build.js'));
-    await check("workerd: PaymentsAPI.ready({ wasm }) with an import of 'payments-widget/wasm'", () =>
-      project.serve(
-        () => ['node', 'serve.js'],
-        async address => assert.equal(await (await fetch(address)).text(), '{"valid":true}'),
-      ),
+    await check(
+      "workerd: verifyWebhook, and PaymentsAPI.ready({ wasm }) with an import of 'payments-widget/wasm'",
+      () =>
+        project.serve(
+          () => ['node', 'serve.js'],
+          async address => assert.deepEqual(await (await fetch(address)).json(), [...VERIFIED, true]),
+        ),
     );
   },
 };

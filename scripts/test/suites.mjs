@@ -59,7 +59,10 @@ const node = (folder, atOnce = 1) => ({ kind: /** @type {const} */ ('node'), com
  */
 const COMPILED = [
   // With a test beside it, so that crates have the same features as in `native`, and are compiled once for both.
-  { name: 'sandbox', ...cargo('build', '--workspace', '--locked', '--bin', 'sandbox', '--test', 'money') },
+  {
+    name: 'sandbox',
+    ...cargo('build', '--workspace', '--locked', '--bin', 'sandbox', '--example', 'merchant', '--test', 'money'),
+  },
   { name: 'chromium', ...inBrowser('--chrome', 'GECKODRIVER'), needs: ['wasm-std', 'wasm-bindgen', 'wasm-pack'] },
   {
     name: 'firefox',
@@ -86,7 +89,7 @@ const COMPILED = [
   },
   { name: 'lint', ...cargo('clippy', '--workspace', '--all-targets', '--locked', ...STRICT) },
   { name: 'lint-wasm', ...cargo('clippy', '--all-targets', '--locked', ...WASM, ...STRICT), needs: ['wasm-std'] },
-  { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--locked'), env: DOC },
+  { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--all-features', '--locked'), env: DOC },
   { name: 'doc-wasm', ...cargo('doc', '--no-deps', '--locked', ...WASM), env: DOC, needs: ['wasm-std'] },
   { name: 'deny', ...script('scripts/deny.mjs'), background: true },
 ];
@@ -105,7 +108,7 @@ const DRIVEN = [
   { name: 'size', ...script('scripts/size.mjs') },
   { name: 'packaging', ...node('packaging'), needs: ['wasm-std'] },
   { name: 'differential', ...node('differential', 2) },
-  { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver'], after: ['sandbox'] },
+  { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver', 'python'], after: ['sandbox'] },
 ];
 
 export const LANES = [COMPILED, DRIVEN];

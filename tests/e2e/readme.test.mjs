@@ -144,6 +144,32 @@ for (const name of ['README.md', 'README.ko.md']) {
       assert.throws(() => runs(own.replace("'19.99');", "'20.00');")), /AssertionError/);
     });
 
+    test('the webhook of a payment is verified, and what it names is read', () => {
+      const code = `${block('js', 'payments-widget/webhooks')}
+        const { Webhook } = await import('standardwebhooks');
+        const read = [];
+        const readAndFulfil = async session => read.push(session);
+        const body = JSON.stringify({
+          id: 'evt_1', type: 'payment.succeeded', created_at: new Date(), livemode: false, data: { session: 'ps_1' },
+        });
+        const headers = at => ({
+          'webhook-id': 'evt_1',
+          'webhook-timestamp': String(Math.floor(at / 1000)),
+          'webhook-signature': new Webhook(process.env.WEBHOOK_SECRET).sign('evt_1', at, body),
+        });
+        const ask = at => onWebhook(new Request('https://shop.example', { method: 'POST', headers: headers(at), body }));
+        const { status } = await ask(new Date());
+        const { code } = await ask(new Date(Date.now() - 6e5)).catch(error => error);
+        console.log(JSON.stringify([status, read, code]));`;
+      // In this folder the package finds itself by its name.
+      const printed = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { ...process.env, WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}` },
+      });
+      assert.deepEqual(JSON.parse(printed), [204, ['ps_1'], 'webhook_too_old']);
+    });
+
     test('the look is that of the option, of CSS and of a part', async () => {
       const page = `${filledIn(tag())}${block('html', '<payment-form')}<script>${block('js', 'appearance')}</script>`;
       await open(`<style>${block('css', '::part')}</style>${withNonce(page)}`);

@@ -63,6 +63,32 @@ test("the types compile on a server, without a page's", () => {
   compile('server.ts', text, { lib: ['es2023'], types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] });
 });
 
+/** What the payments API sends, by the examples that its own tests are held to. */
+const example = name => readFileSync(join(ROOT, `sandbox/tests/wire/${name}.json`), 'utf8');
+
+test('payments-widget/webhooks has types, on servers that are Node and on those that are not', () => {
+  const text = `import { verifyWebhook, WebhookError, type WebhookErrorCode, type WebhookEvent } from 'payments-widget/webhooks';
+    declare const request: Request;
+    export const event: Promise<WebhookEvent> = verifyWebhook({ body: '', headers: request.headers, secrets: ['whsec_'] });
+    verifyWebhook({ body: new Uint8Array(), headers: { 'Webhook-Id': 'evt_1', other: undefined, many: ['a'] }, secrets: [], tolerance: 60, now: new Date() })
+      .then(event => event.type === 'payment.succeeded' ? event.data.session : event.type === 'refund.failed' ? event.data.payment : event.id);
+    export const events: WebhookEvent[] = [${['payment', 'refund'].map(name => example(`event_${name}`)).join()}];
+    export const code = (error: unknown): WebhookErrorCode | false => error instanceof WebhookError && error.code;
+    // @ts-expect-error a body that was parsed
+    verifyWebhook({ body: { id: 'evt_1' }, headers: {}, secrets: [] });
+    // @ts-expect-error one secret is a list with one
+    verifyWebhook({ body: '', headers: {}, secrets: 'whsec_' });`;
+  compile('webhooks.ts', text, { lib: ['es2023', 'webworker'] });
+  const ofNode = `import type { IncomingMessage } from 'node:http';
+    import { verifyWebhook } from 'payments-widget/webhooks';
+    export const read = (request: IncomingMessage, body: Buffer) => verifyWebhook({ body, headers: request.headers, secrets: [] });`;
+  compile('webhooks_in_node.ts', ofNode, {
+    lib: ['es2023'],
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules/@types')],
+  });
+});
+
 /** A file with JSX; React's own types are there. */
 const JSX = { lib: ['es2023', 'dom'], jsx: 'preserve' };
 

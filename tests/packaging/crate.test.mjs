@@ -134,6 +134,18 @@ test('without the feature every pure module is there for both targets, and web i
   assert.throws(() => web('check', '--quiet', '--target', WASM), /no `web` in the root|unresolved import/);
 });
 
+test('with the feature webhooks a server gets what verifies them, and no page does', () => {
+  const CRYPTOGRAPHY = /^(hmac|sha2|serde_json) /m;
+  const uses = 'pub use payments_widget::webhooks::verify;\n';
+  const cargo = project('webhooks', true, uses, ', default-features = false, features = ["webhooks"]');
+  cargo('check', '--quiet');
+  assert.match(tree('webhooks'), CRYPTOGRAPHY);
+  assert.doesNotMatch(tree('webhooks'), BROWSER);
+  assert.doesNotMatch(tree('server'), CRYPTOGRAPHY);
+  project('of_a_page', true, '', '');
+  assert.doesNotMatch(tree('of_a_page', '--target', WASM), CRYPTOGRAPHY);
+});
+
 test('with its default features the crate is the browser form for wasm32', () => {
   const cargo = project('page', true, 'pub use payments_widget::web::form::PaymentFormView;\n', '');
   cargo('check', '--quiet', '--target', WASM);

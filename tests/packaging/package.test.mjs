@@ -40,7 +40,7 @@ test('the tarball holds what is promised and nothing else', () => {
   const languages = tags.flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
   const maps = tags
     .map(tag => `locales/${tag}`)
-    .concat(SCRIPTS, 'element', 'global', 'index', 'index.node', 'react', 'testing');
+    .concat(SCRIPTS, 'element', 'global', 'index', 'index.node', 'react', 'testing', 'webhooks');
   assert.deepEqual(
     project.files,
     [
@@ -74,6 +74,8 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/wasm.d.ts',
       'dist/wasm-inline.js',
       'dist/wasm-pay-inline.js',
+      'dist/webhooks.d.ts',
+      'dist/webhooks.js',
       ...languages,
       ...['react', 'solid', 'svelte', 'vue'].map(name => `dist/jsx/${name}.d.ts`),
     ].sort(),
@@ -92,6 +94,7 @@ test('the exports map is the contract', () => {
     './element',
     './react',
     './testing',
+    './webhooks',
     './global',
     './frame',
     './wasm',
@@ -175,6 +178,27 @@ test('there is one copy of the package: what ./react and ./testing use is what a
   assert.match(readText('dist/testing.js'), /from "\.\/index\.js";/);
 });
 
+test('./webhooks needs WebCrypto alone: no file of the package, no module of Node, no window', () => {
+  assert.doesNotMatch(readText('dist/webhooks.js'), /^import\b|\bfrom ["']|await import\(|\brequire\(/m);
+  const printed = node(`
+    const touched = [];
+    for (const name of ['window', 'document', 'navigator', 'location', 'WebAssembly', 'fetch', 'process', 'Buffer']) {
+      Object.defineProperty(globalThis, name, { configurable: true, get: () => void touched.push(name) });
+    }
+    const { verifyWebhook, WebhookError } = await import('payments-widget/webhooks');
+    const secrets = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'];
+    const headers = { 'webhook-id': 'evt_1', 'webhook-timestamp': '1795509060', 'webhook-signature': 'v1,' + 'A'.repeat(43) + '=' };
+    const now = new Date(1795509060000);
+    const error = await verifyWebhook({ body: '{}', headers, secrets, now }).catch(error => error);
+    console.log(JSON.stringify({ touched, code: error.code, name: error.name, is: error instanceof WebhookError }));`);
+  assert.deepEqual(JSON.parse(printed), {
+    touched: [],
+    code: 'webhook_signature_invalid',
+    name: 'WebhookError',
+    is: true,
+  });
+});
+
 test('every other entry resolves, and nothing behind them', () => {
   const printed = node(`
     import { existsSync } from 'node:fs';
@@ -203,6 +227,7 @@ test('what is imported can be read, with a map to the sources; only what the scr
     'index.node',
     'react',
     'testing',
+    'webhooks',
     'locales/ko',
   ];
   for (const name of names) {
