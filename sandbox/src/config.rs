@@ -47,6 +47,14 @@ pub struct Config {
     /// How many payments one payer may try in a minute.
     #[arg(long, env = "SANDBOX_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value_t = Config::default().attempts_per_minute)]
     pub attempts_per_minute: u32,
+    /// The port of the metrics for Prometheus, at `/metrics`, on this computer only; 0 is any free port. Without it there are
+    /// none.
+    #[arg(long, env = "SANDBOX_METRICS_PORT", value_name = "PORT")]
+    pub metrics_port: Option<u16>,
+    /// How long it still answers after a signal to stop, as `5s`, while `/readyz` says 503: a proxy in front of it then sends
+    /// requests to another instance.
+    #[arg(long, env = "SANDBOX_STOP_DELAY", value_name = "TIME", default_value = "0s", value_parser = parse_millis)]
+    pub stop_delay: Millis,
     /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
     #[arg(long)]
     pub rotate_vault_key: bool,
@@ -65,6 +73,8 @@ impl Default for Config {
             public_url: None,
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
+            metrics_port: None,
+            stop_delay: 0,
             rotate_vault_key: false,
         }
     }

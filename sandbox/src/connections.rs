@@ -21,27 +21,35 @@ pub const HEAD_TIME_LIMIT: Duration = Duration::from_secs(10);
 pub const READ_TIME_LIMIT: Duration = Duration::from_secs(10);
 /// The longest head of a request, in bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
-/// The most connections of one listener. Another one waits until one of them has ended. Those of all four listeners and the
-/// databases stay below 1024 files, which is what a process may open on most systems.
-pub const MAX_CONNECTIONS: usize = 240;
+/// The most connections of one listener of an origin. Another one waits until one of them has ended. Those of all listeners and
+/// the databases stay below 1024 files, which is what a process may open on most systems.
+pub const MAX_CONNECTIONS: usize = 235;
 /// How long to wait when the system has no more files for another connection.
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// What listens, and for how many at once.
+pub struct Listener {
+    /// The socket.
+    pub socket: TcpListener,
+    /// The most connections, such as [`MAX_CONNECTIONS`].
+    pub places: usize,
+}
 
 /// Serves a listener until `stopped` says so, and then until the running requests have ended.
 ///
 /// # Errors
 /// None: a connection that fails concerns nobody else.
-pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
+pub async fn serve(listener: Listener, router: Router, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
     let running = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(listener.places));
     loop {
         let (socket, place) = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener.socket, &places) => accepted,
             // The sender is gone: stop as well.
             _ = stopped.wait_for(|stopped| *stopped) => break,
         };
         // Clients keep connections that they do not use. When half of the places are taken, a new one is for one answer only.
-        let keep_alive = places.available_permits() >= MAX_CONNECTIONS / 2;
+        let keep_alive = places.available_permits() >= listener.places / 2;
         let mut socket = TimeoutStream::new(socket);
         socket.set_write_timeout(Some(READ_TIME_LIMIT));
         let connection = http1::Builder::new()

@@ -48,12 +48,13 @@ fn greeting(config: &Config, running: &Running) -> String {
         format!("in {}", config.data.join("shop-secret").display())
     };
     let listed: String = running.origins.iter().map(|origin| format!(", {origin}")).collect();
+    let metrics = running.metrics_url.as_ref().map(|url| format!("Metrics   {url}\n")).unwrap_or_default();
     format!(
         "Publishable key  {publishable}\nSecret key       {secret}\n\
          Origins          every http://localhost:<port>, the shop's{listed}; more by --origin https://shop.example\n\
          Script tag       <script src=\"{public}/widget/payments-widget.global.js\" data-api-key=\"{publishable}\" \
          data-endpoint=\"{public}/v1\" data-session-url=\"/checkout/session\" data-currency=\"USD\"></script>\n\
-         Shop      {shop}\nPayments  {payments}\n",
+         {metrics}Shop      {shop}\nPayments  {payments}\n",
         publishable = keys.publishable,
         shop = running.shop_url,
         payments = running.payments_url,

@@ -11,6 +11,7 @@ mod databases;
 mod device_wallet;
 mod durability;
 mod errors;
+mod health;
 mod idempotency;
 mod instances;
 mod migrations;
