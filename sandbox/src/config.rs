@@ -47,6 +47,15 @@ pub struct Config {
     /// How many payments one payer may try in a minute.
     #[arg(long, env = "SANDBOX_ATTEMPTS_PER_MINUTE", value_name = "NUMBER", default_value_t = Config::default().attempts_per_minute)]
     pub attempts_per_minute: u32,
+    /// A PEM file with the certificate for https, and then those between it and its authority.
+    #[arg(long, env = "SANDBOX_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// A PEM file with the private key of the certificate.
+    #[arg(long, env = "SANDBOX_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// https for localhost: makes an authority in the data folder once, and with it a certificate at each start.
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub tls_dev: bool,
     /// The port of the metrics for Prometheus, at `/metrics`, on this computer only; 0 is any free port. Without it there are
     /// none.
     #[arg(long, env = "SANDBOX_METRICS_PORT", value_name = "PORT")]
@@ -73,6 +82,9 @@ impl Default for Config {
             public_url: None,
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
+            tls_cert: None,
+            tls_key: None,
+            tls_dev: false,
             metrics_port: None,
             stop_delay: 0,
             rotate_vault_key: false,
@@ -81,6 +93,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Whether both origins are https.
+    pub fn has_tls(&self) -> bool {
+        self.tls_dev || self.tls_cert.is_some()
+    }
+
     /// Where the database `name` is: on the server of `database_url`, else in the data folder.
     pub fn source(&self, name: &str) -> Source {
         Source::new(&self.data, self.database_url.as_ref(), name)
@@ -145,7 +162,9 @@ fn sentence(error: &clap::Error) -> String {
             }
             format!("invalid value '{}' for {option}{reason}", context(ContextKind::InvalidValue))
         }
-        ErrorKind::ArgumentConflict => format!("{option} is given twice"),
+        ErrorKind::ArgumentConflict if context(ContextKind::PriorArg) == option => format!("{option} is given twice"),
+        ErrorKind::ArgumentConflict => format!("{option} cannot be given with {}", context(ContextKind::PriorArg)),
+        ErrorKind::MissingRequiredArgument => format!("{option} is missing"),
         _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
     }
 }

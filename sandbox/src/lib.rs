@@ -26,6 +26,7 @@ pub mod private_file;
 pub mod serve;
 pub mod shop;
 pub mod store;
+pub mod tls;
 pub mod vault;
 
 pub use config::Config;

@@ -15,6 +15,7 @@ use crate::network::Network;
 use crate::private_file;
 use crate::shop::Keys;
 use crate::store::Store;
+use crate::tls::{self, Identity};
 use crate::vault::Vault;
 
 /// The developer of the demo shop.
@@ -60,6 +61,24 @@ pub(super) async fn take_folder(config: &Config) -> Result<Option<File>, StartEr
 
 fn cannot_write(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// The certificate of both origins, and the authority's file where somebody has to be asked to trust it; `None` without TLS.
+pub(super) fn identity(config: &Config) -> Result<Option<(Identity, Option<PathBuf>)>, StartError> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |source| StartError::Tls { path, source }
+    };
+    if let (Some(certificates), Some(key)) = (&config.tls_cert, &config.tls_key) {
+        let identity = Identity::from_files(certificates, key).map_err(at(certificates))?;
+        return Ok(Some((identity, None)));
+    }
+    if !config.tls_dev {
+        return Ok(None);
+    }
+    let authority = tls::authority_file(&config.data);
+    let identity = Identity::for_this_computer(&config.data).map_err(at(&authority))?;
+    Ok(Some((identity, Some(authority))))
 }
 
 /// Opens files and databases. The last value says whether the shop's keys are new.

@@ -4,9 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
+use tokio_rustls::rustls;
 
 use crate::shop::OpenError;
 use crate::store::database::Source;
+use crate::tls::TlsError;
 use crate::vault::RotationError;
 
 /// Why the sandbox does not start, in one sentence that says what to do.
@@ -42,6 +44,17 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
+    /// TLS.
+    #[error("Cannot serve https with {path}: {source}.", path = path.display())]
+    Tls {
+        /// The file of the certificate.
+        path: PathBuf,
+        /// Why.
+        source: TlsError,
+    },
+    /// TLS of the shop's own calls.
+    #[error("Cannot use TLS: {0}.")]
+    Client(#[from] rustls::Error),
     /// The keys of the data folder are not those with which other instances use the database.
     #[error(
         "The keys in {path} are not those that {place} was begun with: give every instance a copy of the first one's folder.",

@@ -10,6 +10,7 @@ mod widget;
 use std::fs::File;
 use std::future::Future;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ use crate::health::{self, Health};
 use crate::host::PublicAuthority;
 use crate::metrics::{self, Metrics};
 use crate::shop::{self, Keys, Shop, ShopConfig};
+use crate::tls::Identity;
 
 /// How long running requests may still take when the sandbox stops.
 const STOP_TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -50,6 +52,8 @@ pub struct Running {
     pub origins: Vec<String>,
     /// `http://localhost:9464/metrics`, if there are metrics.
     pub metrics_url: Option<String>,
+    /// The certificate to trust, if this computer's own authority signs for https.
+    pub tls_authority: Option<PathBuf>,
     stop: watch::Sender<bool>,
     stop_delay: Duration,
     health: Arc<Health>,
@@ -90,13 +94,14 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         None => None,
     };
     let (shop_port, port) = (shop_sockets.port, api_sockets.port);
-    let shop_url = format!("http://localhost:{shop_port}");
-    let payments_url = format!("http://localhost:{port}");
+    let scheme = if config.has_tls() { "https" } else { "http" };
+    let origin = |host: &str, port| format!("{scheme}://{host}:{port}");
+    let (shop_url, payments_url) = (origin("localhost", shop_port), origin("localhost", port));
     let public_url = config.public_url.as_ref().unwrap_or(&payments_url).clone();
-    let shop_origins =
-        vec![shop_url.clone(), format!("http://127.0.0.1:{shop_port}"), format!("http://[::1]:{shop_port}")];
+    let shop_origins = ["localhost", "127.0.0.1", "[::1]"].map(|host| origin(host, shop_port)).to_vec();
 
     let mut folder = data::take_folder(config).await?;
+    let (identity, tls_authority) = data::identity(config)?.unzip();
     let own_origins = data::keep_origins(config)?;
     let origins: Vec<_> = shop_origins.iter().chain(&own_origins).cloned().collect();
     let (api, keys, new) = data::open(config, format!("{public_url}/v1"), &origins).await?;
@@ -107,6 +112,8 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let shop = Shop::open(ShopConfig {
         keys: keys.clone(),
         payments_url: public_url.clone(),
+        api_url: payments_url.clone(),
+        tls: identity.as_ref().map(Identity::client).transpose()?,
         url: shop_url.clone(),
         origins: shop_origins,
         database: config.source("shop"),
@@ -118,7 +125,9 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let mut servers = JoinSet::new();
     // Before the first request, so that it takes up only payments of an earlier run.
     recover(&api).await.map_err(|source| StartError::Database { place: config.source("sandbox"), source })?;
-    let frame = Frame { key: &keys.publishable, endpoint: &format!("{public_url}/v1"), parents: &own_origins };
+    // Of this machine's pages, those under http need no entry.
+    let parents = if identity.is_some() { &origins } else { &own_origins };
+    let frame = Frame { key: &keys.publishable, endpoint: &format!("{public_url}/v1"), parents };
     let mut payments = api::router(Arc::clone(&api)).nest_service("/widget", widget(&config.dist, &frame));
     let health = Health::new(api.store.clone(), api.network.clone());
     let metrics = Metrics::new(api.store.counts());
@@ -128,13 +137,15 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     if let Some((_, authority)) = public_url.split_once("://") {
         payments = payments.layer(Extension(PublicAuthority(authority.into())));
     }
-    serve(&mut servers, api_sockets, MAX_CONNECTIONS, &payments, &stopped);
+    let terms = Terms { places: MAX_CONNECTIONS, tls: identity.as_ref(), stopped: &stopped };
+    serve(&mut servers, api_sockets, &payments, &terms);
     let metrics_url = metrics_sockets.map(|sockets| {
         let url = format!("http://localhost:{}/metrics", sockets.port);
-        serve(&mut servers, sockets, METRICS_CONNECTIONS, &metrics::router(metrics), &stopped);
+        let terms = Terms { places: METRICS_CONNECTIONS, tls: None, stopped: &stopped };
+        serve(&mut servers, sockets, &metrics::router(metrics), &terms);
         url
     });
-    serve(&mut servers, shop_sockets, MAX_CONNECTIONS, &shop::router(Arc::clone(&shop)), &stopped);
+    serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &terms);
     servers.spawn(until(stopped, settle::sweep(Arc::clone(&api))));
     let (keys_are_new, origins) = (new, own_origins);
     Ok(Running {
@@ -145,6 +156,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         keys_are_new,
         origins,
         metrics_url,
+        tls_authority: tls_authority.flatten(),
         stop,
         stop_delay: Duration::from_millis(u64::try_from(config.stop_delay).unwrap_or_default()),
         health,
@@ -163,16 +175,18 @@ async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
     settle::recover(api).await
 }
 
-/// Serves the same on all of the sockets, each for so many connections at once.
-fn serve(
-    servers: &mut JoinSet<io::Result<()>>,
-    sockets: Sockets,
+/// How a router is served.
+struct Terms<'a> {
+    /// The most connections of one socket.
     places: usize,
-    router: &Router,
-    stopped: &watch::Receiver<bool>,
-) {
+    tls: Option<&'a Identity>,
+    stopped: &'a watch::Receiver<bool>,
+}
+
+fn serve(servers: &mut JoinSet<io::Result<()>>, sockets: Sockets, router: &Router, terms: &Terms<'_>) {
     for socket in sockets.listeners {
-        servers.spawn(connections::serve(Listener { socket, places }, router.clone(), stopped.clone()));
+        let listener = Listener { socket, places: terms.places, tls: terms.tls.map(Identity::acceptor) };
+        servers.spawn(connections::serve(listener, router.clone(), terms.stopped.clone()));
     }
 }
 

@@ -26,13 +26,16 @@ fn every_field_has_a_flag() {
         public_url: Some("https://pay.example".into()),
         action_lifetime: 90_000,
         attempts_per_minute: 3,
+        tls_cert: Some("d".into()),
+        tls_key: Some("e".into()),
+        tls_dev: false,
         metrics_port: Some(4),
         stop_delay: 5000,
         rotate_vault_key: true,
     };
     let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
                 --origin https://a.example --origin=http://b.example:8080/ \
-                --public-url https://pay.example --metrics-port 4 --stop-delay 5s";
+                --public-url https://pay.example --tls-cert d --tls-key e --metrics-port 4 --stop-delay 5s";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 

@@ -63,6 +63,10 @@ impl Program {
         World::at(folder, url("Shop"), url("Payments"))
     }
 
+    pub fn prints(&self, text: &str) -> bool {
+        self.printed.iter().any(|line| line.contains(text))
+    }
+
     pub fn crash(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -81,7 +85,7 @@ async fn a_crash_before_the_network_has_answered() {
     program.crash();
 
     let program = Program::start(&world.folder, &[]);
-    let shown = program.printed.iter().any(|line| line.contains("sk_test_"));
+    let shown = program.prints("sk_test_");
     assert!(!shown, "the secret key is shown once: {:?}", program.printed);
     world = program.world(world.folder);
     assert_eq!(world.decided(&session, begun["id"].as_str().unwrap()).await["status"], "succeeded");

@@ -22,6 +22,7 @@ mod seal;
 mod sealed;
 mod sessions;
 mod shop;
+mod tls;
 mod vault;
 mod wallets;
 mod world;
