@@ -65,6 +65,23 @@ pub struct Config {
     /// How long after its first attempt a webhook is given up.
     #[arg(long, env = "SANDBOX_WEBHOOK_RETRY_FOR", value_name = "TIME", default_value = "24h", value_parser = parse_millis)]
     pub webhook_retry_for: Millis,
+    /// A PEM file with the certificate for https, and then those between it and its authority.
+    #[arg(long, env = "SANDBOX_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// A PEM file with the private key of the certificate.
+    #[arg(long, env = "SANDBOX_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// https for localhost: makes an authority in the data folder once, and with it a certificate at each start.
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub tls_dev: bool,
+    /// The port of the metrics for Prometheus, at `/metrics`, on this computer only; 0 is any free port. Without it there are
+    /// none.
+    #[arg(long, env = "SANDBOX_METRICS_PORT", value_name = "PORT")]
+    pub metrics_port: Option<u16>,
+    /// How long it still answers after a signal to stop, as `5s`, while `/readyz` says 503: a proxy in front of it then sends
+    /// requests to another instance.
+    #[arg(long, env = "SANDBOX_STOP_DELAY", value_name = "TIME", default_value = "0s", value_parser = parse_millis)]
+    pub stop_delay: Millis,
     /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
     #[arg(long)]
     pub rotate_vault_key: bool,
@@ -100,6 +117,11 @@ impl Default for Config {
             webhook_time_limit: 10 * 1000,
             webhook_first_retry: 5 * 1000,
             webhook_retry_for: 24 * 60 * 60 * 1000,
+            tls_cert: None,
+            tls_key: None,
+            tls_dev: false,
+            metrics_port: None,
+            stop_delay: 0,
             rotate_vault_key: false,
             rotate_encryption_key: None,
             old_encryption_key_for: DAY,
@@ -110,6 +132,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Whether both origins are https.
+    pub fn has_tls(&self) -> bool {
+        self.tls_dev || self.tls_cert.is_some()
+    }
+
     /// Where the database `name` is: on the server of `database_url`, else in the data folder.
     pub fn source(&self, name: &str) -> Source {
         Source::new(&self.data, self.database_url.as_ref(), name)
@@ -174,8 +201,9 @@ fn sentence(error: &clap::Error) -> String {
             }
             format!("invalid value '{}' for {option}{reason}", context(ContextKind::InvalidValue))
         }
+        ErrorKind::ArgumentConflict if context(ContextKind::PriorArg) == option => format!("{option} is given twice"),
+        ErrorKind::ArgumentConflict => format!("{option} cannot be given with {}", context(ContextKind::PriorArg)),
         ErrorKind::MissingRequiredArgument => format!("{option} is missing"),
-        ErrorKind::ArgumentConflict => format!("{option} is given twice"),
         _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
     }
 }

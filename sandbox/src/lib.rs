@@ -17,15 +17,18 @@ pub mod config;
 pub mod connections;
 pub mod device_wallet;
 pub mod hash;
+pub mod health;
 pub mod host;
 pub mod html;
 pub mod jwe;
 pub mod key_ring;
+pub mod metrics;
 pub mod network;
 pub mod private_file;
 pub mod serve;
 pub mod shop;
 pub mod store;
+pub mod tls;
 pub mod vault;
 pub mod webhooks;
 

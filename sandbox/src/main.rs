@@ -2,6 +2,7 @@
 //!
 //! Prints to stdout only what a person or a script reads there. The log is written to stderr; `RUST_LOG` chooses what is logged.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -48,15 +49,25 @@ fn greeting(config: &Config, running: &Running) -> String {
         format!("in {}", config.data.join("shop-secret").display())
     };
     let listed: String = running.origins.iter().map(|origin| format!(", {origin}")).collect();
+    let metrics = running.metrics_url.as_ref().map(|url| format!("Metrics   {url}\n")).unwrap_or_default();
+    let authority = running.tls_authority.as_ref().map(|file| trust(&file.display())).unwrap_or_default();
     format!(
         "Publishable key  {publishable}\nSecret key       {secret}\n\
          Origins          every http://localhost:<port>, the shop's{listed}; more by --origin https://shop.example\n\
          Script tag       <script src=\"{public}/widget/payments-widget.global.js\" data-api-key=\"{publishable}\" \
          data-endpoint=\"{public}/v1\" data-session-url=\"/checkout/session\" data-currency=\"USD\"></script>\n\
-         Shop      {shop}\nPayments  {payments}\n",
+         {authority}{metrics}Shop      {shop}\nPayments  {payments}\n",
         publishable = keys.publishable,
         shop = running.shop_url,
         payments = running.payments_url,
+    )
+}
+
+/// How to trust the authority of this computer.
+fn trust(file: &impl Display) -> String {
+    format!(
+        "TLS authority    {file}: import it into the authorities of your browser; or curl --cacert {file}, \
+         NODE_EXTRA_CA_CERTS={file}\n"
     )
 }
 

@@ -107,6 +107,14 @@ pub struct Network {
 }
 
 impl Network {
+    /// Whether the ledger's tables are those of this version or of a newer one.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or has no tables.
+    pub async fn is_migrated(&self) -> sqlx::Result<bool> {
+        self.ledger.is_migrated().await
+    }
+
     /// Opens the ledger and brings its tables to this version. Makes them at the first start.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use payments_widget::protocol::session::Session;
 use reqwest::{RequestBuilder, Url};
+use tokio_rustls::rustls::ClientConfig;
 
 use super::ShopError;
 
@@ -23,13 +24,18 @@ pub struct ApiClient {
 }
 
 impl ApiClient {
-    /// `base` is the URL below which the API is, `http://localhost:4243/v1`.
+    /// `base` is the URL below which the API is, `http://localhost:4243/v1`; `tls` says what it trusts under https.
     ///
     /// # Errors
     /// A [`reqwest::Error`] when the HTTP client cannot be made.
-    pub fn new(base: String, secret_key: String) -> reqwest::Result<Self> {
-        let http =
-            reqwest::Client::builder().timeout(TIME_OUT).pool_idle_timeout(KEEP_CONNECTION).no_proxy().build()?;
+    pub fn new(base: String, secret_key: String, tls: Option<ClientConfig>) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder().timeout(TIME_OUT).pool_idle_timeout(KEEP_CONNECTION).no_proxy();
+        let http = match tls {
+            Some(tls) => http.tls_backend_preconfigured(tls),
+            // Nothing that the system trusts is read for plain HTTP.
+            None => http.tls_certs_only([]),
+        };
+        let http = http.build()?;
         Ok(Self { http, base, secret_key })
     }
 

@@ -70,7 +70,7 @@ pub async fn log_in(
                 shop.store.log_out(before.value()).await?;
             }
             let sid = shop.store.log_in(payer).await?;
-            Ok(redirect("/", Some(format!("{COOKIE_NAME}={sid}; Path=/; HttpOnly; SameSite=Lax"))))
+            Ok(redirect("/", Some(format!("{COOKIE_NAME}={sid}; {}", shop.cookie_attributes()))))
         }
         None => Ok(redirect("/login?wrong", None)),
     }
@@ -99,7 +99,7 @@ pub async fn log_out(
     if let Some(cookie) = cookies.get(COOKIE_NAME) {
         shop.store.log_out(cookie.value()).await?;
     }
-    Ok(redirect("/login", Some(format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))))
+    Ok(redirect("/login", Some(format!("{COOKIE_NAME}=; {}; Max-Age=0", shop.cookie_attributes()))))
 }
 
 /// Redirects to another page of the shop, with the `Set-Cookie` header if one is given.

@@ -29,6 +29,7 @@ use axum::routing::get;
 use serde_json::json;
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};
+use tokio_rustls::rustls::ClientConfig;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -66,8 +67,12 @@ impl fmt::Debug for Keys {
 pub struct ShopConfig {
     /// Its keys.
     pub keys: Keys,
-    /// The payments origin, `http://localhost:4243`.
+    /// The payments origin for pages, `http://localhost:4243` or that of a proxy.
     pub payments_url: String,
+    /// The payments origin for the shop's own calls.
+    pub api_url: String,
+    /// How the shop's own calls trust the payments origin, if that has TLS.
+    pub tls: Option<ClientConfig>,
     /// Its own origin, `http://localhost:4242`.
     pub url: String,
     /// Every way to write its own origin.
@@ -105,6 +110,15 @@ pub struct Shop {
 }
 
 impl Shop {
+    /// The attributes of the cookie. Under https a browser must not send it without TLS.
+    fn cookie_attributes(&self) -> &'static str {
+        if self.config.url.starts_with("https:") {
+            "Path=/; HttpOnly; SameSite=Lax; Secure"
+        } else {
+            "Path=/; HttpOnly; SameSite=Lax"
+        }
+    }
+
     /// Opens the shop's database and makes its client of the API.
     ///
     /// # Errors
@@ -113,7 +127,7 @@ impl Shop {
         let store = ShopStore::open(&config.database)
             .await
             .map_err(|source| OpenError::Database { place: config.database.clone(), source })?;
-        let client = ApiClient::new(format!("{}/v1", config.payments_url), config.keys.secret.clone())?;
+        let client = ApiClient::new(format!("{}/v1", config.api_url), config.keys.secret.clone(), config.tls.clone())?;
         Ok(Arc::new(Self { config, store, client, checkouts: PAYERS.map(|payer| (payer, Mutex::new(()))).into() }))
     }
 

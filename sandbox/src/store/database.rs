@@ -140,6 +140,8 @@ pub struct Database {
     /// read.
     pub writer: AnyPool,
     shared: bool,
+    /// The number of the last migration.
+    version: i64,
 }
 
 impl Database {
@@ -162,7 +164,7 @@ impl Database {
         let pool = connect_to_file(source, path, FILE_CONNECTIONS).await?;
         migrations.run(&pool).await?;
         let writer = connect_to_file(source, path, 1).await?;
-        Ok(Self { pool, writer, shared: false })
+        Ok(Self { pool, writer, shared: false, version: version(&migrations) })
     }
 
     async fn open_schema(source: &Source, name: &str, mut migrations: Migrator) -> sqlx::Result<Self> {
@@ -176,12 +178,24 @@ impl Database {
             .max_connections(SERVER_CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(source.options()?);
-        Ok(Self { writer: pool.clone(), pool, shared: true })
+        Ok(Self { writer: pool.clone(), pool, shared: true, version: version(&migrations) })
     }
 
     /// Whether other instances may work with it too.
     pub fn is_shared(&self) -> bool {
         self.shared
+    }
+
+    /// Whether its tables are those of this version or of a newer one, which another instance has brought.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or has no tables.
+    pub async fn is_migrated(&self) -> sqlx::Result<bool> {
+        let done: Option<i64> =
+            sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version DESC LIMIT 1")
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(done.is_some_and(|done| done >= self.version))
     }
 
     /// Begins a transaction that reads the state of one moment.
@@ -227,6 +241,10 @@ pub async fn empty_log(connection: &mut AnyConnection) -> sqlx::Result<()> {
 /// Whether this is a connection to a SQLite file.
 pub fn is_file(connection: &AnyConnection) -> bool {
     connection.backend_name() == "SQLite"
+}
+
+fn version(migrations: &Migrator) -> i64 {
+    migrations.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 async fn connect_to_file(source: &Source, path: &Path, connections: u32) -> sqlx::Result<AnyPool> {

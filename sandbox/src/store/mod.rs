@@ -22,11 +22,13 @@ use sqlx::migrate::Migrator;
 use sqlx::{Any, Transaction};
 
 use self::database::{Database, Source};
+use crate::metrics::PaymentCounts;
 
 /// The database of the payments API.
 #[derive(Clone)]
 pub struct Store {
     database: Database,
+    counts: PaymentCounts,
 }
 
 impl Store {
@@ -40,12 +42,25 @@ impl Store {
             let more = sqlx::migrate!("migrations/sandbox_shared");
             migrations = Migrator::with_migrations(migrations.iter().chain(more.iter()).cloned().collect());
         }
-        Ok(Self { database: Database::open(source, migrations).await? })
+        Ok(Self { database: Database::open(source, migrations).await?, counts: PaymentCounts::default() })
     }
 
     /// Whether other instances may work with the same database.
     pub fn is_shared(&self) -> bool {
         self.database.is_shared()
+    }
+
+    /// How many payments this instance has brought into each state.
+    pub fn counts(&self) -> &PaymentCounts {
+        &self.counts
+    }
+
+    /// Whether the tables are those of this version or of a newer one.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or has no tables.
+    pub async fn is_migrated(&self) -> sqlx::Result<bool> {
+        self.database.is_migrated().await
     }
 
     /// Takes the turn to do what one instance is enough for; it ends with the transaction. `None` while another instance has it.

@@ -165,6 +165,9 @@ impl Store {
         let mut tx = self.database.write().await?;
         let begin = insert(&mut tx, attempt, key).await?;
         tx.commit().await?;
+        if begin == Begin::Begun {
+            self.counts.count(PaymentStatus::Processing);
+        }
         Ok(begin)
     }
 
@@ -181,15 +184,17 @@ impl Store {
     ) -> sqlx::Result<Begin> {
         let mut tx = self.database.write().await?;
         let begin = insert(&mut tx, attempt, key).await?;
+        let mut reached = None;
         if begin == Begin::Begun {
             let step = match step {
                 WalletStep::Debit => debit(&mut tx, wallet, attempt.amount).await?,
                 WalletStep::Ask(action) => Step::RequiresAction(action.clone()),
                 WalletStep::Refuse(word) => Step::Declined((*word).into()),
             };
-            advance(&mut tx, &attempt.id, &step).await?;
+            reached = advance(&mut tx, &attempt.id, &step).await?;
         }
         tx.commit().await?;
+        self.count(reached);
         Ok(begin)
     }
 
@@ -205,11 +210,14 @@ impl Store {
                 .bind(payment_id)
                 .fetch_optional(&mut *tx)
                 .await?;
+        let mut reached = None;
         if waits.is_some() {
             let step = debit(&mut tx, wallet, amount).await?;
-            advance(&mut tx, payment_id, &step).await?;
+            reached = advance(&mut tx, payment_id, &step).await?;
         }
-        tx.commit().await
+        tx.commit().await?;
+        self.count(reached);
+        Ok(())
     }
 
     /// Takes a step, unless the payment is decided already.
@@ -219,8 +227,16 @@ impl Store {
     pub async fn advance(&self, payment_id: &str, step: &Step) -> sqlx::Result<()> {
         let mut tx = self.database.write().await?;
         sessions::lock_of_payment(&mut tx, payment_id).await?;
-        advance(&mut tx, payment_id, step).await?;
-        tx.commit().await
+        let reached = advance(&mut tx, payment_id, step).await?;
+        tx.commit().await?;
+        self.count(reached);
+        Ok(())
+    }
+
+    fn count(&self, reached: Option<PaymentStatus>) {
+        if let Some(status) = reached {
+            self.counts.count(status);
+        }
     }
 
     /// The payment of this id.
@@ -406,7 +422,8 @@ async fn debit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sq
     Ok(if taken { Step::Succeeded } else { Step::Declined(DeclineCode::InsufficientFunds.as_str().into()) })
 }
 
-async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx::Result<()> {
+/// The state that the payment has reached; `None` if it was decided already.
+async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx::Result<Option<PaymentStatus>> {
     let (status, network_word) = match step {
         Step::Succeeded => (PaymentStatus::Succeeded, None),
         Step::Declined(word) => (PaymentStatus::Declined, Some(word.as_str())),
@@ -425,7 +442,7 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
     .execute(&mut *tx)
     .await?;
     if moved.rows_affected() == 0 {
-        return Ok(());
+        return Ok(None);
     }
     // The index of open actions finds it: without `done = 0` every action ever made would be read.
     sqlx::query("UPDATE actions SET done = 1 WHERE payment_id = $1 AND done = 0")
@@ -452,5 +469,6 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
         Step::Canceled => EventKind::PaymentCanceled,
         Step::RequiresAction(_) => EventKind::PaymentRequiresAction,
     };
-    events::payment_changed(tx, event, payment_id).await
+    events::payment_changed(tx, event, payment_id).await?;
+    Ok(Some(status))
 }

@@ -31,6 +31,11 @@ fn every_field_has_a_flag() {
         webhook_time_limit: 2_000,
         webhook_first_retry: 40,
         webhook_retry_for: 3_600_000,
+        tls_cert: Some("d".into()),
+        tls_key: Some("e".into()),
+        tls_dev: false,
+        metrics_port: Some(4),
+        stop_delay: 5000,
         rotate_vault_key: true,
         rotate_encryption_key: Some("rsa-a128gcm".parse().unwrap()),
         old_encryption_key_for: 0,
@@ -41,7 +46,7 @@ fn every_field_has_a_flag() {
                 --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h \
                 --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys --old-keys-for 5s \
                 --origin https://a.example --origin=http://b.example:8080/ \
-                --public-url https://pay.example";
+                --public-url https://pay.example --tls-cert d --tls-key e --metrics-port 4 --stop-delay 5s";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::databases::{held_write_lock, open};
 use crate::world::{Folder, Reply, Session, World};
 
-const CART: &str = r#"{"amount":128000,"currency":"KRW","method":"card"}"#;
+pub const CART: &str = r#"{"amount":128000,"currency":"KRW","method":"card"}"#;
 
 async fn log_in(world: &World, name: &str, password: &str) -> Reply {
     let headers = [("origin", world.shop.as_str()), ("content-type", "application/x-www-form-urlencoded")];

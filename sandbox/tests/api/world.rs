@@ -10,7 +10,7 @@ use payments_sandbox::hash::random_name;
 use payments_sandbox::{Config, Running, start};
 use payments_widget::jwe::jwk::{Jwk, JwkSet};
 use reqwest::header::HeaderMap;
-use reqwest::{Method, StatusCode};
+use reqwest::{Certificate, Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::databases::{Server, open};
@@ -115,8 +115,11 @@ impl World {
     /// A sandbox that runs already, over the data in `folder`.
     pub fn at(folder: Folder, shop: String, payments: String) -> Self {
         let (pk, sk) = (folder.read("shop-key"), folder.read("shop-secret"));
+        let authority = fs::read(folder.path().join("tls-authority.pem")).ok();
         let http = reqwest::Client::builder()
             .no_proxy()
+            // Of https it trusts only what is served from this folder.
+            .tls_certs_only(authority.map(|pem| Certificate::from_pem(&pem).unwrap()))
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(20))
             .build()
