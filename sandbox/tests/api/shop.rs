@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::databases::{held_write_lock, open};
 use crate::world::{Folder, Reply, Session, World};
 
-const CART: &str = r#"{"amount":128000,"currency":"KRW","method":"card"}"#;
+pub const CART: &str = r#"{"amount":128000,"currency":"KRW","method":"card"}"#;
 
 async fn log_in(world: &World, name: &str, password: &str) -> Reply {
     let headers = [("origin", world.shop.as_str()), ("content-type", "application/x-www-form-urlencoded")];
@@ -18,7 +18,7 @@ async fn log_in(world: &World, name: &str, password: &str) -> Reply {
     world.send(Method::POST, &format!("{}/login", world.shop), &headers, Some(&body)).await
 }
 
-async fn cookie(world: &World, name: &str) -> String {
+pub async fn cookie(world: &World, name: &str) -> String {
     let reply = log_in(world, name, "demo").await;
     assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/"));
     let cookie = reply.header("set-cookie");
@@ -26,7 +26,7 @@ async fn cookie(world: &World, name: &str) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
-async fn ask(world: &World, cookie: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+pub async fn ask(world: &World, cookie: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
     let mut headers = vec![("cookie", cookie)];
     headers.extend(more);
     if !more.iter().any(|(name, _)| *name == "origin") {
