@@ -27,6 +27,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
+use sqlx::{Any, Transaction};
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio_rustls::rustls::ClientConfig;
@@ -109,6 +110,12 @@ pub struct Shop {
     checkouts: HashMap<&'static str, Mutex<()>>,
 }
 
+/// Keeps other checkouts of the payer waiting until it is dropped: first those of other instances, then those of this one.
+struct OneCheckout<'a> {
+    _elsewhere: Option<Transaction<'static, Any>>,
+    _here: MutexGuard<'a, ()>,
+}
+
 impl Shop {
     /// The attributes of the cookie. Under https a browser must not send it without TLS.
     fn cookie_attributes(&self) -> &'static str {
@@ -131,10 +138,11 @@ impl Shop {
         Ok(Arc::new(Self { config, store, client, checkouts: PAYERS.map(|payer| (payer, Mutex::new(()))).into() }))
     }
 
-    /// Waits until no other checkout of this payer runs. Only those who can log in have one.
-    async fn one_checkout(&self, payer: &str) -> Result<MutexGuard<'_, ()>, ShopError> {
+    /// Waits until no other checkout of this payer runs, on any instance. Only those who can log in have one.
+    async fn one_checkout(&self, payer: &str) -> Result<OneCheckout<'_>, ShopError> {
         let unknown = || ShopError::new(StatusCode::UNAUTHORIZED, "Log in first.");
-        Ok(self.checkouts.get(payer).ok_or_else(unknown)?.lock().await)
+        let here = self.checkouts.get(payer).ok_or_else(unknown)?.lock().await;
+        Ok(OneCheckout { _elsewhere: self.store.lock_orders(payer).await?, _here: here })
     }
 
     /// Closes the shop's database.

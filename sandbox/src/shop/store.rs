@@ -2,7 +2,7 @@
 //!
 //! Client secrets are not stored: repeating a session's creation under its key gives the secret again.
 
-use sqlx::FromRow;
+use sqlx::{Any, FromRow, Transaction};
 
 use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
@@ -75,6 +75,14 @@ impl ShopStore {
     /// Closes every connection, and writes a file's write-ahead log into the file.
     pub async fn close(&self) {
         self.database.close().await;
+    }
+
+    /// Waits until no other instance works on this payer's orders, until the value is dropped.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn lock_orders(&self, payer: &str) -> sqlx::Result<Option<Transaction<'static, Any>>> {
+        self.database.lock_name(&format!("orders of {payer}")).await
     }
 
     /// Logs a payer in. Gives the value of the cookie, of which only a hash is stored. Log-ins that have ended are deleted.

@@ -170,6 +170,8 @@ impl Database {
     async fn open_schema(source: &Source, name: &str, mut migrations: Migrator) -> sqlx::Result<Self> {
         // Not by the pool, which would only say that it has waited for too long.
         let mut connection = AnyConnection::connect_with(&source.options()?).await?;
+        // The migrations of another instance may take longer than any other lock.
+        sqlx::query("SET lock_timeout = 0").execute(&mut connection).await?;
         // Made under the lock of the migrations: several instances may start at once.
         migrations.create_schema(name.to_owned());
         migrations.run(&mut connection).await?;
@@ -217,6 +219,20 @@ impl Database {
         // nothing that was read can change before it is written.
         let begin = if self.shared { "BEGIN ISOLATION LEVEL READ COMMITTED" } else { "BEGIN IMMEDIATE" };
         self.writer.begin_with(begin).await
+    }
+
+    /// Waits until nobody on another instance has this name locked, and locks it until the transaction ends. In a file there is no
+    /// other instance, and nothing to wait for.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or the name is locked for too long.
+    pub async fn lock_name(&self, name: &str) -> sqlx::Result<Option<Transaction<'static, Any>>> {
+        if !self.shared {
+            return Ok(None);
+        }
+        let mut tx = self.write().await?;
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))").bind(name).execute(&mut *tx).await?;
+        Ok(Some(tx))
     }
 
     /// Closes every connection, and writes a file's write-ahead log into the file.

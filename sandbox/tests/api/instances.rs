@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use crate::databases::{on_files, open};
 use crate::durability::Program;
 use crate::receiver::{self, Receiver};
+use crate::shop;
 use crate::world::{Folder, Session, World, config_in};
 
 /// What every instance needs of the first one's folder.
@@ -189,6 +190,23 @@ async fn one_card_that_is_saved_at_once_is_saved_once() {
         assert_eq!(payment["status"], "succeeded");
     }
     assert_eq!(one.count("sandbox", "SELECT COUNT(*) FROM saved_cards").await, 1);
+}
+
+#[tokio::test]
+async fn pages_of_two_instances_that_open_together_have_one_order() {
+    if on_files() {
+        return;
+    }
+    let one = World::new().await;
+    let two = another(&one, Config::default()).await;
+    let cookie = shop::cookie(&one, "minsu").await;
+    let ask = async |world: &World| shop::ask(world, &cookie, "/checkout/session", &[], shop::CART).await;
+    let answers = tokio::join!(ask(&one), ask(&two), ask(&one), ask(&two));
+    for answer in [&answers.1, &answers.2, &answers.3] {
+        assert_eq!((answer.status.as_u16(), &answer.text), (200, &answers.0.text));
+    }
+    assert_eq!(one.count("shop", "SELECT COUNT(*) FROM orders").await, 1);
+    assert_eq!(one.count("shop", "SELECT COUNT(*) FROM checkouts").await, 1);
 }
 
 #[tokio::test]

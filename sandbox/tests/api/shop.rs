@@ -18,7 +18,7 @@ async fn log_in(world: &World, name: &str, password: &str) -> Reply {
     world.send(Method::POST, &format!("{}/login", world.shop), &headers, Some(&body)).await
 }
 
-async fn cookie(world: &World, name: &str) -> String {
+pub async fn cookie(world: &World, name: &str) -> String {
     let reply = log_in(world, name, "demo").await;
     assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/"));
     let cookie = reply.header("set-cookie");
@@ -26,7 +26,7 @@ async fn cookie(world: &World, name: &str) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
-async fn ask(world: &World, cookie: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
+pub async fn ask(world: &World, cookie: &str, path: &str, more: &[(&str, &str)], body: &str) -> Reply {
     let mut headers = vec![("cookie", cookie)];
     headers.extend(more);
     if !more.iter().any(|(name, _)| *name == "origin") {
