@@ -3,6 +3,7 @@
 
 mod access;
 mod actions;
+mod backup;
 mod browser_info;
 mod cards;
 mod config;
