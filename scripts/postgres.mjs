@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Failed, main, Remedy, run } from './lib/run.mjs';
 import { setUpPostgres } from './setup/postgres.mjs';
 
@@ -34,9 +34,8 @@ function freePort() {
   });
 }
 
-/** Starts a server that ends with this process. Resolves to its address, as its superuser. */
-async function startServer() {
-  const bin = await setUpPostgres();
+/** Starts a server that ends with this process, by the programs in `bin`. Resolves to its address, as its superuser. */
+async function startServer(bin) {
   const folder = mkdtempSync(join(tmpdir(), 'payments-postgres-'));
   const data = join(folder, 'data');
   process.on('exit', () => {
@@ -66,7 +65,10 @@ async function startServer() {
 await main(async () => {
   const [command, ...args] = process.argv.slice(2);
   if (!command) throw new Remedy('Name the command that needs the server: node scripts/postgres.mjs cargo test');
-  const env = { ...process.env, SANDBOX_TEST_DATABASE_URL: await startServer() };
+  const bin = await setUpPostgres();
+  // The tests of a backup need pg_dump and pg_restore of the same version.
+  const PATH = `${bin}${delimiter}${process.env.PATH}`;
+  const env = { ...process.env, PATH, SANDBOX_TEST_DATABASE_URL: await startServer(bin) };
   try {
     await run(command, args, { env, show: true });
   } catch (error) {

@@ -7,7 +7,9 @@ import { canInstall, install } from './debian.mjs';
 /** Debian and Homebrew install each version into a folder of its own, which is not on the PATH. */
 const FOLDERS = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'];
 
-/** The folder with `initdb`, `pg_ctl` and `postgres` in it, of the newest version; undefined without any. */
+const PROGRAMS = ['initdb', 'pg_ctl', 'postgres', 'pg_dump', 'pg_restore'];
+
+/** The folder with all of them in it, of the newest version; undefined without any. */
 function found() {
   const versions = FOLDERS.filter(folder => existsSync(folder)).flatMap(folder =>
     readdirSync(folder)
@@ -17,7 +19,7 @@ function found() {
   );
   const onPath = which('initdb');
   return [...versions, ...(onPath ? [join(onPath, '..')] : [])].find(bin =>
-    ['initdb', 'pg_ctl', 'postgres'].every(name => existsSync(join(bin, name))),
+    PROGRAMS.every(name => existsSync(join(bin, name))),
   );
 }
 
@@ -29,7 +31,7 @@ export async function setUpPostgres() {
   const bin = found();
   if (!bin) {
     throw new Remedy(
-      'For these tests initdb, pg_ctl and postgres must be on the PATH: install PostgreSQL 13 or newer.',
+      'For these tests initdb, pg_ctl, postgres, pg_dump and pg_restore must be on the PATH: install PostgreSQL 13 or newer.',
     );
   }
   return bin;

@@ -4,6 +4,7 @@
 mod access;
 mod actions;
 mod api_keys;
+mod backup;
 mod browser_info;
 mod cards;
 mod config;

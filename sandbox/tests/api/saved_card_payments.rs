@@ -30,7 +30,8 @@ async fn sealed_cvv(world: &World, session: &Session, id: &str) -> String {
     seal_cvv(&world.key().await, &cvv_plaintext(id, &session.id, session.amount, &session.currency))
 }
 
-async fn pay(world: &World, session: &Session, id: &str) -> Reply {
+/// With the right security code.
+pub async fn pay(world: &World, session: &Session, id: &str) -> Reply {
     let jwe = sealed_cvv(world, session, id).await;
     world.post_payment(session, &random_name("key_"), &body(session, id, Some(&jwe))).await
 }
