@@ -14,7 +14,9 @@ use tracing_subscriber::filter::LevelFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
-    tracing_subscriber::fmt().compact().with_target(false).with_env_filter(filter).with_writer(io::stderr).init();
+    let log = tracing_subscriber::fmt().compact().with_target(false).with_env_filter(filter).with_writer(io::stderr);
+    // A log that cannot be written, as on a full disk, ends nothing: the subscriber would report it by a print that panics.
+    log.log_internal_errors(false).init();
     let done = match config::parse(std::env::args_os().skip(1)) {
         Ok(Command::Run(config)) => run(&config).await,
         Ok(Command::Help(text)) => print(&text).map_err(|error| error.to_string()),

@@ -310,6 +310,19 @@ async fn a_full_disk_heals() {
     program.crash();
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_log_that_cannot_be_written_stops_nothing() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("/dev/full", folder.path().join("log")).unwrap();
+    let program = Program::start(&folder, &[]);
+    let world = program.world(folder);
+    let session = world.session().await;
+    let begun = world.pay_by_card(&session, "4000000000000119").await.json();
+    assert_eq!(world.decided(&session, begun["id"].as_str().unwrap()).await["status"], "succeeded");
+    program.crash();
+}
+
 #[tokio::test]
 async fn a_folder_of_files_has_one_sandbox() {
     if !on_files() {
