@@ -71,11 +71,13 @@ impl World {
     pub async fn another_merchant(&self) -> String {
         let mut database = open(&self.folder, "sandbox").await;
         sqlx::query("INSERT INTO developers VALUES ('dev_other', 'Other', 1)").execute(&mut database).await.unwrap();
-        sqlx::query("INSERT INTO api_keys (hash, developer_id, kind, created_at) VALUES ($1, 'dev_other', 'secret', 1)")
-            .bind(hash(&[b"sk_test_other"]))
-            .execute(&mut database)
-            .await
-            .unwrap();
+        sqlx::query(
+            "INSERT INTO api_keys (hash, developer_id, kind, created_at) VALUES ($1, 'dev_other', 'secret', 1)",
+        )
+        .bind(hash(&[b"sk_test_other"]))
+        .execute(&mut database)
+        .await
+        .unwrap();
         "sk_test_other".into()
     }
 }
