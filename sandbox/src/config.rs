@@ -163,7 +163,7 @@ fn parse_origin(text: &str) -> Result<String, String> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Start with this configuration.
-    Run(Config),
+    Run(Box<Config>),
     /// Print this text.
     Help(String),
 }
@@ -180,7 +180,7 @@ pub struct UsageError(String);
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
     let arguments = std::iter::once("sandbox".into()).chain(arguments);
     match Config::try_parse_from(arguments) {
-        Ok(config) => Ok(Command::Run(config)),
+        Ok(config) => Ok(Command::Run(Box::new(config))),
         Err(error) if error.kind() == ErrorKind::DisplayHelp => Ok(Command::Help(error.to_string())),
         Err(error) => Err(UsageError(sentence(&error))),
     }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { By, Key, until } from 'selenium-webdriver';
 import { MODES } from './support/modes.mjs';
-import { payButton, typeCard } from './support/shop.mjs';
+import { chooseMethod, payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 import { says } from './support/words.mjs';
 
@@ -75,9 +75,7 @@ for (const mode of MODES)
       async function choose(label) {
         await shop.open('/');
         const root = await shop.form();
-        for (const tile of await root.findElements(By.css('.pw-method'))) {
-          if ((await tile.getText()).includes(label)) await tile.click();
-        }
+        await chooseMethod(shop.driver, root, label);
         return root;
       }
 

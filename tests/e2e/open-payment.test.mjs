@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { By, until } from 'selenium-webdriver';
 import { withMerchant } from './support/merchant.mjs';
 import { inModes, MODES } from './support/modes.mjs';
-import { payButton, typeCard } from './support/shop.mjs';
+import { chooseMethod, payButton, typeCard } from './support/shop.mjs';
 import { withShop } from './support/with-shop.mjs';
 import { says } from './support/words.mjs';
 
@@ -105,9 +105,7 @@ const describeIn = (browser, mode) =>
       const before = shop.payments().length;
       await shop.open('/');
       let root = await shop.form();
-      for (const tile of await root.findElements(By.css('.pw-method'))) {
-        if ((await tile.getText()).includes('App Pay')) await tile.click();
-      }
+      await chooseMethod(shop.driver, root, 'App Pay');
       await (await payButton(root)).click();
       await shop.driver.wait(until.elementLocated(By.css('button[value="approved"]')), WAIT_MS);
       await shop.driver.navigate().back();
@@ -120,9 +118,7 @@ const describeIn = (browser, mode) =>
         return found.length > 0 && [(await found[0].getAttribute('data-open')) !== null];
       }, WAIT_MS);
       if (!kept) {
-        for (const tile of await root.findElements(By.css('.pw-method'))) {
-          if ((await tile.getText()).includes('App Pay')) await tile.click();
-        }
+        await chooseMethod(shop.driver, root, 'App Pay');
         await (await payButton(root)).click();
       }
       assert.match(await shop.textOf(root, OPEN), says('wallet.title', { wallet: 'App Pay' }));

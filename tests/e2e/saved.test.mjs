@@ -43,6 +43,9 @@ for (const [browser, mode] of /** @type {const} */ ([
       await shop.driver.wait(async () => (await rows()).length > 0, WAIT_MS, 'no saved cards are shown');
       return root;
     }
+    /** The wallet whose script gives a token. The wallets come with the live form. */
+    const deviceWallet = root =>
+      shop.driver.wait(async () => (await root.findElements(By.css('.pw-method')))[3] ?? false, WAIT_MS, 'no wallets');
     async function pay(root) {
       await (await payButton(root)).click();
       await textOf(shop.driver, root, '.pw-state__title');
@@ -182,8 +185,7 @@ for (const [browser, mode] of /** @type {const} */ ([
 
     test('a wallet whose script gives a token is paid in one press', async () => {
       const root = await open();
-      const tiles = await root.findElements(By.css('.pw-method'));
-      await tiles[3].click();
+      await (await deviceWallet(root)).click();
       await pay(root);
       const { status, wallet_id } = lastPayment();
       assert.deepEqual([status, wallet_id], ['succeeded', 'device_wallet']);
@@ -192,7 +194,7 @@ for (const [browser, mode] of /** @type {const} */ ([
     test('a wallet that the payer closes says that nothing was charged', async () => {
       const root = await open();
       await runInPage(`window.authorizeOnDevice = async () => { throw new DOMException('closed', 'AbortError'); }`);
-      await (await root.findElements(By.css('.pw-method')))[3].click();
+      await (await deviceWallet(root)).click();
       await runInPage(`window.ended = []; document.querySelector('payment-form').addEventListener('payment-error', ({ detail }) =>
         ended.push([detail.code, detail.outcome, detail.cause?.name]))`);
       await (await payButton(root)).click();
@@ -203,7 +205,7 @@ for (const [browser, mode] of /** @type {const} */ ([
     test('a wallet whose script gives something that is no token ends the attempt', async () => {
       const root = await open();
       await runInPage(`window.authorizeOnDevice = async () => 7`);
-      await (await root.findElements(By.css('.pw-method')))[3].click();
+      await (await deviceWallet(root)).click();
       await runInPage(`window.ended = []; document.querySelector('payment-form').addEventListener('payment-error', ({ detail }) =>
         ended.push([detail.code, detail.outcome]))`);
       await (await payButton(root)).click();

@@ -15,7 +15,7 @@ fn parsed(arguments: &[&str]) -> Result<Command, String> {
 
 #[test]
 fn every_field_has_a_flag() {
-    assert_eq!(parsed(&[]), Ok(Command::Run(Config::default())));
+    assert_eq!(parsed(&[]), Ok(Command::Run(Box::default())));
     let all = Config {
         shop_port: 1,
         port: 2,
@@ -47,7 +47,7 @@ fn every_field_has_a_flag() {
                 --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys --old-keys-for 5s \
                 --origin https://a.example --origin=http://b.example:8080/ \
                 --public-url https://pay.example --tls-cert d --tls-key e --metrics-port 4 --stop-delay 5s";
-    assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(all)));
+    assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(Box::new(all))));
 }
 
 #[test]

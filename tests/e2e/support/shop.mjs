@@ -57,6 +57,17 @@ export async function field(root, name) {
 
 export const payButton = root => root.findElement(By.css('button[type="submit"]'));
 
+/** Chooses the way to pay whose tile says this. The tiles come with the live form. */
+export async function chooseMethod(driver, root, label) {
+  const tile = async () => {
+    for (const one of await root.findElements(By.css('.pw-method'))) {
+      if ((await one.getText()).includes(label)) return one;
+    }
+    return false;
+  };
+  await (await driver.wait(tile, WAIT_MS, `the form has no ${label}`)).click();
+}
+
 /** Types key by key. */
 export async function typeCard(root, card) {
   for (const [name, text] of Object.entries(card)) await (await field(root, name)).sendKeys(text);
