@@ -1,7 +1,7 @@
 //! A key pair that cards and CVVs are encrypted for, and decrypting them (JWE, RFC 7516): ECDH-ES or RSA-OAEP-256, with AES-GCM.
 //!
 //! Strict on purpose: a key has one algorithm and one content encryption, a header exactly the members of the contract, a text one
-//! encoding. A failure never says what was wrong, and a plaintext lives in memory that is wiped.
+//! encoding. A failure never says what was wrong, and a plaintext is kept in memory that is wiped.
 
 use std::io;
 use std::str::FromStr;

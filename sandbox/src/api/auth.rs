@@ -203,6 +203,6 @@ impl FromRequestParts<Arc<Api>> for VisiblePayment {
 async fn path_id(parts: &mut Parts) -> Result<String, ApiError> {
     match Path::from_request_parts(parts, &()).await {
         Ok(Path(id)) => Ok(id),
-        Err(_) => Err(ApiError::new(ErrorCode::MalformedRequest, "The path cannot be read.")),
+        Err(_) => Err(ApiError::malformed("The path cannot be read.")),
     }
 }

@@ -1,6 +1,5 @@
 //! Reading a request's body: JSON of a limited length, without unknown members, with values in their ranges.
 
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use axum::Json;
@@ -55,7 +54,7 @@ async fn read(headers: &HeaderMap, body: Body, kib: usize) -> Result<Bytes, ApiE
 async fn arrived(headers: &HeaderMap, body: Body, kib: usize) -> Result<Bytes, ApiError> {
     arrival::body(headers, body, kib * 1024).await.map_err(|missing| match missing {
         Missing::TooLong => ApiError::new(ErrorCode::RequestTooLarge, format!("The body is longer than {kib} KiB.")),
-        Missing::Cut => ApiError::new(ErrorCode::MalformedRequest, "The body ended early."),
+        Missing::Cut => ApiError::malformed("The body ended early."),
     })
 }
 
@@ -75,7 +74,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for PostedForm<T> {
             FormRejection::InvalidFormContentType(_) => {
                 ApiError::new(ErrorCode::UnsupportedMediaType, "This page sends a form.")
             }
-            _ => malformed("The form cannot be read."),
+            _ => ApiError::malformed("The form cannot be read."),
         })
     }
 }
@@ -101,7 +100,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
     let error = match parsed {
         Ok(parsed) if value.is_object() && !holds_wrong_list(&value) => return Ok(parsed),
-        Ok(_) => return Err(malformed("The body, or a member of it, is a list in place of a JSON object.")),
+        Ok(_) => return Err(ApiError::malformed("The body, or a member of it, is a list in place of a JSON object.")),
         Err(error) => error,
     };
     let wrong = |name: &str, good: fn(u64) -> bool| {
@@ -115,7 +114,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     }
     let (line, column) = (error.line(), error.column());
     let place = format!("from line {line}, column {column} on");
-    Err(malformed(match wrong_member(&error.to_string()) {
+    Err(ApiError::malformed(match wrong_member(&error.to_string()) {
         Some(wrong) => format!("The body is not the JSON that this request takes: {wrong}, {place}."),
         None => format!("The body is not the JSON that this request takes, {place}."),
     }))
@@ -141,10 +140,6 @@ fn holds_wrong_list(value: &Value) -> bool {
             value => holds_wrong_list(value),
         })
     })
-}
-
-fn malformed(detail: impl Into<Cow<'static, str>>) -> ApiError {
-    ApiError::new(ErrorCode::MalformedRequest, detail)
 }
 
 /// The money of a request, from minor units and an ISO 4217 code.
@@ -182,7 +177,7 @@ pub fn check_browser_info(browser: &BrowserInfo) -> Result<(), ApiError> {
         ),
     ];
     match checks.into_iter().find(|(good, _)| !good) {
-        Some((_, detail)) => Err(malformed(detail)),
+        Some((_, detail)) => Err(ApiError::malformed(detail)),
         None => Ok(()),
     }
 }

@@ -213,8 +213,8 @@ pub async fn wallet(
     })?;
     let accepted = match (needs.token, token) {
         (true, Some(token)) => check_token(api, session, token)?.map(Some),
-        (true, None) => return Err(malformed("This wallet needs the token of its own script.")),
-        (false, Some(_)) => return Err(malformed("This wallet takes no token.")),
+        (true, None) => return Err(ApiError::malformed("This wallet needs the token of its own script.")),
+        (false, Some(_)) => return Err(ApiError::malformed("This wallet takes no token.")),
         (false, None) => Ok(None),
     };
     let step = match accepted {
@@ -232,7 +232,7 @@ pub async fn wallet(
 fn check_token(api: &Api, session: &SessionRow, token: &str) -> Result<Result<String, &'static str>, ApiError> {
     let claims = match api.device_wallet.check(token, clock::now()) {
         Ok(claims) => claims,
-        Err(TokenError::Malformed) => return Err(malformed("The token is none of this wallet.")),
+        Err(TokenError::Malformed) => return Err(ApiError::malformed("The token is none of this wallet.")),
         Err(TokenError::Invalid) => return Ok(Err("token_invalid")),
         Err(TokenError::Expired) => return Ok(Err("token_expired")),
     };
@@ -242,10 +242,6 @@ fn check_token(api: &Api, session: &SessionRow, token: &str) -> Result<Result<St
     sealed::check_money(claims.amount, &claims.currency, session)?;
     // No `jti` of a JWE holds a colon.
     Ok(Ok(format!("wallet:{}", claims.jti)))
-}
-
-fn malformed(detail: &'static str) -> ApiError {
-    ApiError::new(ErrorCode::MalformedRequest, detail)
 }
 
 fn redirect(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Result<ActionRow, ApiError> {

@@ -78,15 +78,14 @@ async fn unambiguous(request: Request, next: Next) -> Response {
     ];
     let headers = request.headers();
     if ONCE.iter().any(|name| headers.get_all(name).iter().count() > 1) {
-        return ApiError::new(ErrorCode::MalformedRequest, "A header that may be there once is there twice.")
-            .into_response();
+        return ApiError::malformed("A header that may be there once is there twice.").into_response();
     }
     if headers.contains_key(CONTENT_ENCODING) {
         return ApiError::new(ErrorCode::UnsupportedMediaType, "Send the body without Content-Encoding.")
             .into_response();
     }
     if !host::is_asked(&request) {
-        return ApiError::new(ErrorCode::MalformedRequest, host::REFUSAL).into_response();
+        return ApiError::malformed(host::REFUSAL).into_response();
     }
     next.run(request).await
 }
@@ -140,7 +139,7 @@ async fn problems(response: Response) -> Response {
     if status.is_server_error() {
         return ApiError::server_error().into_response();
     }
-    ApiError::new(ErrorCode::MalformedRequest, "The path or the query cannot be read.").into_response()
+    ApiError::malformed("The path or the query cannot be read.").into_response()
 }
 
 /// CORS by hand and not by tower-http's `CorsLayer`, which cannot say what the contract says: a preflight is answered

@@ -64,6 +64,11 @@ impl ApiError {
         self
     }
 
+    /// `malformed_request`, with what is wrong.
+    pub fn malformed(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::MalformedRequest, detail)
+    }
+
     /// `server_error`. The reason is in the log only.
     pub fn server_error() -> Self {
         Self::new(ErrorCode::ServerError, "Something failed here. Repeat the same request with the same key.")

@@ -1,6 +1,6 @@
 //! What an encrypted card and an encrypted CVV (JWE) have in common: decrypting, and the claims that bind both.
 //!
-//! The plaintext lives in memory that is wiped, for this one call. Every failure to decrypt or to read the claims has the
+//! The plaintext is kept for this one call, in memory that is wiped after it. Every failure to decrypt or to read the claims has the
 //! same text and takes the same time, so that an answer tells nothing about the plaintext. Only a `kid` that is not held
 //! here is answered at once and by its own code: the `kid` is public, and nothing was decrypted.
 

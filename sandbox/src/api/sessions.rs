@@ -70,7 +70,7 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
     let money = body::money(request.amount, &request.currency)?;
     let id_is_good = |id: &str| (1..=MAX_ID_LENGTH).contains(&id.chars().count()) && !id.chars().any(char::is_control);
     if !id_is_good(&request.payer.id) || !request.order_id.as_deref().is_none_or(id_is_good) {
-        return Err(malformed("payer.id and order_id are 1 to 255 characters without control characters."));
+        return Err(ApiError::malformed("payer.id and order_id are 1 to 255 characters without control characters."));
     }
     let mut methods = Vec::new();
     for method in request.payment_method_types {
@@ -79,11 +79,11 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
         }
     }
     if methods.is_empty() {
-        return Err(malformed("payment_method_types names at least one method."));
+        return Err(ApiError::malformed("payment_method_types names at least one method."));
     }
     let lifetime = request.expires_in.unwrap_or(LIFETIME);
     if !(1..=MAX_LIFETIME).contains(&lifetime) {
-        return Err(malformed("expires_in is 1 to 86400 seconds."));
+        return Err(ApiError::malformed("expires_in is 1 to 86400 seconds."));
     }
     if let Some(url) = &request.return_url {
         check_return_url(api, developer_id, url).await?;
@@ -106,10 +106,6 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
         created_at: now,
         expires_at: now + Millis::from(lifetime) * 1000,
     })
-}
-
-fn malformed(detail: &'static str) -> ApiError {
-    ApiError::new(ErrorCode::MalformedRequest, detail)
 }
 
 /// Checks that a URL to send the payer back to is on one of the merchant's origins.

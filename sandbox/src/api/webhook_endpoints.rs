@@ -8,7 +8,6 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
-use payments_widget::protocol::problem::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use super::auth::Merchant;
@@ -148,7 +147,9 @@ pub async fn create(
                 tracing::info!(endpoint = endpoint.id, "webhook endpoint made");
                 Ok(body::json(StatusCode::CREATED, &Endpoint::with_secret(&api, endpoint)))
             }
-            AddEndpoint::TooMany => Err(malformed("A merchant has at most 16 webhook endpoints: delete one before.")),
+            AddEndpoint::TooMany => {
+                Err(ApiError::malformed("A merchant has at most 16 webhook endpoints: delete one before."))
+            }
             AddEndpoint::KeyUsed => {
                 let used = made_under(&api, &key).await?.ok_or_else(ApiError::server_error)?;
                 replay(&api, &endpoint.developer_id, used).await
@@ -167,7 +168,7 @@ async fn replay(api: &Api, developer_id: &str, used: UsedKey) -> Answer {
 fn check_url(api: &Api, url: String) -> Result<String, ApiError> {
     match address::read_url(&url, api.webhooks.rules().allow_private) {
         Ok(_) => Ok(url),
-        Err(error) => Err(malformed(error.to_string())),
+        Err(error) => Err(ApiError::malformed(error.to_string())),
     }
 }
 
@@ -177,13 +178,9 @@ fn words(events: Option<Vec<EventKind>>) -> Result<Option<String>, ApiError> {
     let wanted: Vec<_> =
         EventKind::ALL.into_iter().filter(|kind| events.contains(kind)).map(EventKind::as_str).collect();
     if wanted.is_empty() {
-        return Err(malformed("events names at least one event, or is absent for all."));
+        return Err(ApiError::malformed("events names at least one event, or is absent for all."));
     }
     Ok(Some(wanted.join(",")))
-}
-
-fn malformed(detail: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
-    ApiError::new(ErrorCode::MalformedRequest, detail)
 }
 
 async fn find(api: &Api, developer_id: &str, id: &str) -> Result<EndpointRow, ApiError> {
@@ -240,12 +237,12 @@ pub async fn rotate_secret(
     let request: RotateSecret = body::parse(&bytes)?;
     let lifetime = request.expires_in.unwrap_or(OLD_SECRET_LIFETIME);
     if lifetime > LONGEST_OLD_SECRET_LIFETIME {
-        return Err(malformed("expires_in is 0 to 604800 seconds."));
+        return Err(ApiError::malformed("expires_in is 0 to 604800 seconds."));
     }
     let old_until = clock::now() + Millis::from(lifetime) * 1000;
     match api.store.rotate_webhook_secret(&developer_id, &id, old_until).await? {
         Rotation::Rotated(row) => Ok(body::json(StatusCode::OK, &Endpoint::with_secret(&api, row))),
-        Rotation::TooMany => Err(malformed(
+        Rotation::TooMany => Err(ApiError::malformed(
             "Five secrets of this endpoint sign already: wait until one ends, or end all but the newest with expires_in 0.",
         )),
         Rotation::NoEndpoint => Err(ApiError::not_found()),

@@ -4,13 +4,12 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::StartError;
 use crate::Config;
 use crate::api::jwks::OPENS_FOR;
 use crate::api::{self, Api};
-use crate::clock::{self, Millis};
+use crate::clock;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::{ServerKey, random_name};
 use crate::jwe::KeyKind;
@@ -117,7 +116,9 @@ pub(super) async fn open(
     }
     register_shop(&store, &keys, origins).await.map_err(database("sandbox"))?;
     if config.roll_keys {
-        end_old_keys(&store, &keys, config.old_keys_for).await.map_err(database("sandbox"))?;
+        let kept = [keys.publishable.as_str(), keys.secret.as_str()];
+        let until = clock::now().saturating_add(config.old_keys_for);
+        store.end_other_keys(SHOP_DEVELOPER, kept, until).await.map_err(database("sandbox"))?;
     }
     let mut vault = Vault::load_or_make(&file("vault-key")).map_err(at(file("vault-key")))?;
     let prepared = vault.prepare(&store, config.rotate_vault_key).await;
@@ -140,11 +141,10 @@ pub(super) async fn open(
 }
 
 fn webhook_rules(config: &Config) -> Rules {
-    let duration = |millis: Millis| Duration::from_millis(u64::try_from(millis).unwrap_or(0));
     Rules {
         allow_private: config.allow_private_webhooks,
-        time_limit: duration(config.webhook_time_limit),
-        first_retry: duration(config.webhook_first_retry),
+        time_limit: clock::duration(config.webhook_time_limit),
+        first_retry: clock::duration(config.webhook_first_retry),
         retry_for: config.webhook_retry_for,
     }
 }
@@ -179,15 +179,6 @@ fn stored_key(path: &Path, prefix: &str) -> io::Result<String> {
 /// they were, and can be started the same way again.
 fn roll(path: &Path, prefix: &str) -> io::Result<()> {
     private_file::replace(path, random_name(prefix).as_bytes())
-}
-
-/// Ends the keys that the shop had before: after some time, or at once.
-async fn end_old_keys(store: &Store, keys: &Keys, old_keys_for: Millis) -> sqlx::Result<()> {
-    let kept = [keys.publishable.as_str(), keys.secret.as_str()];
-    match old_keys_for {
-        0 => store.revoke_other_keys(SHOP_DEVELOPER, kept).await,
-        time => store.expire_other_keys(SHOP_DEVELOPER, kept, clock::now().saturating_add(time)).await,
-    }
 }
 
 /// Stores the shop as a developer with its current origins, and fills the test wallets again.

@@ -24,6 +24,7 @@ use self::sockets::{Sockets, listen};
 use self::widget::{Frame, widget};
 use crate::Config;
 use crate::api::{self, Api, settle};
+use crate::clock;
 use crate::connections::{self, Listener, MAX_CONNECTIONS};
 use crate::health::{self, Health};
 use crate::host::PublicAuthority;
@@ -160,7 +161,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         metrics_url,
         tls_authority: tls_authority.flatten(),
         stop,
-        stop_delay: Duration::from_millis(u64::try_from(config.stop_delay).unwrap_or_default()),
+        stop_delay: clock::duration(config.stop_delay),
         health,
         servers,
         api,

@@ -2,6 +2,7 @@
 //!
 //! Client secrets are not stored: repeating a session's creation under its key gives the secret again.
 
+use payments_widget::words;
 use sqlx::{Any, FromRow, Transaction};
 
 use crate::clock::{self, Millis};
@@ -11,22 +12,13 @@ use crate::store::database::{Database, Source};
 /// How long a log-in lasts, in milliseconds.
 const LOG_IN_LIFETIME: Millis = 24 * 60 * 60 * 1000;
 
-/// What an order is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderKind {
-    /// The content of the cart, at the shop's price.
-    Cart,
-    /// A top-up of an amount that the payer chose.
-    TopUp,
-}
-
-impl OrderKind {
-    /// The word that is stored.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Cart => "cart",
-            Self::TopUp => "top_up",
-        }
+words! {
+    /// What an order is for.
+    pub enum OrderKind {
+        /// The content of the cart, at the shop's price.
+        Cart = "cart",
+        /// A top-up of an amount that the payer chose.
+        TopUp = "top_up",
     }
 }
 

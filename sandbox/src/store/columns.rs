@@ -31,61 +31,20 @@ impl From<Flag> for bool {
 #[error("not a word that this version knows")]
 pub(super) struct UnknownWord;
 
-impl TryFrom<Word> for PaymentStatus {
-    type Error = UnknownWord;
+/// Each is made from its word.
+macro_rules! from_words {
+    ($($name:ty),*) => {
+        $(impl TryFrom<Word> for $name {
+            type Error = UnknownWord;
 
-    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
-        Self::from_word(&word).ok_or(UnknownWord)
-    }
+            fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
+                Self::from_word(&word).ok_or(UnknownWord)
+            }
+        })*
+    };
 }
 
-impl TryFrom<Word> for MethodKind {
-    type Error = UnknownWord;
-
-    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
-        Self::from_word(&word).ok_or(UnknownWord)
-    }
-}
-
-impl TryFrom<Word> for KeyKind {
-    type Error = UnknownWord;
-
-    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
-        Self::from_word(&word).ok_or(UnknownWord)
-    }
-}
-
-impl TryFrom<Word> for SavedCardCvv {
-    type Error = UnknownWord;
-
-    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
-        Self::from_word(&word).ok_or(UnknownWord)
-    }
-}
-
-impl TryFrom<Word> for RefundStatus {
-    type Error = UnknownWord;
-
-    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
-        Self::from_word(&word).ok_or(UnknownWord)
-    }
-}
-
-impl TryFrom<Word> for EventKind {
-    type Error = UnknownWord;
-
-    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
-        Self::from_word(&word).ok_or(UnknownWord)
-    }
-}
-
-impl TryFrom<Word> for DeliveryStatus {
-    type Error = UnknownWord;
-
-    fn try_from(Word(word): Word) -> Result<Self, UnknownWord> {
-        Self::from_word(&word).ok_or(UnknownWord)
-    }
-}
+from_words!(DeliveryStatus, EventKind, KeyKind, MethodKind, PaymentStatus, RefundStatus, SavedCardCvv);
 
 /// Methods with commas between them: `card,wallet`.
 impl TryFrom<Word> for Vec<MethodKind> {

@@ -1,5 +1,6 @@
 //! Developers (merchants), the hashes of their keys, and the origins of their pages.
 
+use payments_widget::words;
 use sqlx::FromRow;
 
 use super::Store;
@@ -7,26 +8,13 @@ use super::columns::Word;
 use crate::clock::{self, Millis};
 use crate::hash::hash;
 
-/// What a key may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyKind {
-    /// `pk_…`: names a merchant and authorises nothing.
-    Publishable,
-    /// `sk_…`: acts for the merchant.
-    Secret,
-}
-
-impl KeyKind {
-    /// The word that is stored.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Publishable => "publishable",
-            Self::Secret => "secret",
-        }
-    }
-
-    pub(super) fn from_word(word: &str) -> Option<Self> {
-        [Self::Publishable, Self::Secret].into_iter().find(|kind| kind.as_str() == word)
+words! {
+    /// What a key may do.
+    pub enum KeyKind {
+        /// `pk_…`: names a merchant and authorises nothing.
+        Publishable = "publishable",
+        /// `sk_…`: acts for the merchant.
+        Secret = "secret",
     }
 }
 
@@ -87,9 +75,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn expire_other_keys(&self, developer_id: &str, kept: [&str; 2], until: Millis) -> sqlx::Result<()> {
+    pub async fn end_other_keys(&self, developer_id: &str, kept: [&str; 2], until: Millis) -> sqlx::Result<()> {
         let [one, other] = kept.map(|key| hash(&[key.as_bytes()]));
-        let mut tx = self.database.write().await?;
         sqlx::query(
             "UPDATE api_keys SET expires_at = $1
              WHERE developer_id = $2 AND hash NOT IN ($3, $4) AND (expires_at IS NULL OR expires_at > $1)",
@@ -98,29 +85,9 @@ impl Store {
         .bind(developer_id)
         .bind(one)
         .bind(other)
-        .execute(&mut *tx)
+        .execute(&self.database.writer)
         .await?;
-        tx.commit().await
-    }
-
-    /// Revokes every key of a developer but those in `kept`, at once.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn revoke_other_keys(&self, developer_id: &str, kept: [&str; 2]) -> sqlx::Result<()> {
-        let [one, other] = kept.map(|key| hash(&[key.as_bytes()]));
-        let mut tx = self.database.write().await?;
-        sqlx::query(
-            "UPDATE api_keys SET revoked_at = $1
-             WHERE developer_id = $2 AND hash NOT IN ($3, $4) AND revoked_at IS NULL",
-        )
-        .bind(clock::now())
-        .bind(developer_id)
-        .bind(one)
-        .bind(other)
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await
+        Ok(())
     }
 
     /// Replaces the origins of a developer's pages. Where several instances share the database, each adds its own.

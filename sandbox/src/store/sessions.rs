@@ -40,7 +40,7 @@ pub struct SessionRow {
     /// Paid.
     #[sqlx(try_from = "Flag")]
     pub complete: bool,
-    /// Somebody was told that its time is over and nothing was paid: that is final, by every clock.
+    /// A caller got the answer that its time is over and nothing was paid: that is final, by every clock.
     #[sqlx(try_from = "Flag")]
     pub closed: bool,
     /// When it was made, in milliseconds since 1970.

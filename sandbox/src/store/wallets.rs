@@ -104,32 +104,27 @@ impl Store {
 
 /// Takes the money if the wallet has enough. Gives whether it did.
 pub(super) async fn debit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<bool> {
-    let taken = sqlx::query(
-        "UPDATE wallets SET balance = balance - $1
-         WHERE developer_id = $2 AND payer_id = $3 AND id = $4 AND currency = $5 AND balance >= $1",
-    )
-    .bind(to_sql(amount))
-    .bind(wallet.developer_id)
-    .bind(wallet.payer_id)
-    .bind(wallet.id)
-    .bind(wallet.currency)
-    .execute(tx)
-    .await?;
-    Ok(taken.rows_affected() == 1)
+    change_balance(tx, wallet, -to_sql(amount)).await
 }
 
 /// Puts money back into the wallet that it was taken from.
 pub(super) async fn credit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<()> {
-    let given = sqlx::query(
+    let given = change_balance(tx, wallet, to_sql(amount)).await?;
+    if given { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+}
+
+/// Gives false, and changes nothing, if there is no such wallet or it would be below zero.
+async fn change_balance(tx: &mut AnyConnection, wallet: WalletKey<'_>, change: i64) -> sqlx::Result<bool> {
+    let changed = sqlx::query(
         "UPDATE wallets SET balance = balance + $1
-         WHERE developer_id = $2 AND payer_id = $3 AND id = $4 AND currency = $5",
+         WHERE developer_id = $2 AND payer_id = $3 AND id = $4 AND currency = $5 AND balance + $1 >= 0",
     )
-    .bind(to_sql(amount))
+    .bind(change)
     .bind(wallet.developer_id)
     .bind(wallet.payer_id)
     .bind(wallet.id)
     .bind(wallet.currency)
     .execute(tx)
     .await?;
-    if given.rows_affected() == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+    Ok(changed.rows_affected() == 1)
 }

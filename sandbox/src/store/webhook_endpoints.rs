@@ -1,4 +1,4 @@
-//! Webhook endpoints: where a merchant's server is told what happens to its payments, and which versions of its secret sign.
+//! Webhook endpoints: the URLs that get the events of a merchant's payments, and which versions of its secret sign.
 //!
 //! A deleted endpoint stays as a row, because its deliveries name it until they are removed by age.
 

@@ -1,6 +1,6 @@
 //! Posts a webhook to the merchant's server, and looks at the status of the answer only: the rest of it is neither read nor stored.
 //!
-//! Redirects are not followed. A name is resolved once for a connection, and the connection goes to an address that was checked:
+//! Redirects are not followed. A name is resolved once for a connection, and the connection is made to an address that was checked:
 //! a name that resolves to something else a moment later (DNS rebinding) changes nothing.
 
 use std::error::Error;

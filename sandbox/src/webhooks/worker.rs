@@ -17,7 +17,7 @@ use super::{Rules, signature};
 use crate::api::Api;
 use crate::api::view::{self, PaymentView};
 use crate::backoff;
-use crate::clock::{self, Millis, rfc3339};
+use crate::clock::{self, Millis, millis, rfc3339};
 use crate::store::deliveries::{AttemptEnd, Claimed, DeliveryStatus};
 use crate::store::events::EventKind;
 use crate::store::webhook_endpoints::EndpointRow;
@@ -153,8 +153,4 @@ fn next(api: &Api, delivery: &Claimed) -> (DeliveryStatus, Millis) {
     let at = clock::now() + millis(backoff::wait(api.webhooks.rules().first_retry, FACTOR, failures, LONGEST_WAIT));
     let given_up = delivery.give_up_at.is_some_and(|give_up_at| at > give_up_at);
     (if given_up { DeliveryStatus::Failed } else { DeliveryStatus::Pending }, at)
-}
-
-fn millis(duration: Duration) -> Millis {
-    Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }

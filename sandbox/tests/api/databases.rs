@@ -69,7 +69,7 @@ pub async fn open(folder: &Folder, name: &str) -> AnyConnection {
     AnyConnection::connect_with(&source.options().unwrap()).await.unwrap()
 }
 
-/// Another program keeps everybody from making and paying sessions, for as long as this lives or until it commits.
+/// Another program keeps everybody from making and paying sessions, until this value is dropped or commits.
 pub async fn held_write_lock(world: &World) -> AnyConnection {
     let mut database = open(&world.folder, "sandbox").await;
     if is_file(&database) {
@@ -96,7 +96,7 @@ pub async fn break_updates(database: &mut AnyConnection, table: &str, when: &str
 }
 
 /// Ends [`break_updates`].
-pub async fn mend_updates(database: &mut AnyConnection, table: &str) {
+pub async fn allow_updates(database: &mut AnyConnection, table: &str) {
     let statement =
         if is_file(database) { "DROP TRIGGER broken".into() } else { format!("DROP TRIGGER broken ON {table}") };
     database.execute(AssertSqlSafe(statement)).await.unwrap();

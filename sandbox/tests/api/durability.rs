@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use payments_sandbox::Config;
 use serde_json::json;
 
-use crate::databases::{break_updates, mend_updates, on_files, open, written_down};
+use crate::databases::{allow_updates, break_updates, on_files, open, written_down};
 use crate::seal::base64;
 use crate::world::{Folder, World, config_in};
 
@@ -140,7 +140,7 @@ async fn an_answer_that_cannot_be_written_down_is_asked_for_again() {
     break_updates(&mut database, "payments", "TRUE").await;
     let payment = world.pay_by_card(&session, NUMBER).await.json();
     assert_eq!(payment["status"], "processing");
-    mend_updates(&mut database, "payments").await;
+    allow_updates(&mut database, "payments").await;
     assert_eq!(world.decided(&session, payment["id"].as_str().unwrap()).await["status"], "succeeded");
     assert_eq!(world.approvals().await, 1);
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL server that goes away and comes back, without a restart of the sandbox.
+//! A PostgreSQL server that cannot be reached for a while, without a restart of the sandbox.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl Way {
         let _ = open.await;
     }
 
-    async fn mend(&mut self) {
+    async fn restore(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
         self.serve(listener);
     }
@@ -83,7 +83,7 @@ async fn a_server_that_is_away_takes_no_payment_and_then_takes_it() {
     let refused = world.post_payment(&session, "key", &body).await;
     assert_eq!(refused.refusal(), (503, "service_unavailable".into()));
     assert_eq!(refused.header("retry-after"), "1");
-    way.mend().await;
+    way.restore().await;
     let paid = world.post_payment(&session, "key", &body).await;
     assert_eq!((paid.status.as_u16(), paid.header("idempotent-replayed")), (200, ""), "{}", paid.text);
     assert_eq!(paid.json()["status"], "succeeded");
@@ -111,7 +111,7 @@ async fn connections_that_break_under_load_lose_and_double_nothing() {
         tokio::time::sleep(Duration::from_millis(150)).await;
         way.cut().await;
         tokio::time::sleep(Duration::from_millis(50)).await;
-        way.mend().await;
+        way.restore().await;
     }
     while let Some(paid) = payers.join_next().await {
         paid.unwrap();

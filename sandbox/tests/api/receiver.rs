@@ -58,7 +58,7 @@ impl Seen {
     }
 }
 
-/// A merchant's server. It answers 200 unless it is told otherwise.
+/// A merchant's server. It answers 200 unless a test sets another answer.
 pub struct Receiver {
     pub url: String,
     pub address: SocketAddr,

@@ -6,7 +6,7 @@ use payments_sandbox::hash::{hash, random_name};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::databases::{break_updates, mend_updates, open};
+use crate::databases::{allow_updates, break_updates, open};
 use crate::durability::Program;
 use crate::world::{Change, Folder, Reply, Session, World, assert_shape};
 
@@ -295,7 +295,7 @@ async fn an_answer_that_cannot_be_written_down_is_asked_for_again() {
     break_updates(&mut database, "refunds", "TRUE").await;
     let refund = world.refunded(&payment, &json!({})).await;
     assert_eq!(refund["status"], "pending");
-    mend_updates(&mut database, "refunds").await;
+    allow_updates(&mut database, "refunds").await;
     assert_eq!(world.decided_refund(&refund).await["status"], "succeeded");
     assert_eq!(world.count("network", GIVEN).await, 10_000);
 }

@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
-use crate::databases::{break_updates, columns, mend_updates, open, written_down};
+use crate::databases::{allow_updates, break_updates, columns, open, written_down};
 use crate::durability::{Program, finds};
 use crate::saved_cards::{list, save, saved_id};
 use crate::seal::{cvv_plaintext, seal_cvv};
@@ -221,7 +221,7 @@ async fn a_restart_in_the_middle_of_a_rotation_loses_nothing() {
             assert_eq!(vault(&world.folder).open(&row.2, row.key()).unwrap().expose(), VISA, "each can be opened");
         }
 
-        mend_updates(&mut database, "saved_cards").await;
+        allow_updates(&mut database, "saved_cards").await;
         let running = start(&rotate(again)).await.map_err(|error| error.to_string()).unwrap();
         let after = key_ids(&world.folder);
         assert_eq!(after.len(), 1);

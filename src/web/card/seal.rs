@@ -27,7 +27,7 @@ pub struct Recipient {
     pub key: CryptoKey,
 }
 
-/// What sealing waits for, and what it keeps until then. ECDH-ES begins with the key pair and goes on in this order; RSA-OAEP-256
+/// What sealing waits for, and what it keeps until then. ECDH-ES begins with the key pair and takes these steps in order; RSA-OAEP-256
 /// begins with the random key, and ends with the ciphertext too.
 enum Step {
     /// The ephemeral pair of keys.
