@@ -32,12 +32,12 @@ pub struct Config {
     /// instances can share it; each needs the keys of the first one's data folder.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<DatabaseUrl>,
-    /// The folder of the pages; the shop's are in `shop/` below it.
-    #[arg(long, env = "SANDBOX_WWW", value_name = "FOLDER", default_value_os_t = Config::default().www)]
-    pub www: PathBuf,
-    /// The folder of the built widget.
-    #[arg(long, env = "SANDBOX_DIST", value_name = "FOLDER", default_value_os_t = Config::default().dist)]
-    pub dist: PathBuf,
+    /// The folder of the pages; the shop's are in `shop/` below it. By default those that the program was built with, else `www`.
+    #[arg(long, env = "SANDBOX_WWW", value_name = "FOLDER")]
+    pub www: Option<PathBuf>,
+    /// The folder of the built widget. By default the one that the program was built with, else `dist`.
+    #[arg(long, env = "SANDBOX_DIST", value_name = "FOLDER")]
+    pub dist: Option<PathBuf>,
     /// An origin of your own pages, such as `https://shop.example`; repeat it for more. It is kept in the data folder. Origins
     /// on this machine (`http://localhost:5173`) need no entry.
     #[arg(long = "origin", env = "SANDBOX_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
@@ -107,8 +107,8 @@ impl Default for Config {
             port: 4243,
             data: ".data".into(),
             database_url: None,
-            www: "www".into(),
-            dist: "dist".into(),
+            www: None,
+            dist: None,
             origins: Vec::new(),
             public_url: None,
             action_lifetime: 10 * 60 * 1000,

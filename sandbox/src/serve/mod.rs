@@ -26,6 +26,7 @@ use crate::Config;
 use crate::api::{self, Api, settle};
 use crate::clock;
 use crate::connections::{self, Listener, MAX_CONNECTIONS};
+use crate::files::Files;
 use crate::health::{self, Health};
 use crate::host::PublicAuthority;
 use crate::metrics::{self, Metrics};
@@ -119,7 +120,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         url: shop_url.clone(),
         origins: shop_origins,
         database: config.source("shop"),
-        www: config.www.clone(),
+        pages: Files::pages(config.www.as_deref()),
     })
     .await?;
 
@@ -130,7 +131,8 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     // Of this machine's pages, those under http need no entry.
     let parents = if identity.is_some() { &origins } else { &own_origins };
     let frame = Frame { key: &keys.publishable, endpoint: &format!("{public_url}/v1"), parents };
-    let mut payments = api::router(Arc::clone(&api)).nest_service("/widget", widget(&config.dist, &frame));
+    let mut payments =
+        api::router(Arc::clone(&api)).nest_service("/widget", widget(&Files::widget(config.dist.as_deref()), &frame));
     let health = Health::new(api.store.clone(), api.network.clone());
     let metrics = Metrics::new(api.store.counts());
     payments = payments

@@ -1,7 +1,5 @@
 //! The widget's files, as a CDN serves them, and the form in a frame beside them.
 
-use std::path::Path;
-
 use axum::Router;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
@@ -9,8 +7,9 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue};
 use axum::routing::get;
 use serde_json::json;
-use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::files::Files;
 
 /// The form in a frame: what it reads of its own origin, and whose pages may show it besides those of this machine.
 pub(super) struct Frame<'a> {
@@ -45,7 +44,7 @@ impl Frame<'_> {
 }
 
 /// The built widget, with the headers of a CDN, and the frame's page and configuration beside it.
-pub(super) fn widget(dist: &Path, frame: &Frame<'_>) -> Router {
+pub(super) fn widget(files: &Files, frame: &Frame<'_>) -> Router {
     let headers: [(HeaderName, &str); 4] = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (CACHE_CONTROL, "no-cache"),
@@ -56,12 +55,12 @@ pub(super) fn widget(dist: &Path, frame: &Frame<'_>) -> Router {
     let nobody = HeaderValue::from_static("frame-ancestors 'none'");
     let policy = HeaderValue::try_from(frame.policy()).unwrap_or(nobody);
     let config = frame.config();
-    let files = Router::new()
-        .route_service("/frame.html", ServeFile::new(dist.join("frame.html")))
+    let routes = Router::new()
+        .route("/frame.html", files.one("frame.html"))
         .layer(SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, policy))
         .route("/frame.json", get(|| async move { ([(CONTENT_TYPE, "application/json")], config) }))
-        .fallback_service(ServeDir::new(dist));
-    headers.into_iter().fold(files, |files, (name, value)| {
-        files.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
+        .fallback_service(files.all());
+    headers.into_iter().fold(routes, |routes, (name, value)| {
+        routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
     })
 }

@@ -13,7 +13,6 @@ pub mod words;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,11 +30,11 @@ use sqlx::{Any, Transaction};
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio_rustls::rustls::ClientConfig;
-use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::arrival::{self, Missing};
+use crate::files::Files;
 use crate::host;
 use crate::store::database::Source;
 use api_client::ApiClient;
@@ -80,8 +79,8 @@ pub struct ShopConfig {
     pub origins: Vec<String>,
     /// Its database.
     pub database: Source,
-    /// The folder `www`, with `shop` and `playground` in it.
-    pub www: PathBuf,
+    /// The files of `www`, with `shop` and `playground` in it.
+    pub pages: Files,
 }
 
 /// Why the shop does not open, in one sentence that says what to do.
@@ -181,7 +180,7 @@ async fn small_body(headers: &HeaderMap, body: Body) -> Result<Bytes, ShopError>
 /// The shop's routes.
 pub fn router(shop: Arc<Shop>) -> Router {
     // In the page an address is what it is in the folder, so that the scripts import each other by the same paths as on the disk.
-    let files = ServeDir::new(&shop.config.www);
+    let files = shop.config.pages.all();
     Router::new()
         .route("/", get(pages::checkout))
         .route("/guide", get(pages::guide))
@@ -191,9 +190,9 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/login", get(pages::login).post(login::log_in))
         .route("/logout", get(login::log_out))
         .route("/checkout/session", get(checkout::again).post(checkout::session))
-        .route_service("/shop/{*file}", files.clone())
-        .route_service("/playground/{*file}", files.clone())
-        .route_service("/api/option-names.js", files)
+        .route("/shop/{*file}", files.clone())
+        .route("/playground/{*file}", files.clone())
+        .route("/api/option-names.js", files)
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
         .layer(from_fn(for_this_machine))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache")))

@@ -155,8 +155,7 @@ async fn show(
 }
 
 async fn read(shop: &Shop, file: &str) -> Result<String, ShopError> {
-    let path = shop.config.www.join(file);
-    tokio::fs::read_to_string(&path).await.map_err(|error| unreadable(&error, file))
+    shop.config.pages.text(file).await.map_err(|error| unreadable(&error, file))
 }
 
 fn unreadable(error: &impl fmt::Display, file: &str) -> ShopError {

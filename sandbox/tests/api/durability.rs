@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use payments_sandbox::Config;
@@ -27,12 +28,22 @@ impl Program {
     /// With variables of the environment.
     pub fn start_in(folder: &Folder, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let root = format!("{}/..", env!("CARGO_MANIFEST_DIR"));
+        Self::start_at(folder, Path::new(&root), more, environment)
+    }
+
+    /// With another working folder than the repository's.
+    #[cfg(feature = "embedded")]
+    pub fn start_in_folder(folder: &Folder, working: &Path, more: &[&str]) -> Self {
+        Self::start_at(folder, working, more, &[])
+    }
+
+    fn start_at(folder: &Folder, working: &Path, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let log = fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log")).unwrap();
         // Writing beyond a limit is then an error of that write, not the end of the program.
         let database = folder.database_url().map(|url| ("DATABASE_URL", url));
         let mut child = Command::new("sh")
             .args(["-c", "trap '' XFSZ 2>/dev/null; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sandbox")])
-            .current_dir(root)
+            .current_dir(working)
             .args(["--shop-port", "0", "--port", "0", "--data"])
             .arg(folder.path())
             .args(more)

@@ -12,6 +12,8 @@ mod connections;
 mod databases;
 mod device_wallet;
 mod durability;
+#[cfg(feature = "embedded")]
+mod embedded;
 mod encryption_keys;
 mod errors;
 mod health;

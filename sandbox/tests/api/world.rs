@@ -328,8 +328,8 @@ pub fn config_in(folder: &Folder, config: Config) -> Config {
         port: 0,
         data: folder.path().into(),
         database_url: folder.database_url().map(|url| url.parse().unwrap()),
-        www: root.join("www"),
-        dist: root.join("dist"),
+        www: Some(root.join("www")),
+        dist: Some(root.join("dist")),
         ..config
     }
 }
