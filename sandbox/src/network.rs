@@ -131,7 +131,9 @@ impl Network {
         let scenario = scenario(pan).unwrap_or_else(|| Scenario::refused("not_a_test_card"));
         let now = clock::now();
         let decided_at = if scenario.state == "late" { now + LATE_MILLIS } else { now };
-        self.write(reference, &scenario, (amount, currency, pan.last4()), (decided_at, now)).await?;
+        if self.write(reference, &scenario, (amount, currency, pan.last4()), (decided_at, now)).await? {
+            return Ok(answer(scenario.state, scenario.verdict, decided_at));
+        }
         self.current(reference).await
     }
 
@@ -145,16 +147,7 @@ impl Network {
                 .bind(reference)
                 .fetch_optional(&self.ledger.pool)
                 .await?;
-        let Some((state, verdict, decided_at)) = row else { return Ok(None) };
-        let late = state == "late" && decided_at > clock::now();
-        Ok(Some(match (state.as_str(), verdict.as_str()) {
-            ("hidden", _) => Answer::Authenticate(Display::Hidden),
-            ("challenge", _) => Answer::Authenticate(Display::Challenge),
-            _ if late => Answer::Pending,
-            (_, APPROVED) => Answer::Approved,
-            (_, VOIDED) => Answer::Voided,
-            (_, reason) => Answer::Declined(reason.into()),
-        }))
+        Ok(row.map(|(state, verdict, decided_at)| answer(&state, &verdict, decided_at)))
     }
 
     /// Tells the network whether the payer was authenticated. Gives what follows.
@@ -255,14 +248,15 @@ impl Network {
         self.ledger.close().await;
     }
 
+    /// Gives false, and writes nothing, if the reference is known.
     async fn write(
         &self,
         reference: &str,
         scenario: &Scenario,
         (amount, currency, last4): (u64, &str, &str),
         (decided_at, created_at): (Millis, Millis),
-    ) -> sqlx::Result<()> {
-        sqlx::query(
+    ) -> sqlx::Result<bool> {
+        let written = sqlx::query(
             "INSERT INTO authorizations (reference, state, verdict, refund_verdict, amount, currency, last4, decided_at, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reference) DO NOTHING",
         )
@@ -277,10 +271,23 @@ impl Network {
         .bind(created_at)
         .execute(&self.ledger.writer)
         .await?;
-        Ok(())
+        Ok(written.rows_affected() == 1)
     }
 
     async fn current(&self, reference: &str) -> sqlx::Result<Answer> {
         self.ask(reference).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+}
+
+/// What the network says of an authorization in this state.
+fn answer(state: &str, verdict: &str, decided_at: Millis) -> Answer {
+    let late = state == "late" && decided_at > clock::now();
+    match (state, verdict) {
+        ("hidden", _) => Answer::Authenticate(Display::Hidden),
+        ("challenge", _) => Answer::Authenticate(Display::Challenge),
+        _ if late => Answer::Pending,
+        (_, APPROVED) => Answer::Approved,
+        (_, VOIDED) => Answer::Voided,
+        (_, reason) => Answer::Declined(reason.into()),
     }
 }

@@ -21,14 +21,14 @@ use crate::device_wallet::TokenError;
 use crate::hash::random_name;
 use crate::store::actions::{ActionRow, Task};
 use crate::store::idempotency::KeyUse;
-use crate::store::payments::{Attempt, Begin, WalletStep};
+use crate::store::payments::{Attempt, Begin, PaymentRow, WalletStep};
 use crate::store::saved_cards::CardRow;
 use crate::store::sessions::SessionRow;
 use crate::store::wallets::WalletKey;
 use crate::vault::VaultError;
 
 /// Charges an encrypted card, and saves it for the session's payer if `save` says so and the payment succeeds. Gives the
-/// payment's id, or `None` if another attempt of the session was faster.
+/// payment, or `None` if another attempt of the session was faster.
 ///
 /// # Errors
 /// `installment_months_invalid`, those of [`encrypted_card::decrypt`], `token_used`, `too_many_attempts`, `server_error`.
@@ -38,7 +38,7 @@ pub async fn card(
     request: &PaymentRequest,
     (jwe, save): (&str, bool),
     mut key: KeyUse,
-) -> Result<Option<String>, ApiError> {
+) -> Result<Option<PaymentRow>, ApiError> {
     let installment_months = check_installments(request, session)?;
     let decrypted = encrypted_card::decrypt(api, session, jwe).await?;
     let fingerprint = api.server_key.derive_card_fingerprint(decrypted.card.pan.expose());
@@ -84,7 +84,7 @@ fn sealed_for_later(
     })
 }
 
-/// Charges a saved card of the session's payer. Gives the payment's id, or `None` if another attempt of the session was faster.
+/// Charges a saved card of the session's payer. Gives the payment, or `None` if another attempt of the session was faster.
 ///
 /// # Errors
 /// `installment_months_invalid`, `not_found`, `card_expired`, `cvv_required`, those of [`encrypted_cvv::check`], `token_used`,
@@ -95,7 +95,7 @@ pub async fn saved_card(
     request: &PaymentRequest,
     (id, encrypted_cvv): (&str, Option<&str>),
     mut key: KeyUse,
-) -> Result<Option<String>, ApiError> {
+) -> Result<Option<PaymentRow>, ApiError> {
     let installment_months = check_installments(request, session)?;
     let card = api.store.saved_card(saved_cards::key(session, id)).await?.ok_or_else(ApiError::not_found)?;
     check_expiry(&card)?;
@@ -149,7 +149,7 @@ fn attempt(session: &SessionRow, method: PaymentMethod) -> Attempt {
 }
 
 /// Commits the attempt, asks the network for the money, and commits its answer.
-async fn take(api: &Arc<Api>, attempt: Attempt, key: &KeyUse, pan: Pan) -> Result<Option<String>, ApiError> {
+async fn take(api: &Arc<Api>, attempt: Attempt, key: &KeyUse, pan: Pan) -> Result<Option<PaymentRow>, ApiError> {
     let Some(reference) = &attempt.network_reference else { return Err(ApiError::server_error()) };
     if !begun(api.store.begin_card_payment(&attempt, key).await?)? {
         return Ok(None);
@@ -160,11 +160,15 @@ async fn take(api: &Arc<Api>, attempt: Attempt, key: &KeyUse, pan: Pan) -> Resul
         Ok(answer) => settle::record(api, &attempt.id, reference, answer).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = recorded {
+    let moved = recorded.unwrap_or_else(|error| {
         tracing::warn!(%error, payment = attempt.id, "the network's answer could not be stored; asking for it again");
         settle::poll_network(api, attempt.id.clone(), reference.clone());
+        None
+    });
+    match moved {
+        Some(payment) => Ok(Some(payment)),
+        None => api.store.payment(&attempt.id).await.map_err(ApiError::after_commit),
     }
-    Ok(Some(attempt.id))
 }
 
 /// The number of monthly payments; 0 means paid at once.
@@ -177,7 +181,7 @@ fn check_installments(request: &PaymentRequest, session: &SessionRow) -> Result<
     Err(body::installments_invalid())
 }
 
-/// Charges a wallet of the session's payer. Gives the payment's id, or `None` if another attempt of the session was
+/// Charges a wallet of the session's payer. Gives the payment, or `None` if another attempt of the session was
 /// faster. A token that the wallet does not accept is a declined payment, as it would be with a real wallet.
 ///
 /// # Errors
@@ -190,7 +194,7 @@ pub async fn wallet(
     request: &PaymentRequest,
     (wallet_id, token): (&str, Option<&str>),
     mut key: KeyUse,
-) -> Result<Option<String>, ApiError> {
+) -> Result<Option<PaymentRow>, ApiError> {
     if !is_wallet_id(wallet_id) {
         return Err(ApiError::field(
             ErrorCode::WalletIdInvalid,
@@ -224,8 +228,9 @@ pub async fn wallet(
     };
     key.jti = accepted.unwrap_or_default();
     let attempt = attempt(session, PaymentMethod::Wallet { wallet_id: wallet_id.into() });
-    let begin = api.store.begin_wallet_payment(&attempt, &key, wallet, &step).await?;
-    Ok(begun(begin)?.then_some(attempt.id))
+    let (begin, payment) = api.store.begin_wallet_payment(&attempt, &key, wallet, &step).await?;
+    begun(begin)?;
+    Ok(payment)
 }
 
 /// The name of a token that the wallet accepts for this session's payment, or the wallet's word for why it refuses.

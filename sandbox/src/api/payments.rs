@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest, PaymentStatus};
 use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::SessionStatus;
@@ -41,9 +42,9 @@ pub async fn create(
         };
         let same_request = key.clone();
         let refused = match attempt(&api, &session, viewer, bytes, key).await {
-            Ok(id) => {
-                tracing::info!(payment = id, session = session.id, "payment made");
-                return answer(&api, &id, viewer).await;
+            Ok(payment) => {
+                tracing::info!(payment = payment.id, session = session.id, "payment made");
+                return Ok(answer(&api, payment, viewer));
             }
             Err(error) => error,
         };
@@ -57,20 +58,20 @@ pub async fn create(
     .await
 }
 
-/// Makes the attempt. Gives the payment's id.
+/// Makes the attempt. Gives the payment.
 async fn attempt(
     api: &Arc<Api>,
     session: &SessionRow,
     viewer: Viewer,
     body: Bytes,
     key: KeyUse,
-) -> Result<String, ApiError> {
+) -> Result<PaymentRow, ApiError> {
     api.rate_limit.count(&api.store, session).await?;
     let request: PaymentRequest = body::parse(&body)?;
     drop(body);
     check_payable(api, session, viewer).await?;
     check(api, session, &request).await?;
-    let id = match request.payment_method {
+    let made = match request.payment_method {
         PaymentMethodData::Card { ref encrypted_card, save } => {
             charge::card(api, session, &request, (encrypted_card, save), key).await?
         }
@@ -81,8 +82,8 @@ async fn attempt(
             charge::wallet(api, session, &request, (wallet_id, token.as_deref()), key).await?
         }
     };
-    match id {
-        Some(id) => Ok(id),
+    match made {
+        Some(payment) => Ok(payment),
         // Another attempt was faster.
         None => Err(match check_payable(api, session, viewer).await {
             Err(error) => error,
@@ -93,12 +94,12 @@ async fn attempt(
 
 async fn replay(api: &Api, used: UsedKey, viewer: Viewer) -> Answer {
     let id = used.payment_id.ok_or_else(ApiError::server_error)?;
-    Ok(replayed(answer(api, &id, viewer).await?))
+    let payment = api.store.payment(&id).await.map_err(ApiError::after_commit)?.ok_or_else(ApiError::not_found)?;
+    Ok(replayed(answer(api, payment, viewer)))
 }
 
-async fn answer(api: &Api, payment_id: &str, viewer: Viewer) -> Answer {
-    let row = api.store.payment(payment_id).await.map_err(ApiError::after_commit)?.ok_or_else(ApiError::not_found)?;
-    Ok(body::json(StatusCode::OK, &view::payment(api, row, viewer)))
+fn answer(api: &Api, payment: PaymentRow, viewer: Viewer) -> Response {
+    body::json(StatusCode::OK, &view::payment(api, payment, viewer))
 }
 
 fn in_progress() -> ApiError {
@@ -109,8 +110,12 @@ fn in_progress() -> ApiError {
     )
 }
 
-/// Refuses a session that is paid, has an undecided payment, or is expired.
+/// Refuses a session that is paid, has an undecided payment, or is expired. The transaction that begins the payment looks at it
+/// again, alone: this decides what a refusal says.
 async fn check_payable(api: &Api, session: &SessionRow, viewer: Viewer) -> Result<(), ApiError> {
+    if !session.is_over() && !api.store.has_live_payment(&session.id).await? {
+        return Ok(());
+    }
     let state = api.store.session_state(&session.id).await?.ok_or_else(ApiError::server_error)?;
     if let Some(newest) = state.newest {
         match newest.status {

@@ -26,16 +26,21 @@ const SAY_SO_EVERY: Duration = Duration::from_secs(2);
 /// for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-/// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet.
+/// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet. Gives the payment if it was moved.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn record(api: &Arc<Api>, payment_id: &str, reference: &str, answer: Answer) -> sqlx::Result<()> {
+pub async fn record(
+    api: &Arc<Api>,
+    payment_id: &str,
+    reference: &str,
+    answer: Answer,
+) -> sqlx::Result<Option<PaymentRow>> {
     match step(api, answer, || Step::Declined("try_again".into())) {
         Some(step) => api.store.advance(payment_id, &step).await,
         None => {
             poll_network(api, payment_id.into(), reference.into());
-            Ok(())
+            Ok(None)
         }
     }
 }
@@ -102,7 +107,7 @@ async fn ask(api: &Api, payment_id: &str, reference: &str) -> sqlx::Result<bool>
         None => api.network.void(reference).await?,
     };
     match step(api, answer, || Step::Declined("try_again".into())) {
-        Some(step) => api.store.advance(payment_id, &step).await.map(|()| true),
+        Some(step) => api.store.advance(payment_id, &step).await.map(|_| true),
         None => Ok(false),
     }
 }
@@ -117,7 +122,7 @@ pub async fn void(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
         None => Answer::Voided,
     };
     match step(api, answer, || Step::Canceled) {
-        Some(step) => api.store.advance(&payment.id, &step).await,
+        Some(step) => api.store.advance(&payment.id, &step).await.map(drop),
         None => Ok(()),
     }
 }

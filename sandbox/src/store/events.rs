@@ -8,7 +8,7 @@ use payments_widget::words;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use super::payments;
+use super::payments::PaymentRow;
 use super::refunds::RefundRow;
 use crate::api::view;
 use crate::clock;
@@ -35,13 +35,12 @@ words! {
 }
 
 /// Writes that a payment has changed, as it is now.
-pub(super) async fn payment_changed(tx: &mut AnyConnection, kind: EventKind, payment_id: &str) -> sqlx::Result<()> {
-    let endpoints = listening(tx, kind, payment_id).await?;
+pub(super) async fn payment_changed(tx: &mut AnyConnection, kind: EventKind, payment: &PaymentRow) -> sqlx::Result<()> {
+    let endpoints = listening(tx, kind, &payment.id).await?;
     if endpoints.is_empty() {
         return Ok(());
     }
-    let payment = payments::read(tx, payment_id).await?.ok_or(sqlx::Error::RowNotFound)?;
-    write(tx, kind, payment_id, &view::payment_in_event(payment), &endpoints).await
+    write(tx, kind, &payment.id, &view::payment_in_event(payment.clone()), &endpoints).await
 }
 
 /// Writes that a refund has changed, as it is now.

@@ -11,7 +11,7 @@ use super::columns::{UnknownWord, Word};
 use super::events::{self, EventKind};
 use super::idempotency::{KeyUse, Made};
 use super::saved_cards::{self, CardRow};
-use super::sessions;
+use super::sessions::{self, SessionRow};
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
 use crate::clock::{self, Millis};
@@ -171,7 +171,7 @@ impl Store {
         Ok(begin)
     }
 
-    /// Commits a wallet's payment together with its first step.
+    /// Commits a wallet's payment together with its first step. Gives the payment too, if it has begun.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -181,7 +181,7 @@ impl Store {
         key: &KeyUse,
         wallet: WalletKey<'_>,
         step: &WalletStep,
-    ) -> sqlx::Result<Begin> {
+    ) -> sqlx::Result<(Begin, Option<PaymentRow>)> {
         let mut tx = self.database.write().await?;
         let begin = insert(&mut tx, attempt, key).await?;
         let mut reached = None;
@@ -194,8 +194,8 @@ impl Store {
             reached = advance(&mut tx, &attempt.id, &step).await?;
         }
         tx.commit().await?;
-        self.count(reached);
-        Ok(begin)
+        self.count(reached.as_ref());
+        Ok((begin, reached))
     }
 
     /// Takes the money after the wallet's owner has approved, if the payment still waits for that.
@@ -216,27 +216,42 @@ impl Store {
             reached = advance(&mut tx, payment_id, &step).await?;
         }
         tx.commit().await?;
-        self.count(reached);
+        self.count(reached.as_ref());
         Ok(())
     }
 
-    /// Takes a step, unless the payment is decided already.
+    /// Takes a step, unless the payment is decided already. Gives the payment as it is after the step that was taken.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn advance(&self, payment_id: &str, step: &Step) -> sqlx::Result<()> {
+    pub async fn advance(&self, payment_id: &str, step: &Step) -> sqlx::Result<Option<PaymentRow>> {
         let mut tx = self.database.write().await?;
         sessions::lock_of_payment(&mut tx, payment_id).await?;
         let reached = advance(&mut tx, payment_id, step).await?;
         tx.commit().await?;
-        self.count(reached);
-        Ok(())
+        self.count(reached.as_ref());
+        Ok(reached)
     }
 
-    fn count(&self, reached: Option<PaymentStatus>) {
-        if let Some(status) = reached {
-            self.counts.count(status);
+    fn count(&self, reached: Option<&PaymentRow>) {
+        if let Some(payment) = reached {
+            self.counts.count(payment.status);
         }
+    }
+
+    /// Whether a payment of the session is undecided or has succeeded.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn has_live_payment(&self, session_id: &str) -> sqlx::Result<bool> {
+        let live: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM payments
+             WHERE session_id = $1 AND status IN ('processing', 'requires_action', 'succeeded')",
+        )
+        .bind(session_id)
+        .fetch_optional(&self.database.pool)
+        .await?;
+        Ok(live.is_some())
     }
 
     /// The payment of this id.
@@ -347,38 +362,46 @@ async fn insert(tx: &mut AnyConnection, attempt: &Attempt, key: &KeyUse) -> sqlx
     }
 }
 
+/// What decides whether a session can have another attempt, read in one statement.
+#[derive(FromRow)]
+struct Before {
+    #[sqlx(flatten)]
+    session: SessionRow,
+    /// Its attempts.
+    made: i64,
+    /// Those that are undecided or have succeeded; at most one.
+    live: i64,
+    /// How often the name of the encrypted card, CVV or token came before.
+    used: i64,
+}
+
 /// Which attempt of its session it would be, from 1; or why it cannot be made.
 async fn number_of_attempt(
     tx: &mut AnyConnection,
     attempt: &Attempt,
     key: &KeyUse,
 ) -> sqlx::Result<Result<i64, Begin>> {
-    let active: Option<i64> = sqlx::query_scalar(
-        "SELECT 1 FROM payments
-         WHERE session_id = $1 AND status IN ('processing', 'requires_action', 'succeeded')",
+    let before: Option<Before> = sqlx::query_as(
+        "SELECT *,
+            (SELECT COUNT(*) FROM payments WHERE session_id = $1) AS made,
+            (SELECT COUNT(*) FROM payments
+             WHERE session_id = $1 AND status IN ('processing', 'requires_action', 'succeeded')) AS live,
+            (SELECT COUNT(*) FROM idempotency_keys WHERE jti = $2) AS used
+         FROM payment_sessions WHERE id = $1",
     )
     .bind(&attempt.session_id)
-    .fetch_optional(&mut *tx)
+    .bind(&key.jti)
+    .fetch_optional(tx)
     .await?;
-    if active.is_some() {
-        return Ok(Err(Begin::AnotherActive));
-    }
-    // Looked at here, where nobody else decides: who has read that the session is over makes another one for the same order.
-    if sessions::read(&mut *tx, &attempt.session_id).await?.is_none_or(|session| session.is_over()) {
-        return Ok(Err(Begin::SessionExpired));
-    }
-    let used: Option<i64> = sqlx::query_scalar("SELECT 1 FROM idempotency_keys WHERE jti = $1")
-        .bind(&key.jti)
-        .fetch_optional(&mut *tx)
-        .await?;
-    if used.is_some() {
-        return Ok(Err(Begin::TokenUsed));
-    }
-    let made: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE session_id = $1")
-        .bind(&attempt.session_id)
-        .fetch_one(&mut *tx)
-        .await?;
-    Ok(if made >= MAX_ATTEMPTS { Err(Begin::TooManyAttempts) } else { Ok(made + 1) })
+    Ok(match before {
+        Some(before) if before.live > 0 => Err(Begin::AnotherActive),
+        // Looked at here, where nobody else decides: who has read that the session is over makes another one for the same order.
+        Some(before) if before.session.is_over() => Err(Begin::SessionExpired),
+        Some(before) if before.used > 0 => Err(Begin::TokenUsed),
+        Some(before) if before.made >= MAX_ATTEMPTS => Err(Begin::TooManyAttempts),
+        Some(before) => Ok(before.made + 1),
+        None => Err(Begin::SessionExpired),
+    })
 }
 
 async fn insert_as(tx: &mut AnyConnection, attempt: &Attempt, number: i64) -> sqlx::Result<()> {
@@ -422,46 +445,61 @@ async fn debit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sq
     Ok(if taken { Step::Succeeded } else { Step::Declined(DeclineCode::InsufficientFunds.as_str().into()) })
 }
 
-/// The state that the payment has reached; `None` if it was decided already.
-async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx::Result<Option<PaymentStatus>> {
+/// A payment after a step, and what the step leaves to be done.
+#[derive(FromRow)]
+struct Moved {
+    #[sqlx(flatten)]
+    payment: PaymentRow,
+    /// Actions that it waited for.
+    open_actions: i64,
+    /// Whether a card came with it to be saved.
+    card_came: i64,
+}
+
+/// The payment after the step; `None` if it was decided already.
+async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx::Result<Option<PaymentRow>> {
     let (status, network_word) = match step {
         Step::Succeeded => (PaymentStatus::Succeeded, None),
         Step::Declined(word) => (PaymentStatus::Declined, Some(word.as_str())),
         Step::Canceled => (PaymentStatus::Canceled, None),
         Step::RequiresAction(_) => (PaymentStatus::RequiresAction, None),
     };
-    let moved = sqlx::query(
+    let moved: Option<Moved> = sqlx::query_as(
         "UPDATE payments SET status = $1, decline_code = $2, network_decline_code = $3, updated_at = $4
-         WHERE id = $5 AND status IN ('processing', 'requires_action')",
+         WHERE id = $5 AND status IN ('processing', 'requires_action')
+         RETURNING *,
+            (SELECT COUNT(*) FROM actions WHERE payment_id = $5 AND done = 0) AS open_actions,
+            (SELECT COUNT(*) FROM saved_cards WHERE payment_id = $5) AS card_came",
     )
     .bind(status.as_str())
     .bind(network_word.map(|word| decline_code(word).as_str()))
     .bind(network_word)
     .bind(clock::now())
     .bind(payment_id)
-    .execute(&mut *tx)
+    .fetch_optional(&mut *tx)
     .await?;
-    if moved.rows_affected() == 0 {
-        return Ok(None);
-    }
-    // The index of open actions finds it: without `done = 0` every action ever made would be read.
-    sqlx::query("UPDATE actions SET done = 1 WHERE payment_id = $1 AND done = 0")
-        .bind(payment_id)
-        .execute(&mut *tx)
-        .await?;
-    match step {
-        Step::RequiresAction(action) => action.insert(tx, payment_id).await?,
-        Step::Succeeded => {
-            sqlx::query(
-                "UPDATE payment_sessions SET complete = 1
-                 WHERE id = (SELECT session_id FROM payments WHERE id = $1)",
-            )
+    let Some(Moved { mut payment, open_actions, card_came }) = moved else { return Ok(None) };
+    if open_actions > 0 {
+        // The index of open actions finds it: without `done = 0` every action ever made would be read.
+        sqlx::query("UPDATE actions SET done = 1 WHERE payment_id = $1 AND done = 0")
             .bind(payment_id)
             .execute(&mut *tx)
             .await?;
-            saved_cards::payment_succeeded(tx, payment_id).await?;
+    }
+    match step {
+        Step::RequiresAction(action) => {
+            action.insert(tx, payment_id).await?;
+            payment.open_action = Some(action.clone());
         }
-        Step::Declined(_) | Step::Canceled => saved_cards::payment_failed(tx, payment_id).await?,
+        Step::Succeeded => {
+            sqlx::query("UPDATE payment_sessions SET complete = 1 WHERE id = $1")
+                .bind(&payment.session_id)
+                .execute(&mut *tx)
+                .await?;
+            note_success(tx, &mut payment, card_came > 0).await?;
+        }
+        Step::Declined(_) | Step::Canceled if card_came > 0 => saved_cards::payment_failed(tx, payment_id).await?,
+        Step::Declined(_) | Step::Canceled => {}
     }
     let event = match step {
         Step::Succeeded => EventKind::PaymentSucceeded,
@@ -469,6 +507,19 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
         Step::Canceled => EventKind::PaymentCanceled,
         Step::RequiresAction(_) => EventKind::PaymentRequiresAction,
     };
-    events::payment_changed(tx, event, payment_id).await?;
-    Ok(Some(status))
+    events::payment_changed(tx, event, &payment).await?;
+    Ok(Some(payment))
+}
+
+/// Saves the card that came with a payment, or notes that a saved card was used.
+async fn note_success(tx: &mut AnyConnection, payment: &mut PaymentRow, card_came: bool) -> sqlx::Result<()> {
+    let PaymentMethod::Card { saved_card, .. } = &mut payment.method else { return Ok(()) };
+    match saved_card {
+        Some(id) => saved_cards::used(tx, id).await,
+        None if card_came => {
+            *saved_card = saved_cards::payment_succeeded(tx, &payment.id).await?;
+            Ok(())
+        }
+        None => Ok(()),
+    }
 }

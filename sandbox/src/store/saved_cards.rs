@@ -97,33 +97,29 @@ impl CardRow {
     }
 }
 
-/// After a payment has succeeded: saves the card that came with it, and notes that a saved card was used.
-pub(super) async fn payment_succeeded(tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<()> {
-    let now = clock::now();
-    let came_with: Option<CardRow> = sqlx::query_as("SELECT * FROM saved_cards WHERE payment_id = $1")
-        .bind(payment_id)
-        .fetch_optional(&mut *tx)
-        .await?;
-    if let Some(card) = came_with {
-        match save(tx, &card, now).await? {
-            Some(id) => {
-                sqlx::query("UPDATE payments SET saved_card_id = $1 WHERE id = $2")
-                    .bind(id)
-                    .bind(payment_id)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            None => {
-                tracing::info!(payment = payment_id, "the card is not saved: its payer has all that a payer can have")
-            }
+/// After a payment has succeeded: saves the card that came with it. Gives the saved card's id.
+pub(super) async fn payment_succeeded(tx: &mut AnyConnection, payment_id: &str) -> sqlx::Result<Option<String>> {
+    let card: CardRow =
+        sqlx::query_as("SELECT * FROM saved_cards WHERE payment_id = $1").bind(payment_id).fetch_one(&mut *tx).await?;
+    let saved = save(tx, &card, clock::now()).await?;
+    payment_failed(tx, payment_id).await?;
+    match &saved {
+        Some(id) => {
+            sqlx::query("UPDATE payments SET saved_card_id = $1 WHERE id = $2")
+                .bind(id)
+                .bind(payment_id)
+                .execute(&mut *tx)
+                .await?;
+            used(tx, id).await?;
         }
-        payment_failed(tx, payment_id).await?;
+        None => tracing::info!(payment = payment_id, "the card is not saved: its payer has all that a payer can have"),
     }
-    sqlx::query("UPDATE saved_cards SET used_at = $1 WHERE id = (SELECT saved_card_id FROM payments WHERE id = $2)")
-        .bind(now)
-        .bind(payment_id)
-        .execute(tx)
-        .await?;
+    Ok(saved)
+}
+
+/// Notes that a saved card was used now.
+pub(super) async fn used(tx: &mut AnyConnection, id: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE saved_cards SET used_at = $1 WHERE id = $2").bind(clock::now()).bind(id).execute(tx).await?;
     Ok(())
 }
 
