@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::clock::Millis;
 use crate::jwe::KeyKind;
 use crate::store::database::{DatabaseUrl, Source};
+use crate::store::old_rows::KEPT_MILLIS;
 
 /// In milliseconds.
 const DAY: Millis = 24 * 60 * 60 * 1000;
@@ -65,6 +66,10 @@ pub struct Config {
     /// How long after its first attempt a webhook is given up.
     #[arg(long, env = "SANDBOX_WEBHOOK_RETRY_FOR", value_name = "TIME", default_value = "24h", value_parser = parse_millis)]
     pub webhook_retry_for: Millis,
+    /// How long a payment that has succeeded is kept after its last change, at least 30 days: `1000years` is for ever. What was not
+    /// paid is deleted after 30 days.
+    #[arg(long, env = "SANDBOX_KEEP_PAYMENTS", value_name = "TIME", default_value = "365d", value_parser = parse_kept)]
+    pub keep_payments: Millis,
     /// A PEM file with the certificate for https, and then those between it and its authority.
     #[arg(long, env = "SANDBOX_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
@@ -117,6 +122,7 @@ impl Default for Config {
             webhook_time_limit: 10 * 1000,
             webhook_first_retry: 5 * 1000,
             webhook_retry_for: 24 * 60 * 60 * 1000,
+            keep_payments: 365 * DAY,
             tls_cert: None,
             tls_key: None,
             tls_dev: false,
@@ -146,6 +152,11 @@ impl Config {
 fn parse_millis(text: &str) -> Result<Millis, String> {
     let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
     Millis::try_from(time.as_millis()).map_err(|_| "too long".into())
+}
+
+fn parse_kept(text: &str) -> Result<Millis, String> {
+    let time = parse_millis(text)?;
+    if time < KEPT_MILLIS { Err("it is at least 30d".into()) } else { Ok(time) }
 }
 
 fn parse_origin(text: &str) -> Result<String, String> {

@@ -24,6 +24,7 @@ use self::sockets::{Sockets, listen};
 use self::widget::{Frame, widget};
 use crate::Config;
 use crate::api::{self, Api, settle};
+use crate::clean_up;
 use crate::clock;
 use crate::connections::{self, Listener, MAX_CONNECTIONS};
 use crate::files::Files;
@@ -151,6 +152,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     });
     serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &terms);
     servers.spawn(until(stopped.clone(), settle::sweep(Arc::clone(&api))));
+    servers.spawn(until(stopped.clone(), clean_up::run(Arc::clone(&api), Arc::clone(&shop), config.keep_payments)));
     servers.spawn(until(stopped, worker::deliver(Arc::clone(&api))));
     let (keys_are_new, origins) = (new, own_origins);
     Ok(Running {

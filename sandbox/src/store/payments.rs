@@ -444,7 +444,6 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
     if moved.rows_affected() == 0 {
         return Ok(None);
     }
-    // The index of open actions finds it: without `done = 0` every action ever made would be read.
     sqlx::query("UPDATE actions SET done = 1 WHERE payment_id = $1 AND done = 0")
         .bind(payment_id)
         .execute(&mut *tx)

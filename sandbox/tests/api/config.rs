@@ -31,6 +31,7 @@ fn every_field_has_a_flag() {
         webhook_time_limit: 2_000,
         webhook_first_retry: 40,
         webhook_retry_for: 3_600_000,
+        keep_payments: 730 * 24 * 3_600_000,
         tls_cert: Some("d".into()),
         tls_key: Some("e".into()),
         tls_dev: false,
@@ -43,7 +44,7 @@ fn every_field_has_a_flag() {
         old_keys_for: 5_000,
     };
     let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
-                --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h \
+                --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h --keep-payments 730d \
                 --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys --old-keys-for 5s \
                 --origin https://a.example --origin=http://b.example:8080/ \
                 --public-url https://pay.example --tls-cert d --tls-key e --metrics-port 4 --stop-delay 5s";
@@ -58,7 +59,7 @@ fn a_kind_of_key_may_be_left_out() {
 
 #[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 13] = [
+    let rows: [(&[&str], &str); 14] = [
         (
             &["--origin", "shop.example/pay"],
             "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
@@ -84,6 +85,7 @@ fn what_is_wrong_is_said_in_one_sentence() {
             "invalid value 'dsa' for --rotate-encryption-key [<KIND>]: it is one of ec, ec-a128gcm, rsa, rsa-a128gcm; \
              see --help",
         ),
+        (&["--keep-payments=1day"], "invalid value '1day' for --keep-payments <TIME>: it is at least 30d; see --help"),
         (&["--old-encryption-key-for", "1h"], "--rotate-encryption-key [<KIND>] is missing; see --help"),
         (&["--old-keys-for=1h"], "--roll-keys is missing; see --help"),
         (&["--port", "1", "--port", "2"], "--port <PORT> is given twice; see --help"),
@@ -108,6 +110,7 @@ fn help_names_every_flag_and_variable() {
             "ACTION_LIFETIME",
             "ATTEMPTS_PER_MINUTE",
             "ALLOW_PRIVATE_WEBHOOKS",
+            "KEEP_PAYMENTS",
             "WEBHOOK_TIME_LIMIT",
             "WEBHOOK_FIRST_RETRY",
             "WEBHOOK_RETRY_FOR",

@@ -29,7 +29,7 @@ fn copy_of_keys(folder: &Folder) -> Folder {
 }
 
 /// One more instance in this process, with a copy of the keys.
-async fn another(first: &World, config: Config) -> World {
+pub async fn another(first: &World, config: Config) -> World {
     let folder = copy_of_keys(&first.folder);
     let running = start(&sharing(first, &folder, config)).await.unwrap();
     let mut world = World::at(folder, running.shop_url.clone(), running.payments_url.clone());

@@ -7,6 +7,7 @@ mod api_keys;
 mod backup;
 mod browser_info;
 mod cards;
+mod clean_up;
 mod config;
 mod connections;
 mod databases;
