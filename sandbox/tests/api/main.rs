@@ -20,6 +20,7 @@ mod errors;
 mod health;
 mod idempotency;
 mod instances;
+mod listen;
 mod migrations;
 mod openapi;
 mod outages;
