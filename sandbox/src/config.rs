@@ -1,6 +1,7 @@
 //! The command line and the environment.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -11,6 +12,7 @@ use thiserror::Error;
 use crate::clock::Millis;
 use crate::jwe::KeyKind;
 use crate::store::database::{DatabaseUrl, Source};
+use crate::store::old_rows::KEPT_MILLIS;
 
 /// In milliseconds.
 const DAY: Millis = 24 * 60 * 60 * 1000;
@@ -25,6 +27,10 @@ pub struct Config {
     /// The port of the payments API; 0 is any free port.
     #[arg(long, env = "SANDBOX_PORT", value_name = "PORT", default_value_t = Config::default().port)]
     pub port: u16,
+    /// Another address than the loopback ones to listen on, such as 0.0.0.0 for all of IPv4 or :: for all; repeat it for more. Other
+    /// machines can then reach the shop, whose test payers have a known password, and the payments API.
+    #[arg(long = "listen", env = "SANDBOX_LISTEN", value_name = "ADDRESS", value_delimiter = ',')]
+    pub listen: Vec<IpAddr>,
     /// The folder of keys and, without --database-url, of databases.
     #[arg(long, env = "SANDBOX_DATA", value_name = "FOLDER", default_value_os_t = Config::default().data)]
     pub data: PathBuf,
@@ -46,6 +52,9 @@ pub struct Config {
     /// `http://localhost:<port>`.
     #[arg(long, env = "SANDBOX_PUBLIC_URL", value_name = "ORIGIN", value_parser = parse_origin)]
     pub public_url: Option<String>,
+    /// The same of the demo shop, if that is not `http://localhost:<shop-port>`.
+    #[arg(long, env = "SANDBOX_SHOP_URL", value_name = "ORIGIN", value_parser = parse_origin)]
+    pub shop_url: Option<String>,
     /// How long a payer has for 3-D Secure or an approval, as `10m` or `90s`.
     #[arg(long, env = "SANDBOX_ACTION_LIFETIME", value_name = "TIME", default_value = "10m", value_parser = parse_millis)]
     pub action_lifetime: Millis,
@@ -65,6 +74,10 @@ pub struct Config {
     /// How long after its first attempt a webhook is given up.
     #[arg(long, env = "SANDBOX_WEBHOOK_RETRY_FOR", value_name = "TIME", default_value = "24h", value_parser = parse_millis)]
     pub webhook_retry_for: Millis,
+    /// How long a payment that has succeeded is kept after its last change, at least 30 days: `1000years` is for ever. What was not
+    /// paid is deleted after 30 days.
+    #[arg(long, env = "SANDBOX_KEEP_PAYMENTS", value_name = "TIME", default_value = "365d", value_parser = parse_kept)]
+    pub keep_payments: Millis,
     /// A PEM file with the certificate for https, and then those between it and its authority.
     #[arg(long, env = "SANDBOX_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
@@ -74,14 +87,26 @@ pub struct Config {
     /// https for localhost: makes an authority in the data folder once, and with it a certificate at each start.
     #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
     pub tls_dev: bool,
-    /// The port of the metrics for Prometheus, at `/metrics`, on this computer only; 0 is any free port. Without it there are
-    /// none.
+    /// The port of the metrics for Prometheus, at `/metrics`, for this machine only; 0 is any free port. Without it there are none.
     #[arg(long, env = "SANDBOX_METRICS_PORT", value_name = "PORT")]
     pub metrics_port: Option<u16>,
+    /// As --listen, for the metrics. Whoever reaches the address can read how much is paid.
+    #[arg(
+        long = "metrics-listen",
+        env = "SANDBOX_METRICS_LISTEN",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        requires = "metrics_port"
+    )]
+    pub metrics_listen: Vec<IpAddr>,
     /// How long it still answers after a signal to stop, as `5s`, while `/readyz` says 503: a proxy in front of it then sends
     /// requests to another instance.
     #[arg(long, env = "SANDBOX_STOP_DELAY", value_name = "TIME", default_value = "0s", value_parser = parse_millis)]
     pub stop_delay: Millis,
+    /// Does not start: asks the sandbox that runs at --port of this machine whether it answers, and ends with 0 if it does. For a
+    /// container's HEALTHCHECK.
+    #[arg(long)]
+    pub health_check: bool,
     /// Before it starts: make a new key for the saved cards, seal every card under it, and delete the old key.
     #[arg(long)]
     pub rotate_vault_key: bool,
@@ -105,23 +130,28 @@ impl Default for Config {
         Self {
             shop_port: 4242,
             port: 4243,
+            listen: Vec::new(),
             data: ".data".into(),
             database_url: None,
             www: None,
             dist: None,
             origins: Vec::new(),
             public_url: None,
+            shop_url: None,
             action_lifetime: 10 * 60 * 1000,
             attempts_per_minute: 600,
             allow_private_webhooks: false,
             webhook_time_limit: 10 * 1000,
             webhook_first_retry: 5 * 1000,
             webhook_retry_for: 24 * 60 * 60 * 1000,
+            keep_payments: 365 * DAY,
             tls_cert: None,
             tls_key: None,
             tls_dev: false,
             metrics_port: None,
+            metrics_listen: Vec::new(),
             stop_delay: 0,
+            health_check: false,
             rotate_vault_key: false,
             rotate_encryption_key: None,
             old_encryption_key_for: DAY,
@@ -137,6 +167,16 @@ impl Config {
         self.tls_dev || self.tls_cert.is_some()
     }
 
+    /// Whether other machines may reach both origins.
+    pub fn is_on_network(&self) -> bool {
+        self.listen.iter().any(|address| !address.is_loopback())
+    }
+
+    /// The origin of one of its ports at a host of this machine, as `https://localhost:4243`.
+    pub fn local_origin(&self, host: &str, port: u16) -> String {
+        format!("{}://{host}:{port}", if self.has_tls() { "https" } else { "http" })
+    }
+
     /// Where the database `name` is: on the server of `database_url`, else in the data folder.
     pub fn source(&self, name: &str) -> Source {
         Source::new(&self.data, self.database_url.as_ref(), name)
@@ -146,6 +186,11 @@ impl Config {
 fn parse_millis(text: &str) -> Result<Millis, String> {
     let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
     Millis::try_from(time.as_millis()).map_err(|_| "too long".into())
+}
+
+fn parse_kept(text: &str) -> Result<Millis, String> {
+    let time = parse_millis(text)?;
+    if time < KEPT_MILLIS { Err("it is at least 30d".into()) } else { Ok(time) }
 }
 
 fn parse_origin(text: &str) -> Result<String, String> {

@@ -11,13 +11,16 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use payments_widget::protocol::problem::ErrorCode;
+use reqwest::Client;
+use thiserror::Error;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::Config;
 use crate::api::problem::ApiError;
 use crate::network::Network;
 use crate::store::Store;
 
-/// How long the databases may take to answer.
+/// How long the databases, or a whole sandbox, may take to answer.
 const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// Answers are of their moment.
 const FRESH: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -54,6 +57,39 @@ impl Health {
             Err(_) => Some("A database does not answer within two seconds."),
         }
     }
+}
+
+/// Why a sandbox of this machine is not well, in one sentence.
+#[derive(Debug, Error)]
+pub enum CheckError {
+    /// Its port is not known.
+    #[error("--health-check needs the port of the sandbox that runs: give it by --port.")]
+    NoPort,
+    /// It does not answer as it should.
+    #[error("{url} does not answer: {source}.")]
+    Silent {
+        /// What was asked.
+        url: String,
+        /// Why.
+        source: reqwest::Error,
+    },
+}
+
+/// Asks the sandbox that runs on this machine with this configuration whether it answers.
+///
+/// # Errors
+/// [`CheckError`].
+pub async fn check(config: &Config) -> Result<(), CheckError> {
+    if config.port == 0 {
+        return Err(CheckError::NoPort);
+    }
+    let url = format!("{}/healthz", config.local_origin("127.0.0.1", config.port));
+    let ask = async {
+        // The certificate is for the public name. Nothing secret is sent, and nothing that is said is trusted.
+        let client = Client::builder().no_proxy().timeout(TIME_LIMIT).tls_danger_accept_invalid_certs(true).build()?;
+        client.get(&url).send().await?.error_for_status()
+    };
+    ask.await.map(drop).map_err(|error| CheckError::Silent { url: url.clone(), source: error.without_url() })
 }
 
 /// `GET /healthz` and `GET /readyz`, for a request with any `Host`: they say nothing about payments, and what asks is often a

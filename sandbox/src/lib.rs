@@ -12,6 +12,7 @@
 pub mod api;
 pub mod arrival;
 pub mod backoff;
+pub mod clean_up;
 pub mod clock;
 pub mod config;
 pub mod connections;

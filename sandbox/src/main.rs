@@ -4,10 +4,11 @@
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::net::IpAddr;
 use std::process::ExitCode;
 
 use payments_sandbox::config::{self, Command};
-use payments_sandbox::{Config, Running, start};
+use payments_sandbox::{Config, Running, health, start};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -18,6 +19,9 @@ async fn main() -> ExitCode {
     // A log that cannot be written, as on a full disk, ends nothing: the subscriber would report it by a print that panics.
     log.log_internal_errors(false).init();
     let done = match config::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Run(config)) if config.health_check => {
+            health::check(&config).await.map_err(|error| error.to_string())
+        }
         Ok(Command::Run(config)) => run(&config).await,
         Ok(Command::Help(text)) => print(&text).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
@@ -52,16 +56,26 @@ fn greeting(config: &Config, running: &Running) -> String {
     };
     let listed: String = running.origins.iter().map(|origin| format!(", {origin}")).collect();
     let metrics = running.metrics_url.as_ref().map(|url| format!("Metrics   {url}\n")).unwrap_or_default();
+    let network = if config.is_on_network() { reachable(&config.listen) } else { String::new() };
     let authority = running.tls_authority.as_ref().map(|file| trust(&file.display())).unwrap_or_default();
     format!(
         "Publishable key  {publishable}\nSecret key       {secret}\n\
          Origins          every http://localhost:<port>, the shop's{listed}; more by --origin https://shop.example\n\
          Script tag       <script src=\"{public}/widget/payments-widget.global.js\" data-api-key=\"{publishable}\" \
          data-endpoint=\"{public}/v1\" data-session-url=\"/checkout/session\" data-currency=\"USD\"></script>\n\
-         {authority}{metrics}Shop      {shop}\nPayments  {payments}\n",
+         {authority}{network}{metrics}Shop      {shop}\nPayments  {payments}\n",
         publishable = keys.publishable,
         shop = running.shop_url,
         payments = running.payments_url,
+    )
+}
+
+/// What everybody should know who lets other machines in.
+fn reachable(addresses: &[IpAddr]) -> String {
+    let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    format!(
+        "Network          other machines can reach it, at {}; everybody knows the password of the shop's test payers\n",
+        addresses.join(" and ")
     )
 }
 

@@ -118,9 +118,14 @@ fn label(method: &Method) -> &'static str {
     }
 }
 
-/// `GET /metrics`, for a port of its own: how much is paid here concerns nobody else.
-pub fn router(metrics: Arc<Metrics>) -> Router {
-    Router::new().route("/metrics", get(read)).layer(from_fn(for_this_machine)).with_state(metrics)
+/// `GET /metrics`, for a port of its own: how much is paid here concerns nobody else. If the port is private, requests for another
+/// name than this machine's are refused; on a network, Prometheus asks for whatever name it has there.
+pub fn router(metrics: Arc<Metrics>, private: bool) -> Router {
+    let mut routes = Router::new().route("/metrics", get(read));
+    if private {
+        routes = routes.layer(from_fn(for_this_machine));
+    }
+    routes.with_state(metrics)
 }
 
 /// A page of another name, which resolves to this machine, must not read them.

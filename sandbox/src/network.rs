@@ -7,7 +7,7 @@ use payments_widget::card::Pan;
 use payments_widget::protocol::action::Display;
 
 use crate::clock::{self, Millis};
-use crate::store::database::{Database, Source};
+use crate::store::database::{Database, Source, delete};
 use crate::store::to_sql;
 
 /// How long the slow card's issuer takes to answer, in milliseconds.
@@ -241,6 +241,20 @@ impl Network {
             verdict if verdict == REFUNDED => RefundAnswer::Refunded,
             reason => RefundAnswer::Refused(reason),
         })
+    }
+
+    /// Deletes what the ledger has of these authorizations and refunds. They are decided, and nobody asks about them any more.
+    ///
+    /// # Errors
+    /// When the ledger cannot be reached.
+    pub async fn forget(&self, authorizations: &[String], refunds: &[String]) -> sqlx::Result<()> {
+        if authorizations.is_empty() && refunds.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.ledger.write().await?;
+        delete(&mut tx, "refunds", "reference", refunds).await?;
+        delete(&mut tx, "authorizations", "reference", authorizations).await?;
+        tx.commit().await
     }
 
     /// Closes every connection, and writes a file's write-ahead log into the file.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { count } from '../lib/counts.mjs';
 import { ROOT, TARGET } from '../lib/project.mjs';
 import { Failed, Remedy, run, tail, which } from '../lib/run.mjs';
-import { setUpPython } from '../setup/python.mjs';
+import { setUpHadolint, setUpPython } from '../setup/python.mjs';
 import { setUpRust } from '../setup/rust.mjs';
 import { setUpTool, withTools } from '../setup/tools.mjs';
 
@@ -15,6 +15,7 @@ export const TOOLS = {
   'wasm-pack': async rust => [await setUpTool('wasm-pack', rust)],
   geckodriver: async rust => [await setUpTool('geckodriver', rust)],
   python: setUpPython,
+  hadolint: setUpHadolint,
 };
 
 export class Suites {

@@ -136,7 +136,7 @@ const DRIVEN = [
   { name: 'page', ...node('page', 2) },
   { name: 'build', ...script('scripts/build.mjs'), needs: ['wasm-bindgen'] },
   { name: 'size', ...script('scripts/size.mjs') },
-  { name: 'packaging', ...node('packaging'), needs: ['wasm-std'] },
+  { name: 'packaging', ...node('packaging'), needs: ['wasm-std', 'hadolint'] },
   { name: 'differential', ...node('differential', 2) },
   { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver', 'python'], after: ['sandbox'] },
 ];

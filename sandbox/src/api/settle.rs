@@ -22,8 +22,7 @@ const POLL_EVERY: Duration = Duration::from_millis(250);
 const POLL_AFTER_FAILURES: Duration = Duration::from_secs(30);
 /// How often an instance says that it still looks after an undecided payment.
 const SAY_SO_EVERY: Duration = Duration::from_secs(2);
-/// How often payments that nobody looks after, undecided refunds, expired actions, deleted cards, old keys and old events are looked
-/// for.
+/// How often payments that nobody looks after, undecided refunds, expired actions and deleted cards are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet. Gives the payment if it was moved.
@@ -146,8 +145,8 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
 }
 
 /// Runs forever: takes up the payments of instances that have ended, asks the network about undecided refunds, cancels payments whose
-/// action has expired, and removes deleted cards, old idempotency keys, old events and old counts of calls. Of several instances one
-/// does it at a time. Each deletes the keys that no card can be encrypted for any more.
+/// action has expired, and removes deleted cards and old counts of calls. Of several instances one does it at a time. Each deletes the
+/// keys that no card can be encrypted for any more.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
     loop {
@@ -165,7 +164,7 @@ pub async fn sweep(api: Arc<Api>) {
 /// Does all of it that can be done, then gives the first failure.
 async fn sweep_once(api: &Arc<Api>) -> sqlx::Result<()> {
     let forgotten = api.encryption_keys.forget_expired(clock::now()).map_err(sqlx::Error::from);
-    let Some(_turn) = api.store.turn().await? else { return forgotten };
+    let Some(_turn) = api.store.turn("sweep").await? else { return forgotten };
     let mut result = refunds::settle_pending(api).await;
     if api.store.is_shared() {
         result = result.and(recover(api).await).and(api.store.forget_old_calls().await);
@@ -173,11 +172,7 @@ async fn sweep_once(api: &Arc<Api>) -> sqlx::Result<()> {
     for payment_id in api.store.expired_actions().await? {
         result = result.and(expire(api, &payment_id).await);
     }
-    result
-        .and(api.store.remove_deleted_cards().await)
-        .and(api.store.forget_old_keys().await)
-        .and(api.store.forget_old_events().await)
-        .and(forgotten)
+    result.and(api.store.remove_deleted_cards().await).and(forgotten)
 }
 
 async fn expire(api: &Api, payment_id: &str) -> sqlx::Result<()> {

@@ -1,6 +1,7 @@
 //! Why the sandbox does not start.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -27,6 +28,14 @@ pub enum StartError {
     Listen {
         /// The port.
         port: u16,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The operating system refuses an address that the command line names.
+    #[error("Cannot listen on {place}: {source}. Give an address of this machine, or 0.0.0.0 for all.")]
+    ListenOn {
+        /// The address and port.
+        place: SocketAddr,
         /// The system's reason.
         source: io::Error,
     },

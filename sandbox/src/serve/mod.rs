@@ -1,6 +1,6 @@
 //! Starting and stopping: ports, files, databases, and the two origins over them.
 //!
-//! Listens on the loopback addresses only, never on a network.
+//! Listens on the loopback addresses, and on a network only if the command line names an address for that.
 
 mod data;
 mod error;
@@ -24,11 +24,12 @@ use self::sockets::{Sockets, listen};
 use self::widget::{Frame, widget};
 use crate::Config;
 use crate::api::{self, Api, settle};
+use crate::clean_up;
 use crate::clock;
 use crate::connections::{self, Listener, MAX_CONNECTIONS};
 use crate::files::Files;
 use crate::health::{self, Health};
-use crate::host::PublicAuthority;
+use crate::host::OtherNames;
 use crate::metrics::{self, Metrics};
 use crate::shop::{self, Keys, Shop, ShopConfig};
 use crate::tls::Identity;
@@ -90,18 +91,20 @@ impl Running {
 /// # Errors
 /// [`StartError`], whose text is one sentence that says what to do.
 pub async fn start(config: &Config) -> Result<Running, StartError> {
-    let shop_sockets = listen(config.shop_port, "--shop-port").await?;
-    let api_sockets = listen(config.port, "--port").await?;
+    let shop_sockets = listen(config.shop_port, "--shop-port", &config.listen).await?;
+    let api_sockets = listen(config.port, "--port", &config.listen).await?;
     let metrics_sockets = match config.metrics_port {
-        Some(port) => Some(listen(port, "--metrics-port").await?),
+        Some(port) => Some(listen(port, "--metrics-port", &config.metrics_listen).await?),
         None => None,
     };
     let (shop_port, port) = (shop_sockets.port, api_sockets.port);
-    let scheme = if config.has_tls() { "https" } else { "http" };
-    let origin = |host: &str, port| format!("{scheme}://{host}:{port}");
-    let (shop_url, payments_url) = (origin("localhost", shop_port), origin("localhost", port));
+    let (shop_url, payments_url) =
+        (config.local_origin("localhost", shop_port), config.local_origin("localhost", port));
     let public_url = config.public_url.as_ref().unwrap_or(&payments_url).clone();
-    let shop_origins = ["localhost", "127.0.0.1", "[::1]"].map(|host| origin(host, shop_port)).to_vec();
+    let public_shop_url = config.shop_url.as_ref().unwrap_or(&shop_url).clone();
+    let mut shop_origins =
+        ["localhost", "127.0.0.1", "[::1]"].map(|host| config.local_origin(host, shop_port)).to_vec();
+    shop_origins.extend(config.shop_url.clone());
 
     let mut folder = data::take_folder(config).await?;
     let (identity, tls_authority) = data::identity(config)?.unzip();
@@ -117,7 +120,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         payments_url: public_url.clone(),
         api_url: payments_url.clone(),
         tls: identity.as_ref().map(Identity::client).transpose()?,
-        url: shop_url.clone(),
+        url: public_shop_url.clone(),
         origins: shop_origins,
         database: config.source("shop"),
         pages: Files::pages(config.www.as_deref()),
@@ -129,8 +132,9 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     // Before the first request, so that it takes up only payments of an earlier run.
     recover(&api).await.map_err(|source| StartError::Database { place: config.source("sandbox"), source })?;
     // Of this machine's pages, those under http need no entry.
-    let parents = if identity.is_some() { &origins } else { &own_origins };
-    let frame = Frame { key: &keys.publishable, endpoint: &format!("{public_url}/v1"), parents };
+    let parents =
+        if identity.is_some() { origins } else { config.shop_url.iter().chain(&own_origins).cloned().collect() };
+    let frame = Frame { key: &keys.publishable, endpoint: &format!("{public_url}/v1"), parents: &parents };
     let mut payments =
         api::router(Arc::clone(&api)).nest_service("/widget", widget(&Files::widget(config.dist.as_deref()), &frame));
     let health = Health::new(api.store.clone(), api.network.clone());
@@ -138,19 +142,20 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     payments = payments
         .merge(health::router(Arc::clone(&health)))
         .layer(from_fn_with_state(Arc::clone(&metrics), metrics::count));
-    if let Some((_, authority)) = public_url.split_once("://") {
-        payments = payments.layer(Extension(PublicAuthority(authority.into())));
-    }
+    let is_on_network = config.is_on_network();
+    payments = payments.layer(Extension(OtherNames::of(&public_url, is_on_network)));
+    let shop_pages = shop::router(Arc::clone(&shop)).layer(Extension(OtherNames::of(&public_shop_url, is_on_network)));
     let terms = Terms { places: MAX_CONNECTIONS, tls: identity.as_ref(), stopped: &stopped };
     serve(&mut servers, api_sockets, &payments, &terms);
     let metrics_url = metrics_sockets.map(|sockets| {
         let url = format!("http://localhost:{}/metrics", sockets.port);
         let terms = Terms { places: METRICS_CONNECTIONS, tls: None, stopped: &stopped };
-        serve(&mut servers, sockets, &metrics::router(metrics), &terms);
+        serve(&mut servers, sockets, &metrics::router(metrics, config.metrics_listen.is_empty()), &terms);
         url
     });
-    serve(&mut servers, shop_sockets, &shop::router(Arc::clone(&shop)), &terms);
+    serve(&mut servers, shop_sockets, &shop_pages, &terms);
     servers.spawn(until(stopped.clone(), settle::sweep(Arc::clone(&api))));
+    servers.spawn(until(stopped.clone(), clean_up::run(Arc::clone(&api), Arc::clone(&shop), config.keep_payments)));
     servers.spawn(until(stopped, worker::deliver(Arc::clone(&api))));
     let (keys_are_new, origins) = (new, own_origins);
     Ok(Running {
@@ -182,15 +187,17 @@ async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
 
 /// How a router is served.
 struct Terms<'a> {
-    /// The most connections of one socket.
+    /// The most connections of one of two listeners.
     places: usize,
     tls: Option<&'a Identity>,
     stopped: &'a watch::Receiver<bool>,
 }
 
 fn serve(servers: &mut JoinSet<io::Result<()>>, sockets: Sockets, router: &Router, terms: &Terms<'_>) {
+    // Those of all listeners together stay what they are with the two loopback ones.
+    let places = terms.places.min(2 * terms.places / sockets.listeners.len());
     for socket in sockets.listeners {
-        let listener = Listener { socket, places: terms.places, tls: terms.tls.map(Identity::acceptor) };
+        let listener = Listener { socket, places, tls: terms.tls.map(Identity::acceptor) };
         servers.spawn(connections::serve(listener, router.clone(), terms.stopped.clone()));
     }
 }

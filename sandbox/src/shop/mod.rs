@@ -34,6 +34,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::arrival::{self, Missing};
+use crate::clock::Millis;
 use crate::files::Files;
 use crate::host;
 use crate::store::database::Source;
@@ -142,6 +143,14 @@ impl Shop {
         let unknown = || ShopError::new(StatusCode::UNAUTHORIZED, "Log in first.");
         let here = self.checkouts.get(payer).ok_or_else(unknown)?.lock().await;
         Ok(OneCheckout { _elsewhere: self.store.lock_orders(payer).await?, _here: here })
+    }
+
+    /// Deletes a batch of the orders that were made, and had their last session, before `before`. Gives whether there may be more.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_old_orders(&self, before: Millis) -> sqlx::Result<bool> {
+        self.store.forget_old_orders(before).await
     }
 
     /// Closes the shop's database.

@@ -3,11 +3,12 @@
 //! Client secrets are not stored: repeating a session's creation under its key gives the secret again.
 
 use payments_widget::words;
-use sqlx::{Any, FromRow, Transaction};
+use sqlx::{Any, AssertSqlSafe, FromRow, Transaction};
 
 use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
-use crate::store::database::{Database, Source};
+use crate::store::database::{Database, Source, delete};
+use crate::store::old_rows::{BATCH, is_any, is_full};
 
 /// How long a log-in lasts, in milliseconds.
 const LOG_IN_LIFETIME: Millis = 24 * 60 * 60 * 1000;
@@ -222,5 +223,26 @@ impl ShopStore {
         .execute(&self.database.writer)
         .await?;
         Ok(())
+    }
+
+    /// Deletes a batch of the orders that were made, and had their last session, before `before`, with their sessions. Gives whether
+    /// there may be more.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_old_orders(&self, before: Millis) -> sqlx::Result<bool> {
+        const OLD: &str = "created_at < $1 AND NOT EXISTS
+            (SELECT 1 FROM checkouts WHERE order_id = orders.id AND created_at >= $1)";
+        if !is_any(&self.database, "orders", OLD, before).await? {
+            return Ok(false);
+        }
+        let mut tx = self.database.write().await?;
+        let query = format!("SELECT id FROM orders WHERE {OLD} ORDER BY created_at LIMIT $2");
+        let old: Vec<String> =
+            sqlx::query_scalar(AssertSqlSafe(query)).bind(before).bind(BATCH).fetch_all(&mut *tx).await?;
+        delete(&mut tx, "checkouts", "order_id", &old).await?;
+        delete(&mut tx, "orders", "id", &old).await?;
+        tx.commit().await?;
+        Ok(is_full(old.len()))
     }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use reqwest::Url;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};
 
 use crate::private_file;
 
@@ -252,6 +252,28 @@ pub async fn empty_log(connection: &mut AnyConnection) -> sqlx::Result<()> {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
     }
     Ok(())
+}
+
+/// Deletes the rows of a table whose column has one of these values, at most some thousands.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn delete(
+    connection: &mut AnyConnection,
+    table: &'static str,
+    column: &'static str,
+    values: &[String],
+) -> sqlx::Result<()> {
+    let statement = AssertSqlSafe(format!("DELETE FROM {table} WHERE {column} {}", one_of(values.len())));
+    values.iter().fold(sqlx::query(statement), |query, value| query.bind(value)).execute(connection).await?;
+    Ok(())
+}
+
+/// `IN ($1, $2)`: a condition on so many values, which are to be bound.
+pub fn one_of(count: usize) -> String {
+    let places: Vec<_> = (1..=count).map(|number| format!("${number}")).collect();
+    // PostgreSQL does not take an empty list.
+    if places.is_empty() { "IN (NULL)".into() } else { format!("IN ({})", places.join(", ")) }
 }
 
 /// Whether this is a connection to a SQLite file.

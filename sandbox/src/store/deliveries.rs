@@ -9,13 +9,12 @@ use sqlx::FromRow;
 use super::Store;
 use super::columns::Word;
 use super::events::EventKind;
+use super::old_rows::OldRows;
 use super::webhook_endpoints::EndpointRow;
 use crate::clock::{self, Millis};
 
 /// How many deliveries of one endpoint are listed.
 const LISTED: i64 = 100;
-/// How long deliveries and events are kept: 30 days.
-const KEPT_MILLIS: Millis = 30 * 24 * 60 * 60 * 1000;
 
 words! {
     /// How far a delivery has come.
@@ -228,26 +227,26 @@ impl Store {
         Ok(delivery)
     }
 
-    /// Deletes deliveries that are over, and events that no delivery needs, 30 days after they happened.
+    /// Deletes a batch of the deliveries that are over, and one of the events that no delivery needs, of before `before`. Gives
+    /// whether there may be more.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn forget_old_events(&self) -> sqlx::Result<()> {
-        let oldest = clock::now() - KEPT_MILLIS;
-        sqlx::query(
-            "DELETE FROM webhook_deliveries WHERE created_at < $1 AND (status <> 'pending' OR EXISTS
+    pub async fn forget_old_events(&self, before: Millis) -> sqlx::Result<bool> {
+        const DELIVERIES: OldRows = OldRows {
+            table: "webhook_deliveries",
+            key: "event_id, endpoint_id",
+            time: "created_at",
+            condition: "created_at < $1 AND (status <> 'pending' OR EXISTS
                 (SELECT 1 FROM webhook_endpoints WHERE id = endpoint_id AND deleted_at IS NOT NULL))",
-        )
-        .bind(oldest)
-        .execute(&self.database.writer)
-        .await?;
-        sqlx::query(
-            "DELETE FROM events WHERE created_at < $1 AND NOT EXISTS
-                (SELECT 1 FROM webhook_deliveries WHERE event_id = events.id)",
-        )
-        .bind(oldest)
-        .execute(&self.database.writer)
-        .await?;
-        Ok(())
+        };
+        const EVENTS: OldRows = OldRows {
+            table: "events",
+            key: "id",
+            time: "created_at",
+            condition: "created_at < $1 AND NOT EXISTS (SELECT 1 FROM webhook_deliveries WHERE event_id = events.id)",
+        };
+        let more = DELIVERIES.delete(&self.database, before).await?;
+        Ok(EVENTS.delete(&self.database, before).await? || more)
     }
 }

@@ -3,6 +3,7 @@
 use sqlx::{AnyConnection, FromRow};
 
 use super::Store;
+use super::old_rows::OldRows;
 use crate::clock::{self, Millis};
 
 /// How long a key is stored, and with it the `jti` of its encrypted card: 24 hours.
@@ -91,15 +92,17 @@ impl Store {
         .await
     }
 
-    /// Deletes the keys that are older than 24 hours.
+    /// Deletes a batch of the keys that are older than 24 hours. Gives whether there may be more.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn forget_old_keys(&self) -> sqlx::Result<()> {
-        sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
-            .bind(clock::now() - KEPT_MILLIS)
-            .execute(&self.database.writer)
-            .await?;
-        Ok(())
+    pub async fn forget_old_keys(&self) -> sqlx::Result<bool> {
+        const OLD: OldRows = OldRows {
+            table: "idempotency_keys",
+            key: "developer_id, key",
+            time: "created_at",
+            condition: "created_at < $1",
+        };
+        OLD.delete(&self.database, clock::now() - KEPT_MILLIS).await
     }
 }

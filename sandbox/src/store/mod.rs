@@ -11,6 +11,7 @@ pub mod deliveries;
 pub mod developers;
 pub mod events;
 pub mod idempotency;
+pub mod old_rows;
 pub mod payments;
 pub mod refunds;
 pub mod saved_cards;
@@ -63,17 +64,18 @@ impl Store {
         self.database.is_migrated().await
     }
 
-    /// Takes the turn to do what one instance is enough for; it ends with the transaction. `None` while another instance has it.
+    /// Takes the turn to do a work that one instance is enough for; it ends with the transaction. `None` while another instance has
+    /// it.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn turn(&self) -> sqlx::Result<Option<Transaction<'static, Any>>> {
-        /// A number of this program's own among all locks of a database.
-        const TURN: i64 = 0x7061_796d_656e_7473;
+    pub async fn turn(&self, work: &str) -> sqlx::Result<Option<Transaction<'static, Any>>> {
         let mut tx = self.database.read().await?;
         if self.is_shared() {
-            let free: bool =
-                sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)").bind(TURN).fetch_one(&mut *tx).await?;
+            let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind(format!("turn to {work}"))
+                .fetch_one(&mut *tx)
+                .await?;
             if !free {
                 return Ok(None);
             }

@@ -480,7 +480,6 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
     .await?;
     let Some(Moved { mut payment, open_actions, card_came }) = moved else { return Ok(None) };
     if open_actions > 0 {
-        // The index of open actions finds it: without `done = 0` every action ever made would be read.
         sqlx::query("UPDATE actions SET done = 1 WHERE payment_id = $1 AND done = 0")
             .bind(payment_id)
             .execute(&mut *tx)

@@ -10,7 +10,7 @@ use crate::world::{Session, World, assert_shape};
 
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
 
-async fn challenge(world: &World, number: &str) -> (Session, Value) {
+pub async fn challenge(world: &World, number: &str) -> (Session, Value) {
     let session = world.session().await;
     let reply = world.pay_by_card(&session, number).await;
     assert_shape(&reply.text, "payment_challenge");
@@ -18,7 +18,7 @@ async fn challenge(world: &World, number: &str) -> (Session, Value) {
     (session, reply.json())
 }
 
-async fn answer(world: &World, payment: &Value, result: &str) -> String {
+pub async fn answer(world: &World, payment: &Value, result: &str) -> String {
     let url = payment["next_action"]["url"].as_str().unwrap();
     let (address, key) = url.split_once("?k=").unwrap();
     let body = format!("k={key}&result={result}");

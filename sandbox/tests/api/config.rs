@@ -19,23 +19,28 @@ fn every_field_has_a_flag() {
     let all = Config {
         shop_port: 1,
         port: 2,
+        listen: vec!["0.0.0.0".parse().unwrap(), "fd00::1".parse().unwrap()],
         data: "a".into(),
         database_url: Some("postgres://payments@db.example/payments".parse().unwrap()),
         www: Some("b".into()),
         dist: Some("c".into()),
         origins: vec!["https://a.example".into(), "http://b.example:8080".into()],
         public_url: Some("https://pay.example".into()),
+        shop_url: Some("https://shop.example".into()),
         action_lifetime: 90_000,
         attempts_per_minute: 3,
         allow_private_webhooks: true,
         webhook_time_limit: 2_000,
         webhook_first_retry: 40,
         webhook_retry_for: 3_600_000,
+        keep_payments: 730 * 24 * 3_600_000,
         tls_cert: Some("d".into()),
         tls_key: Some("e".into()),
         tls_dev: false,
         metrics_port: Some(4),
+        metrics_listen: vec!["10.0.0.1".parse().unwrap()],
         stop_delay: 5000,
+        health_check: true,
         rotate_vault_key: true,
         rotate_encryption_key: Some("rsa-a128gcm".parse().unwrap()),
         old_encryption_key_for: 0,
@@ -43,10 +48,11 @@ fn every_field_has_a_flag() {
         old_keys_for: 5_000,
     };
     let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
-                --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h \
+                --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h --keep-payments 730d \
                 --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys --old-keys-for 5s \
                 --origin https://a.example --origin=http://b.example:8080/ \
-                --public-url https://pay.example --tls-cert d --tls-key e --metrics-port 4 --stop-delay 5s";
+                --public-url https://pay.example --tls-cert d --tls-key e --metrics-port 4 --stop-delay 5s \
+                --listen 0.0.0.0 --listen=fd00::1 --shop-url https://shop.example --metrics-listen 10.0.0.1 --health-check";
     assert_eq!(parsed(&line.split(' ').collect::<Vec<_>>()), Ok(Command::Run(Box::new(all))));
 }
 
@@ -58,7 +64,7 @@ fn a_kind_of_key_may_be_left_out() {
 
 #[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let rows: [(&[&str], &str); 13] = [
+    let rows: [(&[&str], &str); 16] = [
         (
             &["--origin", "shop.example/pay"],
             "invalid value 'shop.example/pay' for --origin <ORIGIN>: write it as https://shop.example, without a path; \
@@ -84,6 +90,12 @@ fn what_is_wrong_is_said_in_one_sentence() {
             "invalid value 'dsa' for --rotate-encryption-key [<KIND>]: it is one of ec, ec-a128gcm, rsa, rsa-a128gcm; \
              see --help",
         ),
+        (&["--keep-payments=1day"], "invalid value '1day' for --keep-payments <TIME>: it is at least 30d; see --help"),
+        (
+            &["--listen=pay.example"],
+            "invalid value 'pay.example' for --listen <ADDRESS>: invalid IP address syntax; see --help",
+        ),
+        (&["--metrics-listen=::"], "--metrics-port <PORT> is missing; see --help"),
         (&["--old-encryption-key-for", "1h"], "--rotate-encryption-key [<KIND>] is missing; see --help"),
         (&["--old-keys-for=1h"], "--roll-keys is missing; see --help"),
         (&["--port", "1", "--port", "2"], "--port <PORT> is given twice; see --help"),
@@ -105,9 +117,13 @@ fn help_names_every_flag_and_variable() {
             "DIST",
             "ORIGIN",
             "PUBLIC_URL",
+            "SHOP_URL",
+            "LISTEN",
+            "METRICS_LISTEN",
             "ACTION_LIFETIME",
             "ATTEMPTS_PER_MINUTE",
             "ALLOW_PRIVATE_WEBHOOKS",
+            "KEEP_PAYMENTS",
             "WEBHOOK_TIME_LIMIT",
             "WEBHOOK_FIRST_RETRY",
             "WEBHOOK_RETRY_FOR",

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use payments_sandbox::hash::random_name;
@@ -29,7 +30,7 @@ fn copy_of_keys(folder: &Folder) -> Folder {
 }
 
 /// One more instance in this process, with a copy of the keys.
-async fn another(first: &World, config: Config) -> World {
+pub async fn another(first: &World, config: Config) -> World {
     let folder = copy_of_keys(&first.folder);
     let running = start(&sharing(first, &folder, config)).await.unwrap();
     let mut world = World::at(folder, running.shop_url.clone(), running.payments_url.clone());
@@ -102,6 +103,28 @@ async fn instances_that_start_at_once_have_the_same_keys() {
     for running in all {
         running.stop().await;
     }
+}
+
+/// As containers that share a volume do.
+#[tokio::test]
+async fn programs_that_start_at_once_in_an_empty_folder_share_its_keys() {
+    if on_files() {
+        return;
+    }
+    let folder = Folder::new();
+    let programs = thread::scope(|scope| {
+        let starts = [(); 3].map(|()| scope.spawn(|| Program::start(&folder, &[])));
+        starts.map(|start| start.join().unwrap())
+    });
+    assert_eq!(programs.iter().filter(|program| program.prints("(shown this once)")).count(), 1);
+    let mut world = programs[0].world(folder);
+    let session = world.session().await;
+    for program in &programs {
+        world = program.world(world.folder);
+        assert_eq!(world.read_session(&session).await["status"], "open");
+    }
+    assert_eq!(world.pay_by_card(&session, "4242424242424242").await.json()["status"], "succeeded");
+    programs.into_iter().for_each(Program::crash);
 }
 
 #[tokio::test]

@@ -109,6 +109,9 @@ async fn a_new_database_has_the_tables_of_version_0_1_0_and_of_later_migrations(
             "sandbox",
             &[
                 "settings",
+                "sessions_by_end",
+                "actions_of_payment",
+                "actions_by_end",
                 "saved_cards",
                 "one_card_of_payer",
                 "card_of_payment",
@@ -127,7 +130,7 @@ async fn a_new_database_has_the_tables_of_version_0_1_0_and_of_later_migrations(
             ],
         ),
         ("network", &["refunds"]),
-        ("shop", &[]),
+        ("shop", &["oldest_orders"]),
     ];
     let world = World::new().await;
     let old = Folder::new();
@@ -141,6 +144,8 @@ async fn a_new_database_has_the_tables_of_version_0_1_0_and_of_later_migrations(
                 sqlx::query_as(query).fetch_all(&mut open(folder, file).await).await.unwrap();
             tables.push(rows);
         }
+        // Version 0.1.0 had it; a later migration has replaced it by two others.
+        tables[1].retain(|(name, _)| name != "open_actions");
         let later = tables[0].extract_if(.., |(name, _)| added.contains(&name.as_str())).count();
         assert_eq!(later, added.len(), "{file}");
         assert_eq!(tables[0], tables[1], "{file}");
