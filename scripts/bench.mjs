@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // `npm run bench`: the card rules and the form, compared with other packages. Compare the ratios: the times depend on the
 // machine, and nothing else should run on it meanwhile. Words after `--` choose: `npm run bench -- startup keys`. ROUNDS is how
-// often `startup`, `keys` and `submit` measure each row: `ROUNDS=3 npm run bench -- startup`.
+// often `startup`, `keys` and `submit` measure each row: `ROUNDS=3 npm run bench -- startup`. `memory` is run only by its name: the sandbox's
+// memory over 100,000 payments, or as many as CHARGES says.
 import { loadavg } from 'node:os';
 import { benchCards, QUESTIONS } from './bench/cards.mjs';
 import { makeForms } from './bench/forms.mjs';
 import { benchKeys } from './bench/keys.mjs';
+import { benchMemory } from './bench/memory.mjs';
 import { benchSize } from './bench/size.mjs';
 import { benchStartup } from './bench/startup.mjs';
 import { benchSubmit } from './bench/submit.mjs';
@@ -20,15 +22,24 @@ const FORMS = {
   size: { howLong: '10 s', measure: benchSize },
 };
 const NATIVE = 'native';
-const ALL = [...QUESTIONS, ...Object.keys(FORMS), NATIVE];
+/** Only if it is asked for: it takes minutes. */
+const MEMORY = 'memory';
+const ALL = [...QUESTIONS, ...Object.keys(FORMS), NATIVE, MEMORY];
+
+/** A whole number from 1 in a variable of the environment, or undefined. */
+function fromEnv(name) {
+  const text = process.env[name];
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!(Number.isInteger(number) && number > 0)) throw new Remedy(`${name} must be a whole number from 1.`);
+  return number;
+}
 
 async function bench(wanted) {
   const unknown = wanted.find(name => !ALL.includes(name));
   if (unknown) throw new Remedy(`There is no bench ${unknown}; there are ${ALL.join(', ')}.`);
-  const rounds = process.env.ROUNDS === undefined ? undefined : Number(process.env.ROUNDS);
-  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
-    throw new Remedy('ROUNDS must be a whole number from 1.');
-  }
+  const rounds = fromEnv('ROUNDS');
+  const charges = fromEnv('CHARGES') ?? 100_000;
   const isChosen = name => wanted.length === 0 || wanted.includes(name);
   const questions = QUESTIONS.filter(isChosen);
   const forms = Object.entries(FORMS).filter(([name]) => isChosen(name));
@@ -41,6 +52,7 @@ async function bench(wanted) {
     const files = await makeForms();
     for (const [name, { howLong, measure }] of forms) await step(name, howLong, () => measure(files, rounds));
   }
+  if (wanted.includes(MEMORY)) await benchMemory(charges);
   if (isChosen(NATIVE)) {
     const rust = await setUpRust();
     const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
