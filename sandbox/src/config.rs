@@ -148,7 +148,11 @@ fn parse_millis(text: &str) -> Result<Millis, String> {
     Millis::try_from(time.as_millis()).map_err(|_| "too long".into())
 }
 
-fn parse_origin(text: &str) -> Result<String, String> {
+/// An origin in the one way that browsers write it.
+///
+/// # Errors
+/// A sentence for a text that is none.
+pub(crate) fn parse_origin(text: &str) -> Result<String, String> {
     let example = || "write it as https://shop.example, without a path".to_owned();
     let url = reqwest::Url::parse(text).map_err(|_| example())?;
     let origin = url.origin().ascii_serialization();

@@ -141,7 +141,7 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
 }
 
 /// Runs forever: takes up the payments of instances that have ended, asks the network about undecided refunds, cancels payments whose
-/// action has expired, and removes deleted cards, old idempotency keys, old events and old counts of calls. Of several instances one
+/// action has expired, and removes deleted cards, old idempotency keys, old events, old log-ins and old counts of calls. Of several instances one
 /// does it at a time. Each deletes the keys that no card can be encrypted for any more.
 pub async fn sweep(api: Arc<Api>) {
     let mut failed = false;
@@ -172,6 +172,7 @@ async fn sweep_once(api: &Arc<Api>) -> sqlx::Result<()> {
         .and(api.store.remove_deleted_cards().await)
         .and(api.store.forget_old_keys().await)
         .and(api.store.forget_old_events().await)
+        .and(api.store.forget_old_log_ins().await)
         .and(forgotten)
 }
 

@@ -430,14 +430,18 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
         Step::Canceled => (PaymentStatus::Canceled, None),
         Step::RequiresAction(_) => (PaymentStatus::RequiresAction, None),
     };
+    let (now, asks) = (clock::now(), status == PaymentStatus::RequiresAction);
     let moved = sqlx::query(
-        "UPDATE payments SET status = $1, decline_code = $2, network_decline_code = $3, updated_at = $4
-         WHERE id = $5 AND status IN ('processing', 'requires_action')",
+        "UPDATE payments SET status = $1, decline_code = $2, network_decline_code = $3, updated_at = $4,
+            asked_at = COALESCE(asked_at, $5), decided_at = $6
+         WHERE id = $7 AND status IN ('processing', 'requires_action')",
     )
     .bind(status.as_str())
     .bind(network_word.map(|word| decline_code(word).as_str()))
     .bind(network_word)
-    .bind(clock::now())
+    .bind(now)
+    .bind(asks.then_some(now))
+    .bind((!asks).then_some(now))
     .bind(payment_id)
     .execute(&mut *tx)
     .await?;
