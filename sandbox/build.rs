@@ -5,7 +5,7 @@ fn main() {
     if std::env::var_os("CARGO_FEATURE_EMBEDDED").is_none() {
         return;
     }
-    for folder in ["../dist", "../www/shop", "../www/playground", "../www/api/option-names.js"] {
+    for folder in ["../dist", "../www/shop", "../www/playground", "../www/console", "../www/api/option-names.js"] {
         println!("cargo:rerun-if-changed={folder}");
     }
     if !std::path::Path::new("../dist/frame.html").exists() {

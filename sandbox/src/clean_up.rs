@@ -15,7 +15,7 @@ const EVERY: Duration = Duration::from_secs(1);
 /// The pause between two batches.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Runs forever: deletes idempotency keys after 24 hours; events, unpaid sessions and actions after 30 days; paid sessions, with
+/// Runs forever: deletes log-ins of the console that are over; idempotency keys after 24 hours; events, unpaid sessions and actions after 30 days; paid sessions, with
 /// their payments and refunds, and the shop's orders `keep_payments` milliseconds after their last change.
 pub async fn run(api: Arc<Api>, shop: Arc<Shop>, keep_payments: Millis) {
     let mut failed = false;
@@ -36,6 +36,7 @@ async fn delete_a_batch_of_each(api: &Api, shop: &Shop, keep_payments: Millis) -
     let Some(_turn) = api.store.turn("clean-up").await? else { return Ok(false) };
     let now = clock::now();
     let (over, books) = (now - old_rows::KEPT_MILLIS, now.saturating_sub(keep_payments));
+    api.store.forget_old_log_ins().await?;
     let more = [
         api.store.forget_old_keys().await?,
         api.store.forget_old_events(over).await?,

@@ -193,7 +193,11 @@ fn parse_kept(text: &str) -> Result<Millis, String> {
     if time < KEPT_MILLIS { Err("it is at least 30d".into()) } else { Ok(time) }
 }
 
-fn parse_origin(text: &str) -> Result<String, String> {
+/// An origin in the one way that browsers write it.
+///
+/// # Errors
+/// A sentence for a text that is none.
+pub(crate) fn parse_origin(text: &str) -> Result<String, String> {
     let example = || "write it as https://shop.example, without a path".to_owned();
     let url = reqwest::Url::parse(text).map_err(|_| example())?;
     let origin = url.origin().ascii_serialization();

@@ -1,4 +1,4 @@
-//! The shop's pages and the built widget: from folders, or from the program itself where it is built with the feature `embedded`.
+//! The pages of shop and console, and the built widget: from folders, or from the program itself where it is built with the feature `embedded`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -82,6 +82,7 @@ mod embedded {
     #[folder = "../www"]
     #[include = "shop/*"]
     #[include = "playground/*"]
+    #[include = "console/*"]
     #[include = "api/option-names.js"]
     struct Pages;
 

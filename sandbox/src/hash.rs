@@ -16,6 +16,8 @@ use crate::webhooks::signature::Secret;
 
 /// Bytes of the server key.
 const SERVER_KEY_BYTES: usize = 32;
+/// Letters of a derived password: 22 of 64 make 132 bits.
+const CONSOLE_PASSWORD_LETTERS: usize = 22;
 /// Letters of a random name: 23 of 52 make 131 bits.
 const NAME_LETTERS: usize = 23;
 
@@ -59,6 +61,17 @@ impl ServerKey {
     /// One version of the secret with which the webhooks of an endpoint are signed.
     pub fn derive_webhook_secret(&self, endpoint_id: &str, version: i64) -> Secret {
         Secret::new(self.derive_bytes("webhook", format!("{endpoint_id}.{version}").as_bytes()))
+    }
+
+    /// The password of the shop's account in the console, which is thus the same for every instance.
+    pub fn derive_console_password(&self) -> String {
+        self.derive("console_password", b"").chars().take(CONSOLE_PASSWORD_LETTERS).collect()
+    }
+
+    /// The API key that was asked for under `name`: the same again for the same name, so that it can be shown once after it was made
+    /// without being stored. Whoever does not know the server key cannot guess it.
+    pub fn derive_api_key(&self, prefix: &str, name: &str) -> String {
+        format!("{prefix}{}", self.derive(&format!("api_key {prefix}"), name.as_bytes()))
     }
 
     /// Tells this key from another one, base64url. It says nothing about the key.

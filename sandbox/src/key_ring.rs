@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use payments_widget::jwe::jwk::JwkSet;
+use payments_widget::jwe::jwk::{Jwk, JwkSet};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -53,6 +53,19 @@ impl Held {
     fn is_published(&self, now: Millis) -> bool {
         self.retired_at.is_none_or(|retired_at| now < retired_at)
     }
+}
+
+/// What may be known of a key.
+#[derive(Clone, Debug)]
+pub struct ListedKey {
+    /// Its public part.
+    pub jwk: Jwk,
+    /// When it was made, in milliseconds since 1970; 0 for one of version 0.1.0.
+    pub created_at: Millis,
+    /// When it is published no longer, in milliseconds since 1970; `None` for the newest.
+    pub retired_at: Option<Millis>,
+    /// Cards may still be encrypted for it.
+    pub is_published: bool,
 }
 
 /// The keys, the newest first.
@@ -115,6 +128,17 @@ impl KeyRing {
         let mut stored = read_file(&self.path)?;
         stored.retain(|key| self.opens(key, now));
         private_file::replace(&self.path, text(&stored)?.as_bytes())
+    }
+
+    /// Every key that opens something, the newest first.
+    pub fn list(&self, now: Millis) -> Vec<ListedKey> {
+        let listed = |key: &Held| ListedKey {
+            jwk: key.pair.public().clone(),
+            created_at: key.created_at,
+            retired_at: key.retired_at,
+            is_published: key.is_published(now),
+        };
+        self.read_keys().iter().filter(|key| self.opens(key, now)).map(listed).collect()
     }
 
     /// The public keys as a JWK set, RFC 7517: what `GET /jwks.json` answers.

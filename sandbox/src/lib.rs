@@ -6,6 +6,8 @@
 //!   ([`store`]) and a simulated card network ([`network`]) with its own ledger;
 //! * [`shop`], a merchant's server: log-in, cart, and a session for the payer who is logged in, made with the secret key.
 //!
+//! [`console`] is on the origin of the API: a developer's own payments, keys and webhooks as pages.
+//!
 //! [`start`] puts the two together. No card number is ever logged; one is stored only if its payer saves the card, sealed by the
 //! [`vault`]. See [`api::encrypted_card`].
 
@@ -16,6 +18,7 @@ pub mod clean_up;
 pub mod clock;
 pub mod config;
 pub mod connections;
+pub mod console;
 pub mod device_wallet;
 pub mod files;
 pub mod hash;
@@ -24,9 +27,12 @@ pub mod host;
 pub mod html;
 pub mod jwe;
 pub mod key_ring;
+pub mod language;
 pub mod metrics;
 pub mod network;
 pub mod private_file;
+pub mod request_log;
+pub mod same_origin;
 pub mod serve;
 pub mod shop;
 pub mod store;

@@ -63,7 +63,9 @@ fn greeting(config: &Config, running: &Running) -> String {
          Origins          every http://localhost:<port>, the shop's{listed}; more by --origin https://shop.example\n\
          Script tag       <script src=\"{public}/widget/payments-widget.global.js\" data-api-key=\"{publishable}\" \
          data-endpoint=\"{public}/v1\" data-session-url=\"/checkout/session\" data-currency=\"USD\"></script>\n\
+         Console          {public}/console, log in as shop with the password in {password}\n\
          {authority}{network}{metrics}Shop      {shop}\nPayments  {payments}\n",
+        password = config.data.join("console-password").display(),
         publishable = keys.publishable,
         shop = running.shop_url,
         payments = running.payments_url,

@@ -107,7 +107,7 @@ fn route(request: &Request) -> String {
 }
 
 /// A caller may make up any method: most have no label of their own.
-fn label(method: &Method) -> &'static str {
+pub(crate) fn label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

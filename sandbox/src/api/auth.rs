@@ -13,6 +13,7 @@ use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::session_id;
 
 use super::Api;
+use super::middleware::note_developer;
 use super::origins::{self, Origins};
 use super::problem::ApiError;
 use super::view::Viewer;
@@ -49,6 +50,7 @@ impl Caller {
                 "The API key is missing, unknown, revoked or expired. The sandbox prints its keys when it starts.";
             return Err(ApiError::new(ErrorCode::ApiKeyInvalid, detail));
         };
+        note_developer(&developer_id);
         if let Some(origin) = origin {
             if kind == KeyKind::Secret {
                 return Err(ApiError::new(

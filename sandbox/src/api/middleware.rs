@@ -2,6 +2,7 @@
 //!
 //! The layers decide nothing about a call: an [`ApiError`] is right without them.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::Router;
@@ -31,23 +32,52 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 pub const TIME_LIMIT: Duration = Duration::from_secs(40);
 
 tokio::task_local! {
-    /// The id of the request that this task answers.
-    static CURRENT_REQUEST_ID: String;
+    /// The request that this task answers.
+    static CURRENT: Current;
+}
+
+struct Current {
+    id: String,
+    /// Set by whoever finds it out.
+    developer: OnceLock<String>,
 }
 
 /// The id of the request that is being answered; empty outside of the layer [`request_id`].
 pub fn current_request_id() -> String {
-    CURRENT_REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+    CURRENT.try_with(|current| current.id.clone()).unwrap_or_default()
 }
 
-/// Puts the layers around every route and fallback of `routes`. The first `.layer` is the innermost. A call that takes
-/// longer than `time_limit` is a `server_error`.
+/// Whose key the request that is being answered has named.
+pub fn current_developer() -> Option<String> {
+    CURRENT.try_with(|current| current.developer.get().cloned()).ok().flatten()
+}
+
+/// The request that is being answered has named a key of this developer.
+pub fn note_developer(id: &str) {
+    // Outside of the layer there is no log to note it for, and a second key of one request changes nothing.
+    let _ = CURRENT.try_with(|current| current.developer.set(id.to_owned()));
+}
+
+/// Puts the layers around every route and fallback of `routes`. A call that takes longer than `time_limit` is a `server_error`.
 pub fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>, time_limit: Duration) -> Router<S> {
+    named(answered(routes, time_limit))
+}
+
+/// The inner ones of them. The first `.layer` is the innermost.
+pub fn answered<S: Clone + Send + Sync + 'static>(routes: Router<S>, time_limit: Duration) -> Router<S> {
+    checked(routes, time_limit).layer(map_response(problems)).layer(from_fn(cors))
+}
+
+/// For pages too: a time limit, and nothing that is not for this server.
+pub fn checked<S: Clone + Send + Sync + 'static>(routes: Router<S>, time_limit: Duration) -> Router<S> {
     routes
         .layer(TimeoutLayer::with_status_code(StatusCode::INTERNAL_SERVER_ERROR, time_limit))
         .layer(from_fn(unambiguous))
-        .layer(map_response(problems))
-        .layer(from_fn(cors))
+}
+
+/// The outer ones, for pages too: a request has an id and a line in the log, and its answer is kept by nobody.
+pub fn named<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .layer(from_fn(request_id))
@@ -113,7 +143,7 @@ fn id_of<B>(request: &axum::http::Request<B>) -> &str {
 /// Lets [`current_request_id`] give the id that `SetRequestIdLayer` has set.
 pub async fn request_id(request: Request, next: Next) -> Response {
     let id = id_of(&request).to_owned();
-    CURRENT_REQUEST_ID.scope(id, next.run(request)).await
+    CURRENT.scope(Current { id, developer: OnceLock::new() }, next.run(request)).await
 }
 
 /// One span a request: every line that is logged for it carries its id. Of the URL only the route is logged, because

@@ -30,6 +30,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{delete, get, post};
 use tracing::Instrument;
@@ -39,6 +40,7 @@ use crate::device_wallet::DeviceWallet;
 use crate::hash::ServerKey;
 use crate::key_ring::KeyRing;
 use crate::network::Network;
+use crate::request_log::{self, RequestLog};
 use crate::store::Store;
 use crate::vault::Vault;
 use crate::webhooks::client::Client;
@@ -70,6 +72,8 @@ pub struct Api {
     pub saved_cards_limit: RateLimit,
     /// Sends webhooks.
     pub webhooks: Client,
+    /// Notes requests for the developer console.
+    pub request_log: RequestLog,
     /// How long a payer has for an action, in milliseconds.
     pub action_lifetime: Millis,
 }
@@ -104,7 +108,8 @@ pub fn router(api: Arc<Api>) -> Router {
         .nest("/v1", routes)
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);
-    middleware::around(all, middleware::TIME_LIMIT).with_state(api)
+    let log = from_fn_with_state(api.request_log.clone(), request_log::note);
+    middleware::named(middleware::answered(all, middleware::TIME_LIMIT).layer(log)).with_state(api)
 }
 
 /// Runs `work` to its end even if the caller closes the connection: a payment must not stop between the commit of its

@@ -49,6 +49,9 @@ pub fn not_allowed(origin: &str) -> ApiError {
     let named = Url::parse(origin).map(|url| url.origin().ascii_serialization()).unwrap_or_else(|_| "null".into());
     ApiError::new(
         ErrorCode::OriginNotAllowed,
-        format!("The origin {named} is not on the merchant's list. Start the sandbox with --origin {named} to add it."),
+        format!(
+            "The origin {named} is not on the merchant's list. Add it in the console, or start the sandbox with \
+             --origin {named}."
+        ),
     )
 }

@@ -125,7 +125,7 @@ pub async fn check_return_url(api: &Api, developer_id: &str, url: &str) -> Resul
     }
     Err(ApiError::new(
         ErrorCode::ReturnUrlNotAllowed,
-        "The return URL is not on one of the merchant's origins. Start the sandbox with --origin to add one.",
+        "The return URL is not on one of the merchant's origins. Add one in the console, or start the sandbox with --origin.",
     ))
 }
 

@@ -10,21 +10,24 @@ use crate::Config;
 use crate::api::jwks::OPENS_FOR;
 use crate::api::{self, Api};
 use crate::clock;
+use crate::console::password;
 use crate::device_wallet::DeviceWallet;
-use crate::hash::{ServerKey, random_name};
+use crate::hash::ServerKey;
 use crate::jwe::KeyKind;
 use crate::key_ring::KeyRing;
 use crate::network::Network;
 use crate::private_file;
-use crate::shop::Keys;
+use crate::request_log;
+use crate::shop::keys::{Keys, SHOP_DEVELOPER, ShopKeys};
 use crate::store::Store;
+use crate::store::accounts::AccountRow;
 use crate::tls::{self, Identity};
 use crate::vault::Vault;
 use crate::webhooks::Rules;
 use crate::webhooks::client::Client;
 
-/// The developer of the demo shop.
-const SHOP_DEVELOPER: &str = "dev_shop";
+/// The account in the console that shows what the shop's developer has.
+const SHOP_ACCOUNT: &str = "shop";
 
 /// The origins of `--origin`, of this start and of earlier ones: one a line in the data folder's file `origins`.
 pub(super) fn keep_origins(config: &Config) -> Result<Vec<String>, StartError> {
@@ -86,26 +89,31 @@ pub(super) fn identity(config: &Config) -> Result<Option<(Identity, Option<PathB
     Ok(Some((identity, Some(authority))))
 }
 
-/// Opens files and databases. The last value says whether the shop's keys are new.
-pub(super) async fn open(
-    config: &Config,
-    base: String,
-    origins: &[String],
-) -> Result<(Arc<Api>, Keys, bool), StartError> {
+/// What was opened.
+pub(super) struct Opened {
+    pub(super) api: Arc<Api>,
+    pub(super) shop_keys: Arc<ShopKeys>,
+    /// The shop's keys were made by this start.
+    pub(super) keys_are_new: bool,
+    /// What the log of requests has to write.
+    pub(super) request_lines: request_log::Lines,
+}
+
+/// Opens files and databases.
+pub(super) async fn open(config: &Config, base: String, origins: &[String]) -> Result<Opened, StartError> {
     let data = &config.data;
     let file = |name: &str| data.join(name);
     let at = |path: PathBuf| move |source| StartError::File { path, source };
     let database = |name| move |source| StartError::Database { place: config.source(name), source };
 
-    let new = config.roll_keys || !file("shop-secret").exists();
+    let new = config.roll_keys || !ShopKeys::are_in(data);
+    let shop_keys = ShopKeys::load_or_make(data).map_err(StartError::from)?;
     if config.roll_keys {
-        roll(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?;
-        roll(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?;
+        let keys = Keys::random();
+        shop_keys.write(&keys).map_err(StartError::from)?;
+        shop_keys.use_now(keys);
     }
-    let keys = Keys {
-        publishable: stored_key(&file("shop-key"), "pk_test_").map_err(at(file("shop-key")))?,
-        secret: stored_key(&file("shop-secret"), "sk_test_").map_err(at(file("shop-secret")))?,
-    };
+    let keys = shop_keys.current();
     let store = Store::open(&config.source("sandbox")).await.map_err(database("sandbox"))?;
     let server_key = ServerKey::load_or_make(&file("server-key")).map_err(at(file("server-key")))?;
     if store.is_shared() {
@@ -120,11 +128,14 @@ pub(super) async fn open(
         let until = clock::now().saturating_add(config.old_keys_for);
         store.end_other_keys(SHOP_DEVELOPER, kept, until).await.map_err(database("sandbox"))?;
     }
+    open_shop_account(config, &store, &server_key).await?;
     let mut vault = Vault::load_or_make(&file("vault-key")).map_err(at(file("vault-key")))?;
     let prepared = vault.prepare(&store, config.rotate_vault_key).await;
     prepared.map_err(|source| StartError::Vault { path: file("vault-key"), source })?;
+    let (request_log, request_lines) = request_log::new();
     let api = Api {
         store,
+        request_log,
         vault,
         device_wallet: DeviceWallet::load_or_make(&file("wallet-key")).map_err(at(file("wallet-key")))?,
         network: Network::open(&config.source("network")).await.map_err(database("network"))?,
@@ -137,7 +148,7 @@ pub(super) async fn open(
         action_lifetime: config.action_lifetime,
         webhooks: Client::new(webhook_rules(config)).map_err(StartError::Webhooks)?,
     };
-    Ok((Arc::new(api), keys, new))
+    Ok(Opened { api: Arc::new(api), shop_keys: Arc::new(shop_keys), keys_are_new: new, request_lines })
 }
 
 fn webhook_rules(config: &Config) -> Rules {
@@ -162,28 +173,32 @@ fn encryption_keys(config: &Config, path: &Path) -> io::Result<KeyRing> {
     Ok(keys)
 }
 
-/// The key in a file that only its owner may read, made at the first start.
-fn stored_key(path: &Path, prefix: &str) -> io::Result<String> {
-    if !path.exists() {
-        private_file::write(path, random_name(prefix).as_bytes())?;
-    }
-    let key = fs::read_to_string(path)?.trim().to_owned();
-    // A first start that was cut short leaves an empty file, and an empty key would be anyone's.
-    if key.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()) {
-        return Ok(key);
-    }
-    Err(io::Error::new(io::ErrorKind::InvalidData, format!("it holds no key that begins with {prefix}")))
-}
-
-/// A new key in place of the one in the file. The files come first: a process that is killed before the old keys end leaves them as
-/// they were, and can be started the same way again.
-fn roll(path: &Path, prefix: &str) -> io::Result<()> {
-    private_file::replace(path, random_name(prefix).as_bytes())
-}
-
 /// Stores the shop as a developer with its current origins, and fills the test wallets again.
 async fn register_shop(store: &Store, keys: &Keys, origins: &[String]) -> sqlx::Result<()> {
     store.ensure_developer(SHOP_DEVELOPER, "Demo shop", &keys.publishable, &keys.secret).await?;
     store.set_origins(SHOP_DEVELOPER, origins).await?;
     store.refill_test_wallets().await
+}
+
+/// The account of the shop's developer in the console, made at the first start. Its password is derived from the server key, so that
+/// every instance has the same, and is in a file that only its owner may read. A folder that nobody can write does without the file.
+async fn open_shop_account(config: &Config, store: &Store, server_key: &ServerKey) -> Result<(), StartError> {
+    let path = &config.data.join("console-password");
+    let at = |source| StartError::File { path: path.into(), source };
+    let password = server_key.derive_console_password();
+    if fs::read_to_string(path).ok().as_deref() != Some(&password) {
+        match private_file::replace(path, password.as_bytes()) {
+            Err(error) if !cannot_write(&error) => return Err(at(error)),
+            _ => {}
+        }
+    }
+    let failed = |source| StartError::Database { place: config.source("sandbox"), source };
+    if store.account(SHOP_ACCOUNT).await.map_err(failed)?.is_some() {
+        return Ok(());
+    }
+    let hashed = tokio::task::spawn_blocking(move || password::hash(&password)).await;
+    let password_hash = hashed.map_err(io::Error::other).and_then(|hash| hash.map_err(io::Error::other)).map_err(at)?;
+    let account = AccountRow { name: SHOP_ACCOUNT.into(), developer_id: SHOP_DEVELOPER.into(), password_hash };
+    store.add_account(&account).await.map_err(failed)?;
+    Ok(())
 }

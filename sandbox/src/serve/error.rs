@@ -8,6 +8,7 @@ use thiserror::Error;
 use tokio_rustls::rustls;
 
 use crate::shop::OpenError;
+use crate::shop::keys::KeyFileError;
 use crate::store::database::Source;
 use crate::tls::TlsError;
 use crate::vault::RotationError;
@@ -97,4 +98,10 @@ pub enum StartError {
     /// The demo shop.
     #[error(transparent)]
     Shop(#[from] OpenError),
+}
+
+impl From<KeyFileError> for StartError {
+    fn from(KeyFileError { path, source }: KeyFileError) -> Self {
+        Self::File { path, source }
+    }
 }

@@ -19,6 +19,7 @@ use axum::{Extension, Router};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use self::data::Opened;
 pub use self::error::StartError;
 use self::sockets::{Sockets, listen};
 use self::widget::{Frame, widget};
@@ -27,11 +28,14 @@ use crate::api::{self, Api, settle};
 use crate::clean_up;
 use crate::clock;
 use crate::connections::{self, Listener, MAX_CONNECTIONS};
+use crate::console::{self, Console};
 use crate::files::Files;
 use crate::health::{self, Health};
 use crate::host::OtherNames;
 use crate::metrics::{self, Metrics};
-use crate::shop::{self, Keys, Shop, ShopConfig};
+use crate::request_log;
+use crate::shop::keys::Keys;
+use crate::shop::{self, Shop, ShopConfig};
 use crate::tls::Identity;
 use crate::webhooks::worker;
 
@@ -102,21 +106,23 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         (config.local_origin("localhost", shop_port), config.local_origin("localhost", port));
     let public_url = config.public_url.as_ref().unwrap_or(&payments_url).clone();
     let public_shop_url = config.shop_url.as_ref().unwrap_or(&shop_url).clone();
-    let mut shop_origins =
-        ["localhost", "127.0.0.1", "[::1]"].map(|host| config.local_origin(host, shop_port)).to_vec();
-    shop_origins.extend(config.shop_url.clone());
+    let on_this_machine = |port| ["localhost", "127.0.0.1", "[::1]"].map(|host| config.local_origin(host, port));
+    let local_shop_origins = on_this_machine(shop_port);
+    let shop_origins: Vec<_> = local_shop_origins.iter().chain(&config.shop_url).cloned().collect();
 
     let mut folder = data::take_folder(config).await?;
     let (identity, tls_authority) = data::identity(config)?.unzip();
     let own_origins = data::keep_origins(config)?;
     let origins: Vec<_> = shop_origins.iter().chain(&own_origins).cloned().collect();
-    let (api, keys, new) = data::open(config, format!("{public_url}/v1"), &origins).await?;
+    let Opened { api, shop_keys, keys_are_new, request_lines } =
+        data::open(config, format!("{public_url}/v1"), &origins).await?;
+    let keys = shop_keys.current();
     if api.store.is_shared() {
         // The next instance can read the keys.
         folder = None;
     }
     let shop = Shop::open(ShopConfig {
-        keys: keys.clone(),
+        keys: Arc::clone(&shop_keys),
         payments_url: public_url.clone(),
         api_url: payments_url.clone(),
         tls: identity.as_ref().map(Identity::client).transpose()?,
@@ -131,15 +137,22 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     let mut servers = JoinSet::new();
     // Before the first request, so that it takes up only payments of an earlier run.
     recover(&api).await.map_err(|source| StartError::Database { place: config.source("sandbox"), source })?;
-    // Of this machine's pages, those under http need no entry.
-    let parents =
-        if identity.is_some() { origins } else { config.shop_url.iter().chain(&own_origins).cloned().collect() };
-    let frame = Frame { key: &keys.publishable, endpoint: &format!("{public_url}/v1"), parents: &parents };
+    let frame = Frame {
+        keys: Arc::clone(&shop_keys),
+        endpoint: format!("{public_url}/v1"),
+        store: api.store.clone(),
+        // Of this machine's pages, those under http need no entry.
+        unlisted: if identity.is_some() { Vec::new() } else { local_shop_origins.to_vec() },
+    };
     let mut payments =
-        api::router(Arc::clone(&api)).nest_service("/widget", widget(&Files::widget(config.dist.as_deref()), &frame));
+        api::router(Arc::clone(&api)).nest_service("/widget", widget(&Files::widget(config.dist.as_deref()), frame));
+    let own_origins_of_api = on_this_machine(port).into_iter().chain([public_url.clone()]).collect();
+    let pages = Files::pages(config.www.as_deref());
+    let console = Console::new(Arc::clone(&api), shop_keys, pages, own_origins_of_api);
     let health = Health::new(api.store.clone(), api.network.clone());
     let metrics = Metrics::new(api.store.counts());
     payments = payments
+        .merge(console::router(console))
         .merge(health::router(Arc::clone(&health)))
         .layer(from_fn_with_state(Arc::clone(&metrics), metrics::count));
     let is_on_network = config.is_on_network();
@@ -156,8 +169,13 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
     serve(&mut servers, shop_sockets, &shop_pages, &terms);
     servers.spawn(until(stopped.clone(), settle::sweep(Arc::clone(&api))));
     servers.spawn(until(stopped.clone(), clean_up::run(Arc::clone(&api), Arc::clone(&shop), config.keep_payments)));
-    servers.spawn(until(stopped, worker::deliver(Arc::clone(&api))));
-    let (keys_are_new, origins) = (new, own_origins);
+    servers.spawn(until(stopped.clone(), worker::deliver(Arc::clone(&api))));
+    let log = request_log::write(api.store.clone(), request_lines, stopped);
+    servers.spawn(async {
+        log.await;
+        Ok(())
+    });
+    let origins = own_origins;
     Ok(Running {
         shop_url,
         payments_url,

@@ -1,5 +1,6 @@
 //! The shop's client of the payments API: plain HTTP with the secret key, as any merchant's server would do it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -8,6 +9,7 @@ use reqwest::{RequestBuilder, Url};
 use tokio_rustls::rustls::ClientConfig;
 
 use super::ShopError;
+use super::keys::ShopKeys;
 
 const TIME_OUT: Duration = Duration::from_secs(10);
 /// How long a connection is kept for the next call. The API closes one that is silent for 10 seconds: a call must not be sent
@@ -16,11 +18,11 @@ const KEEP_CONNECTION: Duration = Duration::from_secs(5);
 /// How long the API remembers an idempotency key, by its documentation.
 pub const KEY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Calls the API as one merchant. Has no `Debug`: it holds the secret key.
+/// Calls the API as one merchant.
 pub struct ApiClient {
     http: reqwest::Client,
     base: String,
-    secret_key: String,
+    keys: Arc<ShopKeys>,
 }
 
 impl ApiClient {
@@ -28,7 +30,7 @@ impl ApiClient {
     ///
     /// # Errors
     /// A [`reqwest::Error`] when the HTTP client cannot be made.
-    pub fn new(base: String, secret_key: String, tls: Option<ClientConfig>) -> reqwest::Result<Self> {
+    pub fn new(base: String, keys: Arc<ShopKeys>, tls: Option<ClientConfig>) -> reqwest::Result<Self> {
         let http = reqwest::Client::builder().timeout(TIME_OUT).pool_idle_timeout(KEEP_CONNECTION).no_proxy();
         let http = match tls {
             Some(tls) => http.tls_backend_preconfigured(tls),
@@ -36,7 +38,7 @@ impl ApiClient {
             None => http.tls_certs_only([]),
         };
         let http = http.build()?;
-        Ok(Self { http, base, secret_key })
+        Ok(Self { http, base, keys })
     }
 
     /// Makes a session. The same key with the same body gives the same session again, with its client secret.
@@ -64,7 +66,7 @@ impl ApiClient {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Option<Session>, ShopError> {
-        let answer = request.bearer_auth(&self.secret_key).send().await.map_err(|error| {
+        let answer = request.bearer_auth(self.keys.current().secret).send().await.map_err(|error| {
             tracing::error!(error = %error.without_url(), "the payments API cannot be reached");
             unreachable()
         })?;

@@ -6,20 +6,20 @@
 
 pub mod api_client;
 pub mod checkout;
+pub mod keys;
 pub mod login;
 pub mod pages;
 pub mod store;
 pub mod words;
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request};
-use axum::http::header::{CACHE_CONTROL, ORIGIN, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -37,8 +37,10 @@ use crate::arrival::{self, Missing};
 use crate::clock::Millis;
 use crate::files::Files;
 use crate::host;
+use crate::same_origin;
 use crate::store::database::Source;
 use api_client::ApiClient;
+use keys::ShopKeys;
 use store::ShopStore;
 
 /// The people who can log in. They are the payers of the test wallets too.
@@ -48,26 +50,11 @@ const PASSWORD: &str = "demo";
 /// The longest that a request may take: more than its calls of the API together.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// A merchant's keys. `Debug` does not print the secret one.
-#[derive(Clone)]
-pub struct Keys {
-    /// `pk_test_…`
-    pub publishable: String,
-    /// `sk_test_…`
-    pub secret: String,
-}
-
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keys").field("publishable", &self.publishable).field("secret", &"sk_…").finish()
-    }
-}
-
 /// What the shop has to know at its start.
 #[derive(Clone, Debug)]
 pub struct ShopConfig {
     /// Its keys.
-    pub keys: Keys,
+    pub keys: Arc<ShopKeys>,
     /// The payments origin for pages, `http://localhost:4243` or that of a proxy.
     pub payments_url: String,
     /// The payments origin for the shop's own calls.
@@ -134,7 +121,7 @@ impl Shop {
         let store = ShopStore::open(&config.database)
             .await
             .map_err(|source| OpenError::Database { place: config.database.clone(), source })?;
-        let client = ApiClient::new(format!("{}/v1", config.api_url), config.keys.secret.clone(), config.tls.clone())?;
+        let client = ApiClient::new(format!("{}/v1", config.api_url), Arc::clone(&config.keys), config.tls.clone())?;
         Ok(Arc::new(Self { config, store, client, checkouts: PAYERS.map(|payer| (payer, Mutex::new(()))).into() }))
     }
 
@@ -167,8 +154,7 @@ impl FromRequestParts<Arc<Shop>> for SameOrigin {
     type Rejection = ShopError;
 
     async fn from_request_parts(parts: &mut Parts, shop: &Arc<Shop>) -> Result<Self, ShopError> {
-        let origin = parts.headers.get(ORIGIN).map(HeaderValue::as_bytes);
-        if shop.config.origins.iter().any(|own| Some(own.as_bytes()) == origin) {
+        if same_origin::is_from(&parts.headers, &shop.config.origins) {
             return Ok(Self);
         }
         Err(ShopError::new(StatusCode::FORBIDDEN, "This can only be asked from the shop's own pages."))

@@ -3,7 +3,7 @@
 //!
 //! Three kinds of places are filled in. `{{name}}` becomes a value of the server, escaped. `<!-- in: name -->` in the frame
 //! becomes the part of the page that follows the same line there; a part that the page does not have is empty. The elements with
-//! `data-text`, `data-label` and `data-won` get their words, see [`Words::fill`].
+//! `data-text`, `data-label` and `data-won` get their words, see [`fill`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,9 +15,10 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::login::{Visitor, redirect};
-use super::words::{Languages, Words};
+use super::words::{Languages, fill};
 use super::{Shop, ShopError, checkout};
 use crate::html::{self, escape, nonce};
+use crate::language::Words;
 
 /// The form is in the page itself.
 const INLINE: &str = "inline";
@@ -124,10 +125,10 @@ async fn show(
     let name = path.rsplit('/').next().unwrap_or_default();
     let frame = read(shop, "shop/frame.html").await?;
     let page = framed(&frame, &read(shop, &format!("{path}.html")).await?);
-    let words = Words::read(&read(shop, "shop/strings.json").await?, wanted)
+    let words = Words::read(&read(shop, "shop/strings.json").await?, &wanted.0)
         .map_err(|error| unreadable(&error, "shop/strings.json"))?;
     let own = format!(r#"<option value="{}""#, words.text("lang"));
-    let page = words.fill(&page, payer).replace(&own, &format!("{own} selected"));
+    let page = fill(&words, &page, payer).replace(&own, &format!("{own} selected"));
     let nonce = nonce();
     let payments = &shop.config.payments_url;
     let hidden = |hidden: bool| if hidden { "hidden" } else { "" }.to_owned();
@@ -140,7 +141,7 @@ async fn show(
         ("{{dir}}", words.text("dir").to_owned()),
         ("{{api}}", format!("{payments}/v1")),
         ("{{widget}}", format!("{payments}/widget")),
-        ("{{key}}", shop.config.keys.publishable.clone()),
+        ("{{key}}", shop.config.keys.current().publishable),
         ("{{user}}", payer.to_owned()),
         ("{{for-user}}", hidden(payer.is_empty())),
         ("{{for-nobody}}", hidden(!payer.is_empty())),

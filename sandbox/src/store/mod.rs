@@ -1,11 +1,13 @@
 //! What is stored, in SQLite or PostgreSQL: developers, sessions, payments, refunds, saved cards, wallets, webhooks, idempotency
-//! keys.
+//! keys, accounts of the console.
 //!
 //! Rows in, rows out, and the transactions that must not be torn apart. Who may see what is decided in `api`.
 
+pub mod accounts;
 pub mod actions;
 pub mod calls;
 mod columns;
+pub mod console;
 pub mod database;
 pub mod deliveries;
 pub mod developers;
@@ -14,6 +16,7 @@ pub mod idempotency;
 pub mod old_rows;
 pub mod payments;
 pub mod refunds;
+pub mod request_log;
 pub mod saved_cards;
 pub mod sessions;
 pub mod wallets;

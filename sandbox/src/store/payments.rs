@@ -464,17 +464,21 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
         Step::Canceled => (PaymentStatus::Canceled, None),
         Step::RequiresAction(_) => (PaymentStatus::RequiresAction, None),
     };
+    let (now, asks) = (clock::now(), status == PaymentStatus::RequiresAction);
     let moved: Option<Moved> = sqlx::query_as(
-        "UPDATE payments SET status = $1, decline_code = $2, network_decline_code = $3, updated_at = $4
-         WHERE id = $5 AND status IN ('processing', 'requires_action')
+        "UPDATE payments SET status = $1, decline_code = $2, network_decline_code = $3, updated_at = $4,
+            asked_at = COALESCE(asked_at, $5), decided_at = $6
+         WHERE id = $7 AND status IN ('processing', 'requires_action')
          RETURNING *,
-            (SELECT COUNT(*) FROM actions WHERE payment_id = $5 AND done = 0) AS open_actions,
-            (SELECT COUNT(*) FROM saved_cards WHERE payment_id = $5) AS card_came",
+            (SELECT COUNT(*) FROM actions WHERE payment_id = $7 AND done = 0) AS open_actions,
+            (SELECT COUNT(*) FROM saved_cards WHERE payment_id = $7) AS card_came",
     )
     .bind(status.as_str())
     .bind(network_word.map(|word| decline_code(word).as_str()))
     .bind(network_word)
-    .bind(clock::now())
+    .bind(now)
+    .bind(asks.then_some(now))
+    .bind((!asks).then_some(now))
     .bind(payment_id)
     .fetch_optional(&mut *tx)
     .await?;

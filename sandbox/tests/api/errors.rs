@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response as Answer};
 use axum::routing::get;
 use payments_sandbox::api::middleware;
 use payments_sandbox::api::problem::ApiError;
-use payments_sandbox::shop::Keys;
+use payments_sandbox::shop::keys::Keys;
 use payments_widget::card::FieldError;
 use payments_widget::protocol::problem::ErrorCode;
 use reqwest::Method;

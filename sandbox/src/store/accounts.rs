@@ -1,0 +1,202 @@
+//! Accounts of the developer console, who is logged in, and how often somebody has tried.
+
+use sqlx::FromRow;
+
+use super::Store;
+use crate::clock::{self, Millis};
+use crate::hash::{hash, random_name};
+
+/// How long a log-in lasts: 12 hours.
+const LOG_IN_LIFETIME: Millis = 12 * 60 * 60 * 1000;
+/// How long attempts are counted before the count begins anew: 15 minutes.
+pub const ATTEMPTS_WINDOW: Millis = 15 * 60 * 1000;
+
+/// An account.
+#[derive(Clone, FromRow)]
+pub struct AccountRow {
+    /// In small letters.
+    pub name: String,
+    /// Whose payments and keys it shows.
+    pub developer_id: String,
+    /// argon2id, in the PHC string format.
+    pub password_hash: String,
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug, FromRow)]
+pub struct LoggedIn {
+    /// The account's name.
+    pub account: String,
+    /// Whose payments and keys it shows.
+    pub developer_id: String,
+}
+
+impl Store {
+    /// The account of this name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn account(&self, name: &str) -> sqlx::Result<Option<AccountRow>> {
+        sqlx::query_as("SELECT name, developer_id, password_hash FROM accounts WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&self.database.pool)
+            .await
+    }
+
+    /// Stores an account, and its developer if that is not stored yet. Gives false, and stores nothing, if the name is taken.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn add_account(&self, account: &AccountRow) -> sqlx::Result<bool> {
+        let now = clock::now();
+        let mut tx = self.database.write().await?;
+        sqlx::query("INSERT INTO developers (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
+            .bind(&account.developer_id)
+            .bind(&account.name)
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+        let added = sqlx::query(
+            "INSERT INTO accounts (name, developer_id, password_hash, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(&account.name)
+        .bind(&account.developer_id)
+        .bind(&account.password_hash)
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
+        if added.rows_affected() == 0 {
+            return Ok(false);
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Logs an account in. Gives the value of the cookie, of which only a hash is stored.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn log_in(&self, account: &str) -> sqlx::Result<String> {
+        let sid = random_name("");
+        sqlx::query("INSERT INTO console_sessions (sid_hash, account, expires_at) VALUES ($1, $2, $3)")
+            .bind(hash(&[sid.as_bytes()]))
+            .bind(account)
+            .bind(clock::now() + LOG_IN_LIFETIME)
+            .execute(&self.database.writer)
+            .await?;
+        Ok(sid)
+    }
+
+    /// Who is logged in with a cookie of this value.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn logged_in(&self, sid: &str) -> sqlx::Result<Option<LoggedIn>> {
+        sqlx::query_as(
+            "SELECT accounts.name AS account, accounts.developer_id
+             FROM console_sessions JOIN accounts ON accounts.name = console_sessions.account
+             WHERE console_sessions.sid_hash = $1 AND console_sessions.expires_at > $2",
+        )
+        .bind(hash(&[sid.as_bytes()]))
+        .bind(clock::now())
+        .fetch_optional(&self.database.pool)
+        .await
+    }
+
+    /// Deletes a log-in.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn log_out(&self, sid: &str) -> sqlx::Result<()> {
+        sqlx::query("DELETE FROM console_sessions WHERE sid_hash = $1")
+            .bind(hash(&[sid.as_bytes()]))
+            .execute(&self.database.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Leaves a notice for the next page of a log-in.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn leave_notice(&self, sid: &str, notice: &str) -> sqlx::Result<()> {
+        sqlx::query("UPDATE console_sessions SET notice = $1 WHERE sid_hash = $2")
+            .bind(notice)
+            .bind(hash(&[sid.as_bytes()]))
+            .execute(&self.database.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes the notice of a log-in: of several who ask for it, one gets it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn take_notice(&self, sid: &str) -> sqlx::Result<Option<String>> {
+        let sid_hash = hash(&[sid.as_bytes()]);
+        let notice: Option<Option<String>> =
+            sqlx::query_scalar("SELECT notice FROM console_sessions WHERE sid_hash = $1")
+                .bind(&sid_hash)
+                .fetch_optional(&self.database.pool)
+                .await?;
+        let Some(notice) = notice.flatten() else { return Ok(None) };
+        let taken = sqlx::query("UPDATE console_sessions SET notice = NULL WHERE sid_hash = $1 AND notice = $2")
+            .bind(&sid_hash)
+            .bind(&notice)
+            .execute(&self.database.writer)
+            .await?;
+        Ok((taken.rows_affected() == 1).then_some(notice))
+    }
+
+    /// Counts an attempt. Gives how many there were in the current 15 minutes of `subject`, this one included, and when those began.
+    /// Every instance counts in the database, so that several do not allow more than one.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn count_attempt(&self, subject: &str) -> sqlx::Result<(i64, Millis)> {
+        sqlx::query_as(
+            "INSERT INTO console_attempts (subject, begun_at, made) VALUES ($1, $2, 1)
+             ON CONFLICT (subject) DO UPDATE SET
+                made = CASE WHEN ABS(excluded.begun_at - console_attempts.begun_at) < $3
+                    THEN console_attempts.made + 1 ELSE 1 END,
+                begun_at = CASE WHEN ABS(excluded.begun_at - console_attempts.begun_at) < $3
+                    THEN console_attempts.begun_at ELSE excluded.begun_at END
+             RETURNING made, begun_at",
+        )
+        .bind(hash(&[subject.as_bytes()]))
+        .bind(clock::now())
+        .bind(ATTEMPTS_WINDOW)
+        .fetch_one(&self.database.writer)
+        .await
+    }
+
+    /// Forgets the attempts of `subject`, who has succeeded.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_attempts(&self, subject: &str) -> sqlx::Result<()> {
+        sqlx::query("DELETE FROM console_attempts WHERE subject = $1")
+            .bind(hash(&[subject.as_bytes()]))
+            .execute(&self.database.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes the log-ins that are over, and counts of attempts that no longer matter.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_old_log_ins(&self) -> sqlx::Result<()> {
+        let now = clock::now();
+        sqlx::query("DELETE FROM console_sessions WHERE expires_at <= $1")
+            .bind(now)
+            .execute(&self.database.writer)
+            .await?;
+        sqlx::query("DELETE FROM console_attempts WHERE begun_at <= $1")
+            .bind(now - ATTEMPTS_WINDOW)
+            .execute(&self.database.writer)
+            .await?;
+        Ok(())
+    }
+}
