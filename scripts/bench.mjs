@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// `npm run bench`: the card rules and the form, compared with other packages. Compare the ratios: the times depend on the
+// `npm run bench`: the card rules and the form, compared with other packages, and the sandbox, compared with its database. Compare the ratios: the times depend on the
 // machine, and nothing else should run on it meanwhile. Words after `--` choose: `npm run bench -- startup keys`. ROUNDS is how
 // often `startup`, `keys` and `submit` measure each row: `ROUNDS=3 npm run bench -- startup`. `memory` is run only by its name: the sandbox's
-// memory over 100,000 payments, or as many as CHARGES says.
+// memory over 100,000 payments. CHARGES is how many payments it makes, and each row of `server`.
 import { loadavg } from 'node:os';
 import { benchCards, QUESTIONS } from './bench/cards.mjs';
 import { makeForms } from './bench/forms.mjs';
@@ -24,7 +24,9 @@ const FORMS = {
 const NATIVE = 'native';
 /** Only if it is asked for: it takes minutes. */
 const MEMORY = 'memory';
-const ALL = [...QUESTIONS, ...Object.keys(FORMS), NATIVE, MEMORY];
+const SERVER = 'server';
+const ALL = [...QUESTIONS, ...Object.keys(FORMS), NATIVE, SERVER, MEMORY];
+const BENCH_OF_SERVER = ['bench', '--profile', 'server', '--locked', '-p', 'payments-sandbox', '--bench', 'charges'];
 
 /** A whole number from 1 in a variable of the environment, or undefined. */
 function fromEnv(name) {
@@ -53,10 +55,17 @@ async function bench(wanted) {
     for (const [name, { howLong, measure }] of forms) await step(name, howLong, () => measure(files, rounds));
   }
   if (wanted.includes(MEMORY)) await benchMemory(charges);
+  if (!isChosen(NATIVE) && !isChosen(SERVER)) return;
+  const rust = await setUpRust();
+  const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
   if (isChosen(NATIVE)) {
-    const rust = await setUpRust();
-    const env = { ...rust.env, CARGO_TARGET_DIR: TARGET };
     await run('cargo', ['bench', '--bench', 'cards', '--', '--noplot'], { cwd: ROOT, env, show: true });
+  }
+  if (isChosen(SERVER)) {
+    await run('cargo', [...BENCH_OF_SERVER, '--no-run'], { cwd: ROOT, env, show: true });
+    console.log(`Load average of this machine now: ${loadavg()[0].toFixed(1)}`);
+    const command = ['scripts/postgres.mjs', '--durable', 'cargo', ...BENCH_OF_SERVER];
+    await run(process.execPath, command, { cwd: ROOT, env, show: true });
   }
 }
 

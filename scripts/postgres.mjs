@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `node scripts/postgres.mjs <command>`: starts a PostgreSQL server of its own in a temporary folder, runs the command with its
-// address in SANDBOX_TEST_DATABASE_URL, and stops it. Nothing outside of the folder is changed, and nothing is kept.
+// address in SANDBOX_TEST_DATABASE_URL, and stops it. Nothing outside of the folder is changed, and nothing is kept. With `--durable`
+// before the command, its commits are on the disk before they are answered, as on a real server.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,14 +11,10 @@ import { delimiter, join } from 'node:path';
 import { Failed, main, Remedy, run } from './lib/run.mjs';
 import { setUpPostgres } from './setup/postgres.mjs';
 
-/** For tests: what a crash of the machine would lose is made anew anyway. And room for many tests at once. */
-const SETTINGS = [
-  'fsync=off',
-  'full_page_writes=off',
-  'synchronous_commit=off',
-  'max_connections=300',
-  'listen_addresses=127.0.0.1',
-];
+/** For tests: what a crash of the machine would lose is made anew anyway. */
+const NOT_DURABLE = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
+/** Room for many tests at once. */
+const SETTINGS = ['max_connections=300', 'listen_addresses=127.0.0.1'];
 
 /** PostgreSQL does not run as root. Debian's package makes this user. */
 const asUser = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
@@ -34,8 +31,13 @@ function freePort() {
   });
 }
 
-/** Starts a server that ends with this process, by the programs in `bin`. Resolves to its address, as its superuser. */
-async function startServer(bin) {
+/**
+ * Starts a server that ends with this process, by the programs in `bin`. Resolves to its address, as its superuser.
+ *
+ * @param {string} bin
+ * @param {boolean} isDurable
+ */
+async function startServer(bin, isDurable) {
   const folder = mkdtempSync(join(tmpdir(), 'payments-postgres-'));
   const data = join(folder, 'data');
   process.on('exit', () => {
@@ -57,18 +59,22 @@ async function startServer(bin) {
   await program('initdb', '-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--no-sync', ...auth);
 
   const port = await freePort();
-  const settings = [...SETTINGS, `unix_socket_directories=${folder}`].map(setting => `-c ${setting}`).join(' ');
+  const durability = isDurable ? [] : NOT_DURABLE;
+  const settings = [...SETTINGS, ...durability, `unix_socket_directories=${folder}`]
+    .map(setting => `-c ${setting}`)
+    .join(' ');
   await program('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', `-p ${port} ${settings}`);
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
 await main(async () => {
-  const [command, ...args] = process.argv.slice(2);
+  const isDurable = process.argv[2] === '--durable';
+  const [command, ...args] = process.argv.slice(isDurable ? 3 : 2);
   if (!command) throw new Remedy('Name the command that needs the server: node scripts/postgres.mjs cargo test');
   const bin = await setUpPostgres();
   // The tests of a backup need pg_dump and pg_restore of the same version.
   const PATH = `${bin}${delimiter}${process.env.PATH}`;
-  const env = { ...process.env, PATH, SANDBOX_TEST_DATABASE_URL: await startServer(bin) };
+  const env = { ...process.env, PATH, SANDBOX_TEST_DATABASE_URL: await startServer(bin, isDurable) };
   try {
     await run(command, args, { env, show: true });
   } catch (error) {
