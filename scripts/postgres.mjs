@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `node scripts/postgres.mjs <command>`: starts a PostgreSQL server of its own in a temporary folder, runs the command with its
-// address in SANDBOX_TEST_DATABASE_URL, and stops it. Nothing outside of the folder is changed, and nothing is kept.
+// address in SANDBOX_TEST_DATABASE_URL and the folder of PostgreSQL's programs in SANDBOX_TEST_POSTGRES_BIN, and stops it. Nothing
+// outside of the folder is changed, and nothing is kept.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -68,7 +69,8 @@ await main(async () => {
   const bin = await setUpPostgres();
   // The tests of a backup need pg_dump and pg_restore of the same version.
   const PATH = `${bin}${delimiter}${process.env.PATH}`;
-  const env = { ...process.env, PATH, SANDBOX_TEST_DATABASE_URL: await startServer(bin) };
+  const url = await startServer(bin);
+  const env = { ...process.env, PATH, SANDBOX_TEST_DATABASE_URL: url, SANDBOX_TEST_POSTGRES_BIN: bin };
   try {
     await run(command, args, { env, show: true });
   } catch (error) {

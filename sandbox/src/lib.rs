@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod connections;
 pub mod device_wallet;
+pub mod fail_point;
 pub mod files;
 pub mod hash;
 pub mod health;

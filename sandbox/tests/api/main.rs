@@ -22,6 +22,7 @@ mod instances;
 mod migrations;
 mod openapi;
 mod outages;
+mod program;
 mod receiver;
 mod refunds;
 mod saved_card_payments;
