@@ -168,6 +168,7 @@ const DRIVEN = [
   { name: 'size', ...script('scripts/size.mjs') },
   { name: 'packaging', ...node('packaging'), needs: ['wasm-std'] },
   { name: 'differential', ...node('differential', 2) },
+  { name: 'openapi', ...node('openapi'), needs: ['python'], after: ['sandbox'] },
   { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver', 'python'], after: ['sandbox'] },
 ];
 
