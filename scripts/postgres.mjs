@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // `node scripts/postgres.mjs <command>`: starts a PostgreSQL server of its own in a temporary folder, runs the command with its
-// address in SANDBOX_TEST_DATABASE_URL, and stops it. Nothing outside of the folder is changed, and nothing is kept. With `--durable`
-// before the command, its commits are on the disk before they are answered, as on a real server.
+// address in SANDBOX_TEST_DATABASE_URL and the folder of PostgreSQL's programs in SANDBOX_TEST_POSTGRES_BIN, and stops it. Nothing
+// outside of the folder is changed, and nothing is kept. With `--durable` before the command, its commits are on the disk before they
+// are answered, as on a real server.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -74,7 +75,8 @@ await main(async () => {
   const bin = await setUpPostgres();
   // The tests of a backup need pg_dump and pg_restore of the same version.
   const PATH = `${bin}${delimiter}${process.env.PATH}`;
-  const env = { ...process.env, PATH, SANDBOX_TEST_DATABASE_URL: await startServer(bin, isDurable) };
+  const url = await startServer(bin, isDurable);
+  const env = { ...process.env, PATH, SANDBOX_TEST_DATABASE_URL: url, SANDBOX_TEST_POSTGRES_BIN: bin };
   try {
     await run(command, args, { env, show: true });
   } catch (error) {

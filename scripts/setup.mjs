@@ -4,7 +4,7 @@
 import { main, together } from './lib/run.mjs';
 import { setUpBrowsers } from './setup/browsers.mjs';
 import { setUpNpm } from './setup/npm.mjs';
-import { setUpHadolint, setUpPython } from './setup/python.mjs';
+import { setUpHadolint, setUpPython, setUpSchemathesis } from './setup/python.mjs';
 import { setUpRust } from './setup/rust.mjs';
 import { setUpTool } from './setup/tools.mjs';
 
@@ -15,6 +15,6 @@ async function compiled() {
 }
 
 await main(async () => {
-  await together(compiled(), setUpBrowsers(), setUpNpm(), setUpPython(), setUpHadolint());
+  await together(compiled(), setUpBrowsers(), setUpNpm(), setUpPython(), setUpHadolint(), setUpSchemathesis());
   console.log('Everything is there.');
 });

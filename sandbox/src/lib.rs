@@ -20,6 +20,7 @@ pub mod config;
 pub mod connections;
 pub mod console;
 pub mod device_wallet;
+pub mod fail_point;
 pub mod files;
 pub mod hash;
 pub mod health;

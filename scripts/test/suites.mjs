@@ -87,6 +87,24 @@ const COMPILED = [
       'api',
     ],
   },
+  // A part of every fault, on both databases.
+  {
+    name: 'faults',
+    kind: 'rust',
+    compile: [
+      'cargo',
+      'test',
+      '--no-run',
+      '--locked',
+      '-p',
+      'payments-sandbox',
+      '--features',
+      'failpoints',
+      '--test',
+      'faults',
+    ],
+    command: [NODE, 'scripts/faults.mjs', '--part'],
+  },
   // The sandbox with the built widget inside it.
   {
     name: 'embedded',
@@ -117,7 +135,19 @@ const COMPILED = [
     ],
     after: ['build'],
   },
-  { name: 'lint', ...cargo('clippy', '--workspace', '--all-targets', '--locked', ...STRICT) },
+  // With the tests that need a feature.
+  {
+    name: 'lint',
+    ...cargo(
+      'clippy',
+      '--workspace',
+      '--all-targets',
+      '--features',
+      'payments-sandbox/failpoints',
+      '--locked',
+      ...STRICT,
+    ),
+  },
   { name: 'lint-wasm', ...cargo('clippy', '--all-targets', '--locked', ...WASM, ...STRICT), needs: ['wasm-std'] },
   { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--all-features', '--locked'), env: DOC },
   { name: 'doc-wasm', ...cargo('doc', '--no-deps', '--locked', ...WASM), env: DOC, needs: ['wasm-std'] },
@@ -138,6 +168,7 @@ const DRIVEN = [
   { name: 'size', ...script('scripts/size.mjs') },
   { name: 'packaging', ...node('packaging'), needs: ['wasm-std', 'hadolint'] },
   { name: 'differential', ...node('differential', 2) },
+  { name: 'openapi', ...node('openapi'), needs: ['schemathesis'], after: ['sandbox'] },
   { name: 'e2e', ...node('e2e', 2), needs: ['geckodriver', 'python'], after: ['sandbox'] },
 ];
 

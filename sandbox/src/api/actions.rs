@@ -18,6 +18,7 @@ use super::origins::Origins;
 use super::problem::ApiError;
 use super::{Answer, Api, settle, uninterrupted};
 use crate::clock;
+use crate::fail_point;
 use crate::hash::same;
 use crate::store::actions::{ActionRow, Task};
 use crate::store::payments::PaymentRow;
@@ -103,6 +104,7 @@ async fn settle_action(
     match (action.task, &payment.network_reference, &payment.method) {
         (Task::ThreeDSecure(_), Some(reference), _) => {
             let answer = api.network.authenticated(reference, approved).await.map_err(ApiError::after_commit)?;
+            fail_point::reach("payer_authenticated");
             settle::record(api, &payment.id, reference, answer).await.map_err(ApiError::after_commit)?;
         }
         (Task::Redirect, _, PaymentMethod::Wallet { wallet_id }) if approved => {

@@ -18,6 +18,7 @@ use super::problem::ApiError;
 use super::{Api, body, encrypted_card, encrypted_cvv, saved_cards, sealed, settle};
 use crate::clock;
 use crate::device_wallet::TokenError;
+use crate::fail_point;
 use crate::hash::random_name;
 use crate::store::actions::{ActionRow, Task};
 use crate::store::idempotency::KeyUse;
@@ -154,8 +155,10 @@ async fn take(api: &Arc<Api>, attempt: Attempt, key: &KeyUse, pan: Pan) -> Resul
     if !begun(api.store.begin_card_payment(&attempt, key).await?)? {
         return Ok(None);
     }
+    fail_point::reach("intent_committed");
     let asked = api.network.authorize(reference, &pan, attempt.amount, &attempt.currency).await;
     drop(pan);
+    fail_point::reach("network_asked");
     let recorded = match asked {
         Ok(answer) => settle::record(api, &attempt.id, reference, answer).await,
         Err(error) => Err(error),
@@ -165,6 +168,7 @@ async fn take(api: &Arc<Api>, attempt: Attempt, key: &KeyUse, pan: Pan) -> Resul
         settle::poll_network(api, attempt.id.clone(), reference.clone());
         None
     });
+    fail_point::reach("answer_committed");
     match moved {
         Some(payment) => Ok(Some(payment)),
         None => api.store.payment(&attempt.id).await.map_err(ApiError::after_commit),

@@ -15,6 +15,7 @@ use super::sessions::{self, SessionRow};
 use super::wallets::{self, WalletKey};
 use super::{Store, to_sql};
 use crate::clock::{self, Millis};
+use crate::fail_point;
 
 /// How many attempts of one session may reach the network.
 const MAX_ATTEMPTS: i64 = 5;
@@ -442,6 +443,7 @@ async fn insert_as(tx: &mut AnyConnection, attempt: &Attempt, number: i64) -> sq
 
 async fn debit(tx: &mut AnyConnection, wallet: WalletKey<'_>, amount: u64) -> sqlx::Result<Step> {
     let taken = wallets::debit(tx, wallet, amount).await?;
+    fail_point::reach("wallet_debited");
     Ok(if taken { Step::Succeeded } else { Step::Declined(DeclineCode::InsufficientFunds.as_str().into()) })
 }
 

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::databases::open;
-use crate::durability::Program;
+use crate::program::Program;
 use crate::world::{Folder, World};
 
 const HOUR: i64 = 60 * 60 * 1000;

@@ -5,8 +5,9 @@ use std::process::Command as Process;
 use payments_sandbox::Config;
 use payments_sandbox::config::{Command, parse};
 use payments_sandbox::jwe::KeyKind;
+use payments_sandbox::store::database::DatabaseUrl;
 
-use crate::durability::Program;
+use crate::program::Program;
 use crate::world::Folder;
 
 fn parsed(arguments: &[&str]) -> Result<Command, String> {
@@ -151,4 +152,13 @@ async fn the_environment_stands_in_for_a_flag_and_the_flag_wins() {
     let wrong = Process::new(env!("CARGO_BIN_EXE_sandbox")).env("SANDBOX_PORT", "x").output().unwrap();
     let sentence = "invalid value 'x' for --port <PORT>: invalid digit found in string; see --help\n";
     assert_eq!((wrong.status.code(), String::from_utf8_lossy(&wrong.stderr).as_ref()), (Some(1), sentence));
+}
+
+#[test]
+fn an_address_is_printed_without_its_password() {
+    let url: DatabaseUrl = "postgres://merchant:hidden@db.example:5433/shop?sslmode=require".parse().unwrap();
+    let config = Config { database_url: Some(url.clone()), ..Config::default() };
+    assert_eq!(url.to_string(), "postgres://merchant@db.example:5433/shop");
+    assert!(!format!("{config:?} {:?}", config.source("shop")).contains("hidden"));
+    assert_eq!(config.source("shop").to_string(), format!("the schema payments_shop of {url}"));
 }

@@ -1,89 +1,17 @@
 //! What survives a crash, and what is never written down.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use payments_sandbox::Config;
 use serde_json::json;
 
 use crate::databases::{allow_updates, break_updates, on_files, open, written_down};
+use crate::program::Program;
 use crate::seal::base64;
 use crate::world::{Folder, World, config_in};
 
 const NUMBER: &str = "4242424242424242";
-
-/// The real program over the data in a folder.
-pub struct Program {
-    child: Child,
-    printed: Vec<String>,
-}
-
-impl Program {
-    pub fn start(folder: &Folder, more: &[&str]) -> Self {
-        Self::start_in(folder, more, &[])
-    }
-
-    /// With variables of the environment.
-    pub fn start_in(folder: &Folder, more: &[&str], environment: &[(&str, &str)]) -> Self {
-        let root = format!("{}/..", env!("CARGO_MANIFEST_DIR"));
-        Self::start_at(folder, Path::new(&root), more, environment)
-    }
-
-    /// With another working folder than the repository's.
-    #[cfg(feature = "embedded")]
-    pub fn start_in_folder(folder: &Folder, working: &Path, more: &[&str]) -> Self {
-        Self::start_at(folder, working, more, &[])
-    }
-
-    fn start_at(folder: &Folder, working: &Path, more: &[&str], environment: &[(&str, &str)]) -> Self {
-        let log = fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log")).unwrap();
-        // Writing beyond a limit is then an error of that write, not the end of the program.
-        let database = folder.database_url().map(|url| ("DATABASE_URL", url));
-        let mut child = Command::new("sh")
-            .args(["-c", "trap '' XFSZ 2>/dev/null; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sandbox")])
-            .current_dir(working)
-            .args(["--shop-port", "0", "--port", "0", "--data"])
-            .arg(folder.path())
-            .args(more)
-            .env_remove("DATABASE_URL")
-            .envs(database)
-            .envs(environment.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut printed = Vec::new();
-        for line in lines {
-            let last = line.starts_with("Payments");
-            printed.push(line);
-            if last {
-                break;
-            }
-        }
-        Self { child, printed }
-    }
-
-    pub fn world(&self, folder: Folder) -> World {
-        let url = |name: &str| {
-            let line = self.printed.iter().find(|line| line.starts_with(name)).unwrap();
-            line.trim_start_matches(name).trim().to_owned()
-        };
-        World::at(folder, url("Shop"), url("Payments"))
-    }
-
-    /// Whether it has printed this.
-    pub fn prints(&self, text: &str) -> bool {
-        self.printed.iter().any(|line| line.contains(text))
-    }
-
-    pub fn crash(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
 
 #[tokio::test]
 async fn a_crash_before_the_network_has_answered() {

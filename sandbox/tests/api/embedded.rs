@@ -7,7 +7,7 @@ use payments_sandbox::{Config, start};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 
-use crate::durability::Program;
+use crate::program::Program;
 use crate::world::{Folder, World, config_in};
 
 const FILES: [&str; 6] = [

@@ -12,7 +12,7 @@ use payments_widget::jwe::jwk::{Jwk, JwkSet};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::durability::Program;
+use crate::program::Program;
 use crate::seal::{Parts, base64, header, plaintext, random, seal, seal_cvv, seal_with, wrap};
 use crate::world::{Change, Folder, Session, World, assert_shape, body_with, config_in};
 

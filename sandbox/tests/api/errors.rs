@@ -18,7 +18,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::databases::open;
-use crate::durability::Program;
+use crate::program::Program;
 use crate::world::{Folder, World};
 
 async fn ask(router: Router, headers: &[(&str, &str)]) -> (Response<()>, Value) {

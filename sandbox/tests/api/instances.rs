@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::databases::{on_files, open};
-use crate::durability::Program;
+use crate::program::Program;
 use crate::receiver::{self, Receiver};
 use crate::shop;
 use crate::world::{Folder, Session, World, config_in};

@@ -8,7 +8,7 @@ use payments_sandbox::{Config, start};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::durability::Program;
+use crate::program::Program;
 use crate::shop;
 use crate::world::{Folder, World, config_in};
 

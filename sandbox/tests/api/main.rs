@@ -27,6 +27,7 @@ mod listen;
 mod migrations;
 mod openapi;
 mod outages;
+mod program;
 mod receiver;
 mod refunds;
 mod saved_card_payments;

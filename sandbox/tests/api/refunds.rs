@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::databases::{allow_updates, break_updates, open};
-use crate::durability::Program;
+use crate::program::Program;
 use crate::world::{Change, Folder, Reply, Session, World, assert_shape};
 
 const GOOD: &str = "4242424242424242";

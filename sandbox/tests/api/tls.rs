@@ -8,7 +8,7 @@ use reqwest::{Certificate, Client, Method};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::durability::Program;
+use crate::program::Program;
 use crate::shop::CART;
 use crate::world::{Folder, World, config_in};
 

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
 use crate::databases::{allow_updates, break_updates, columns, open, written_down};
-use crate::durability::{Program, finds};
+use crate::durability::finds;
+use crate::program::Program;
 use crate::saved_cards::{list, save, saved_id};
 use crate::seal::{cvv_plaintext, seal_cvv};
 use crate::world::{Folder, Session, World, config_in};

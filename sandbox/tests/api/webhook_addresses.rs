@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-use crate::durability::Program;
+use crate::program::Program;
 use crate::receiver::{Receiver, config, secret};
 use crate::world::{Folder, World};
 

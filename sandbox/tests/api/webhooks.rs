@@ -9,7 +9,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::databases::open;
-use crate::durability::{Program, finds};
+use crate::durability::finds;
+use crate::program::Program;
 use crate::receiver::{Reaction, Receiver, config, id, secret};
 use crate::world::{Folder, World, assert_shape, config_in};
 

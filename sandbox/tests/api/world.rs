@@ -150,7 +150,8 @@ impl World {
         self.try_to_send(method, url, headers, body).await.unwrap()
     }
 
-    async fn try_to_send(
+    /// Fails where nobody answers.
+    pub async fn try_to_send(
         &self,
         method: Method,
         url: &str,
@@ -226,7 +227,8 @@ impl World {
         self.try_in_browser(method, path, session, more, body).await.unwrap()
     }
 
-    async fn try_in_browser(
+    /// Fails where nobody answers.
+    pub async fn try_in_browser(
         &self,
         method: Method,
         path: &str,
