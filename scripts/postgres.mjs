@@ -14,8 +14,11 @@ import { setUpPostgres } from './setup/postgres.mjs';
 
 /** For tests: what a crash of the machine would lose is made anew anyway. */
 const NOT_DURABLE = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
-/** Room for many tests at once. */
-const SETTINGS = ['max_connections=300', 'listen_addresses=127.0.0.1'];
+/**
+ * Room for many tests at once. A test that makes or drops a database keeps its own connections waiting meanwhile, also one that is
+ * being authenticated, and PostgreSQL waits for that one: only until its time is over, which is a minute otherwise.
+ */
+const SETTINGS = ['max_connections=300', 'authentication_timeout=5s', 'listen_addresses=127.0.0.1'];
 
 /** PostgreSQL does not run as root. Debian's package makes this user. */
 const asUser = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];

@@ -344,7 +344,7 @@ async fn a_session_whose_time_is_over_reads_and_changes_nothing() {
     let (session, payment) = save(&world, "minsu", VISA).await;
     let id = saved_id(&payment);
     assert_eq!(list(&world, &session).await.len(), 1, "a paid one still does");
-    execute(&world, "UPDATE payment_sessions SET expires_at = 1").await;
+    execute(&world, "UPDATE payment_sessions SET expires_at = created_at").await;
     let expired = (410, "session_expired".to_owned());
     let reply = world.browser(Method::GET, "/saved_cards", &session, &[], None).await;
     assert_eq!(reply.refusal(), expired);

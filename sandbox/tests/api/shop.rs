@@ -145,7 +145,7 @@ async fn an_expired_session_is_replaced_unless_something_is_under_way() {
     let minsu = cookie(&world, "minsu").await;
     let expire = async |folder: &Folder| {
         let mut database = open(folder, "sandbox").await;
-        sqlx::query("UPDATE payment_sessions SET expires_at = 1").execute(&mut database).await.unwrap();
+        sqlx::query("UPDATE payment_sessions SET expires_at = created_at").execute(&mut database).await.unwrap();
     };
     let first = session(&ask(&world, &minsu, "/checkout/session", &[], CART).await, 128_000, "KRW");
     world.restart_after(expire).await;
