@@ -29,7 +29,7 @@ const TIDY_EVERY: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct RequestLog(mpsc::Sender<RequestRow>);
 
-/// Gives them to [`write`].
+/// Gives them to [`write()`].
 pub type Lines = mpsc::Receiver<RequestRow>;
 
 /// A log, and its lines for the task that writes them.
