@@ -21,7 +21,8 @@ export const MODES = /** @type {const} */ (['frame', 'inline']);
 export const CARD = { number: '378282246310005', expiry: '1234', cvv: '7391', name: 'KIM MINSEO' };
 export const SECRET = { number: CARD.number, code: CARD.cvv };
 export const AMOUNT = { amount: 1990, currency: 'USD' };
-const WAIT_MS = 15_000;
+// A page whose prototypes are full takes seconds to start, and many times that on a busy machine.
+const WAIT_MS = 60_000;
 
 /** The script that listens at everything; it runs before the widget's. */
 export const RECORDER = `var POLLUTED = ${JSON.stringify([...CONFIGURE, ...FORM, 'cardNumber', 'cvv', 'number', 'key', 'data', 'pan'])};
