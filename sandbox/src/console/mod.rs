@@ -13,6 +13,7 @@ mod login;
 mod notice;
 mod origins;
 mod overview;
+mod paging;
 pub mod password;
 mod payment;
 mod payments;

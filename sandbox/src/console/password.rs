@@ -10,7 +10,7 @@ use super::Console;
 use super::error::ConsoleError;
 
 const SALT_BYTES: usize = 16;
-/// Stands for the hash of an account that does not exist, so that it takes the same time to refuse. No password has it.
+/// The hash that is checked for an account that does not exist, so that the refusal takes the same time. No password has it.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdC4$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The hash of a password, in the PHC string format. Takes tens of milliseconds: never call it on a thread that answers requests.

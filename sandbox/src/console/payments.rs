@@ -12,7 +12,8 @@ use serde::Deserialize;
 use super::Console;
 use super::access::Inside;
 use super::error::ConsoleError;
-use super::view::{Tab, View, icon};
+use super::paging;
+use super::view::{Head, Tab, View, icon};
 use crate::store::console::{Filter, ListedPayment, Search};
 
 /// How many payments a page shows.
@@ -40,11 +41,10 @@ pub(super) async fn list(
     let Query(asked) = asked.map_err(|_| ConsoleError::Malformed)?;
     let filter = asked.status.unwrap_or(Filter::All);
     let begins = asked.q.trim();
-    let search = Search { filter, begins, before: asked.before.as_deref().and_then(cursor), limit: PAGE as i64 + 1 };
-    let mut payments = console.api.store.payments_of(&inside.developer.id, search).await?;
-    let is_more = payments.len() > PAGE;
-    payments.truncate(PAGE);
-    let last = payments.last().filter(|_| is_more);
+    let before = asked.before.as_deref().and_then(paging::cursor);
+    let search = Search { filter, begins, before, limit: paging::limit(PAGE) };
+    let found = console.api.store.payments_of(&inside.developer.id, search).await?;
+    let (payments, last) = paging::cut(found, PAGE);
     let next = last.map(|last| address(filter, begins, Some((last.payment.created_at, &last.payment.id))));
     let first = asked.before.as_ref().map(|_| address(filter, begins, None));
     let view = &inside.view;
@@ -58,12 +58,6 @@ pub(super) async fn list(
         (view.pages(first.as_deref(), next.as_deref()))
     };
     Ok(inside.page(Tab::Payments, "payments.title", &body))
-}
-
-/// Time and id of a cursor; `None` for another text.
-pub(super) fn cursor(text: &str) -> Option<(i64, &str)> {
-    let (at, id) = text.split_once('-')?;
-    Some((at.parse().ok()?, id))
 }
 
 fn address(filter: Filter, begins: &str, before: Option<(i64, &str)>) -> String {
@@ -117,35 +111,28 @@ pub(super) fn table(view: &View, payments: &[ListedPayment]) -> Markup {
     if payments.is_empty() {
         return html! { p.hint { (view.text("payments.none_yet")) } };
     }
-    html! {
-        div.list.card {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (view.text("payments.status")) }
-                        th scope="col" { (view.text("payments.way")) }
-                        th scope="col" { (view.text("payments.order")) }
-                        th scope="col" { (view.text("payments.id")) }
-                        th scope="col" { (view.text("payments.time")) }
-                        th.num scope="col" { (view.text("payments.amount")) }
-                    }
-                }
-                tbody {
-                    @for listed in payments {
-                        @let payment = &listed.payment;
-                        tr {
-                            td.state { (view.status(payment)) }
-                            td.method { (view.way(&payment.method)) }
-                            td.wide.cut { bdi { (listed.order_id.as_deref().unwrap_or("–")) } }
-                            td.wide.cut { code { (payment.id) } }
-                            td.when { (view.time(payment.created_at)) }
-                            td.num {
-                                a.row href={ "/console/payments/" (payment.id) } { (view.amount(payment.amount, &payment.currency)) }
-                            }
-                        }
-                    }
+    let heads = [
+        Head::Text("payments.status"),
+        Head::Text("payments.way"),
+        Head::Text("payments.order"),
+        Head::Text("payments.id"),
+        Head::Text("payments.time"),
+        Head::Number("payments.amount"),
+    ];
+    let rows = html! {
+        @for listed in payments {
+            @let payment = &listed.payment;
+            tr {
+                td.state { (view.status(payment)) }
+                td.method { (view.way(&payment.method)) }
+                td.wide.cut { bdi { (listed.order_id.as_deref().unwrap_or("–")) } }
+                td.wide.cut { code { (payment.id) } }
+                td.when { (view.time(payment.created_at)) }
+                td.num {
+                    a.row href={ "/console/payments/" (payment.id) } { (view.amount(payment.amount, &payment.currency)) }
                 }
             }
         }
-    }
+    };
+    view.table(&heads, &rows)
 }

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use super::Console;
 use super::access::Inside;
 use super::error::ConsoleError;
-use super::payments::cursor;
-use super::view::{Tab, View};
+use super::paging;
+use super::view::{Head, Tab, View};
 use crate::store::request_log::RequestRow;
 
 /// How many lines a page shows.
@@ -34,12 +34,10 @@ pub(super) async fn list(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ConsoleError> {
     let Query(asked) = asked.map_err(|_| ConsoleError::Malformed)?;
-    let before = asked.before.as_deref().and_then(cursor);
-    let mut lines = console.api.store.requests(&inside.developer.id, before, PAGE as i64 + 1).await?;
-    let is_more = lines.len() > PAGE;
-    lines.truncate(PAGE);
-    let next = lines.last().filter(|_| is_more);
-    let next = next.map(|last| format!("/console/requests?before={}-{}", last.at, last.request_id));
+    let before = asked.before.as_deref().and_then(paging::cursor);
+    let found = console.api.store.requests(&inside.developer.id, before, paging::limit(PAGE)).await?;
+    let (lines, last) = paging::cut(found, PAGE);
+    let next = last.map(|last| format!("/console/requests?before={}-{}", last.at, last.request_id));
     let view = &inside.view;
     let body = html! {
         p.hint { (view.text("requests.hint")) }
@@ -50,34 +48,27 @@ pub(super) async fn list(
 }
 
 fn table(view: &View, lines: &[RequestRow]) -> Markup {
-    html! {
-        div.list.card {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (view.text("requests.answer")) }
-                        th scope="col" { (view.text("requests.request")) }
-                        th scope="col" { (view.text("requests.id")) }
-                        th scope="col" { (view.text("payments.time")) }
-                        th.num scope="col" { (view.text("requests.duration")) }
+    let heads = [
+        Head::Text("requests.answer"),
+        Head::Text("requests.request"),
+        Head::Text("requests.id"),
+        Head::Text("payments.time"),
+        Head::Number("requests.duration"),
+    ];
+    let rows = html! {
+        @for line in lines {
+            tr {
+                td.state {
+                    span class={ "pill pill--" (if line.status < 400 { "ok" } else { "bad" }) } {
+                        (line.status) @if let Some(code) = &line.code { " " (code) }
                     }
                 }
-                tbody {
-                    @for line in lines {
-                        tr {
-                            td.state {
-                                span class={ "pill pill--" (if line.status < 400 { "ok" } else { "bad" }) } {
-                                    (line.status) @if let Some(code) = &line.code { " " (code) }
-                                }
-                            }
-                            td.method { code { (line.method) " " (line.route) } }
-                            td.wide.cut { code { (line.request_id) } }
-                            td.when { (view.time(line.at)) }
-                            td.num { (line.millis) " ms" }
-                        }
-                    }
-                }
+                td.method { code { (line.method) " " (line.route) } }
+                td.wide.cut { code { (line.request_id) } }
+                td.when { (view.time(line.at)) }
+                td.num { (line.millis) " ms" }
             }
         }
-    }
+    };
+    view.table(&heads, &rows)
 }

@@ -69,6 +69,16 @@ impl Tab {
     }
 }
 
+/// The head of a column, by the key of its text.
+pub(super) enum Head {
+    /// Of texts.
+    Text(&'static str),
+    /// Of numbers, which end at the same edge.
+    Number(&'static str),
+    /// Of buttons: read aloud, not seen.
+    Hidden(&'static str),
+}
+
 /// A value that can be copied.
 pub(super) struct Copied<'a> {
     /// What it is.
@@ -219,6 +229,28 @@ impl View {
                 button.tool type="button" data-copy=(value) data-copied=(self.text("copied")) hidden
                     aria-label={ (self.text("copy")) ": " (name) } {
                     (icon("M9 7h5.5a2 2 0 0 1 2 2v5.5a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2ZM13 7V5.5a2 2 0 0 0-2-2H5.5a2 2 0 0 0-2 2V11a2 2 0 0 0 2 2H7"))
+                }
+            }
+        }
+    }
+
+    /// A table with a head for each column.
+    pub(super) fn table(&self, heads: &[Head], rows: &Markup) -> Markup {
+        html! {
+            div.list.card {
+                table {
+                    thead {
+                        tr {
+                            @for head in heads {
+                                @match head {
+                                    Head::Text(key) => th scope="col" { (self.text(key)) },
+                                    Head::Number(key) => th.num scope="col" { (self.text(key)) },
+                                    Head::Hidden(key) => th scope="col" { span.vh { (self.text(key)) } },
+                                }
+                            }
+                        }
+                    }
+                    tbody { (rows) }
                 }
             }
         }

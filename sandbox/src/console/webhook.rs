@@ -15,7 +15,7 @@ use super::access::{Developer, Inside, Posted};
 use super::error::{ConsoleError, see};
 use super::login::Nothing;
 use super::notice::Notice;
-use super::view::{Tab, View};
+use super::view::{Head, Tab, View};
 use super::webhooks::events;
 use crate::api::auth::Merchant;
 use crate::api::body::JsonBytes;
@@ -81,39 +81,32 @@ pub(super) async fn show(
 }
 
 fn table(view: &View, deliveries: &[DeliveryRow], resend: &str) -> Markup {
-    html! {
-        div.list.card {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (view.text("payments.status")) }
-                        th scope="col" { (view.text("deliveries.event")) }
-                        th scope="col" { (view.text("deliveries.answer")) }
-                        th scope="col" { (view.text("payments.time")) }
-                        th scope="col" { span.vh { (view.text("deliveries.resend")) } }
-                    }
-                }
-                tbody {
-                    @for delivery in deliveries {
-                        tr {
-                            td.state { (status(view, delivery)) }
-                            td.method { a href={ "/console/payments/" (delivery.payment_id) } { (delivery.kind.as_str()) } }
-                            td { (answer(view, delivery)) }
-                            td.when { (view.time(delivery.created_at)) }
-                            td.num {
-                                form method="post" action=(resend) {
-                                    input type="hidden" name="event" value=(delivery.event_id);
-                                    button.tool aria-label={ (view.text("deliveries.resend")) ": " (delivery.event_id) } {
-                                        (view.text("deliveries.resend"))
-                                    }
-                                }
-                            }
+    let heads = [
+        Head::Text("payments.status"),
+        Head::Text("deliveries.event"),
+        Head::Text("deliveries.answer"),
+        Head::Text("payments.time"),
+        Head::Hidden("deliveries.resend"),
+    ];
+    let rows = html! {
+        @for delivery in deliveries {
+            tr {
+                td.state { (status(view, delivery)) }
+                td.method { a href={ "/console/payments/" (delivery.payment_id) } { (delivery.kind.as_str()) } }
+                td { (answer(view, delivery)) }
+                td.when { (view.time(delivery.created_at)) }
+                td.num {
+                    form method="post" action=(resend) {
+                        input type="hidden" name="event" value=(delivery.event_id);
+                        button.tool aria-label={ (view.text("deliveries.resend")) ": " (delivery.event_id) } {
+                            (view.text("deliveries.resend"))
                         }
                     }
                 }
             }
         }
-    }
+    };
+    view.table(&heads, &rows)
 }
 
 fn status(view: &View, delivery: &DeliveryRow) -> Markup {

@@ -126,7 +126,7 @@ pub(super) async fn open(config: &Config, base: String, origins: &[String]) -> R
     if config.roll_keys {
         let kept = [keys.publishable.as_str(), keys.secret.as_str()];
         let until = clock::now().saturating_add(config.old_keys_for);
-        store.end_other_keys(SHOP_DEVELOPER, kept, until).await.map_err(database("sandbox"))?;
+        store.replace_keys(SHOP_DEVELOPER, kept, until).await.map_err(database("sandbox"))?;
     }
     open_shop_account(config, &store, &server_key).await?;
     let mut vault = Vault::load_or_make(&file("vault-key")).map_err(at(file("vault-key")))?;

@@ -3,6 +3,8 @@
 use sqlx::FromRow;
 
 use super::Store;
+use super::calls::Counts;
+use super::developers::add_developer;
 use crate::clock::{self, Millis};
 use crate::hash::{hash, random_name};
 
@@ -48,14 +50,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn add_account(&self, account: &AccountRow) -> sqlx::Result<bool> {
-        let now = clock::now();
         let mut tx = self.database.write().await?;
-        sqlx::query("INSERT INTO developers (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
-            .bind(&account.developer_id)
-            .bind(&account.name)
-            .bind(now)
-            .execute(&mut *tx)
-            .await?;
+        add_developer(&mut tx, &account.developer_id, &account.name).await?;
         let added = sqlx::query(
             "INSERT INTO accounts (name, developer_id, password_hash, created_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (name) DO NOTHING",
@@ -63,7 +59,7 @@ impl Store {
         .bind(&account.name)
         .bind(&account.developer_id)
         .bind(&account.password_hash)
-        .bind(now)
+        .bind(clock::now())
         .execute(&mut *tx)
         .await?;
         if added.rows_affected() == 0 {
@@ -149,26 +145,13 @@ impl Store {
         Ok((taken.rows_affected() == 1).then_some(notice))
     }
 
-    /// Counts an attempt. Gives how many there were in the current 15 minutes of `subject`, this one included, and when those began.
-    /// Every instance counts in the database, so that several do not allow more than one.
+    /// Counts an attempt of `subject`, see [`Counts::count`]: how many there were in its current 15 minutes, and when those began.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn count_attempt(&self, subject: &str) -> sqlx::Result<(i64, Millis)> {
-        sqlx::query_as(
-            "INSERT INTO console_attempts (subject, begun_at, made) VALUES ($1, $2, 1)
-             ON CONFLICT (subject) DO UPDATE SET
-                made = CASE WHEN ABS(excluded.begun_at - console_attempts.begun_at) < $3
-                    THEN console_attempts.made + 1 ELSE 1 END,
-                begun_at = CASE WHEN ABS(excluded.begun_at - console_attempts.begun_at) < $3
-                    THEN console_attempts.begun_at ELSE excluded.begun_at END
-             RETURNING made, begun_at",
-        )
-        .bind(hash(&[subject.as_bytes()]))
-        .bind(clock::now())
-        .bind(ATTEMPTS_WINDOW)
-        .fetch_one(&self.database.writer)
-        .await
+        const ATTEMPTS: Counts<1> = Counts { table: "console_attempts", key: ["subject"], window: ATTEMPTS_WINDOW };
+        ATTEMPTS.count(&self.database, [&hash(&[subject.as_bytes()])]).await
     }
 
     /// Forgets the attempts of `subject`, who has succeeded.

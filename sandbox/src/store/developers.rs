@@ -61,26 +61,20 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn ensure_developer(&self, id: &str, name: &str, publishable: &str, secret: &str) -> sqlx::Result<()> {
-        let now = clock::now();
         let mut tx = self.database.write().await?;
-        sqlx::query("INSERT INTO developers (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
-            .bind(id)
-            .bind(name)
-            .bind(now)
-            .execute(&mut *tx)
-            .await?;
-        add_keys(&mut tx, id, [publishable, secret], now).await?;
+        add_developer(&mut tx, id, name).await?;
+        add_keys(&mut tx, id, [publishable, secret]).await?;
         tx.commit().await
     }
 
-    /// Gives a developer a new publishable and a new secret key. Every other key of theirs ends at `until`, in milliseconds since
+    /// Gives a developer a publishable and a secret key, unless they are there. Every other key of theirs ends at `until`, in milliseconds since
     /// 1970, unless it ends before.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn replace_keys(&self, developer_id: &str, keys: [&str; 2], until: Millis) -> sqlx::Result<()> {
         let mut tx = self.database.write().await?;
-        add_keys(&mut tx, developer_id, keys, clock::now()).await?;
+        add_keys(&mut tx, developer_id, keys).await?;
         end_others(&mut tx, developer_id, keys, until).await?;
         tx.commit().await
     }
@@ -128,16 +122,6 @@ impl Store {
         .fetch_optional(&self.database.pool)
         .await?;
         Ok(found.map(|key| (key.developer_id, key.kind)))
-    }
-
-    /// Lets every key of a developer but those in `kept` end at `until`, in milliseconds since 1970, unless it ends before.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn end_other_keys(&self, developer_id: &str, kept: [&str; 2], until: Millis) -> sqlx::Result<()> {
-        let mut tx = self.database.write().await?;
-        end_others(&mut tx, developer_id, kept, until).await?;
-        tx.commit().await
     }
 
     /// Replaces the origins that a developer's pages have by the start of the sandbox. Where several instances share the database,
@@ -226,13 +210,20 @@ impl Store {
     }
 }
 
+/// Adds a developer, unless it is there.
+pub(super) async fn add_developer(tx: &mut AnyConnection, id: &str, name: &str) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO developers (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
+        .bind(id)
+        .bind(name)
+        .bind(clock::now())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Adds the publishable and the secret key of a developer, unless they are there.
-async fn add_keys(
-    tx: &mut AnyConnection,
-    developer_id: &str,
-    [publishable, secret]: [&str; 2],
-    now: Millis,
-) -> sqlx::Result<()> {
+async fn add_keys(tx: &mut AnyConnection, developer_id: &str, [publishable, secret]: [&str; 2]) -> sqlx::Result<()> {
+    let now = clock::now();
     // Keys of version 0.1.0 have nothing to be shown until their next start.
     for (key, kind, shown) in
         [(publishable, KeyKind::Publishable, publishable.to_owned()), (secret, KeyKind::Secret, last_letters(secret))]
@@ -257,6 +248,7 @@ fn last_letters(key: &str) -> String {
     all.iter().skip(all.len().saturating_sub(4)).collect()
 }
 
+/// Lets every key of a developer but those in `kept` end at `until`, unless it ends before.
 async fn end_others(tx: &mut AnyConnection, developer_id: &str, kept: [&str; 2], until: Millis) -> sqlx::Result<()> {
     let [one, other] = kept.map(|key| hash(&[key.as_bytes()]));
     sqlx::query(

@@ -454,7 +454,7 @@ struct Moved {
     payment: PaymentRow,
     /// Actions that it waited for.
     open_actions: i64,
-    /// Whether a card came with it to be saved.
+    /// How many cards came with it to be saved: one or none.
     card_came: i64,
 }
 
