@@ -1,8 +1,9 @@
 //! Card charges per second through the real HTTP surface, and how long each takes, beside bare durable commits of the same
-//! database on the same disk. Every charge needs two durable commits of the sandbox's own database, one before and one after the
+//! database on the same disk; or the sandbox's memory while it takes many. Every charge needs two durable commits of the sandbox's own database, one before and one after the
 //! card network is asked, so half of the bare commits is the limit for charges that are made one after the other.
 //!
-//! `npm run bench -- server` runs it, on SQLite and on PostgreSQL. `CHARGES` is how many charges each row makes; 3,000 without it.
+//! `npm run bench -- server` runs it, on SQLite and on PostgreSQL; `npm run bench -- memory` prints the memory, which must not grow with
+//! the number of charges, on SQLite. `CHARGES` is how many charges each row makes, or all of them for the memory.
 
 #![expect(
     clippy::expect_used,
@@ -41,6 +42,12 @@ mod seal;
 const CONNECTIONS: [usize; 3] = [1, 8, 32];
 /// How many instances share a PostgreSQL database in the last row.
 const INSTANCES: usize = 3;
+/// How many charges each row makes.
+const CHARGES: usize = 3000;
+/// How many charges the memory is watched for, from how many connections, and how often it is printed.
+const CHARGES_FOR_MEMORY: usize = 100_000;
+const CONNECTIONS_FOR_MEMORY: usize = 16;
+const PARTS: usize = 10;
 /// How long bare commits are counted.
 const FLOOR_TIME: Duration = Duration::from_secs(2);
 /// Bare commits that are sent to SQLite at once, so that the way to its thread costs nothing.
@@ -70,6 +77,12 @@ impl Instance {
         let url = lines.into_iter().find(|line| line.starts_with("Payments")).expect("it starts");
         let port = url.rsplit(':').next().unwrap().trim_end_matches('/').parse().unwrap();
         Self { child, payments: ([127, 0, 0, 1], port).into() }
+    }
+
+    /// Its resident memory in MiB.
+    fn memory(&self) -> f64 {
+        let ps = Command::new("ps").args(["-o", "rss=", "-p"]).arg(self.child.id().to_string()).output().unwrap();
+        String::from_utf8(ps.stdout).unwrap().trim().parse::<f64>().unwrap() / 1024.0
     }
 }
 
@@ -138,7 +151,7 @@ struct Prepared {
     body: String,
 }
 
-/// Who pays, and to whom.
+/// The keys of a merchant, and the one that cards are encrypted for.
 struct Merchant {
     publishable: String,
     secret: String,
@@ -179,8 +192,10 @@ impl Merchant {
     /// Sends the payment. Gives how long the answer took.
     async fn charge(&self, client: &mut Client, payment: &Prepared) -> Duration {
         let key = random_name("key_");
+        let origin = format!("http://{}", client.host);
         let headers = [
             ("authorization", self.publishable.as_str()),
+            ("origin", origin.as_str()),
             ("payment-session", payment.client_secret.as_str()),
             ("content-type", JSON),
             ("idempotency-key", key.as_str()),
@@ -349,9 +364,27 @@ async fn bench(name: &str, database_url: Option<&str>, charges: usize) {
     }
 }
 
+/// Prints the memory of an instance before and after each part of the charges.
+async fn watch_memory(charges: usize) {
+    let folder = Folder::new();
+    let instance = Instance::start(&folder.0, None);
+    let merchant = Arc::new(Merchant::of(&folder, &mut Client::connect(instance.payments).await).await);
+    println!("{:>10} {:>12} {:>8}", "charges", "charges/s", "MiB");
+    println!("{:>10} {:>12} {:>8.1}", 0, "", instance.memory());
+    let size = charges.div_ceil(PARTS);
+    for part in 1..=PARTS {
+        let row = measure(&merchant, &[instance.payments], CONNECTIONS_FOR_MEMORY, size).await;
+        println!("{:>10} {:>12.0} {:>8.1}", part * size, row.per_second, instance.memory());
+    }
+}
+
 #[tokio::main]
 async fn main() {
-    let charges = env::var("CHARGES").map_or(3000, |text| text.parse().expect("CHARGES is a whole number"));
+    let wanted = env::var("CHARGES").ok().map(|text| text.parse().expect("CHARGES is a whole number"));
+    if env::args().any(|word| word == "memory") {
+        return watch_memory(wanted.unwrap_or(CHARGES_FOR_MEMORY)).await;
+    }
+    let charges = wanted.unwrap_or(CHARGES);
     println!(
         "{:<28} {:>4} {:>12} {:>14} {:>8} {:>9} {:>9}",
         "database", "conn", "charges/s", "bare commits/s", "÷ limit", "p50 ms", "p99 ms"
