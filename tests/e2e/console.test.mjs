@@ -120,7 +120,7 @@ for (const browser of ['Chromium', 'Firefox']) {
       );
     });
 
-    test('the keys are replaced, shown once, and the shop goes on with them', async () => {
+    test('the keys are replaced, shown once, and used by the shop', async () => {
       await open('/keys');
       const old = keyOf(shop.sandbox, 'shop-secret');
       await find('#old_keys_for option[value="0s"]').click();

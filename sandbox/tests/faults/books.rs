@@ -99,14 +99,14 @@ impl Books {
         }
     }
 
-    /// Compares everything with everything, and with what payers were told, once no payment is undecided any more.
-    pub async fn reconcile(&self, told: &[Paid]) -> Verdict {
+    /// Compares everything with everything, and with the answers that payers got, once no payment is undecided any more.
+    pub async fn reconcile(&self, answered: &[Paid]) -> Verdict {
         let payments = self.decided_payments().await;
         let mut ledger = self.approvals().await;
         let mut verdict = Verdict::default();
 
         let by_id: HashMap<_, _> = payments.iter().map(|payment| (payment.id.as_str(), payment)).collect();
-        for paid in told {
+        for paid in answered {
             let kept = by_id.get(paid.payment.as_str()).is_some_and(|payment| {
                 payment.status == "succeeded"
                     && payment.session == paid.session
@@ -141,7 +141,7 @@ impl Books {
         verdict
     }
 
-    /// Compares what the merchant's server was told with the payments, once there is nothing more to tell: one signed event for
+    /// Compares the webhooks that the merchant's server got with the payments, once none is left to be sent: one signed event for
     /// each that is paid, sent at least once and after the payment's other events, and none for any other.
     pub async fn compare_webhooks(&self, receiver: &Receiver, secret: &str, verdict: &mut Verdict) {
         let mut database = Self::open(&self.sandbox).await;
@@ -166,8 +166,8 @@ impl Books {
             let paid = events.iter().filter(|event| event.paid).count();
             let due = usize::from(payment.status == "succeeded");
             verdict.doubled += paid.saturating_sub(due);
-            let told = events.last().is_some_and(|event| event.paid && event.amount == payment.amount);
-            verdict.lost += usize::from(due == 1 && !told);
+            let announced = events.last().is_some_and(|event| event.paid && event.amount == payment.amount);
+            verdict.lost += usize::from(due == 1 && !announced);
         }
         assert!(events.is_empty(), "webhooks of payments that are not here: {:?}", events.keys());
     }
@@ -215,20 +215,20 @@ pub async fn number(database: &mut AnyConnection, query: &'static str) -> i64 {
 async fn wrong_books_are_found() {
     let world = crate::world::World::new().await;
     let books = Books::of(&world.folder);
-    let mut told = Vec::new();
+    let mut answered = Vec::new();
     for _ in 0..3 {
         let session = world.session().await;
         let payment = world.pay_by_card(&session, "4242424242424242").await.json();
         let payment = payment["id"].as_str().unwrap().to_owned();
-        told.push(Paid { session: session.id, payment, amount: session.amount });
+        answered.push(Paid { session: session.id, payment, amount: session.amount });
     }
-    assert_eq!(books.reconcile(&told).await, Verdict { charges: 3, lost: 0, doubled: 0 });
+    assert_eq!(books.reconcile(&answered).await, Verdict { charges: 3, lost: 0, doubled: 0 });
     let mut ledger = Books::open(&books.network).await;
     ledger
         .execute("UPDATE authorizations SET amount = amount + 1 WHERE reference = (SELECT MIN(reference) FROM authorizations)")
         .await
         .unwrap();
-    assert_eq!(books.reconcile(&told).await, Verdict { charges: 3, lost: 1, doubled: 0 });
+    assert_eq!(books.reconcile(&answered).await, Verdict { charges: 3, lost: 1, doubled: 0 });
     ledger
         .execute(
             "INSERT INTO authorizations (reference, state, verdict, amount, currency, last4, decided_at, created_at)
@@ -236,7 +236,7 @@ async fn wrong_books_are_found() {
         )
         .await
         .unwrap();
-    assert_eq!(books.reconcile(&told).await, Verdict { charges: 3, lost: 1, doubled: 1 });
-    told[0].payment = "pay_forgotten".into();
-    assert_eq!(books.reconcile(&told).await, Verdict { charges: 3, lost: 2, doubled: 1 });
+    assert_eq!(books.reconcile(&answered).await, Verdict { charges: 3, lost: 1, doubled: 1 });
+    answered[0].payment = "pay_forgotten".into();
+    assert_eq!(books.reconcile(&answered).await, Verdict { charges: 3, lost: 2, doubled: 1 });
 }

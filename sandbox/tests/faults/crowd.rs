@@ -22,7 +22,7 @@ pub const CARDS: [&str; 3] = ["4242424242424242", "4000000000003220", "400000000
 const LONGEST: Duration = Duration::from_secs(150);
 const WAIT: Duration = Duration::from_millis(40);
 
-/// A payment of which a payer was told that it has succeeded.
+/// A payment that a payer got the answer `succeeded` for.
 pub struct Paid {
     pub session: String,
     pub payment: String,
@@ -43,12 +43,12 @@ struct Shared {
 
 pub struct Crowd {
     shared: Arc<Shared>,
-    payers: JoinSet<Told>,
+    payers: JoinSet<Answers>,
 }
 
-/// What a payer was told.
+/// The answers that a payer got.
 #[derive(Default)]
-pub struct Told {
+pub struct Answers {
     pub paid: Vec<Paid>,
     /// How often each status came.
     pub statuses: BTreeMap<u16, usize>,
@@ -56,7 +56,7 @@ pub struct Told {
     pub unanswered: usize,
 }
 
-impl Told {
+impl Answers {
     pub fn server_errors(&self) -> usize {
         self.statuses.range(500..).map(|(_, count)| count).sum()
     }
@@ -93,7 +93,7 @@ impl Crowd {
     }
 
     /// Waits until the payers have come so many steps further: a session made, a payment begun or paid; or until every payment is
-    /// begun. However short the times between two faults are, the payments go on.
+    /// begun. However short the times between two faults are, the payments continue.
     pub async fn progressed(&self, more: u64) {
         let steps = || self.shared.steps.load(Ordering::Relaxed);
         let (begin, more) = (steps(), usize::try_from(more).unwrap());
@@ -115,21 +115,21 @@ impl Crowd {
     }
 
     /// Waits until every payment that has begun is decided.
-    pub async fn finish(mut self) -> (World, Told) {
-        let mut all = Told::default();
-        while let Some(told) = self.payers.join_next().await {
-            all.add(told.unwrap());
+    pub async fn finish(mut self) -> (World, Answers) {
+        let mut all = Answers::default();
+        while let Some(answers) = self.payers.join_next().await {
+            all.add(answers.unwrap());
         }
         (Arc::into_inner(self.shared).unwrap().world, all)
     }
 }
 
-async fn pay_again_and_again(shared: Arc<Shared>) -> Told {
-    let mut payer = Payer { shared: &shared, told: Told::default(), began: Instant::now() };
+async fn pay_again_and_again(shared: Arc<Shared>) -> Answers {
+    let mut payer = Payer { shared: &shared, answers: Answers::default(), began: Instant::now() };
     loop {
         let number = shared.begun.fetch_add(1, Ordering::Relaxed);
         if number >= shared.limit || shared.over.load(Ordering::Relaxed) {
-            return payer.told;
+            return payer.answers;
         }
         payer.began = Instant::now();
         payer.pay(number).await;
@@ -138,7 +138,7 @@ async fn pay_again_and_again(shared: Arc<Shared>) -> Told {
 
 struct Payer<'a> {
     shared: &'a Shared,
-    told: Told,
+    answers: Answers,
     began: Instant,
 }
 
@@ -157,7 +157,7 @@ impl Payer<'_> {
                 match payment["status"].as_str().unwrap() {
                     "succeeded" => {
                         self.step();
-                        self.told.paid.push(Paid { session: session.id, payment: id, amount: session.amount });
+                        self.answers.paid.push(Paid { session: session.id, payment: id, amount: session.amount });
                         return;
                     }
                     "declined" => break,
@@ -247,13 +247,13 @@ impl Payer<'_> {
 
     /// The answer, unless it says nothing of the outcome: then the payer waits a moment.
     async fn answered(&mut self, reply: Option<Reply>) -> Option<Reply> {
-        assert!(self.began.elapsed() < LONGEST, "a payment stays undecided: {:?}", self.told.statuses);
+        assert!(self.began.elapsed() < LONGEST, "a payment stays undecided: {:?}", self.answers.statuses);
         let Some(reply) = reply else {
-            self.told.unanswered += 1;
+            self.answers.unanswered += 1;
             tokio::time::sleep(WAIT).await;
             return None;
         };
-        *self.told.statuses.entry(reply.status.as_u16()).or_default() += 1;
+        *self.answers.statuses.entry(reply.status.as_u16()).or_default() += 1;
         let in_flight = reply.status == 409 && reply.refusal().1 == "idempotency_in_flight";
         if in_flight || reply.status.is_server_error() {
             tokio::time::sleep(WAIT).await;

@@ -36,7 +36,7 @@ async fn killed_at_named_places() {
     scene.leave().await.judge("kill -9 at five named places", PLACES.len() * each, None).await;
 }
 
-/// The same program goes on when its database is back.
+/// The same program works again when its database can be reached again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn its_database_is_killed() {
     if databases::on_files() {
@@ -56,6 +56,6 @@ async fn its_database_is_killed() {
     let end = scene.leave().await;
     assert_eq!(end.process(), process);
     end.judge("PostgreSQL killed", kills, Some(&server)).await;
-    assert!(end.told.server_errors() > 0, "it is felt: {:?}", end.told.statuses);
-    assert_eq!(end.told.unanswered, 0, "the program answers meanwhile");
+    assert!(end.answers.server_errors() > 0, "it is felt: {:?}", end.answers.statuses);
+    assert_eq!(end.answers.unanswered, 0, "the program answers meanwhile");
 }

@@ -1,5 +1,5 @@
 //! Faults against the real program under load: killed, its database killed, its log cut, its disk full, its connections broken.
-//! After each, nothing that a payer was told is lost, and nothing is charged twice.
+//! After each, no payment that was answered is lost, and nothing is charged twice.
 //!
 //! `npm run faults` runs all of it on both databases and prints a table; `npm test` runs a part.
 #![cfg(unix)]

@@ -29,7 +29,7 @@ async fn judge(world: &World, fault: &str, tries: usize, charges: usize) {
     assert!(verdict.lost == 0 && verdict.doubled == 0, "{verdict:?}");
 }
 
-/// One request at the same time is one payment; on PostgreSQL it goes to three instances.
+/// One request at the same time is one payment; on PostgreSQL it is sent to three instances.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_key_at_the_same_time() {
     let posts = tries(500, 100);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::books::{Books, Verdict};
-use crate::crowd::{Crowd, Told};
+use crate::crowd::{Answers, Crowd};
 use crate::postgres::Postgres;
 use crate::program::Program;
 use crate::proxy::Proxy;
@@ -43,7 +43,7 @@ struct Merchant {
 
 /// When the payers are gone.
 pub struct End {
-    pub told: Told,
+    pub answers: Answers,
     program: Program,
     world: World,
     proxy: Proxy,
@@ -119,8 +119,8 @@ impl Scene {
     /// Lets the payers make all payments up to the limit.
     pub async fn finish(self) -> End {
         let Self { crowd, proxy, program, books, merchant, .. } = self;
-        let (world, told) = crowd.finish().await;
-        End { told, program: program.unwrap(), world, proxy, books, merchant }
+        let (world, answers) = crowd.finish().await;
+        End { answers, program: program.unwrap(), world, proxy, books, merchant }
     }
 }
 
@@ -133,7 +133,7 @@ impl End {
     /// `server` where the program has a database of its own. Nothing may be wrong.
     pub async fn judge(&self, fault: &str, tries: usize, server: Option<&Postgres>) -> Verdict {
         let Merchant { receiver, secret } = &self.merchant;
-        let mut verdict = self.books.reconcile(&self.told.paid).await;
+        let mut verdict = self.books.reconcile(&self.answers.paid).await;
         self.books.compare_webhooks(receiver, secret, &mut verdict).await;
         row(fault, tries, &verdict);
         verdict.expect_good();

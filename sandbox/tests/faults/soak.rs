@@ -18,7 +18,7 @@ async fn soak() {
     }
     let broken = scene.proxy.broken();
     let end = scene.finish().await;
-    assert_eq!(end.told.paid.len(), payments);
+    assert_eq!(end.answers.paid.len(), payments);
     assert!(broken > payments / 2, "{broken} connections broke");
     let verdict = end.judge("soak: 30 % of all connections break, and kills", payments, None).await;
     assert_eq!(verdict.charges, payments, "each order is paid once");
