@@ -145,7 +145,7 @@ impl Store {
         Ok((taken.rows_affected() == 1).then_some(notice))
     }
 
-    /// Counts an attempt of `subject`, see [`Counts::count`]: how many there were in its current 15 minutes, and when those began.
+    /// Counts an attempt of `subject`. Gives how many there were in its current 15 minutes, and when those began.
     ///
     /// # Errors
     /// When the database cannot be written.

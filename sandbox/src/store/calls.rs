@@ -43,7 +43,7 @@ impl<const N: usize> Counts<N> {
 pub const WINDOW_MILLIS: Millis = 60 * 1000;
 
 impl Store {
-    /// Counts one call of this kind by a payer, see [`Counts::count`]: how many there were in the payer's current minute, and when that
+    /// Counts one call of this kind by a payer. Gives how many there were in the payer's current minute, and when that
     /// began.
     ///
     /// # Errors
