@@ -294,8 +294,8 @@ describe('6', () => {
     const real = globalThis.fetch;
     t.after(() => (globalThis.fetch = real));
     let lost = 0;
-    globalThis.fetch = async (...given) => {
-      const answer = await real(...given);
+    globalThis.fetch = async (input, options) => {
+      const answer = await real(input, options);
       if ((lost += 1) === 1) throw new TypeError('fetch failed');
       return answer;
     };

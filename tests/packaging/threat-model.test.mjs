@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../scripts/lib/project.mjs';
+import { testNames } from './support/test_names.mjs';
 
 const read = path => readFileSync(join(ROOT, path), 'utf8');
 /** The last cell of each line of the table: a file and the name of a test in it. */
@@ -12,17 +13,11 @@ const namedIn = page =>
   [...read(page).matchAll(/\| \[`([^`]+)`\]\(\.\.\/\.\.\/\1\): (.+) \|$/gm)].map(([, ...one]) => one);
 const named = namedIn('www/docs/threat-model.md');
 
-/** The names of a file's tests, with `…` for what is put into them. */
-function namesIn(file) {
-  const text = read(file);
-  if (file.endsWith('.rs')) return [...text.matchAll(/\bfn (\w+)\(/g)].map(([, name]) => name);
-  const titles = [...text.matchAll(/\btest\(\s*(['"`])(.*?)(?<!\\)\1,/g)];
-  return titles.map(([, , title]) => title.replaceAll(/\$\{.*?\}/g, '…'));
-}
-
 test('every test that it names is there', () => {
   assert.ok(named.length > 20);
-  const missing = named.filter(([file, name]) => !existsSync(join(ROOT, file)) || !namesIn(file).includes(name));
+  const missing = named.filter(
+    ([file, name]) => !existsSync(join(ROOT, file)) || !testNames(join(ROOT, file)).includes(name),
+  );
   assert.deepEqual(missing, []);
 });
 
