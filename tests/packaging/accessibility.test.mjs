@@ -26,6 +26,11 @@ test('every criterion has a test, or says that it has none', () => {
   assert.deepEqual(silent, []);
 });
 
-test('both READMEs link to it', () => {
-  for (const name of ['README.md', 'README.ko.md']) assert.ok(read(name).includes('(www/docs/accessibility.md)'), name);
+test('both READMEs link to it, and in Korean it has the same criteria', () => {
+  for (const ending of ['.md', '.ko.md'])
+    assert.ok(read(`README${ending}`).includes(`(www/docs/accessibility${ending})`), ending);
+  const criteria = text => [...text.matchAll(/\b[1-4]\.\d\.\d+\b/g)].map(([number]) => number);
+  const headings = page.match(/^\*\*\d.*?\*\*/gm) ?? [];
+  const rows = read('www/docs/accessibility.ko.md').match(/^\| \d.*? \| /gm) ?? [];
+  assert.deepEqual(criteria(rows.join()), criteria(headings.join()));
 });
