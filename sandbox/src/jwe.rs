@@ -15,7 +15,7 @@ use aws_lc_rs::rsa::{KeySize, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use payments_widget::jwe::algorithm::{Alg, Enc};
 use payments_widget::jwe::jwk::Jwk;
-use payments_widget::jwe::plaintext::LENGTHS;
+use payments_widget::jwe::template::LENGTHS;
 use payments_widget::jwe::{IV_BYTES, TAG_BYTES, kdf};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;

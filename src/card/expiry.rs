@@ -39,6 +39,12 @@ impl YearMonth {
         Self { year: u16::try_from(year).unwrap_or(u16::MAX), month: u8::try_from(month).unwrap_or(1) }
     }
 
+    /// Two digits of the month and four of the year, in ASCII.
+    pub fn digits(self) -> [u8; 6] {
+        let (month, year) = (u16::from(self.month), self.year);
+        [month / 10, month, year / 1000, year / 100, year / 10, year].map(|number| b'0' + (number % 10) as u8)
+    }
+
     /// Reads `YYYY-MM`; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;

@@ -8,8 +8,7 @@ use crate::card::{Card, CardFields, Cvv, FieldError, Owner, Rules, YearMonth, cv
 use crate::flow::messages::{Method, Secret};
 use crate::form::SavedCard;
 use crate::form::fields::{self, Typed};
-use crate::jwe::header;
-use crate::jwe::plaintext::{self, Binding, TooLong};
+use crate::jwe::template::{self, Slot};
 use crate::money::{Currency, Money, MoneyError};
 use crate::protocol::payment::{is_wallet_id, is_wallet_token};
 
@@ -35,8 +34,8 @@ impl Payable {
 
     /// A card that the server has kept for the payer.
     pub fn saved(SavedPayment { id, cvv, installment_months }: SavedPayment) -> Self {
-        let method = Method::SavedCard { id: id.clone(), installment_months, with_cvv: cvv.is_some() };
-        Self { method, to_seal: cvv.map(|cvv| ToSeal::Cvv { cvv, saved_card: id }) }
+        let method = Method::SavedCard { id, installment_months, with_cvv: cvv.is_some() };
+        Self { method, to_seal: cvv.map(ToSeal::Cvv) }
     }
 
     /// A wallet, with the token that its own script gave.
@@ -50,23 +49,32 @@ pub enum ToSeal {
     /// A card.
     Card(Card),
     /// The CVV of a saved card.
-    Cvv {
-        /// The CVV.
-        cvv: Cvv,
-        /// The card's id, `card_…`.
-        saved_card: String,
-    },
+    Cvv(Cvv),
 }
 
 impl ToSeal {
-    /// The `typ` of the JWE, and its plaintext.
-    ///
-    /// # Errors
-    /// [`TooLong`], as for [`plaintext::write`].
-    pub fn plaintext(&self, binding: &Binding<'_>) -> Result<(&'static str, Zeroizing<Vec<u8>>), TooLong> {
-        Ok(match self {
-            Self::Card(card) => (header::TYP, plaintext::write(card, binding)?),
-            Self::Cvv { cvv, saved_card } => (header::CVV_TYP, plaintext::write_cvv(cvv, saved_card, binding)?),
+    /// The plaintext of a template, as [`template::fill`]; `None` also for a CVV where the template has another value of a card.
+    pub fn plaintext(&self, template: &str) -> Option<Zeroizing<Vec<u8>>> {
+        let (card, cvv) = match self {
+            Self::Card(card) => (Some(card), &card.cvv),
+            Self::Cvv(cvv) => (None, cvv),
+        };
+        let date = card.map(|card| card.expiry.digits()).unwrap_or_default();
+        template::fill(template, &|slot| {
+            let Some(card) = card else { return (slot == Slot::Cvv).then(|| cvv.expose().as_bytes()) };
+            let korean = card.korean.as_ref();
+            Some(match slot {
+                Slot::Number => card.pan.expose().as_bytes(),
+                Slot::Month if card.expiry.month < 10 => &date[1..2],
+                Slot::Month | Slot::ExpMonth => &date[..2],
+                Slot::ExpYear => &date[2..],
+                Slot::ExpYearShort => &date[4..],
+                Slot::Cvv => cvv.expose().as_bytes(),
+                Slot::CardholderName => card.holder.as_ref().map_or(&[], |name| name.as_bytes()),
+                Slot::Identity => korean.map_or(&[], |korean| korean.expose_identity().as_bytes()),
+                Slot::Password => korean.map_or(&[], |korean| korean.expose_password().as_bytes()),
+                Slot::Network => card.network.map_or(&[], |network| network.id().as_bytes()),
+            })
         })
     }
 }

@@ -13,26 +13,39 @@ pub const TYP: &str = "payment-card+jwe";
 /// The `typ` of the encrypted CVV of a saved card, so that neither is taken for the other.
 pub const CVV_TYP: &str = "payment-cvv+jwe";
 
-/// More bytes than a header has: thumbprint and coordinates have a fixed length.
-const ROOM: usize = 512;
-
-/// The protected header in base64url. `typ`: [`TYP`] or [`CVV_TYP`]; `kid`: the thumbprint of the recipient's key; `epk`: the
-/// ephemeral public key of ECDH-ES (<https://www.rfc-editor.org/rfc/rfc7518#section-4.6.1.1>); without one it is RSA-OAEP-256. The
-/// header is also the additional authenticated data of the encryption (<https://www.rfc-editor.org/rfc/rfc7516#section-5.1>).
-pub fn protected(typ: &str, enc: Enc, kid: &str, epk: Option<&EcPoint>) -> String {
-    let alg = if epk.is_some() { Alg::EcdhEs } else { Alg::RsaOaep256 };
-    let mut json = Json::new(ROOM);
-    json.text("alg", alg.as_str());
-    json.text("enc", enc.as_str());
+/// The header as the contract has it, up to the ephemeral key, for [`protected`]. `typ`: [`TYP`] or [`CVV_TYP`]; `kid`: the thumbprint of
+/// the recipient's key.
+pub fn begin(alg: Alg, enc: Enc, kid: &str, typ: &str) -> String {
+    let mut json = algorithms(alg, enc);
     json.text("kid", kid);
     json.text("typ", typ);
-    if let Some(epk) = epk {
-        json.open("epk");
-        json.text("kty", "EC");
-        json.text("crv", "P-256");
-        json.text("x", &epk.x);
-        json.text("y", &epk.y);
-        json.close();
-    }
-    base64url::encode(&json.finish().unwrap_or_default())
+    json.unfinished()
+}
+
+/// The header as another processor documents it, up to the ephemeral key, for [`protected`]. `members`: those besides the algorithms, as
+/// JSON without the brackets around them.
+pub fn begin_with(alg: Alg, enc: Enc, members: &str) -> String {
+    let mut json = algorithms(alg, enc);
+    json.members(members);
+    json.unfinished()
+}
+
+fn algorithms(alg: Alg, enc: Enc) -> Json {
+    let mut json = Json::new();
+    json.text("alg", alg.as_str());
+    json.text("enc", enc.as_str());
+    json
+}
+
+/// The protected header in base64url, of what was begun. `epk`: the ephemeral public key of ECDH-ES
+/// (<https://www.rfc-editor.org/rfc/rfc7518#section-4.6.1.1>); none with RSA-OAEP-256. It is also the additional authenticated data of
+/// the encryption (<https://www.rfc-editor.org/rfc/rfc7516#section-5.1>).
+pub fn protected(begun: &str, epk: Option<&EcPoint>) -> String {
+    let json = match epk {
+        Some(EcPoint { x, y }) => {
+            [begun, r#","epk":{"kty":"EC","crv":"P-256","x":""#, x, r#"","y":""#, y, r#""}}"#].concat()
+        }
+        None => [begun, "}"].concat(),
+    };
+    base64url::encode(json.as_bytes())
 }

@@ -1,41 +1,26 @@
 //! A writer of the little JSON that encryption needs, member by member (RFC 8259).
 //!
-//! It has one buffer, which never grows and is wiped when dropped. No value is copied anywhere else.
+//! For what is public only: nothing in it is wiped. The card has bytes that stand for it, of [`template`](super::template).
 
-use zeroize::Zeroizing;
-
+use super::escape::escape;
+use super::template::{OPTIONAL, Slot};
 use crate::text;
 
-/// A JSON object that is being written. Its buffer is allocated at once, because a growing buffer would leave unwiped
-/// copies behind. If the object is longer, [`Json::finish`] gives `None`.
-pub(super) struct Json {
-    bytes: Zeroizing<Vec<u8>>,
-    room: usize,
-    overflown: bool,
-}
+/// A JSON object that is being written, in UTF-8.
+pub(super) struct Json(Vec<u8>);
 
 impl Json {
-    /// An empty object. `room`: the most bytes that it may have.
-    pub(super) fn new(room: usize) -> Self {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-        bytes.push(b'{');
-        Self { bytes, room, overflown: false }
+    /// An empty object.
+    pub(super) fn new() -> Self {
+        Self(b"{".to_vec())
     }
 
-    fn raw(&mut self, text: &str) {
-        text.bytes().for_each(|byte| self.byte(byte));
-    }
-
-    fn byte(&mut self, byte: u8) {
-        if self.bytes.len() < self.room {
-            self.bytes.push(byte);
-        } else {
-            self.overflown = true;
-        }
+    fn raw(&mut self, json: &str) {
+        self.0.extend_from_slice(json.as_bytes());
     }
 
     fn name(&mut self, name: &str) {
-        if !self.bytes.ends_with(b"{") {
+        if !self.0.ends_with(b"{") {
             self.raw(",");
         }
         self.raw("\"");
@@ -54,39 +39,60 @@ impl Json {
         self.raw("}");
     }
 
-    /// A member that is a whole number. Written digit by digit: `to_string` would leave an unwiped copy.
+    /// A member that is a whole number.
     pub(super) fn number(&mut self, name: &str, value: i64) {
         self.name(name);
         if value < 0 {
-            self.byte(b'-');
+            self.raw("-");
         }
-        text::digits(value.unsigned_abs()).for_each(|digit| self.byte(digit));
+        self.raw(&text::decimal(value.unsigned_abs()));
     }
 
-    /// A member that is a text, escaped. <https://www.rfc-editor.org/rfc/rfc8259#section-7>
+    /// A member that is a text.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.name(name);
         self.raw("\"");
-        // Every character that must be escaped is ASCII: the bytes of all others are written as they are.
-        for byte in value.bytes() {
-            match byte {
-                b'"' => self.raw("\\\""),
-                b'\\' => self.raw("\\\\"),
-                0..b' ' => {
-                    let hex = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-                    self.raw("\\u00");
-                    self.byte(hex(byte >> 4));
-                    self.byte(hex(byte & 15));
-                }
-                byte => self.byte(byte),
-            }
-        }
+        escape(value.as_bytes(), &mut |byte| self.0.push(byte));
         self.raw("\"");
     }
 
-    /// The bytes of the whole object; `None` if it is longer than its room.
-    pub(super) fn finish(mut self) -> Option<Zeroizing<Vec<u8>>> {
+    /// A member that is a text, with a value of the card.
+    pub(super) fn slot(&mut self, name: &str, slot: Slot) {
+        self.name(name);
+        self.raw("\"");
+        self.0.push(slot.mark());
+        self.raw("\"");
+    }
+
+    /// Further members, as JSON without the brackets around them.
+    pub(super) fn members(&mut self, members: &str) {
+        if !members.is_empty() {
+            self.raw(",");
+            self.raw(members);
+        }
+    }
+
+    /// Members that are left out if the card has none of their values.
+    pub(super) fn optional(&mut self, members: impl FnOnce(&mut Self)) {
+        self.0.push(OPTIONAL);
+        members(self);
+        self.0.push(OPTIONAL);
+    }
+
+    /// A member that is a number, with a value of the card.
+    pub(super) fn number_slot(&mut self, name: &str, slot: Slot) {
+        self.name(name);
+        self.0.push(slot.mark());
+    }
+
+    /// The JSON of the whole object.
+    pub(super) fn finish(mut self) -> String {
         self.close();
-        (!self.overflown).then_some(self.bytes)
+        self.unfinished()
+    }
+
+    /// The JSON so far, for members that follow.
+    pub(super) fn unfinished(self) -> String {
+        String::from_utf8(self.0).unwrap_or_default()
     }
 }

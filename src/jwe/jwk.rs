@@ -19,9 +19,6 @@ const LONGEST_MODULUS: usize = 683;
 /// 65537 in base64url: the exponent that every usual library makes.
 const EXPONENT: &str = "AQAB";
 
-/// More bytes than the thumbprint input of a usable key has; a longer key has no thumbprint.
-const ROOM: usize = 1024;
-
 /// A set of keys, the answer to `GET /jwks.json`. <https://www.rfc-editor.org/rfc/rfc7517#section-5>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JwkSet {
@@ -129,7 +126,7 @@ impl Jwk {
     /// The text whose SHA-256 is the thumbprint: the required members of its kind in lexicographic order.
     /// <https://www.rfc-editor.org/rfc/rfc7638#section-3.2>
     pub fn thumbprint_input(&self) -> String {
-        let mut json = Json::new(ROOM);
+        let mut json = Json::new();
         if self.kty == "RSA" {
             json.text("e", &self.e);
             json.text("kty", &self.kty);
@@ -140,7 +137,7 @@ impl Jwk {
             json.text("x", &self.x);
             json.text("y", &self.y);
         }
-        String::from_utf8(json.finish().unwrap_or_default().to_vec()).unwrap_or_default()
+        json.finish()
     }
 
     /// The key, if it may be used; else `None`. `digest`: the SHA-256 of [`Self::thumbprint_input`], which must be the

@@ -8,11 +8,14 @@
 
 pub mod algorithm;
 pub mod base64url;
+mod escape;
 pub mod header;
 mod json;
 pub mod jwk;
 pub mod kdf;
 pub mod plaintext;
+pub mod template;
+pub mod token_format;
 
 /// Bytes of the AES-GCM initialization vector. <https://www.rfc-editor.org/rfc/rfc7518#section-5.3>
 pub const IV_BYTES: usize = 12;

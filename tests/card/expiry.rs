@@ -293,6 +293,12 @@ fn a_year_alone() {
 }
 
 #[test]
+fn the_digits_of_a_date() {
+    assert_eq!(&YearMonth { year: 2034, month: 1 }.digits(), b"012034");
+    assert_eq!(&YearMonth { year: 2109, month: 12 }.digits(), b"122109");
+}
+
+#[test]
 fn a_month_is_over_when_it_is_over_everywhere() {
     const HOUR: i64 = 3_600_000;
     let at = |ms| YearMonth::from_unix_ms_utc_minus_12(ms);

@@ -1,6 +1,6 @@
 //! The protected header and the compact serialization, byte for byte.
 
-use payments_widget::jwe::algorithm::Enc;
+use payments_widget::jwe::algorithm::{Alg, Enc};
 use payments_widget::jwe::jwk::EcPoint;
 use payments_widget::jwe::{IV_BYTES, compact, header};
 
@@ -26,7 +26,8 @@ fn the_header_has_exactly_the_members_of_the_contract_in_its_order() {
             + &format!(r#""typ":"{typ}","epk":{{"kty":"EC","crv":"P-256","#)
             + r#""x":"gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0","#
             + r#""y":"SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"}}"#;
-        let header = decode(&header::protected(typ, Enc::A256Gcm, KID, Some(&point())));
+        let begun = header::begin(Alg::EcdhEs, Enc::A256Gcm, KID, typ);
+        let header = decode(&header::protected(&begun, Some(&point())));
         assert_eq!(String::from_utf8_lossy(&header), expected);
         assert_eq!(json(&header), json(example));
     }
@@ -34,7 +35,8 @@ fn the_header_has_exactly_the_members_of_the_contract_in_its_order() {
 
 #[test]
 fn the_header_for_an_rsa_key_has_no_ephemeral_key() {
-    let header = decode(&header::protected(header::TYP, Enc::A128Gcm, KID, None));
+    let begun = header::begin(Alg::RsaOaep256, Enc::A128Gcm, KID, header::TYP);
+    let header = decode(&header::protected(&begun, None));
     let expected = r#"{"alg":"RSA-OAEP-256","enc":"A128GCM","kid":"Vy57XrArUrW0NbpI12tEzDHABxMwrTh6HHXRenSpnCo","#;
     assert_eq!(String::from_utf8_lossy(&header), [expected, r#""typ":"payment-card+jwe"}"#].concat());
     assert_eq!(json(&header), json(include_bytes!("../wire/jwe_header_rsa.json")));

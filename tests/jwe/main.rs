@@ -6,6 +6,8 @@ mod compact;
 mod jwk;
 mod kdf;
 mod plaintext;
+mod template;
+mod token_format;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};

@@ -41,7 +41,7 @@ test('the sandbox has every option that it names', () => {
 
 test('in Korean it has the same blocks, and both READMEs link to theirs', () => {
   const korean = read('www/docs/encryption.ko.md');
-  for (const language of ['json', 'sh']) assert.deepEqual(blocks(korean, language), blocks(page, language));
+  for (const language of ['json', 'js', 'sh']) assert.deepEqual(blocks(korean, language), blocks(page, language));
   assert.ok(read('README.md').includes('(www/docs/encryption.md)'));
   assert.ok(read('README.ko.md').includes('(www/docs/encryption.ko.md)'));
 });

@@ -56,6 +56,17 @@ test('a server that can be paid through is asked once, without cookies, and noth
   assert.equal(await findFault({ ...CONFIG, keyThumbprints: [RSA.kid] }), undefined);
 });
 
+test('a tokenFormat that the first payment would be refused for is said before', async t => {
+  answers(t, { keys: [KEY] });
+  const said = t.mock.method(console, 'error', () => {});
+  /** @type {any} */ (globalThis.document).querySelectorAll = () => [];
+  await check({ ...CONFIG, tokenFormat: { payload: { pan: '{number}' } } });
+  assert.equal(said.mock.callCount(), 0);
+  await check({ ...CONFIG, tokenFormat: { payload: { pan: '{nummber}' } } });
+  const [[sentence]] = said.mock.calls.map(call => call.arguments);
+  assert.match(sentence, /no card can be paid here yet\. configure: tokenFormat\.payload has \{nummber\};/);
+});
+
 const problem = code => ({ code, detail: `The detail of ${code}.` });
 for (const [what, json, status, said] of /** @type {[string, unknown, number, RegExp][]} */ ([
   [

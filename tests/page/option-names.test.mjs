@@ -94,6 +94,7 @@ test('Rust reads every option that JavaScript takes, and no other', () => {
 test('the script tag takes every option of configure that a text can say', () => {
   const others = {
     session: 'a secret of one session, or a function',
+    tokenFormat: 'an object',
     timeoutMs: 'a number',
     maxRetries: 'a number',
     appearance: 'an object',

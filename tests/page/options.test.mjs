@@ -20,6 +20,10 @@ const CONFIGURE = {
   locale: { given: 'ko', at: 'fake.words.locale' },
   returnUrl: { given: '/return', seen: () => `${page.site.origin}/return` },
   keyThumbprints: { given: [THUMBPRINT] },
+  tokenFormat: {
+    given: { payload: { n: '{number}' } },
+    seen: () => ({ payload: '{"n":"{number}"}', header: '"kid":"{kid}"' }),
+  },
   timeoutMs: { given: 1234 },
   maxRetries: { given: 7 },
   appearance: { given: { theme: 'dark' }, at: 'root().querySelector(".pw-host").dataset.theme', seen: () => 'dark' },

@@ -2,7 +2,8 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use payments_widget::card::{Card, CardFields, Cvv, Rules, YearMonth};
-use payments_widget::jwe::algorithm::Enc;
+use payments_widget::checkout::order::ToSeal;
+use payments_widget::jwe::algorithm::{Alg, Enc};
 use payments_widget::jwe::header;
 use payments_widget::jwe::jwk::EcPoint;
 use payments_widget::jwe::plaintext::{self, Binding};
@@ -37,7 +38,7 @@ fn binding(session: &str) -> Binding<'_> {
 }
 
 fn write(holder: &str, session: &str) -> Zeroizing<Vec<u8>> {
-    plaintext::write(&card(holder), &binding(session)).unwrap()
+    ToSeal::Card(card(holder)).plaintext(&plaintext::card(&binding(session))).unwrap()
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn the_plaintext_is_the_example_and_spaces_up_to_one_length() {
 #[test]
 fn the_plaintext_of_a_cvv_is_the_example_and_spaces_up_to_the_length_of_a_card() {
     let cvv = Cvv::read("123", &[3]).unwrap();
-    let written = plaintext::write_cvv(&cvv, "card_5Rt2", &binding(SESSION)).unwrap();
+    let written = ToSeal::Cvv(cvv).plaintext(&plaintext::cvv("card_5Rt2", &binding(SESSION))).unwrap();
     assert_eq!(written.len(), 1024);
     assert_eq!(str::from_utf8(&written).unwrap().trim_end_matches(' '), example("cvv_plaintext"));
 }
@@ -77,7 +78,8 @@ fn the_headers_are_the_examples() {
         let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
         let epk = json.get("epk").map(|epk| EcPoint { x: text(&epk["x"]), y: text(&epk["y"]) });
         let enc = Enc::from_word(&text(&json["enc"])).unwrap();
-        let protected = header::protected(typ, enc, &text(&json["kid"]), epk.as_ref());
+        let alg = Alg::from_word(&text(&json["alg"])).unwrap();
+        let protected = header::protected(&header::begin(alg, enc, &text(&json["kid"]), typ), epk.as_ref());
         assert_eq!(Base64UrlUnpadded::decode_vec(&protected).unwrap(), example(name).into_bytes());
     }
 }

@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use payments_widget::jwe::algorithm::{Alg, Enc};
-use payments_widget::jwe::header::TYP;
+use payments_widget::jwe::header::{self, TYP};
 use payments_widget::jwe::jwk::{EcPoint, Jwk, PublicKey, RecipientKey};
 use payments_widget::jwe::kdf;
 use payments_widget::web::card::seal::{self, Recipient};
@@ -83,7 +83,8 @@ const WAYS: [(Alg, Enc); 4] = [
 /// A card that is sealed for a key.
 async fn sealed(key: &RecipientKey) -> Result<String, JsValue> {
     let (alg, imported) = recipient::import(&key.public).await.map_err(|_| JsValue::UNDEFINED)?;
-    let mut recipient = Some(Recipient { kid: key.kid.clone(), alg, enc: key.enc, key: imported });
+    let header = header::begin(alg, key.enc, &key.kid, TYP);
+    let mut given = Some((header, Recipient { alg, enc: key.enc, key: imported }));
     let promise = Promise::new(&mut |sealed, refused| {
         let done = move |jwe: Result<String, crypto::Refused>| {
             let _ = match jwe {
@@ -91,7 +92,8 @@ async fn sealed(key: &RecipientKey) -> Result<String, JsValue> {
                 Err(_) => refused.call0(&JsValue::UNDEFINED),
             };
         };
-        seal::seal(TYP, Zeroizing::new(b"a card".to_vec()), recipient.take().unwrap(), Box::new(done));
+        let (header, recipient) = given.take().unwrap();
+        seal::seal(header, Zeroizing::new(b"a card".to_vec()), recipient, Box::new(done));
     });
     JsFuture::from(promise).await.map(|jwe| jwe.as_string().unwrap())
 }

@@ -3,6 +3,7 @@
 // cannot begin.
 import { nearest } from './nearest.js';
 import { TAG } from './option-names.js';
+import { readTokenFormat } from './token-format.js';
 
 /** What a key for cards says of itself, by its kty; the order is that of the sentence. */
 const KINDS = Object.freeze({
@@ -69,6 +70,19 @@ async function faultOf(key, pins) {
 }
 
 /**
+ * What is wrong with `tokenFormat`, which is read at the first payment.
+ * @param {import('./configure.js').Config} config
+ */
+export function findFormatFault({ tokenFormat }) {
+  try {
+    if (tokenFormat !== undefined) readTokenFormat(tokenFormat, (_, message) => new Error(message));
+    return undefined;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/**
  * Attributes of the page that nobody reads and that are spelt almost as one that is read.
  * @param {Element} [host]  the custom element, if the form is in one
  * @returns {string[]}
@@ -128,7 +142,7 @@ function distance(a, b) {
  */
 export async function check(config, host) {
   for (const wrong of findMisspelt(host)) console.warn(`payments-widget: ${wrong}`);
-  const fault = await findFault(config);
+  const fault = findFormatFault(config) ?? (await findFault(config));
   if (fault) console.error(`payments-widget: no card can be paid here yet. ${fault.replace(/\.?$/, '.')}`);
 }
 

@@ -30,6 +30,7 @@ export function readConfig(options) {
     keyThumbprints: [areThumbprints, 'RFC 7638 SHA-256 thumbprints'],
     timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'whole milliseconds, from 1'],
     maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
+    tokenFormat: [() => config.frame === undefined, 'in frame.json, as the form is in a frame'],
     frame: [isFrame, "the absolute https: URL of frame.html, on another origin than the page's"],
     wasm: [isWasm, WASM],
   });

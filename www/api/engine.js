@@ -87,7 +87,8 @@ export async function start(module, payLoading, tools) {
       const dialogs = ownDialogs ?? pay.dialogHost(tools.mergeAppearance(config.appearance));
       instance.onTrap(dialogs.closeAll);
       try {
-        return { pay, client: new pay.exports.Client(settings, words, dialogs) };
+        const tokenFormat = config.tokenFormat && pay.readTokenFormat(config.tokenFormat, tools.failure);
+        return { pay, client: new pay.exports.Client(Object.assign(settings, { tokenFormat }), words, dialogs) };
       } catch (error) {
         throw tools.asPaymentError(error);
       }

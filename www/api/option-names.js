@@ -11,7 +11,14 @@ export const TAG = /** @type {const} */ ([
   'frame',
   'wasm',
 ]);
-export const CONFIGURE = /** @type {const} */ ([...TAG, 'session', 'timeoutMs', 'maxRetries', 'appearance']);
+export const CONFIGURE = /** @type {const} */ ([
+  ...TAG,
+  'session',
+  'tokenFormat',
+  'timeoutMs',
+  'maxRetries',
+  'appearance',
+]);
 
 export const READY = ['wasm'];
 

@@ -4,6 +4,7 @@ import { makeDialogHost, makeOpenPanel } from '../dialog/dialog-host.js';
 import { instantiate } from '../load/pay-glue.js';
 import css from '../look/paid.css';
 import english from '../text/english-pay.js';
+import { readTokenFormat } from './token-format.js';
 
 /**
  * @param {{ instance: import('../load/instance.js').Instance, stage: import('../dialog/dialog-host.js').Stage }} engine
@@ -13,6 +14,7 @@ export async function startPay({ instance, stage }, module) {
   return {
     css,
     english,
+    readTokenFormat,
     exports: await instance.join(guard => instantiate(module, guard)),
     dialogHost: (/** @type {import('./index.js').Appearance} */ appearance) => makeDialogHost(appearance, stage),
     openPanel: () => makeOpenPanel(stage),

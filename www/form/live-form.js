@@ -76,7 +76,9 @@ export function makeLiveForm(
 
   /** @param {Given} given */
   function viewOptions({ options, appearance }) {
-    const { sessionUrl } = options;
+    const { sessionUrl, savedCards } = options;
+    if (savedCards && connection.config.tokenFormat)
+      throw tools.failure('invalid_config', 'tokenFormat has nothing for a saved card. Leave savedCards out.');
     return Object.assign(Object.create(null), options, {
       appearance,
       ...(sessionUrl !== undefined && { sessionUrl: pageUrl('session-url', sessionUrl, true, tools.failure) }),

@@ -7,6 +7,7 @@ import { FORM } from '../api/option-names.js';
 import { pickOptions } from '../api/pick-options.js';
 import { makePayments } from '../api/payments.js';
 import { reportError } from '../api/report-error.js';
+import { readTokenFormat } from '../api/token-format.js';
 import { isSecureUrl, parseUrl } from '../api/urls.js';
 import { leaveFor } from '../dialog/dialog-host.js';
 import { showFailure } from '../form/form-controller.js';
@@ -16,7 +17,16 @@ import { el } from '../look/nodes.js';
 import { FROM_FRAME, OLDEST, PROTOCOL, readMessage, sendMessage, TO_FRAME } from './messages.js';
 
 /** The members of frame.json. */
-const CONFIG = ['apiKey', 'endpoint', 'parents', 'currency', 'keyThumbprints', 'timeoutMs', 'maxRetries'];
+const CONFIG = [
+  'apiKey',
+  'endpoint',
+  'parents',
+  'currency',
+  'keyThumbprints',
+  'tokenFormat',
+  'timeoutMs',
+  'maxRetries',
+];
 
 /** What the page may say of the form. How it is given a session, its look and its language have members of their own. */
 const OF_FORM = FORM.filter(name => !['session', 'appearance', 'locale'].includes(name));
@@ -84,6 +94,7 @@ async function loadConfig() {
   const { parents } = config;
   if (!Array.isArray(parents) || !parents.every(one => typeof one === 'string'))
     throw failure('invalid_config', 'frame.json: parents must be a list of origins such as "https://shop.example".');
+  if (config.tokenFormat !== undefined) readTokenFormat(config.tokenFormat, failure, 'frame.json');
   return config;
 }
 

@@ -8,16 +8,7 @@ import type { Words } from '../text/words.js';
 /** What is paid: the card in it comes out only encrypted. */
 export interface PaymentOrder {
   describe(): object;
-  seal(
-    session: string,
-    jti: string,
-    iat: number,
-    kid: string,
-    alg: string,
-    enc: string,
-    key: CryptoKey,
-    done: (jwe?: string) => void,
-  ): void;
+  seal(template: string, header: string, alg: string, enc: string, key: CryptoKey, done: (jwe?: string) => void): void;
   wipe(): void;
   free(): void;
 }

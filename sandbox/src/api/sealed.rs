@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use payments_widget::jwe::plaintext::LENGTHS;
+use payments_widget::jwe::template::LENGTHS;
 use payments_widget::protocol::problem::ErrorCode;
 use tokio::time::Instant;
 use zeroize::Zeroizing;

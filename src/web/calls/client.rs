@@ -18,6 +18,7 @@ use crate::checkout::errors::{localize, sentence};
 use crate::checkout::handover::{self, Described};
 use crate::flow::failure::Failure;
 use crate::flow::messages::Limits;
+use crate::jwe::token_format::TokenFormat;
 use crate::web::js::deferred::Deferred;
 use crate::web::js::options::{Options, own, own_text, own_whole};
 use crate::web::js::session_option::Source;
@@ -38,7 +39,7 @@ pub struct Client {
 #[wasm_bindgen]
 impl Client {
     /// A client of a configuration that JavaScript has checked: `apiKey`, `endpoint`, `session`, `sessionUrl`,
-    /// `currency`, `returnUrl`, `keyThumbprints`, `timeoutMs`, `maxRetries`.
+    /// `currency`, `returnUrl`, `keyThumbprints`, `tokenFormat` (the texts `payload` and `header`), `timeoutMs`, `maxRetries`.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsValue, words: Words, dialogs: DialogHost) -> Self {
         let text = |key| own_text(&config, key);
@@ -50,6 +51,9 @@ impl Client {
                 endpoint: text("endpoint").unwrap_or_default(),
                 key: text("apiKey").unwrap_or_default(),
                 pins: pins.map(|pins| pins.iter().filter_map(|pin| pin.as_string()).collect()),
+                token_format: own(&config, "tokenFormat").and_then(|format| {
+                    Some(TokenFormat { payload: own_text(&format, "payload")?, header: own_text(&format, "header")? })
+                }),
                 key_kept: RefCell::default(),
             },
             limits: Limits {

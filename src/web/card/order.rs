@@ -14,7 +14,6 @@ use crate::checkout::handover;
 use crate::checkout::order::{self, Payable, ToSeal};
 use crate::flow::messages::Method;
 use crate::jwe::algorithm::{Alg, Enc};
-use crate::jwe::plaintext::Binding;
 use crate::money::Money;
 use crate::web::crypto::Refused;
 use crate::web::js::options::{Options, whole};
@@ -48,32 +47,20 @@ impl PaymentOrder {
         handover::order(&self.method, self.money, card.as_ref()).into_js()
     }
 
-    /// Encrypts it for `key` with this thumbprint, by the algorithms `alg` and `enc` of a JWE, bound to the session, the amount of
-    /// this order and `jti`. `iat`: the time, in seconds since 1970. `done` is called once, with the compact JWE, or with
-    /// `undefined` where it cannot be made.
-    #[allow(clippy::too_many_arguments, reason = "an object would be made there and taken apart here")]
-    pub fn seal(
-        &self,
-        session: &str,
-        jti: &str,
-        iat: f64,
-        kid: String,
-        alg: &str,
-        enc: &str,
-        key: CryptoKey,
-        done: Function,
-    ) {
-        let binding = Binding { session, money: self.money, jti, iat: iat as i64 };
-        let plaintext = self.to_seal.borrow().as_ref().and_then(|to_seal| to_seal.plaintext(&binding).ok());
+    /// Encrypts it for `key`, by the algorithms `alg` and `enc` of a JWE. `template`: its plaintext without what is secret, for
+    /// [`fill`](crate::jwe::template::fill); `header`: what was begun of its header, for
+    /// [`protected`](crate::jwe::header::protected). `done` is called once, with the compact JWE, or with `undefined` where it cannot be
+    /// made.
+    pub fn seal(&self, template: &str, header: String, alg: &str, enc: &str, key: CryptoKey, done: Function) {
+        let plaintext = self.to_seal.borrow().as_ref().and_then(|to_seal| to_seal.plaintext(template));
         let done = move |jwe: Result<String, Refused>| {
             // The other module's own function, which does not throw.
             let _ = done.call1(&JsValue::UNDEFINED, &jwe.map_or(JsValue::UNDEFINED, JsValue::from));
         };
-        let (Some((typ, plaintext)), Some(alg), Some(enc)) = (plaintext, Alg::from_word(alg), Enc::from_word(enc))
-        else {
+        let (Some(plaintext), Some(alg), Some(enc)) = (plaintext, Alg::from_word(alg), Enc::from_word(enc)) else {
             return done(Err(Refused));
         };
-        seal::seal(typ, plaintext, Recipient { kid, alg, enc, key }, Box::new(done));
+        seal::seal(header, plaintext, Recipient { alg, enc, key }, Box::new(done));
     }
 
     /// Wipes what is secret: nothing can be encrypted any more.

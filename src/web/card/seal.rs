@@ -17,8 +17,6 @@ use crate::web::js::wait::wait;
 
 /// The key to encrypt for.
 pub struct Recipient {
-    /// Its thumbprint.
-    pub kid: String,
     /// How the content key is made.
     pub alg: Alg,
     /// How the content is encrypted.
@@ -61,18 +59,18 @@ pub type Done = Box<dyn FnOnce(Result<String, Refused>)>;
 
 /// What is sealed, and for whom.
 struct Sealing {
-    typ: &'static str,
+    header: String,
     plaintext: Zeroizing<Vec<u8>>,
     recipient: Recipient,
 }
 
-/// The compact JWE of `plaintext` with this `typ` for `recipient`, by AES-GCM. The content key comes of an ephemeral key, ECDH and
+/// The compact JWE of `plaintext` for `recipient`, by AES-GCM. `header`: its protected header up to the ephemeral key. The content key comes of an ephemeral key, ECDH and
 /// one round of the Concat KDF (<https://www.rfc-editor.org/rfc/rfc7518#section-4.6>), or it is random and RSA-OAEP-256 encrypts it
 /// (<https://www.rfc-editor.org/rfc/rfc7518#section-4.3>).
 ///
 /// `done` gets [`Refused`] if WebCrypto fails.
-pub fn seal(typ: &'static str, plaintext: Zeroizing<Vec<u8>>, recipient: Recipient, done: Done) {
-    let sealing = Sealing { typ, plaintext, recipient };
+pub fn seal(header: String, plaintext: Zeroizing<Vec<u8>>, recipient: Recipient, done: Done) {
+    let sealing = Sealing { header, plaintext, recipient };
     go_on(sealing.begin(), sealing, done);
 }
 
@@ -110,7 +108,7 @@ impl Sealing {
 
     /// The next step, from what the last one has waited for.
     fn next(&self, step: Step, value: JsValue) -> Result<Next, Refused> {
-        let Recipient { kid, enc, key: recipient, .. } = &self.recipient;
+        let Recipient { enc, key: recipient, .. } = &self.recipient;
         let subtle = subtle()?;
         let (step, promise) = match step {
             Step::KeyPair => {
@@ -120,7 +118,7 @@ impl Sealing {
             Step::PublicKey { private } => {
                 let coordinate = |name| own_text(&value, name).ok_or(Refused);
                 let epk = EcPoint { x: coordinate("x")?, y: coordinate("y")? };
-                let protected = header::protected(self.typ, *enc, kid, Some(&epk));
+                let protected = header::protected(&self.header, Some(&epk));
                 let agreement = object(&[("name", "ECDH".into()), ("public", recipient.into())])?;
                 (Step::Secret { protected }, subtle.derive_bits_with_object(&agreement, &private, 256)?)
             }
@@ -147,7 +145,7 @@ impl Sealing {
                 (Step::EncryptedKey { content_key }, wrapping)
             }
             Step::EncryptedKey { content_key } => {
-                return self.encrypt(&content_key, header::protected(self.typ, *enc, kid, None), view(value).to_vec());
+                return self.encrypt(&content_key, header::protected(&self.header, None), view(value).to_vec());
             }
             Step::Ciphertext { protected, encrypted_key, iv } => {
                 let jwe = jwe::compact(&protected, &encrypted_key, &iv, &view(value).to_vec());

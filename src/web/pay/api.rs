@@ -12,6 +12,7 @@ use crate::flow::failure::Failure;
 use crate::flow::messages::{Done, Millis, Request};
 use crate::flow::retry::Fault;
 use crate::jwe::jwk::RecipientKey;
+use crate::jwe::token_format::TokenFormat;
 use crate::protocol::problem::ErrorCode;
 use crate::protocol::saved_card::SavedCardRequest;
 use crate::protocol::session::Session;
@@ -29,6 +30,8 @@ pub struct Api {
     pub key: String,
     /// The thumbprints that the encryption key may have; `None`: any.
     pub pins: Option<Vec<String>>,
+    /// What a card is encrypted as, if not as the API's own contract says.
+    pub token_format: Option<TokenFormat>,
     /// The key that was asked for last, and until when it is used again, in milliseconds since 1970.
     pub key_kept: RefCell<Option<(RecipientKey, Millis)>>,
 }

@@ -20,20 +20,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn describe(this: &FormOrder) -> JsValue;
 
-    /// Encrypts it for a key by the algorithms `alg` and `enc`, bound to a session and a `jti`. `iat`: in seconds since 1970. `done`
-    /// is called once, with the compact JWE or with `undefined`.
+    /// Encrypts it for a key, by the algorithms `alg` and `enc`. `template`: the plaintext without what is secret; `header`: what was
+    /// begun of the header. `done` is called once, with the compact JWE or with `undefined`.
     #[wasm_bindgen(method)]
-    pub fn seal(
-        this: &FormOrder,
-        session: &str,
-        jti: &str,
-        iat: f64,
-        kid: &str,
-        alg: &str,
-        enc: &str,
-        key: &CryptoKey,
-        done: &Function,
-    );
+    pub fn seal(this: &FormOrder, template: &str, header: &str, alg: &str, enc: &str, key: &CryptoKey, done: &Function);
 
     /// Wipes what is secret.
     #[wasm_bindgen(method)]

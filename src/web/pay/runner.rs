@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Promise;
+use js_sys::{Date, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
@@ -16,7 +16,10 @@ use crate::flow::failure::Failure;
 use crate::flow::messages::{
     ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Submission, Task, Ticket,
 };
+use crate::jwe::header;
 use crate::jwe::jwk::RecipientKey;
+use crate::jwe::plaintext::{self, Binding};
+use crate::jwe::token_format::Values;
 use crate::money::Money;
 use crate::protocol::payment::CardSummary;
 use crate::protocol::problem::ErrorCode;
@@ -80,6 +83,8 @@ struct Runner {
     context: Rc<Context>,
     charge: RefCell<Option<Charge>>,
     sealer: Option<Sealer>,
+    /// The id of the saved card whose CVV is sealed, if it is not a card.
+    saved_card: Option<String>,
     card: Option<CardSummary>,
     request: SessionRequest,
     source: Option<Source>,
@@ -103,6 +108,10 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
         return;
     };
     let kind = order.method.kind();
+    let saved_card = match &order.method {
+        Method::SavedCard { id, .. } => Some(id.clone()),
+        _ => None,
+    };
     let submission = Submission {
         method: order.method,
         money: order.money,
@@ -124,6 +133,7 @@ pub fn start(context: Rc<Context>, order: Order, callbacks: ChargeCallbacks) {
             signal: asking.as_ref().map(AbortController::signal),
         },
         sealer: order.sealer,
+        saved_card,
         source: order.source,
         kept: order.kept,
         attempt: RefCell::default(),
@@ -229,11 +239,23 @@ impl Runner {
 
     async fn seal(&self, key: &RecipientKey, session: &str, jti: &str) -> Result<String, Failure> {
         let failed = || Failure::new(ErrorCode::EncryptionFailed, "The card could not be sealed; nothing was sent.");
-        let iat = (window::now() / 1000) as f64;
         let sealer = self.sealer.as_ref().ok_or_else(failed)?;
         let (alg, imported) = recipient::import(&key.public).await.map_err(|_| failed())?;
+        let money = self.request.money;
+        let (template, header) = if let Some(format) = &self.context.api.token_format {
+            let time = String::from(Date::new_0().to_iso_string());
+            let values = Values { session, money, jti, time: &time };
+            (format.template(&values), format.header(alg, key.enc, &key.kid))
+        } else {
+            let binding = Binding { session, money, jti, iat: window::now() / 1000 };
+            let (template, typ) = match &self.saved_card {
+                Some(id) => (plaintext::cvv(id, &binding), header::CVV_TYP),
+                None => (plaintext::card(&binding), header::TYP),
+            };
+            (template, header::begin(alg, key.enc, &key.kid, typ))
+        };
         let sealed = Promise::new(&mut |done, _| {
-            sealer.seal(session, jti, iat, &key.kid, alg.as_str(), key.enc.as_str(), &imported, &done);
+            sealer.seal(&template, &header, alg.as_str(), key.enc.as_str(), &imported, &done);
         });
         JsFuture::from(sealed).await.ok().and_then(|jwe| jwe.as_string()).ok_or_else(failed)
     }
