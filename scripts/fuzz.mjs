@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // `npm run fuzz`: runs each target of tests/fuzz for ten minutes, and prints how many inputs it tried. `npm run fuzz -- edit
 // 60`: one target for a minute. A finding gives an exit code that is not 0, and a file in tests/fuzz/artifacts.
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, TARGET } from './lib/project.mjs';
 import { Failed, main, Remedy, run, tail } from './lib/run.mjs';
@@ -10,6 +11,8 @@ import { setUpTool, withTools } from './setup/tools.mjs';
 
 const FOLDER = 'tests/fuzz';
 const SECONDS = 600;
+/** In memory where there is such a folder: the server's databases, which are not kept. */
+const SHARED_MEMORY = '/dev/shm';
 
 const targets = () =>
   [...readFileSync(join(ROOT, FOLDER, 'Cargo.toml'), 'utf8').matchAll(/^\[\[bin\]\]\nname = "(\w+)"$/gm)].map(
@@ -29,11 +32,13 @@ await main(async () => {
   const rust = await setUpRust();
   const tools = withTools(rust.env, [await setUpTool('cargo-fuzz', rust)]);
   // There is no unsafe code to sanitize, so a stable compiler is enough.
-  const env = { ...tools, RUSTC_BOOTSTRAP: '1', CARGO_TARGET_DIR: join(TARGET, 'fuzz') };
+  const data = mkdtempSync(join(existsSync(SHARED_MEMORY) ? SHARED_MEMORY : tmpdir(), 'payments-fuzz-'));
+  process.on('exit', () => rmSync(data, { recursive: true, force: true }));
+  const env = { ...tools, RUSTC_BOOTSTRAP: '1', CARGO_TARGET_DIR: join(TARGET, 'fuzz'), FUZZ_DATA: data };
   let found = 0;
   for (const name of names.length > 0 ? names : targets()) {
     const args = ['fuzz', 'run', '--fuzz-dir', FOLDER, '--sanitizer', 'none', name, '--'];
-    const options = [`-dict=${FOLDER}/card.dict`, `-max_total_time=${seconds}`];
+    const options = [`-dict=${FOLDER}/fuzz.dict`, `-max_total_time=${seconds}`];
     console.log(`· ${name}, ${seconds} s …`);
     try {
       const output = await run('cargo', [...args, ...options], { cwd: ROOT, env });

@@ -3,7 +3,7 @@
 import { ROOT } from './lib/project.mjs';
 import { Failed, main, run } from './lib/run.mjs';
 
-const FOLDERS = ['www', 'scripts', 'tests'];
+const FOLDERS = ['www', 'www/cli', 'scripts', 'tests'];
 
 await main(async () => {
   let failed = 0;

@@ -38,6 +38,8 @@ const PACKAGE = {
 };
 /** For the merchant's server. It imports nothing, and nothing of a page imports it. */
 const SERVER = { webhooks: 'webhooks/webhooks.js' };
+/** The command `payments-widget`, for Node alone. */
+const COMMAND = { cli: 'cli/cli.js' };
 /** This imports the package by its name, so that who puts another module in its place does so for both. */
 const REACT = { react: 'react/react.js' };
 const CLASSIC = { [GLOBAL]: 'load/global.js', frame: 'frame/frame.js' };
@@ -204,6 +206,7 @@ async function scripts(outdir, built, hashes) {
       external: ['react'],
       plugins: [byName, ...common.plugins],
     }),
+    esbuild.build({ ...esm, entryPoints: from(COMMAND), platform: 'node', sourcemap: true }),
     esbuild.build({ ...esm, ...languages, sourcemap: true }),
     esbuild.build({
       ...esm,

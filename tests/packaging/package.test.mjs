@@ -40,7 +40,7 @@ test('the tarball holds what is promised and nothing else', () => {
   const languages = tags.flatMap(tag => [`dist/locales/${tag}.d.ts`, `dist/locales/${tag}.js`]);
   const maps = tags
     .map(tag => `locales/${tag}`)
-    .concat(SCRIPTS, 'element', 'global', 'index', 'index.node', 'react', 'testing', 'webhooks');
+    .concat(SCRIPTS, 'cli', 'element', 'global', 'index', 'index.node', 'react', 'testing', 'webhooks');
   assert.deepEqual(
     project.files,
     [
@@ -52,6 +52,7 @@ test('the tarball holds what is promised and nothing else', () => {
       'README.ko.md',
       'README.md',
       'package.json',
+      'dist/cli.js',
       'dist/custom-elements.json',
       'dist/element.d.ts',
       'dist/element.js',
@@ -178,6 +179,13 @@ test('there is one copy of the package: what ./react and ./testing use is what a
   assert.match(readText('dist/testing.js'), /from "\.\/index\.js";/);
 });
 
+test('the command payments-widget is installed, and needs Node alone', () => {
+  const imported = [...readText('dist/cli.js').matchAll(/^import .* from "(.+)";$/gm)].map(([, name]) => name);
+  assert.ok(imported.length > 0 && imported.every(name => name.startsWith('node:')), imported.join());
+  const help = run(join(project.folder, 'node_modules/.bin/payments-widget'), ['--help'], project.folder);
+  assert.match(help, /^payments-widget check <endpoint> --key pk_test_…$/m);
+});
+
 test('./webhooks needs WebCrypto alone: no file of the package, no module of Node, no window', () => {
   assert.doesNotMatch(readText('dist/webhooks.js'), /^import\b|\bfrom ["']|await import\(|\brequire\(/m);
   const printed = node(`
@@ -228,6 +236,7 @@ test('what is imported can be read, with a map to the sources; only what the scr
     'react',
     'testing',
     'webhooks',
+    'cli',
     'locales/ko',
   ];
   for (const name of names) {

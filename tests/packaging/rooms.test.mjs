@@ -122,6 +122,7 @@ const FOLDERS = {
   api: ['dialog', 'form', 'frame', 'load', 'look', 'text'],
   react: [],
   testing: ['form'],
+  cli: ['testing'],
   webhooks: [],
   shop: [],
   playground: ['shop'],

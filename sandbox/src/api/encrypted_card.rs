@@ -61,10 +61,19 @@ pub struct Decrypted {
 /// card's fields ([`ApiError::card_fields`]).
 pub async fn decrypt(api: &Api, session: &SessionRow, compact: &str) -> Result<Decrypted, ApiError> {
     let opened = Opened::of(api, header::TYP, compact).await?;
-    match read_claims(opened.json(), session) {
-        Some(claims) => check(&claims, session),
+    match read(opened.json(), session) {
+        Some(card) => card,
         None => Err(opened.refuse().await),
     }
+}
+
+/// A card from a plaintext without its padding, for `session`. `None` if its claims are wrong, which is answered as a failure to
+/// decrypt is.
+///
+/// # Errors
+/// In it, those of [`decrypt`] but `encryption_key_unknown` and `encrypted_card_invalid`.
+pub fn read(json: &[u8], session: &SessionRow) -> Option<Result<Decrypted, ApiError>> {
+    read_claims(json, session).map(|claims| check(&claims, session))
 }
 
 /// Only an object: serde's structs would also take an array of their members.

@@ -49,7 +49,7 @@ impl Opened {
         }
     }
 
-    /// The JSON object before the padding; empty if the padding is not of spaces up to the shortest length of the contract.
+    /// The JSON object before the padding; empty if the padding is wrong.
     pub fn json(&self) -> &[u8] {
         unpadded(&self.plaintext).unwrap_or_default()
     }
@@ -68,7 +68,8 @@ async fn refusal(started: Instant) -> ApiError {
     )
 }
 
-fn unpadded(plaintext: &[u8]) -> Option<&[u8]> {
+/// The JSON object before the padding; `None` if the padding is not of spaces up to the shortest length of the contract.
+pub fn unpadded(plaintext: &[u8]) -> Option<&[u8]> {
     let padding = plaintext.iter().rev().take_while(|byte| **byte == b' ').count();
     let json = plaintext.get(..plaintext.len() - padding)?;
     let length = LENGTHS.into_iter().find(|length| json.len() <= *length)?;
