@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
 import { Script } from 'node:vm';
-import { release } from '../../scripts/build/release.mjs';
-import { ROOT, TARGET } from '../../scripts/lib/project.mjs';
+import { DIST, ROOT, TARGET } from '../../scripts/lib/project.mjs';
 import { installedProject, run } from './support/project.mjs';
 
 const GLOBAL = 'dist/payments-widget.global.js';
@@ -30,7 +29,8 @@ before(() => (project = installedProject()));
 after(() => project.remove());
 
 /** What this build calls itself: the version of the package, and the revision of the sources. */
-const NAME = (await release()).name;
+const { version: VERSION, revision: REVISION } = JSON.parse(readFileSync(join(DIST, 'integrity.json'), 'utf8'));
+const NAME = REVISION ? `${VERSION}+${REVISION}` : VERSION;
 
 const read = name => readFileSync(join(project.package, name));
 const readText = name => readFileSync(join(project.package, name), 'utf8');
