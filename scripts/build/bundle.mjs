@@ -1,11 +1,14 @@
 // Makes dist/: esbuild bundles the modules of www/; types, languages and the WebAssembly are put beside them. It makes a
 // new folder and then replaces the old one, so that a running server never reads an incomplete one.
-import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { DIST, files, fingerprint, manifest, ROOT, TARGET, unlessDone, WWW } from '../lib/project.mjs';
+import { DIST, fingerprint, manifest, ROOT, TARGET, unlessDone, WWW } from '../lib/project.mjs';
 import { step } from '../lib/run.mjs';
 import { eager } from './eager.mjs';
+import { hash, hashesOf, scriptTag } from './integrity.mjs';
+import { inventory, partsOfTag as filesOfTag } from './inventory.mjs';
+import { release } from './release.mjs';
+import { sbom } from './sbom.mjs';
 
 /** The two modules: the name of each in dist/, and of its bytes as JavaScript. */
 const WASM = {
@@ -63,22 +66,28 @@ const JSX = join(WWW, 'form/jsx');
 /** esbuild's list of what each file contains and imports; `npm run size` reads it. */
 export const METAFILE = join(TARGET, 'widget/metafile.json');
 
-const hash = (algorithm, encoding, bytes) => createHash(algorithm).update(bytes).digest(encoding);
-
-/** Bundles, unless nothing has changed. */
-export async function bundle(built) {
+/**
+ * Bundles, unless nothing has changed.
+ *
+ * @param {Awaited<ReturnType<typeof import('./wasm.mjs').buildWasm>>} made
+ */
+export async function bundle({ built, crates, rustc }) {
+  const of = await release();
   const inputs = [
     WWW,
     join(ROOT, 'package.json'),
     join(ROOT, 'package-lock.json'),
     join(ROOT, 'scripts/build'),
+    crates,
     ...Object.values(built).flatMap(files => Object.values(files)),
   ];
   const outputs = [METAFILE, join(DIST, 'integrity.json')];
-  await unlessDone(join(DIST, '.stamp'), fingerprint(inputs), outputs, () => step('dist/', '1 s', () => make(built)));
+  await unlessDone(join(DIST, '.stamp'), fingerprint(inputs, [of, rustc]), outputs, () =>
+    step('dist/', '1 s', () => make(built, of, { crates, rustc })),
+  );
 }
 
-async function make(built) {
+async function make(built, of, { crates, rustc }) {
   const fresh = `${DIST}.${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, 'locales'), { recursive: true });
@@ -90,11 +99,11 @@ async function make(built) {
       writeFileSync(join(fresh, copy), inline(wasm));
       hashes[name] = hash('sha256', 'hex', wasm);
     }
-    const metafiles = await scripts(fresh, built, hashes);
+    const metafiles = await scripts(fresh, built, hashes, of.name);
     types(fresh);
     copyFileSync(join(WWW, 'form/custom-elements.json'), join(fresh, 'custom-elements.json'));
     copyFileSync(join(WWW, FRAME_PAGE), join(fresh, basename(FRAME_PAGE)));
-    writeFileSync(join(fresh, 'integrity.json'), integrity(fresh));
+    describe(fresh, of, { modules: JSON.parse(readFileSync(crates, 'utf8')), rustc });
     writeFileSync(METAFILE, JSON.stringify(metafiles));
     rmSync(DIST, { recursive: true, force: true });
     renameSync(fresh, DIST);
@@ -169,7 +178,7 @@ const partsOfTag = {
   setup: build => build.onResolve({ filter: /\/parts\.js$/ }, () => ({ path: join(WWW, 'load/parts-of-tag.js') })),
 };
 
-async function scripts(outdir, built, hashes) {
+async function scripts(outdir, built, hashes, name) {
   const esbuild = await import('esbuild');
   const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
     absWorkingDir: ROOT,
@@ -180,7 +189,7 @@ async function scripts(outdir, built, hashes) {
     legalComments: 'none',
     target: 'es2022',
     define: {
-      __VERSION__: JSON.stringify(manifest().version),
+      __VERSION__: JSON.stringify(name),
       __WASM_SHA256__: JSON.stringify(hashes.form),
       __PAY_WASM_SHA256__: JSON.stringify(hashes.pay),
     },
@@ -248,15 +257,18 @@ function types(folder) {
   }
 }
 
-/** The hashes of all files: for a page's `integrity` attribute (sha384), and for a mirror (sha256, hex). */
-function integrity(folder) {
-  const listed = files(folder).filter(file => /\.(js|wasm)$/.test(file));
-  const entries = listed.map(file => {
-    const bytes = readFileSync(file);
-    return [
-      relative(folder, file),
-      { integrity: `sha384-${hash('sha384', 'base64', bytes)}`, sha256: hash('sha256', 'hex', bytes) },
-    ];
-  });
-  return `${JSON.stringify({ version: manifest().version, files: Object.fromEntries(entries) }, null, 2)}\n`;
+/** What says what the other files are: their hashes, the script tag with them, why a page loads each, what is compiled into them. */
+function describe(folder, of, made) {
+  const hashes = hashesOf(folder);
+  const list = inventory(hashes, of);
+  const modules = Object.fromEntries(
+    Object.entries(WASM).map(([name, { file }]) => [name, { file, ...made.modules[name] }]),
+  );
+  const { version, revision } = of;
+  const entries = Object.entries(hashes).map(([file, { integrity, sha256 }]) => [file, { integrity, sha256 }]);
+  const write = (name, value) => writeFileSync(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
+  write('integrity.json', { version, revision, files: Object.fromEntries(entries) });
+  write('script-inventory.json', list);
+  write('sbom.cdx.json', sbom({ modules, rustc: made.rustc }, hashes, of));
+  writeFileSync(join(folder, 'script-tag.html'), scriptTag(hashes, filesOfTag(list), of.name));
 }

@@ -7,6 +7,7 @@ import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
 import { online, run, step, together } from '../lib/run.mjs';
 import { setUpTool } from '../setup/tools.mjs';
 import { toFactory } from './glue.mjs';
+import { cratesOf } from './sbom.mjs';
 import { shorten } from './shorten.mjs';
 
 const TRIPLE = 'wasm32-unknown-unknown';
@@ -44,6 +45,9 @@ const MODULES = {
   pay: { feature: 'web-pay', wasm: 'payments-widget_pay_bg.wasm', glue: 'pay-glue.js' },
 };
 
+/** The crates in each module, for the bill of materials. */
+const CRATES = join(FOLDER, 'crates.json');
+
 const boundOf = name => join(FOLDER, name);
 
 /** What wasm-bindgen exports, as TypeScript: a test compares www/load/glue.d.ts and pay-glue.d.ts with it. */
@@ -56,9 +60,12 @@ export const BINDINGS = { form: join(boundOf('form'), 'widget.d.ts'), pay: join(
 const LEAN = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
 const LEAN_FLAGS = ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none', '-Zfmt-debug=none'];
 
-/** What is published names no folder of the machine that built it. */
+/** What is published names no folder of the machine that built it, and is the same from any folder. */
 const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo');
-const ANONYMOUS = [`--remap-path-prefix=${cargoHome}=/cargo`];
+const anonymous = ({ sysroot }) =>
+  Object.entries({ [cargoHome]: '/cargo', [ROOT]: '/payments-widget', [sysroot]: '/rust' }).map(
+    ([from, to]) => `--remap-path-prefix=${from}=${to}`,
+  );
 
 /** With these features wasm-bindgen wraps every function that takes or gives an object of JavaScript: 1.1 KB after brotli. */
 const WITHOUT_WRAPPERS = ['-Ctarget-feature=-reference-types,-multivalue'];
@@ -70,12 +77,13 @@ const INPUTS = [
   'scripts/build/wasm.mjs',
   'scripts/build/glue.mjs',
   'scripts/build/shorten.mjs',
+  'scripts/build/sbom.mjs',
   'package-lock.json',
 ];
 
 /**
- * Builds what is not up to date and resolves to the paths `{form: {wasm, glue}, pay: {wasm, glue}}`. wasm-bindgen is installed
- * while cargo compiles.
+ * Builds what is not up to date and resolves to `{ built, crates, rustc }`: the paths `{form: {wasm, glue}, pay: {wasm, glue}}`, that of
+ * the list of crates, and the compiler. wasm-bindgen is installed while cargo compiles.
  */
 export async function buildWasm(rust) {
   const out = /** @type {Record<keyof typeof MODULES, { wasm: string, glue: string }>} */ (
@@ -87,11 +95,11 @@ export async function buildWasm(rust) {
     )
   );
   const inputs = INPUTS.map(path => join(ROOT, path));
-  const outputs = [...Object.values(out).flatMap(files => Object.values(files)), ...Object.values(BINDINGS)];
+  const outputs = [...Object.values(out).flatMap(files => Object.values(files)), ...Object.values(BINDINGS), CRATES];
   await unlessDone(join(FOLDER, 'wasm.stamp'), fingerprint(inputs, [rust.version, rust.lean]), outputs, () =>
     step('the WebAssembly', '90 s the first time, then 40 s', () => make(rust, out)),
   );
-  return out;
+  return { built: out, crates: CRATES, rustc: rust.version };
 }
 
 async function make(rust, out) {
@@ -101,6 +109,11 @@ async function make(rust, out) {
   await together(optimise('form', out.form), compile(rust, 'pay'));
   await bind(bin, 'pay');
   await optimise('pay', out.pay);
+  const crates = Object.entries(MODULES).map(async ([name, { feature }]) => [
+    name,
+    await cratesOf(feature, TRIPLE, rust.env),
+  ]);
+  writeFileSync(CRATES, JSON.stringify(Object.fromEntries(await Promise.all(crates))));
 }
 
 async function bind(bin, name) {
@@ -120,7 +133,7 @@ async function optimise(name, out) {
 }
 
 function compile(rust, name) {
-  const flags = [...(rust.lean ? LEAN_FLAGS : []), ...ANONYMOUS, ...WITHOUT_WRAPPERS].join('\x1f');
+  const flags = [...(rust.lean ? LEAN_FLAGS : []), ...anonymous(rust), ...WITHOUT_WRAPPERS].join('\x1f');
   const bootstrap = rust.lean ? { RUSTC_BOOTSTRAP: '1' } : {};
   const env = { ...rust.env, CARGO_TARGET_DIR: TARGET, CARGO_ENCODED_RUSTFLAGS: flags, ...bootstrap };
   // A cdylib alone: with an rlib beside it, which Cargo.toml has for servers and tests, cargo would leave `lto` out.

@@ -196,8 +196,11 @@ test("<payment-form> has types in Vue's templates", () => {
 for (const [resolution, module] of [
   ['bundler', 'esnext'],
   ['node16', 'node16'],
+  ['node16', 'node18'],
+  ['node16', 'node20'],
+  ['nodenext', 'nodenext'],
 ]) {
-  test(`the types compile with moduleResolution ${resolution}`, () => {
+  test(`the types compile with moduleResolution ${resolution} and module ${module}`, () => {
     project.write('typed.ts', TYPED);
     const options = {
       ...STRICT,
@@ -207,12 +210,32 @@ for (const [resolution, module] of [
       moduleResolution: resolution,
     };
     const config = project.write(
-      `tsconfig.${resolution}.json`,
+      `tsconfig.${module}.json`,
       JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }),
     );
     run(process.execPath, [bin('typescript/bin/tsc'), '-p', config], project.folder);
   });
 }
+
+test('CommonJS takes every entry by import(), with its types', () => {
+  const text = `export async function brandOf(number: string): Promise<string | null> {
+      const [{ PaymentsAPI }, { verifyWebhook }] = await Promise.all([import('payments-widget'), import('payments-widget/webhooks')]);
+      verifyWebhook satisfies Function;
+      return (await PaymentsAPI.ready()).validateCardNumber(number).brand;
+    }`;
+  const types = { types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')], lib: ['es2023', 'dom'] };
+  compile('server.cts', text, { module: 'nodenext', moduleResolution: 'nodenext', ...types });
+  const entries = [
+    'payments-widget',
+    ...['element', 'react', 'testing', 'webhooks', 'locales/ko'].map(name => `payments-widget/${name}`),
+  ];
+  const code = `Promise.all(${JSON.stringify(entries)}.map(name => import(name))).then(async ([{ PaymentsAPI }, ...others]) => {
+      const { brand } = (await PaymentsAPI.ready()).validateCardNumber('4242 4242 4242 4242');
+      console.log(brand, others.every(other => Object.keys(other).length > 0));
+    });`;
+  project.write('server.cjs', code);
+  assert.equal(run(process.execPath, ['server.cjs'], project.folder).trim(), 'visa true');
+});
 
 test('publint finds nothing', async () => {
   const { messages } = await publint({ pkgDir: project.package, strict: true });

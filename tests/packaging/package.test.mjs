@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
 import { Script } from 'node:vm';
-import { ROOT, TARGET } from '../../scripts/lib/project.mjs';
+import { DIST, ROOT, TARGET } from '../../scripts/lib/project.mjs';
 import { installedProject, run } from './support/project.mjs';
 
 const GLOBAL = 'dist/payments-widget.global.js';
@@ -27,6 +27,10 @@ const SCRIPTS = [
 let project;
 before(() => (project = installedProject()));
 after(() => project.remove());
+
+/** What this build calls itself: the version of the package, and the revision of the sources. */
+const { version: VERSION, revision: REVISION } = JSON.parse(readFileSync(join(DIST, 'integrity.json'), 'utf8'));
+const NAME = REVISION ? `${VERSION}+${REVISION}` : VERSION;
 
 const read = name => readFileSync(join(project.package, name));
 const readText = name => readFileSync(join(project.package, name), 'utf8');
@@ -70,6 +74,9 @@ test('the tarball holds what is promised and nothing else', () => {
       'dist/payments-widget_pay_bg.wasm',
       'dist/react.d.ts',
       'dist/react.js',
+      'dist/sbom.cdx.json',
+      'dist/script-inventory.json',
+      'dist/script-tag.html',
       'dist/testing.d.ts',
       'dist/testing.js',
       'dist/wasm.d.ts',
@@ -137,7 +144,7 @@ test('ready() works in Node, and paying says where it can be done', () => {
     valid: { isValid: true, isPotentiallyValid: true, error: null, brand: 'visa', brands: ['visa'] },
     wrong: 'card_number_invalid',
     paying: 'not_in_browser',
-    version: JSON.parse(readText('package.json')).version,
+    version: NAME,
   });
 });
 
@@ -276,6 +283,51 @@ test('nothing shipped evaluates text or writes HTML, which a strict policy forbi
       name,
     );
   }
+});
+
+test('PaymentsAPI.version is the version of the package and the revision, and the same in all that says it', () => {
+  const { version } = JSON.parse(readText('package.json'));
+  assert.match(NAME, new RegExp(`^${version.replaceAll('.', '\\.')}(\\+[\\w.]+)?$`));
+  for (const name of ['integrity.json', 'script-inventory.json']) {
+    const { version: own, revision } = JSON.parse(readText(`dist/${name}`));
+    assert.deepEqual([own, revision ? `${own}+${revision}` : own], [version, NAME], name);
+  }
+  for (const name of ['index.js', 'payments-widget.global.js', 'script-tag.html'])
+    assert.ok(readText(`dist/${name}`).includes(NAME), name);
+});
+
+test('the inventory of scripts has every script and WebAssembly of a page, with its hash and its purpose', () => {
+  const { files } = JSON.parse(readText('dist/script-inventory.json'));
+  const hashes = JSON.parse(readText('dist/integrity.json')).files;
+  // For servers, for unit tests, and a language that is built in.
+  const elsewhere = ['index.node.js', 'webhooks.js', 'testing.js', 'locales/en.js'];
+  const listed = files.map(({ file }) => file).sort();
+  assert.deepEqual(
+    listed,
+    Object.keys(hashes)
+      .filter(file => !elsewhere.includes(file))
+      .sort(),
+  );
+  for (const { file, integrity, bytes, purpose, loaded } of files) {
+    assert.deepEqual([integrity, bytes], [hashes[file].integrity, read(`dist/${file}`).length], file);
+    assert.ok(purpose && Object.keys(loaded).length > 0, file);
+  }
+});
+
+test('the script tag of script-tag.html has the hash of each file that it can load', () => {
+  const html = readText('dist/script-tag.html');
+  const { files } = JSON.parse(readText('dist/integrity.json'));
+  const map = JSON.parse(html.match(/<script type="importmap">([^]*?)<\/script>/)?.[1] ?? '');
+  const parts = Object.entries(map.integrity).map(([url, hash]) => [url.replace(/^.*\/payments-widget\//, ''), hash]);
+  assert.deepEqual(
+    parts.map(([name]) => name).sort(),
+    Object.keys(files)
+      .filter(name => /^(payments-widget\..+|wasm-(pay-)?inline|locales\/(?!en\.).+)\.js$/.test(name))
+      .filter(name => name !== 'payments-widget.global.js')
+      .sort(),
+  );
+  for (const [name, hash] of parts) assert.equal(hash, files[name].integrity, name);
+  assert.ok(html.includes(`integrity="${files['payments-widget.global.js'].integrity}"`));
 });
 
 test('integrity.json tells the truth, and the scripts hold the hashes of the WebAssembly', () => {

@@ -29,7 +29,7 @@ const TYPES = {
 };
 
 /** Makes a session as the merchant's server does; resolves to what the page gets. */
-async function makeSession(sandbox) {
+export async function makeSession(sandbox) {
   const answer = await fetch(`${sandbox.payments}/v1/payment_sessions`, {
     method: 'POST',
     headers: {

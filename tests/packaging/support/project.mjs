@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '../../../scripts/lib/project.mjs';
 
 /** Runs a program to its end; a failure's message holds what it printed. */
-export function run(command, args, cwd) {
+export function run(command, args, cwd, env = process.env) {
   try {
-    return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error);
     throw new Error(`${command} ${args.join(' ')}\n${stdout}\n${stderr}`);
