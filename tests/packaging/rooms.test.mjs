@@ -124,6 +124,7 @@ const FOLDERS = {
   testing: ['form'],
   webhooks: [],
   shop: [],
+  site: [],
   playground: ['shop'],
 };
 /** The package itself, which they load as a file of its own, or bundle. */
