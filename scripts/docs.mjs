@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `npm run docs`: makes the site of the documentation from www/docs, for the sandbox to serve. It skips what is unchanged.
+// `npm run docs`: makes the site of the documentation from www/docs, for the sandbox to serve. It skips what is unchanged. With
+// `-- reference` it first writes the pages that are made from the code.
 import { renameSync, rmSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCS_SITE, fingerprint, ROOT, unlessDone, WWW } from './lib/project.mjs';
@@ -35,6 +36,7 @@ export async function docs() {
 if (isCommand(import.meta.url)) {
   await main(async () => {
     await setUpNpm();
+    if (process.argv[2] === 'reference') (await import('./docs/reference.mjs')).writeReference();
     await docs();
   });
 }

@@ -2,10 +2,11 @@
 // in an editor and on a code host.
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { manifest, ROOT } from '../lib/project.mjs';
+import { manifest } from '../lib/project.mjs';
 import { DOCS, isTranslated } from './contents.mjs';
 
-const REPOSITORY = manifest().homepage.replace(/#.*$/, '');
+/** The repository's files on its host. */
+export const REPOSITORY = `${manifest().homepage.replace(/#.*$/, '')}/blob/main/`;
 const MARKDOWN = /^(.+?)(\.ko)?\.md$/;
 /** What is served beside the pages. */
 const PICTURES = 'pictures/';
@@ -31,7 +32,7 @@ function languageOf(from, id, suffix, anchor) {
  * @param {import('./contents.mjs').Page} from
  * @param {string} href  as the Markdown has it
  * @returns {{ kind: 'page', id: string, lang: string, anchor: string } | { kind: 'other', href: string }}
- * @throws an Error for a link to a file that does not exist
+ * @throws an Error for a link to a page or picture that does not exist
  */
 export function resolveLink(from, href) {
   if (isAbsolute(href)) return { kind: 'other', href };
@@ -39,14 +40,15 @@ export function resolveLink(from, href) {
   const id = name => ({ kind: /** @type {const} */ ('page'), id: name, anchor: decodeURIComponent(anchor) });
   if (path === '') return { ...id(from.id), lang: from.lang };
   const target = posix.join(posix.dirname(from.id), path);
-  if (!existsSync(join(DOCS, target)))
+  // What is outside of the folder need not be there where the site is made, as in a container.
+  if (!target.startsWith('../') && !existsSync(join(DOCS, target))) {
     throw new Error(`www/docs/${from.id} (${from.written}) links to ${href}, which does not exist.`);
+  }
   const [, name, suffix] = target.match(MARKDOWN) ?? [];
   if (name && !target.startsWith('../')) return { ...id(name), lang: languageOf(from, name, suffix, anchor) };
   if (target.startsWith(PICTURES)) return { kind: 'other', href: `/docs/${target}` };
   const inRepository = posix.join('www/docs', target);
-  if (!existsSync(join(ROOT, inRepository))) throw new Error(`${href} leaves the repository.`);
-  return { kind: 'other', href: `${REPOSITORY}/blob/main/${inRepository}${anchor && `#${anchor}`}` };
+  return { kind: 'other', href: `${REPOSITORY}${inRepository}${anchor && `#${anchor}`}` };
 }
 
 const withAnchor = (path, anchor) => (anchor ? `${path}#${anchor}` : path);

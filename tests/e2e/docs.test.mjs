@@ -39,6 +39,9 @@ for (const browser of ['Chromium', 'Firefox']) {
           '/docs/en/backend',
           '/docs/ko/frame',
           '/docs/ko/accessibility',
+          '/docs/en/reference/errors',
+          '/docs/ko/reference/http',
+          '/docs/en/reference/element',
           '/docs/en/none',
         ]) {
           await open(path);

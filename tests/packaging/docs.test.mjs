@@ -1,15 +1,16 @@
 // The documentation: every page is listed, every link and every anchor leads somewhere, and what is made for programs is whole.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { JSDOM } from 'jsdom';
 import MiniSearch from 'minisearch';
 import { DOCS, LANGUAGES, pagesIn, sections } from '../../scripts/docs/contents.mjs';
-import { resolveLink } from '../../scripts/docs/links.mjs';
+import { referencePages } from '../../scripts/docs/reference.mjs';
+import { REPOSITORY, resolveLink } from '../../scripts/docs/links.mjs';
 import { writeSite } from '../../scripts/docs/site.mjs';
-import { files } from '../../scripts/lib/project.mjs';
+import { files, ROOT } from '../../scripts/lib/project.mjs';
 import { indexOptions } from '../../www/site/terms.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'payments-docs-'));
@@ -60,6 +61,10 @@ test('every link leads to a page, a file or another site, and every anchor to a 
   for (const [address, { document }] of pages) {
     for (const node of document.querySelectorAll('[href], [src]')) {
       const href = node.getAttribute('href') ?? node.getAttribute('src');
+      if (href.startsWith(REPOSITORY)) {
+        const [file] = href.slice(REPOSITORY.length).split('#');
+        if (!existsSync(join(ROOT, file))) wrong.push(`${address}: ${href}`);
+      }
       if (/^https:/.test(href)) continue;
       checked += 1;
       const [path, anchor] = href.split('#');
@@ -72,6 +77,32 @@ test('every link leads to a page, a file or another site, and every anchor to a 
   }
   assert.deepEqual(wrong, []);
   assert.ok(checked > 500, String(checked));
+});
+
+test('the reference is what the code says now', () => {
+  for (const [path, text] of referencePages()) {
+    assert.equal(readFileSync(join(DOCS, path), 'utf8'), text, `${path} is old: run \`npm run docs -- reference\``);
+  }
+});
+
+test('the reference names every error code, and every operation and schema of the API, once', () => {
+  const headings = id => [...pages.get(`/docs/en/${id}`).document.querySelectorAll('h3')].map(node => node.textContent);
+  const cells = [...pages.get('/docs/en/reference/errors').document.querySelectorAll('td:first-child')];
+  const rust = readFileSync(join(ROOT, 'src/protocol/problem.rs'), 'utf8').split('error_codes! {')[1];
+  const codes = [...rust.matchAll(/^ {4}\w+ = "(\w+)", \d+, /gm)].map(([, code]) => code);
+  const types = readFileSync(join(ROOT, 'www/api/index.d.ts'), 'utf8').match(
+    /export type (?:Field)?ErrorCode =[^;]+;/g,
+  );
+  const typed = types.flatMap(type => [...type.matchAll(/'(\w+)'/g)].map(([, code]) => code));
+  assert.ok(codes.length > 50 && typed.length > 50);
+  assert.deepEqual(cells.map(cell => cell.textContent).sort(), [...new Set([...codes, ...typed])].sort());
+  const api = JSON.parse(readFileSync(join(ROOT, 'sandbox/openapi.json'), 'utf8'));
+  const operations = Object.entries(api.paths).flatMap(([path, item]) =>
+    ['get', 'post', 'put', 'patch', 'delete']
+      .filter(method => item[method])
+      .map(method => `${method.toUpperCase()} ${path}`),
+  );
+  assert.deepEqual(headings('reference/http'), [...operations, ...Object.keys(api.components.schemas)]);
 });
 
 test('a link to what does not exist fails', () => {
