@@ -6,8 +6,14 @@ import { DOCS, fileOf, LANGUAGES } from './contents.mjs';
 import { element } from './reference/element.mjs';
 import { errors } from './reference/errors.mjs';
 import { http } from './reference/http.mjs';
+import { testCards } from './reference/test-cards.mjs';
 
-const PAGES = { 'reference/errors': errors, 'reference/element': element, 'reference/http': http };
+const PAGES = {
+  'reference/errors': errors,
+  'reference/element': element,
+  'reference/http': http,
+  'reference/test-cards': testCards,
+};
 
 /** Path below www/docs → text. @returns {Map<string, string>} */
 export const referencePages = () =>

@@ -105,6 +105,14 @@ test('the reference names every error code, and every operation and schema of th
   assert.deepEqual(headings('reference/http'), [...operations, ...Object.keys(api.components.schemas)]);
 });
 
+test('the reference names every test card of the sandbox, once', () => {
+  const source = readFileSync(join(ROOT, 'sandbox/src/network.rs'), 'utf8');
+  const known = new Set([...source.matchAll(/"(\d{14,19})"/g)].map(([, number]) => number));
+  const cells = [...pages.get('/docs/en/reference/test-cards').document.querySelectorAll('td:first-child')];
+  assert.ok(known.size > 15);
+  assert.deepEqual(cells.map(cell => cell.textContent.replaceAll(' ', '')).sort(), [...known].sort());
+});
+
 test('a link to what does not exist fails', () => {
   const [page] = pagesIn('en');
   assert.throws(() => resolveLink(page, 'none.md'), /links to none\.md, which does not exist/);

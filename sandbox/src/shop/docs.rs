@@ -72,10 +72,10 @@ async fn page_or_file(State(files): State<Files>, mut request: Request, next: Ne
 async fn as_utf8(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if let Some(kind) = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset")) {
-        if let Ok(value) = HeaderValue::try_from(format!("{kind}; charset=utf-8")) {
-            response.headers_mut().insert(CONTENT_TYPE, value);
-        }
+    if let Some(kind) = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset"))
+        && let Ok(value) = HeaderValue::try_from(format!("{kind}; charset=utf-8"))
+    {
+        response.headers_mut().insert(CONTENT_TYPE, value);
     }
     response
 }
