@@ -5,6 +5,7 @@
 
 use payments_widget::card::Pan;
 use payments_widget::protocol::action::Display;
+use sqlx::AnyConnection;
 
 use crate::clock::{self, Millis};
 use crate::store::database::{Database, Source, delete};
@@ -270,26 +271,57 @@ impl Network {
         (amount, currency, last4): (u64, &str, &str),
         (decided_at, created_at): (Millis, Millis),
     ) -> sqlx::Result<bool> {
-        let written = sqlx::query(
-            "INSERT INTO authorizations (reference, state, verdict, refund_verdict, amount, currency, last4, decided_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reference) DO NOTHING",
-        )
-        .bind(reference)
-        .bind(scenario.state)
-        .bind(scenario.verdict)
-        .bind(scenario.refund_verdict)
-        .bind(to_sql(amount))
-        .bind(currency)
-        .bind(last4)
-        .bind(decided_at)
-        .bind(created_at)
-        .execute(&self.ledger.writer)
-        .await?;
-        Ok(written.rows_affected() == 1)
+        let new = Authorization {
+            reference: reference.into(),
+            state: scenario.state,
+            verdict: scenario.verdict,
+            refund_verdict: scenario.refund_verdict,
+            amount,
+            currency: currency.into(),
+            last4: last4.into(),
+            decided_at,
+            created_at,
+        };
+        self.ledger.transact(new, |new, tx| Box::pin(new.insert(tx))).await
     }
 
     async fn current(&self, reference: &str) -> sqlx::Result<Answer> {
         self.ask(reference).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+}
+
+/// One that is about to be written.
+struct Authorization {
+    reference: String,
+    state: &'static str,
+    verdict: &'static str,
+    refund_verdict: &'static str,
+    amount: u64,
+    currency: String,
+    last4: String,
+    decided_at: Millis,
+    created_at: Millis,
+}
+
+impl Authorization {
+    /// Gives false, and writes nothing, if the reference is known.
+    async fn insert(&self, tx: &mut AnyConnection) -> sqlx::Result<bool> {
+        let written = sqlx::query(
+            "INSERT INTO authorizations (reference, state, verdict, refund_verdict, amount, currency, last4, decided_at, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reference) DO NOTHING",
+        )
+        .bind(&self.reference)
+        .bind(self.state)
+        .bind(self.verdict)
+        .bind(self.refund_verdict)
+        .bind(to_sql(self.amount))
+        .bind(&self.currency)
+        .bind(&self.last4)
+        .bind(self.decided_at)
+        .bind(self.created_at)
+        .execute(tx)
+        .await?;
+        Ok(written.rows_affected() == 1)
     }
 }
 

@@ -1,5 +1,5 @@
-// Every block of both READMEs does what the text around it says, as it is printed: only the key and the addresses, which stand
-// for the reader's own, are replaced. A block that no test here takes fails.
+// Every block of both READMEs, and of the pages that continue them, does what the text around it says, as it is printed: only the key and the
+// addresses, which stand for the reader's own, are replaced. A block that no test here takes fails.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
@@ -15,6 +15,19 @@ import { Blocks, CARD, NONCE, withNonce, withReader } from './support/reader.mjs
 import { field, payButton, typeCard } from './support/shop.mjs';
 
 const WAIT_MS = 15_000;
+/** The pages of www/docs that go on where a README ends. */
+const CONTINUED = [
+  'embedding',
+  'react',
+  'unit-tests',
+  'handling-errors',
+  'form-options',
+  'korea',
+  'saved-cards',
+  'styling',
+  'own-form',
+  'refunds-and-webhooks',
+];
 /** The form's shadow root, in the page's own words. */
 const FORM = "document.querySelector('#payment > div')?.shadowRoot";
 const KOREAN = { ...CARD, number: '9490220006611406', identity: '900101', password: '12' };
@@ -48,7 +61,8 @@ async function bundled(contents, external = []) {
 
 for (const name of ['README.md', 'README.ko.md']) {
   describe(name, () => {
-    const blocks = new Blocks(name);
+    const ending = name.replace('README', '');
+    const blocks = new Blocks(name, ...CONTINUED.map(id => `www/docs/${id}${ending}`));
     const block = (language, word) => blocks.take(language, word);
 
     /**
@@ -367,6 +381,9 @@ for (const name of ['README.md', 'README.ko.md']) {
       }
     });
 
-    test('no block is left', () => assert.deepEqual([...blocks.left], []));
+    test('no block is left', t => {
+      assert.deepEqual([...blocks.left], []);
+      t.diagnostic(`${name} and the pages that continue it: ${blocks.bodies.length} snippets executed`);
+    });
   });
 }

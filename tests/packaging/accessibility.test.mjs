@@ -5,22 +5,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../scripts/lib/project.mjs';
+import { testNames } from './support/test_names.mjs';
 
 const read = path => readFileSync(join(ROOT, path), 'utf8');
 const page = read('www/docs/accessibility.md');
 const named = [...page.matchAll(/^- `(tests\/[^`]+)`: (.+)$/gm)].map(([, file, name]) => ({ file, name }));
 
-/** The names of a file's tests and of their groups, with `…` for what is put into them. */
-function namesIn(file) {
-  const text = read(file);
-  if (file.endsWith('.rs')) return [...text.matchAll(/\bfn (\w+)\(/g)].map(([, name]) => name);
-  const titles = [...text.matchAll(/\b(?:test|describe)\(\s*(['"`])(.*?)(?<!\\)\1,/g)];
-  return titles.map(([, , title]) => title.replaceAll(/\$\{.*?\}/g, '…'));
-}
-
 test('every test that it names is there', () => {
   assert.ok(named.length > 40);
-  const missing = named.filter(({ file, name }) => !existsSync(join(ROOT, file)) || !namesIn(file).includes(name));
+  const missing = named.filter(
+    ({ file, name }) => !existsSync(join(ROOT, file)) || !testNames(join(ROOT, file)).includes(name),
+  );
   assert.deepEqual(missing, []);
 });
 
@@ -31,6 +26,11 @@ test('every criterion has a test, or says that it has none', () => {
   assert.deepEqual(silent, []);
 });
 
-test('both READMEs link to it', () => {
-  for (const name of ['README.md', 'README.ko.md']) assert.ok(read(name).includes('(www/docs/accessibility.md)'), name);
+test('both READMEs link to it, and in Korean it has the same criteria', () => {
+  for (const ending of ['.md', '.ko.md'])
+    assert.ok(read(`README${ending}`).includes(`(www/docs/accessibility${ending})`), ending);
+  const criteria = text => [...text.matchAll(/\b[1-4]\.\d\.\d+\b/g)].map(([number]) => number);
+  const headings = page.match(/^\*\*\d.*?\*\*/gm) ?? [];
+  const rows = read('www/docs/accessibility.ko.md').match(/^\| \d.*? \| /gm) ?? [];
+  assert.deepEqual(criteria(rows.join()), criteria(headings.join()));
 });

@@ -15,6 +15,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};
 
+use super::group::{Group, Work};
 use crate::private_file;
 
 /// How many requests may read or write a SQLite file at the same time.
@@ -22,7 +23,7 @@ const FILE_CONNECTIONS: u32 = 4;
 /// How many connections to a server one schema has in one instance: three instances need fewer than PostgreSQL's default of 100.
 const SERVER_CONNECTIONS: u32 = 10;
 /// How long a connection, and then a lock, may be waited for.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// For every connection to a file.
 const FILE_SETTINGS: [&str; 5] = [
@@ -139,7 +140,8 @@ pub struct Database {
     /// For single statements that write. Who writes into a file waits here for its turn, and takes no connection from those who
     /// read.
     pub writer: AnyPool,
-    shared: bool,
+    /// What commits the transactions of a file together; none in PostgreSQL.
+    group: Option<Group>,
     /// The number of the last migration.
     version: i64,
 }
@@ -164,7 +166,7 @@ impl Database {
         let pool = connect_to_file(source, path, FILE_CONNECTIONS).await?;
         migrations.run(&pool).await?;
         let writer = connect_to_file(source, path, 1).await?;
-        Ok(Self { pool, writer, shared: false, version: version(&migrations) })
+        Ok(Self { pool, group: Some(Group::new(writer.clone())), writer, version: version(&migrations) })
     }
 
     async fn open_schema(source: &Source, name: &str, mut migrations: Migrator) -> sqlx::Result<Self> {
@@ -180,12 +182,12 @@ impl Database {
             .max_connections(SERVER_CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(source.options()?);
-        Ok(Self { writer: pool.clone(), pool, shared: true, version: version(&migrations) })
+        Ok(Self { writer: pool.clone(), pool, group: None, version: version(&migrations) })
     }
 
     /// Whether other instances may work with it too.
     pub fn is_shared(&self) -> bool {
-        self.shared
+        self.group.is_none()
     }
 
     /// Whether its tables are those of this version or of a newer one, which another instance has brought.
@@ -206,7 +208,7 @@ impl Database {
     /// When the database cannot be reached.
     pub async fn read(&self) -> sqlx::Result<Transaction<'static, Any>> {
         self.pool
-            .begin_with(if self.shared { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" })
+            .begin_with(if self.is_shared() { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" })
             .await
     }
 
@@ -217,8 +219,27 @@ impl Database {
     pub async fn write(&self) -> sqlx::Result<Transaction<'static, Any>> {
         // In PostgreSQL each statement sees what was committed before it: after a lock, what its last holder has left. In a file
         // nothing that was read can change before it is written.
-        let begin = if self.shared { "BEGIN ISOLATION LEVEL READ COMMITTED" } else { "BEGIN IMMEDIATE" };
+        let begin = if self.is_shared() { "BEGIN ISOLATION LEVEL READ COMMITTED" } else { "BEGIN IMMEDIATE" };
         self.writer.begin_with(begin).await
+    }
+
+    /// Does the work on `data` in a transaction that writes, and gives what it gives once that is committed. In a file, several
+    /// transactions that come at the same time are committed together.
+    ///
+    /// # Errors
+    /// Those of the work; those of [`write`](Self::write). Then nothing is written.
+    pub async fn transact<D, T>(&self, data: D, work: Work<D, T>) -> sqlx::Result<T>
+    where
+        D: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        if let Some(group) = &self.group {
+            return group.write(data, work).await;
+        }
+        let mut tx = self.write().await?;
+        let result = work(&data, &mut tx).await?;
+        tx.commit().await?;
+        Ok(result)
     }
 
     /// Waits until nobody on another instance has this name locked, and locks it until the transaction ends. In a file there is no
@@ -227,7 +248,7 @@ impl Database {
     /// # Errors
     /// When the database cannot be reached, or the name is locked for too long.
     pub async fn lock_name(&self, name: &str) -> sqlx::Result<Option<Transaction<'static, Any>>> {
-        if !self.shared {
+        if !self.is_shared() {
             return Ok(None);
         }
         let mut tx = self.write().await?;

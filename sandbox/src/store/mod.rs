@@ -12,6 +12,7 @@ pub mod database;
 pub mod deliveries;
 pub mod developers;
 pub mod events;
+pub mod group;
 pub mod idempotency;
 pub mod old_rows;
 pub mod payments;

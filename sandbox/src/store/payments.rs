@@ -163,9 +163,10 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn begin_card_payment(&self, attempt: &Attempt, key: &KeyUse) -> sqlx::Result<Begin> {
-        let mut tx = self.database.write().await?;
-        let begin = insert(&mut tx, attempt, key).await?;
-        tx.commit().await?;
+        let begin = self
+            .database
+            .transact((attempt.clone(), key.clone()), |(attempt, key), tx| Box::pin(insert(tx, attempt, key)))
+            .await?;
         if begin == Begin::Begun {
             self.counts.count(PaymentStatus::Processing);
         }
@@ -183,18 +184,26 @@ impl Store {
         wallet: WalletKey<'_>,
         step: &WalletStep,
     ) -> sqlx::Result<(Begin, Option<PaymentRow>)> {
-        let mut tx = self.database.write().await?;
-        let begin = insert(&mut tx, attempt, key).await?;
-        let mut reached = None;
-        if begin == Begin::Begun {
-            let step = match step {
-                WalletStep::Debit => debit(&mut tx, wallet, attempt.amount).await?,
-                WalletStep::Ask(action) => Step::RequiresAction(action.clone()),
-                WalletStep::Refuse(word) => Step::Declined((*word).into()),
-            };
-            reached = advance(&mut tx, &attempt.id, &step).await?;
-        }
-        tx.commit().await?;
+        let names = [wallet.developer_id, wallet.payer_id, wallet.id, wallet.currency].map(str::to_owned);
+        let data = (attempt.clone(), key.clone(), names, step.clone());
+        let begun = self.database.transact(data, |(attempt, key, names, step), tx| {
+            Box::pin(async move {
+                let [developer_id, payer_id, id, currency] = names;
+                let begin = insert(tx, attempt, key).await?;
+                if begin != Begin::Begun {
+                    return Ok((begin, None));
+                }
+                let step = match step {
+                    WalletStep::Debit => {
+                        debit(tx, WalletKey { developer_id, payer_id, id, currency }, attempt.amount).await?
+                    }
+                    WalletStep::Ask(action) => Step::RequiresAction(action.clone()),
+                    WalletStep::Refuse(word) => Step::Declined((*word).into()),
+                };
+                Ok((begin, advance(tx, &attempt.id, &step).await?))
+            })
+        });
+        let (begin, reached) = begun.await?;
         self.count(reached.as_ref());
         Ok((begin, reached))
     }
@@ -226,10 +235,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn advance(&self, payment_id: &str, step: &Step) -> sqlx::Result<Option<PaymentRow>> {
-        let mut tx = self.database.write().await?;
-        sessions::lock_of_payment(&mut tx, payment_id).await?;
-        let reached = advance(&mut tx, payment_id, step).await?;
-        tx.commit().await?;
+        let moved = self.database.transact((payment_id.to_owned(), step.clone()), |(payment_id, step), tx| {
+            Box::pin(async move {
+                sessions::lock_of_payment(tx, payment_id).await?;
+                advance(tx, payment_id, step).await
+            })
+        });
+        let reached = moved.await?;
         self.count(reached.as_ref());
         Ok(reached)
     }
@@ -456,6 +468,8 @@ struct Moved {
     open_actions: i64,
     /// How many cards came with it to be saved: one or none.
     card_came: i64,
+    /// The merchant's webhook endpoints.
+    endpoints: i64,
 }
 
 /// The payment after the step; `None` if it was decided already.
@@ -473,7 +487,9 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
          WHERE id = $7 AND status IN ('processing', 'requires_action')
          RETURNING *,
             (SELECT COUNT(*) FROM actions WHERE payment_id = $7 AND done = 0) AS open_actions,
-            (SELECT COUNT(*) FROM saved_cards WHERE payment_id = $7) AS card_came",
+            (SELECT COUNT(*) FROM saved_cards WHERE payment_id = $7) AS card_came,
+            (SELECT COUNT(*) FROM webhook_endpoints WHERE deleted_at IS NULL AND developer_id =
+                (SELECT developer_id FROM payment_sessions WHERE id = payments.session_id)) AS endpoints",
     )
     .bind(status.as_str())
     .bind(network_word.map(|word| decline_code(word).as_str()))
@@ -484,7 +500,7 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
     .bind(payment_id)
     .fetch_optional(&mut *tx)
     .await?;
-    let Some(Moved { mut payment, open_actions, card_came }) = moved else { return Ok(None) };
+    let Some(Moved { mut payment, open_actions, card_came, endpoints }) = moved else { return Ok(None) };
     if open_actions > 0 {
         sqlx::query("UPDATE actions SET done = 1 WHERE payment_id = $1 AND done = 0")
             .bind(payment_id)
@@ -505,6 +521,9 @@ async fn advance(tx: &mut AnyConnection, payment_id: &str, step: &Step) -> sqlx:
         }
         Step::Declined(_) | Step::Canceled if card_came > 0 => saved_cards::payment_failed(tx, payment_id).await?,
         Step::Declined(_) | Step::Canceled => {}
+    }
+    if endpoints == 0 {
+        return Ok(Some(payment));
     }
     let event = match step {
         Step::Succeeded => EventKind::PaymentSucceeded,

@@ -125,33 +125,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn add_session(&self, session: &SessionRow, key: &KeyUse) -> sqlx::Result<bool> {
-        let methods: Vec<_> = session.methods.iter().map(|method| method.as_str()).collect();
-        let mut tx = self.database.write().await?;
-        if !key.insert(&mut tx, Made::Session(&session.id)).await? {
-            return Ok(false);
-        }
-        sqlx::query(
-            "INSERT INTO payment_sessions (id, developer_id, secret_hash, payer_id, order_id, amount, currency,
-                methods, return_url, saved_card_cvv, complete, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        )
-        .bind(&session.id)
-        .bind(&session.developer_id)
-        .bind(&session.secret_hash)
-        .bind(&session.payer_id)
-        .bind(&session.order_id)
-        .bind(to_sql(session.amount))
-        .bind(&session.currency)
-        .bind(methods.join(","))
-        .bind(&session.return_url)
-        .bind(session.saved_card_cvv.as_str())
-        .bind(i64::from(session.complete))
-        .bind(session.created_at)
-        .bind(session.expires_at)
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        Ok(true)
+        let new = (session.clone(), key.clone());
+        self.database.transact(new, |(session, key), tx| Box::pin(add(tx, session, key))).await
     }
 
     /// The session of this id.
@@ -184,4 +159,32 @@ impl Store {
         tx.commit().await?;
         Ok(state)
     }
+}
+
+async fn add(tx: &mut AnyConnection, session: &SessionRow, key: &KeyUse) -> sqlx::Result<bool> {
+    let methods: Vec<_> = session.methods.iter().map(|method| method.as_str()).collect();
+    if !key.insert(tx, Made::Session(&session.id)).await? {
+        return Ok(false);
+    }
+    sqlx::query(
+        "INSERT INTO payment_sessions (id, developer_id, secret_hash, payer_id, order_id, amount, currency,
+            methods, return_url, saved_card_cvv, complete, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(&session.id)
+    .bind(&session.developer_id)
+    .bind(&session.secret_hash)
+    .bind(&session.payer_id)
+    .bind(&session.order_id)
+    .bind(to_sql(session.amount))
+    .bind(&session.currency)
+    .bind(methods.join(","))
+    .bind(&session.return_url)
+    .bind(session.saved_card_cvv.as_str())
+    .bind(i64::from(session.complete))
+    .bind(session.created_at)
+    .bind(session.expires_at)
+    .execute(tx)
+    .await?;
+    Ok(true)
 }

@@ -21,6 +21,7 @@ mod durability;
 mod embedded;
 mod encryption_keys;
 mod errors;
+mod group_commit;
 mod health;
 mod idempotency;
 mod instances;

@@ -16,15 +16,15 @@ const WAIT_MS = 15_000;
 export const NONCE = 'n0nce';
 export const CARD = { number: '4242424242424242', expiry: '1234', cvv: '123', name: 'KIM MINSEO' };
 
-/** The blocks of one guide, which are taken one by one. */
+/** The blocks of one guide, or of several pages that are one, which are taken one by one. */
 export class Blocks {
   /** The blocks that no test has taken. */
   left;
   #all;
 
-  /** @param {string} name  of the file */
-  constructor(name) {
-    const text = readFileSync(join(ROOT, name), 'utf8');
+  /** @param {string[]} names  of the files */
+  constructor(...names) {
+    const text = names.map(name => readFileSync(join(ROOT, name), 'utf8')).join('\n');
     this.#all = [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language, body]) => ({ language, body }));
     this.left = new Set(this.#all);
   }
