@@ -5,12 +5,16 @@ fn main() {
     if std::env::var_os("CARGO_FEATURE_EMBEDDED").is_none() {
         return;
     }
-    for folder in ["../dist", "../www/shop", "../www/playground", "../www/console", "../www/api/option-names.js"] {
+    for folder in
+        ["../dist", "../.docs", "../www/shop", "../www/playground", "../www/console", "../www/api/option-names.js"]
+    {
         println!("cargo:rerun-if-changed={folder}");
     }
-    if !std::path::Path::new("../dist/frame.html").exists() {
-        println!(
-            "cargo::error=the feature `embedded` puts the built widget into the program: run `npm run build` first"
-        );
+    for (file, command) in [("../dist/frame.html", "npm run build"), ("../.docs/llms.txt", "npm run docs")] {
+        if !std::path::Path::new(file).exists() {
+            println!(
+                "cargo::error=the feature `embedded` puts the built widget and the documentation into the program: run `{command}` first"
+            );
+        }
     }
 }

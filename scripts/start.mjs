@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { DIST, ROOT, TARGET, WWW } from './lib/project.mjs';
+import { docs } from './docs.mjs';
+import { DIST, DOCS_SITE, ROOT, TARGET, WWW } from './lib/project.mjs';
 import { main, online, run, step, together } from './lib/run.mjs';
 import { setUpNpm } from './setup/npm.mjs';
 import { setUpRust } from './setup/rust.mjs';
@@ -20,7 +21,7 @@ async function buildSandbox(rust) {
 /** Runs the sandbox in this terminal, and resolves to its exit code. */
 function serve(flags) {
   return new Promise((resolve, reject) => {
-    const args = ['--www', WWW, '--dist', DIST, ...flags];
+    const args = ['--www', WWW, '--dist', DIST, '--docs', DOCS_SITE, ...flags];
     const sandbox = spawn(join(TARGET, 'start/sandbox'), args, { cwd: ROOT, stdio: 'inherit' });
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
     // Ctrl-C reaches both programs, `kill` only this one: the sandbox gets the signal in both cases.
@@ -33,6 +34,6 @@ function serve(flags) {
 await main(async () => {
   const [rust] = await together(setUpRust({ wasmStd: false }), setUpNpm());
   // At the same time: parts of both compile on one core only.
-  await together(buildSandbox(rust), build(rust));
+  await together(buildSandbox(rust), build(rust), docs());
   return serve(process.argv.slice(2));
 });

@@ -44,6 +44,9 @@ pub struct Config {
     /// The folder of the built widget. By default the one that the program was built with, else `dist`.
     #[arg(long, env = "SANDBOX_DIST", value_name = "FOLDER")]
     pub dist: Option<PathBuf>,
+    /// The folder of the documentation. By default the one that the program was built with, else `.docs`.
+    #[arg(long, env = "SANDBOX_DOCS", value_name = "FOLDER")]
+    pub docs: Option<PathBuf>,
     /// An origin of your own pages, such as `https://shop.example`; repeat it for more. It is kept in the data folder. Origins
     /// on this machine (`http://localhost:5173`) need no entry.
     #[arg(long = "origin", env = "SANDBOX_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
@@ -135,6 +138,7 @@ impl Default for Config {
             database_url: None,
             www: None,
             dist: None,
+            docs: None,
             origins: Vec::new(),
             public_url: None,
             shop_url: None,

@@ -1,4 +1,4 @@
-//! The pages of shop and console, and the built widget: from folders, or from the program itself where it is built with the feature `embedded`.
+//! The pages of shop and console, the built widget, and the documentation: from folders, or from the program itself where it is built with the feature `embedded`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,15 @@ impl Files {
         let without = Self::Embedded(embedded::WIDGET);
         #[cfg(not(feature = "embedded"))]
         let without = Self::Folder("dist".into());
+        folder.map_or(without, |folder| Self::Folder(folder.into()))
+    }
+
+    /// The documentation: that of a folder, else that of the build, else that of the folder `.docs`.
+    pub fn docs(folder: Option<&Path>) -> Self {
+        #[cfg(feature = "embedded")]
+        let without = Self::Embedded(embedded::DOCS);
+        #[cfg(not(feature = "embedded"))]
+        let without = Self::Folder(".docs".into());
         folder.map_or(without, |folder| Self::Folder(folder.into()))
     }
 
@@ -91,8 +100,14 @@ mod embedded {
     #[exclude = ".*"]
     struct Widget;
 
+    #[derive(RustEmbed)]
+    #[folder = "../.docs"]
+    #[exclude = ".*"]
+    struct Docs;
+
     pub(super) const PAGES: Set = Set(Pages::get);
     pub(super) const WIDGET: Set = Set(Widget::get);
+    pub(super) const DOCS: Set = Set(Docs::get);
 
     /// Finds a file by its path.
     #[derive(Clone, Copy)]

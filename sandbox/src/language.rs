@@ -18,6 +18,12 @@ const DEFAULT: &str = "en";
 pub struct Languages(Vec<String>);
 
 impl Languages {
+    /// The most wanted of these languages; the first of them where none is wanted.
+    pub fn first_of<'a>(&self, tags: &[&'a str]) -> &'a str {
+        let of = |wanted: &String| tags.iter().copied().find(|tag| tag.eq_ignore_ascii_case(wanted));
+        self.0.iter().find_map(of).or_else(|| tags.first().copied()).unwrap_or(DEFAULT)
+    }
+
     /// Of a request, and of the cookie that keeps a choice.
     pub fn of(parts: &Parts, cookie_name: &str) -> Self {
         let query = Query::<HashMap<String, String>>::try_from_uri(&parts.uri).unwrap_or_default();

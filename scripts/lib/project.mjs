@@ -9,6 +9,8 @@ import { Remedy } from './run.mjs';
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const DIST = join(ROOT, 'dist');
 export const WWW = join(ROOT, 'www');
+/** The documentation as a site. */
+export const DOCS_SITE = join(ROOT, '.docs');
 export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'payments-widget');
 
 /** In CI every run is a fresh clone: what cargo builds is kept in the cache, so that later runs are faster. */

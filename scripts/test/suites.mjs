@@ -89,7 +89,7 @@ const COMPILED = [
     name: 'embedded',
     kind: 'rust',
     ...cargoTest('-p', 'payments-sandbox', '--features', 'embedded', '--test', 'api', 'embedded::'),
-    after: ['build'],
+    after: ['build', 'docs'],
   },
   // With the tests that need a feature.
   {
@@ -121,6 +121,7 @@ const DRIVEN = [
   { name: 'types', ...script('scripts/types.mjs') },
   { name: 'page', ...node('page', 2) },
   { name: 'build', ...script('scripts/build.mjs'), needs: ['wasm-bindgen'] },
+  { name: 'docs', ...script('scripts/docs.mjs') },
   { name: 'size', ...script('scripts/size.mjs') },
   { name: 'packaging', ...node('packaging'), needs: ['wasm-std', 'hadolint'] },
   { name: 'differential', ...node('differential', 2) },

@@ -10,7 +10,7 @@ const DOCS = join(ROOT, 'www/docs');
 const read = path => readFileSync(path, 'utf8');
 const { sections } = JSON.parse(read(join(DOCS, 'contents.json')));
 const listed = sections.flatMap(({ pages }) => pages);
-const pages = readdirSync(DOCS).filter(name => name.endsWith('.md'));
+const pages = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md'));
 const withoutBlocks = text => text.replace(/^```.*?^```$/gms, '');
 
 /** What GitHub makes of a heading: letters and digits of any script, and hyphens. */

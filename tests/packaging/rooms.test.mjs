@@ -125,6 +125,7 @@ const FOLDERS = {
   cli: ['testing'],
   webhooks: [],
   shop: [],
+  site: [],
   playground: ['shop'],
 };
 /** The package itself, which they load as a file of its own, or bundle. */

@@ -130,6 +130,7 @@ pub async fn start(config: &Config) -> Result<Running, StartError> {
         origins: shop_origins,
         database: config.source("shop"),
         pages: Files::pages(config.www.as_deref()),
+        docs: Files::docs(config.docs.as_deref()),
     })
     .await?;
 

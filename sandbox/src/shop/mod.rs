@@ -6,6 +6,7 @@
 
 pub mod api_client;
 pub mod checkout;
+pub mod docs;
 pub mod keys;
 pub mod login;
 pub mod pages;
@@ -69,6 +70,8 @@ pub struct ShopConfig {
     pub database: Source,
     /// The files of `www`, with `shop` and `playground` in it.
     pub pages: Files,
+    /// The documentation.
+    pub docs: Files,
 }
 
 /// Why the shop does not open, in one sentence that says what to do.
@@ -188,6 +191,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/shop/{*file}", files.clone())
         .route("/playground/{*file}", files.clone())
         .route("/api/option-names.js", files)
+        .merge(docs::router(&shop.config.docs))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT))
         .layer(from_fn(for_this_machine))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-cache")))

@@ -25,6 +25,7 @@ fn every_field_has_a_flag() {
         database_url: Some("postgres://payments@db.example/payments".parse().unwrap()),
         www: Some("b".into()),
         dist: Some("c".into()),
+        docs: Some("f".into()),
         origins: vec!["https://a.example".into(), "http://b.example:8080".into()],
         public_url: Some("https://pay.example".into()),
         shop_url: Some("https://shop.example".into()),
@@ -48,7 +49,7 @@ fn every_field_has_a_flag() {
         roll_keys: true,
         old_keys_for: 5_000,
     };
-    let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
+    let line = "--shop-port 1 --port=2 --data a --database-url postgres://payments@db.example/payments --www=b --dist c --docs f --action-lifetime 90s --attempts-per-minute 3 --rotate-vault-key \
                 --allow-private-webhooks --webhook-time-limit 2s --webhook-first-retry=40ms --webhook-retry-for 1h --keep-payments 730d \
                 --rotate-encryption-key rsa-a128gcm --old-encryption-key-for=0s --roll-keys --old-keys-for 5s \
                 --origin https://a.example --origin=http://b.example:8080/ \

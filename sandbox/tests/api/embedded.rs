@@ -18,7 +18,7 @@ const FILES: [&str; 6] = [
     "/widget/locales/ko.js",
     "/widget/none.js",
 ];
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 15] = [
     "/login",
     "/guide",
     "/styles",
@@ -27,6 +27,13 @@ const PAGES: [&str; 8] = [
     "/playground/controls.js",
     "/api/option-names.js",
     "/shop/none.js",
+    "/docs/",
+    "/docs/en/",
+    "/docs/ko/backend",
+    "/docs/en/backend.md",
+    "/docs/site.js",
+    "/docs/en/none",
+    "/llms.txt",
 ];
 
 /// The headers that do not differ from one answer, or one port, to another; and not those by which a copy is asked for again.

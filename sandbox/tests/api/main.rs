@@ -15,6 +15,7 @@ mod console_access;
 mod console_visitor;
 mod databases;
 mod device_wallet;
+mod docs;
 mod durability;
 #[cfg(feature = "embedded")]
 mod embedded;

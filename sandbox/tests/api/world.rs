@@ -332,6 +332,7 @@ pub fn config_in(folder: &Folder, config: Config) -> Config {
         database_url: folder.database_url().map(|url| url.parse().unwrap()),
         www: Some(root.join("www")),
         dist: Some(root.join("dist")),
+        docs: Some(root.join(".docs")),
         ..config
     }
 }

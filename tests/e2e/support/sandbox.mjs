@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DIST, ROOT, TARGET, WWW } from '../../../scripts/lib/project.mjs';
+import { DIST, DOCS_SITE, ROOT, TARGET, WWW } from '../../../scripts/lib/project.mjs';
 
 const { SANDBOX_BINARY = join(TARGET, 'debug/sandbox') } = process.env;
 const START_MS = 20_000;
@@ -20,7 +20,20 @@ export async function startSandbox({
   shopPort = '0',
   port = '0',
 } = {}) {
-  const places = ['--shop-port', shopPort, '--port', port, '--data', data, '--www', WWW, '--dist', DIST];
+  const places = [
+    '--shop-port',
+    shopPort,
+    '--port',
+    port,
+    '--data',
+    data,
+    '--www',
+    WWW,
+    '--dist',
+    DIST,
+    '--docs',
+    DOCS_SITE,
+  ];
   const child = spawn(SANDBOX_BINARY, [...places, ...flags], { cwd: ROOT });
   let log = '';
   child.stdout.setEncoding('utf8').on('data', text => {

@@ -1,0 +1,50 @@
+// The element: attributes, events and parts from its manifest, www/form/custom-elements.json.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WWW } from '../../lib/project.mjs';
+import { table } from './table.mjs';
+
+const TEXTS = {
+  en: {
+    title: 'Element: attributes, events, parts, tokens',
+    intro:
+      'What `<payment-form>` has, from its Custom Elements Manifest, which editors read too. The texts are those of the manifest.',
+    attributes: ['Attributes', 'Name', 'Type', 'Default', 'What it is'],
+    events: ['Events', 'Name', 'Type', 'What it says'],
+    cssParts: ['Parts', 'Name', 'What it is'],
+    cssProperties: ['Tokens', 'Name', 'What it is'],
+  },
+  ko: {
+    title: '요소: 속성, 이벤트, 파트, 토큰',
+    intro:
+      '`<payment-form>`이 가진 것을 Custom Elements Manifest에서 옮긴 표입니다. 편집기도 같은 파일을 읽습니다. 설명은 그 파일의 것이라 영어입니다.',
+    attributes: ['속성', '이름', '타입', '기본값', '설명'],
+    events: ['이벤트', '이름', '타입', '설명'],
+    cssParts: ['파트', '이름', '설명'],
+    cssProperties: ['토큰', '이름', '설명'],
+  },
+};
+
+const code = text => (text ? `\`${text}\`` : '');
+const CELLS = {
+  attributes: ({ name, type, default: value, description = '' }) => [
+    code(name),
+    code(type?.text),
+    code(value),
+    description,
+  ],
+  events: ({ name, type, description = '' }) => [code(name), code(type?.text), description],
+  cssParts: ({ name, description = '' }) => [code(name), description],
+  cssProperties: ({ name, description = '' }) => [code(name), description],
+};
+
+/** @param {import('../contents.mjs').Language} lang */
+export function element(lang) {
+  const { title, intro, ...lists } = TEXTS[lang];
+  const [declaration] = JSON.parse(readFileSync(join(WWW, 'form/custom-elements.json'), 'utf8')).modules[0]
+    .declarations;
+  const parts = Object.entries(lists)
+    .filter(([list]) => declaration[list])
+    .map(([list, [heading, ...heads]]) => `## ${heading}\n\n${table(heads, declaration[list].map(CELLS[list]))}`);
+  return `# ${title}\n\n${intro}\n\n${parts.join('\n')}`;
+}

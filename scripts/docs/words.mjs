@@ -1,0 +1,66 @@
+// The words of the site around its pages.
+
+const EN = {
+  name: 'English',
+  site: 'Payments widget',
+  docs: 'Documentation',
+  about: 'An open payment form: card validation, encryption and the tokenized payment, for any backend.',
+  skip: 'Skip to the text',
+  menu: 'Menu',
+  pages: 'Pages',
+  onThisPage: 'On this page',
+  untranslated: 'This page is not translated yet.',
+  previous: 'Previous',
+  next: 'Next',
+  markdown: 'This page as Markdown',
+  shop: 'Demo shop',
+  code: 'Code',
+  table: 'Table',
+  anchor: 'Link to “{heading}”',
+  copy: 'Copy',
+  copied: 'Copied',
+  dark: 'Dark colours',
+  search: 'Search',
+  searchLabel: 'Search the documentation',
+  close: 'Close',
+  results: '{n} results',
+  noResults: 'Nothing found',
+  unread: 'The search could not be loaded. Try again later.',
+  notFound: 'There is no such page',
+  notFoundText: 'The address may be old. These are all pages:',
+};
+
+/** @typedef {typeof EN} Words */
+
+/** @type {Words} */
+const KO = {
+  name: '한국어',
+  site: 'Payments widget',
+  docs: '문서',
+  about: '어떤 백엔드에도 붙일 수 있는 공개 결제창입니다. 카드 검사, 암호화, 토큰 결제를 담당합니다.',
+  skip: '본문으로 건너뛰기',
+  menu: '메뉴',
+  pages: '문서 목록',
+  onThisPage: '이 문서의 내용',
+  untranslated: '이 문서는 아직 번역되지 않아 영어로 표시됩니다.',
+  previous: '이전',
+  next: '다음',
+  markdown: '이 문서를 Markdown으로 보기',
+  shop: '데모 상점',
+  code: '코드',
+  table: '표',
+  anchor: '‘{heading}’ 링크',
+  copy: '복사',
+  copied: '복사됨',
+  dark: '어두운 화면',
+  search: '검색',
+  searchLabel: '문서 검색',
+  close: '닫기',
+  results: '결과 {n}개',
+  noResults: '결과가 없습니다',
+  unread: '검색을 불러오지 못했습니다. 잠시 뒤에 다시 해 주세요.',
+  notFound: '없는 문서입니다',
+  notFoundText: '주소가 바뀌었을 수 있습니다. 전체 문서는 다음과 같습니다.',
+};
+
+export const WORDS = { en: EN, ko: KO };
