@@ -299,8 +299,8 @@ test('PaymentsAPI.version is the version of the package and the revision, and th
 test('the inventory of scripts has every script and WebAssembly of a page, with its hash and its purpose', () => {
   const { files } = JSON.parse(readText('dist/script-inventory.json'));
   const hashes = JSON.parse(readText('dist/integrity.json')).files;
-  // For servers, for unit tests, and a language that is built in.
-  const elsewhere = ['index.node.js', 'webhooks.js', 'testing.js', 'locales/en.js'];
+  // For servers, for a terminal, for unit tests, and a language that is built in.
+  const elsewhere = ['index.node.js', 'webhooks.js', 'cli.js', 'testing.js', 'locales/en.js'];
   const listed = files.map(({ file }) => file).sort();
   assert.deepEqual(
     listed,
