@@ -49,7 +49,8 @@ const CLASSIC = { [GLOBAL]: 'load/global.js', frame: 'frame/frame.js' };
 const FRAME_PAGE = 'frame/frame.html';
 /** What the script tag loads: the same files again, minified. Bundlers minify what they take, and people read it before. */
 const MINIFIED = Object.fromEntries(Object.entries(LATER).map(([name, file]) => [`payments-widget.${name}`, file]));
-const TYPES = {
+/** The declarations of each file of `dist`, below www. */
+export const TYPES = {
   index: 'api/index.d.ts',
   element: 'form/element.d.ts',
   [GLOBAL]: 'load/global.d.ts',
@@ -59,9 +60,9 @@ const TYPES = {
   testing: 'testing/testing.d.ts',
   webhooks: 'webhooks/webhooks.d.ts',
 };
-const LOCALES = join(WWW, 'text/locales');
+export const LOCALES = join(WWW, 'text/locales');
 /** Types of the element for the templates of frameworks. */
-const JSX = join(WWW, 'form/jsx');
+export const JSX = join(WWW, 'form/jsx');
 
 /** esbuild's list of what each file contains and imports; `npm run size` reads it. */
 export const METAFILE = join(TARGET, 'widget/metafile.json');

@@ -6,9 +6,11 @@ import { DOCS, fileOf, LANGUAGES } from './contents.mjs';
 import { element } from './reference/element.mjs';
 import { errors } from './reference/errors.mjs';
 import { http } from './reference/http.mjs';
+import { javascript } from './reference/javascript.mjs';
 import { testCards } from './reference/test-cards.mjs';
 
 const PAGES = {
+  'reference/javascript': javascript,
   'reference/errors': errors,
   'reference/element': element,
   'reference/http': http,

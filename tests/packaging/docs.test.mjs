@@ -1,12 +1,13 @@
 // The documentation: every page is listed, every link and every anchor leads somewhere, and what is made for programs is whole.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { JSDOM } from 'jsdom';
 import MiniSearch from 'minisearch';
 import { DOCS, LANGUAGES, pagesIn, sections } from '../../scripts/docs/contents.mjs';
+import { entries } from '../../scripts/docs/reference/declarations.mjs';
 import { referencePages } from '../../scripts/docs/reference.mjs';
 import { REPOSITORY, resolveLink } from '../../scripts/docs/links.mjs';
 import { writeSite } from '../../scripts/docs/site.mjs';
@@ -103,6 +104,63 @@ test('the reference names every error code, and every operation and schema of th
       .map(method => `${method.toUpperCase()} ${path}`),
   );
   assert.deepEqual(headings('reference/http'), [...operations, ...Object.keys(api.components.schemas)]);
+});
+
+test('the reference has every name that the package exports, from each entry that has types', () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const { document } = pages.get('/docs/en/reference/javascript');
+  const listed = document.querySelector('table').querySelectorAll('td:first-child');
+  const named = [...listed].map(cell => cell.textContent.replace('payments-widget', '.'));
+  const typed = Object.keys(exports).filter(path => exports[path].types);
+  const templates = ['react', 'solid', 'svelte', 'vue'].map(name => `./jsx/${name}`);
+  assert.deepEqual(named.sort(), [...typed.filter(path => path !== './jsx/*'), ...templates].sort());
+
+  const headings = [...document.querySelectorAll('h3')].map(node => node.textContent);
+  const expected = [];
+  for (const [file, ending] of [
+    ['www/api/index.d.ts', ''],
+    ['www/form/element.d.ts', ' (element)'],
+    ['www/react/react.d.ts', ' (react)'],
+    ['www/testing/testing.d.ts', ' (testing)'],
+    ['www/webhooks/webhooks.d.ts', ' (webhooks)'],
+    ['www/load/wasm.d.ts', ' (wasm)'],
+    ['www/text/locales/en.d.ts', ' (locales/*)'],
+  ]) {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    for (const [, name] of text.matchAll(/^export (?:(?:type|interface|class|function|const) )?(\w+)/gm)) {
+      expected.push(name + ending);
+    }
+  }
+  assert.ok(expected.length > 70);
+  assert.deepEqual([...new Set(headings)].sort(), [...new Set(expected)].sort());
+});
+
+test('the reference has every member of each interface and class, in its section', () => {
+  const { document } = pages.get('/docs/en/reference/javascript');
+  const shown = new Map();
+  let name = '';
+  for (const node of document.querySelectorAll('h3, h4, td:first-child')) {
+    if (node.localName === 'h3') shown.set((name = node.textContent), []);
+    else if (name) shown.get(name).push(node.textContent.replace(/\?$/, '').replace(`${name}.`, ''));
+  }
+  const source = readFileSync(join(ROOT, 'www/api/index.d.ts'), 'utf8');
+  const declarations = [...source.matchAll(/^export (?:interface|class) (\w+)[^\n]*\{\n([\s\S]*?)^\}/gm)];
+  assert.ok(declarations.length > 25);
+  for (const [, declared, body] of declarations) {
+    const members = [...body.matchAll(/^ {2}(?:override |readonly )*(\w+)\??[:(<]/gm)].map(([, member]) => member);
+    assert.deepEqual(shown.get(declared).sort(), members.sort(), declared);
+  }
+});
+
+test('a name or a member without a comment fails', () => {
+  const file = join(folder, 'bare.d.ts');
+  const text =
+    '// An entry.\n/** A card. */\nexport interface Card {\n  number: string;\n}\nexport type Cvv = string;\n';
+  writeFileSync(file, text);
+  assert.throws(
+    () => entries([['bare', file]]),
+    ({ message }) => /:\nbare: Card\.number\nbare: Cvv$/.test(message),
+  );
 });
 
 test('the reference names every test card of the sandbox, once', () => {

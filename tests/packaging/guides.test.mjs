@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
+import GithubSlugger from 'github-slugger';
 import { ROOT } from '../../scripts/lib/project.mjs';
 
 const DOCS = join(ROOT, 'www/docs');
@@ -13,14 +14,12 @@ const listed = sections.flatMap(({ pages }) => pages);
 const pages = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md'));
 const withoutBlocks = text => text.replace(/^```.*?^```$/gms, '');
 
-/** What GitHub makes of a heading: letters and digits of any script, and hyphens. */
-const anchorOf = heading =>
-  heading
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\- _]/gu, '')
-    .replaceAll(' ', '-');
-const anchorsOf = path => [...withoutBlocks(read(path)).matchAll(/^#+ (.+)$/gm)].map(([, text]) => anchorOf(text));
+/** What GitHub makes of the headings; of two that are alike, the second gets a number. */
+function anchorsOf(path) {
+  const slugs = new GithubSlugger();
+  const headings = [...withoutBlocks(read(path)).matchAll(/^#+ (.+)$/gm)].map(([, text]) => text);
+  return headings.map(text => slugs.slug(text.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')));
+}
 
 test('the table of contents lists every page once, with a title in both languages', () => {
   const names = pages.filter(name => !name.endsWith('.ko.md')).map(name => name.replace('.md', ''));

@@ -21,8 +21,11 @@ export interface UsePaymentFormOptions extends FormOptions, PaymentFormHandlers 
 
 /** Besides, `data-` and `aria-` attributes of the element around the form. */
 export interface PaymentFormProps extends UsePaymentFormOptions {
+  /** Of the `<div>` around the form. */
   id?: string | undefined;
+  /** Of the `<div>` around the form. */
   className?: string | undefined;
+  /** Of the `<div>` around the form. */
   style?: CSSProperties | undefined;
 }
 
@@ -38,6 +41,7 @@ export type PaymentForm = Form;
  */
 export const PaymentForm: ForwardRefExoticComponent<PaymentFormProps & RefAttributes<Form>>;
 
+/** What {@link usePaymentForm} gives. */
 export interface UsedPaymentForm {
   /** For the element that the form is in. It stays the same function. */
   ref: RefCallback<Element>;

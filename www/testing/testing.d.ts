@@ -50,12 +50,19 @@ export function makePaymentError(
 /** What a call ends with: a value, an error that it rejects with, or a function of the call's argument that gives one of these. */
 export type FakeAnswer<T, A> = T | PaymentError | ((argument: A) => T | PaymentError | Promise<T | PaymentError>);
 
+/** What each call ends with. */
 export interface FakeAnswers {
+  /** What `chargeCard` ends with. */
   chargeCard?: FakeAnswer<SucceededPayment, ChargeCardOptions> | undefined;
+  /** What `chargeWallet` ends with. */
   chargeWallet?: FakeAnswer<SucceededPayment, ChargeWalletOptions> | undefined;
+  /** What `createToken` ends with. */
   createToken?: FakeAnswer<CardToken, Parameters<PaymentsApi['createToken']>[0]> | undefined;
+  /** What `retrievePayment` ends with. */
   retrievePayment?: FakeAnswer<PaymentSession, string | undefined> | undefined;
+  /** What `resumePayment` ends with. */
   resumePayment?: FakeAnswer<SucceededPayment, string | undefined> | undefined;
+  /** What `cancelPayment` ends with. */
   cancelPayment?: FakeAnswer<PaymentSession, string | undefined> | undefined;
   /** Of the forms: what their `submit` ends with. The form's `success` or `error` follows. */
   submit?: FakeAnswer<SucceededPayment, FormOptions> | undefined;
@@ -63,8 +70,11 @@ export interface FakeAnswers {
   ready?: FakeAnswer<Validators, unknown> | undefined;
 }
 
+/** A call that your code has made. */
 export interface FakeCall {
+  /** The name of the function. */
   readonly name: keyof FakeAnswers | 'configure';
+  /** What it was given. */
   readonly argument: unknown;
 }
 
@@ -74,10 +84,13 @@ export interface FakePaymentForm extends PaymentForm {
   emit<K extends keyof FormEvents>(event: K, payload: FormEvents[K]): void;
   /** Those of `createForm`, with what `update` changed. */
   readonly options: FormOptions;
+  /** Whether it is on the page. */
   readonly isMounted: boolean;
 }
 
+/** What {@link fakePayments} gives. */
 export interface FakePayments extends PaymentsApi {
+  /** As the real one; no field is shown. */
   createForm(options: FormOptions): FakePaymentForm;
   /** Other answers from now on; those that are not named stay. */
   answer(answers: FakeAnswers): void;
@@ -96,3 +109,6 @@ export interface FakePayments extends PaymentsApi {
  * payments.calls[0].argument; // what it charged
  */
 export function fakePayments(answers?: FakeAnswers): FakePayments;
+
+// Without this line, TypeScript exports what has no `export` too.
+export {};
