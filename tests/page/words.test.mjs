@@ -130,6 +130,22 @@ function keysInUse(groups) {
   return [...new Set([...written, ...labels])].sort();
 }
 
+test('a sentence has no sign that only a list has, and no space at its ends', async () => {
+  for (const file of readdirSync(new URL('../../www/text/locales', import.meta.url)).filter(name =>
+    /\.js$/.test(name),
+  )) {
+    const { default: sentences } = await source(`text/locales/${file}`);
+    const texts = Object.values(sentences).flatMap(found =>
+      typeof found === 'string' ? [found] : Object.values(found),
+    );
+    assert.deepEqual(
+      texts.filter(text => text.includes('|') || text.trim() !== text),
+      [],
+      file,
+    );
+  }
+});
+
 test('every sentence is used, and every sentence that is used is there', async () => {
   const { default: en } = await source('text/locales/en.js');
   const groups = new Set(Object.keys(en).map(key => key.split('.')[0]));
