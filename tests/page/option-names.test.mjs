@@ -135,6 +135,37 @@ test('the tokens of the look in the manifest are the variables of appearance', (
   assert.deepEqual(sorted(element.cssProperties.map(({ name }) => name)), sorted(tokens));
 });
 
+test('every token in the manifest has a description, and the default of the sheets', () => {
+  const css = ['form', 'later', 'panels']
+    .map(name => read(`www/look/${name}.css`))
+    .join('\n')
+    .replace(/\/\*[\s\S]*?\*\//g, '');
+  const tokens = element.cssProperties.map(({ name }) => name);
+  /** A `var(…)` with all that is in its brackets. */
+  const whole = (text, at) => {
+    let depth = 0;
+    for (let end = at; ; end += 1) {
+      assert.ok(end < text.length, text);
+      if (text[end] === '(') depth += 1;
+      if (text[end] === ')' && (depth -= 1) === 0) return text.slice(at, end + 1);
+    }
+  };
+  /** With the tokens that a value is made of, in place of the form's own properties. */
+  const withTokens = value => {
+    const at = value.indexOf('var(--_');
+    if (at < 0) return value.trim().replace(/(?<!\d)\.(?=\d)/g, '0.');
+    const own = whole(value, at);
+    const [, name, fallback = ''] = own.match(/^var\(--_([\w-]+)(?:,([\s\S]*))?\)$/);
+    const declared = css.match(new RegExp(`--_${name}: ([^;]+);`))?.[1] ?? fallback.trim();
+    return withTokens(value.replace(own, () => (tokens.includes(`--pw-${name}`) ? `var(--pw-${name})` : declared)));
+  };
+  for (const { name, description, default: told = '' } of element.cssProperties) {
+    assert.ok(description, name);
+    const used = whole(css, css.indexOf(`var(${name},`));
+    assert.equal(told, withTokens(used.slice(`var(${name},`.length, -1)), name);
+  }
+});
+
 test('the fields that the form draws first, and of the empty state, are those of the form', () => {
   const [, list] = read('src/form/fields/mod.rs').match(/pub const FIELDS: &\[FieldSpec\] =\s*&\[([^\]]+)\]/);
   const files = [...list.matchAll(/(\w+)::SPEC/g)].map(([, file]) => file);

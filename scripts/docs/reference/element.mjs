@@ -1,6 +1,7 @@
 // The element: attributes, events and parts from its manifest, www/form/custom-elements.json.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TOKENS } from '../../../www/api/option-names.js';
 import { WWW } from '../../lib/project.mjs';
 import { table } from './table.mjs';
 
@@ -12,7 +13,7 @@ const TEXTS = {
     attributes: ['Attributes', 'Name', 'Type', 'Default', 'What it is'],
     events: ['Events', 'Name', 'Type', 'What it says'],
     cssParts: ['Parts', 'Name', 'What it is'],
-    cssProperties: ['Tokens', 'Name', 'What it is'],
+    cssProperties: ['Tokens', 'Name', 'Value', 'Default', 'What it is'],
   },
   ko: {
     title: '요소: 속성, 이벤트, 파트, 토큰',
@@ -21,11 +22,19 @@ const TEXTS = {
     attributes: ['속성', '이름', '타입', '기본값', '설명'],
     events: ['이벤트', '이름', '타입', '설명'],
     cssParts: ['파트', '이름', '설명'],
-    cssProperties: ['토큰', '이름', '설명'],
+    cssProperties: ['토큰', '이름', '값', '기본값', '설명'],
   },
 };
 
 const code = text => (text ? `\`${text}\`` : '');
+/** What a token takes, from the rules by which `appearance.variables` is checked. */
+function kindOf(token) {
+  const name = token.slice('--pw-'.length).replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const [, properties, kind = properties] = TOKENS.find(([names]) => names.split(' ').includes(name)) ?? [];
+  if (!kind) throw new Error(`Nothing says which values ${token} takes.`);
+  return kind;
+}
+
 const CELLS = {
   attributes: ({ name, type, default: value, description = '' }) => [
     code(name),
@@ -35,7 +44,7 @@ const CELLS = {
   ],
   events: ({ name, type, description = '' }) => [code(name), code(type?.text), description],
   cssParts: ({ name, description = '' }) => [code(name), description],
-  cssProperties: ({ name, description = '' }) => [code(name), description],
+  cssProperties: ({ name, default: value, description }) => [code(name), kindOf(name), code(value), description],
 };
 
 /** @param {import('../contents.mjs').Language} lang */
