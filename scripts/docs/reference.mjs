@@ -8,11 +8,13 @@ import { errors } from './reference/errors.mjs';
 import { http } from './reference/http.mjs';
 import { javascript } from './reference/javascript.mjs';
 import { testCards } from './reference/test-cards.mjs';
+import { words } from './reference/words.mjs';
 
 const PAGES = {
   'reference/javascript': javascript,
   'reference/errors': errors,
   'reference/element': element,
+  'reference/words': words,
   'reference/http': http,
   'reference/test-cards': testCards,
 };

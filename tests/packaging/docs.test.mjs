@@ -163,6 +163,27 @@ test('a name or a member without a comment fails', () => {
   );
 });
 
+test('the reference has every label and every sentence of the form, in English and Korean', async () => {
+  const [labels, sentences] = pages.get('/docs/en/reference/words').document.querySelectorAll('table');
+  const rows = of => [...of.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.textContent));
+  const types = readFileSync(join(ROOT, 'www/api/index.d.ts'), 'utf8');
+  const [, fields] = types.match(/export type FormField =([^;]+);/);
+  const named = [...fields.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  assert.deepEqual([...new Set(rows(labels).map(([label]) => label))].sort(), [...named, 'submit', 'legend'].sort());
+  const [english, korean] = await Promise.all(
+    ['en', 'ko'].map(async name => (await import(`../../www/text/locales/${name}.js`)).default),
+  );
+  const shown = new Map(rows(sentences).map(([key, ...texts]) => [key, texts]));
+  assert.deepEqual([...shown.keys()].sort(), Object.keys(english).sort());
+  for (const [key, texts] of shown) {
+    for (const [at, sentence] of [english[key], korean[key]].entries()) {
+      const forms = typeof sentence === 'string' ? [sentence] : Object.values(sentence);
+      for (const form of forms) assert.ok(texts[at].includes(form), `${key}: ${texts[at]}`);
+    }
+  }
+  for (const [label, key, ...texts] of rows(labels)) assert.deepEqual(texts, shown.get(key), label);
+});
+
 test('the reference names every test card of the sandbox, once', () => {
   const source = readFileSync(join(ROOT, 'sandbox/src/network.rs'), 'utf8');
   const known = new Set([...source.matchAll(/"(\d{14,19})"/g)].map(([, number]) => number));
