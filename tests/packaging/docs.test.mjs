@@ -192,6 +192,20 @@ test('the reference names every test card of the sandbox, once', () => {
   assert.deepEqual(cells.map(cell => cell.textContent.replaceAll(' ', '')).sort(), [...known].sort());
 });
 
+test('the page of browser support names every test in WebKit, and the JavaScript that the scripts are built for', () => {
+  const inWebKit = files(join(ROOT, 'tests/e2e'))
+    .filter(file => file.endsWith('.test.mjs') && readFileSync(file, 'utf8').includes("'WebKit'"))
+    .map(file => relative(ROOT, file));
+  const [, target] = readFileSync(join(ROOT, 'scripts/build/bundle.mjs'), 'utf8').match(/target: 'es(\d+)'/);
+  assert.ok(inWebKit.length > 0);
+  for (const lang of LANGUAGES) {
+    const { document } = pages.get(`/docs/${lang}/browsers`);
+    const named = [...document.querySelectorAll('li code')].map(node => node.textContent);
+    assert.deepEqual(named.sort(), inWebKit.sort());
+    assert.match(document.querySelector('article').textContent, new RegExp(`\\bES${target}(?!\\d)`));
+  }
+});
+
 test('a link to what does not exist fails', () => {
   const [page] = pagesIn('en');
   assert.throws(() => resolveLink(page, 'none.md'), /links to none\.md, which does not exist/);
