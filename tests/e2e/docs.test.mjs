@@ -41,6 +41,8 @@ for (const browser of ['Chromium', 'Firefox']) {
           '/docs/ko/accessibility',
           '/docs/en/reference/errors',
           '/docs/ko/reference/http',
+          '/docs/en/reference/javascript',
+          '/docs/ko/reference/words',
           '/docs/en/reference/element',
           '/docs/en/none',
         ]) {
