@@ -10,6 +10,7 @@
 //! sentences for the payer are [`text`], and [`mod@words`] holds the macro for the word lists of the API.
 //!
 //! `webhooks`, behind a feature of this name, is for the merchant's server: it verifies what the payments API sends there.
+//! `jwe::open`, behind the feature `open`, is for a payments API: it decrypts the cards.
 //!
 //! Everything but `web` is pure: no I/O, no clock, no randomness, no browser, so it is tested natively and serves a
 //! server as well. Only `web` uses a browser crate, and only its tests use `web`. It is behind the feature `web`, which is

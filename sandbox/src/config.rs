@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use clap::Parser;
 use clap::builder::FalseyValueParser;
 use clap::error::{ContextKind, ErrorKind};
+use payments_widget::jwe::open::KeyKind;
 use thiserror::Error;
 
 use crate::clock::Millis;
-use crate::jwe::KeyKind;
 use crate::store::database::{DatabaseUrl, Source};
 use crate::store::old_rows::KEPT_MILLIS;
 

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use payments_widget::jwe::jwk::{Jwk, JwkSet};
+use payments_widget::jwe::open::{KeyKind, KeyPair, OpenError, Sealed, StoredPair};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::clock::Millis;
-use crate::jwe::{KeyKind, KeyPair, OpenError, Sealed, StoredPair};
 use crate::private_file;
 
 /// A key pair and its times.

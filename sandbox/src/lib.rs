@@ -26,7 +26,6 @@ pub mod hash;
 pub mod health;
 pub mod host;
 pub mod html;
-pub mod jwe;
 pub mod key_ring;
 pub mod language;
 pub mod metrics;

@@ -2,7 +2,7 @@
 //! and 5.3).
 //!
 //! Bytes in, bytes out. WebCrypto or the server's library does the cryptography; nothing here hashes, encrypts or makes
-//! random numbers.
+//! random numbers. Only `open`, behind a feature of this name, has a library for it: it decrypts on a server.
 
 #![deny(clippy::indexing_slicing)]
 
@@ -13,6 +13,8 @@ pub mod header;
 mod json;
 pub mod jwk;
 pub mod kdf;
+#[cfg(all(feature = "open", not(target_arch = "wasm32")))]
+pub mod open;
 pub mod plaintext;
 pub mod template;
 pub mod token_format;

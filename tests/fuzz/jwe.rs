@@ -8,7 +8,7 @@ use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use payments_sandbox::api::encrypted_card;
 use payments_sandbox::api::sealed::unpadded;
-use payments_sandbox::jwe::{KeyKind, KeyPair, Sealed};
+use payments_widget::jwe::open::{KeyKind, KeyPair, Sealed};
 use payments_sandbox::store::sessions::SessionRow;
 use payments_widget::jwe::plaintext::LENGTHS;
 use payments_widget::protocol::payment::MethodKind;

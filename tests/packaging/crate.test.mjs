@@ -146,6 +146,17 @@ test('with the feature webhooks a server gets what verifies them, and no page do
   assert.doesNotMatch(tree('of_a_page', '--target', WASM), CRYPTOGRAPHY);
 });
 
+test('with the feature open a payments API gets what decrypts a card, and no page does', () => {
+  const CRYPTOGRAPHY = /^aws-lc-rs /m;
+  const uses = 'pub use payments_widget::jwe::open::KeyPair;\n';
+  project('api', true, uses, ', default-features = false, features = ["open"]');
+  assert.match(tree('api'), CRYPTOGRAPHY);
+  assert.doesNotMatch(tree('api'), BROWSER);
+  assert.doesNotMatch(tree('server'), CRYPTOGRAPHY);
+  // The browser has its own.
+  assert.doesNotMatch(tree('api', '--target', WASM), CRYPTOGRAPHY);
+});
+
 test('with its default features the crate is the browser form for wasm32', () => {
   const cargo = project('page', true, 'pub use payments_widget::web::form::PaymentFormView;\n', '');
   cargo('check', '--quiet', '--target', WASM);

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use payments_widget::jwe::open::OpenError;
 use payments_widget::jwe::template::LENGTHS;
 use payments_widget::protocol::problem::ErrorCode;
 use tokio::time::Instant;
@@ -15,7 +16,6 @@ use zeroize::Zeroizing;
 use super::Api;
 use super::problem::ApiError;
 use crate::clock;
-use crate::jwe::OpenError;
 use crate::store::sessions::SessionRow;
 
 /// The version of a plaintext.

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use payments_widget::jwe::open::KeyKind;
+
 use super::StartError;
 use crate::Config;
 use crate::api::jwks::OPENS_FOR;
@@ -13,7 +15,6 @@ use crate::clock;
 use crate::console::password;
 use crate::device_wallet::DeviceWallet;
 use crate::hash::ServerKey;
-use crate::jwe::KeyKind;
 use crate::key_ring::KeyRing;
 use crate::network::Network;
 use crate::private_file;

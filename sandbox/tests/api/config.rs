@@ -4,8 +4,8 @@ use std::process::Command as Process;
 
 use payments_sandbox::Config;
 use payments_sandbox::config::{Command, parse};
-use payments_sandbox::jwe::KeyKind;
 use payments_sandbox::store::database::DatabaseUrl;
+use payments_widget::jwe::open::KeyKind;
 
 use crate::program::Program;
 use crate::world::Folder;

@@ -4,11 +4,11 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use payments_sandbox::api::jwks::OPENS_FOR;
-use payments_sandbox::jwe::{KeyKind, OpenError};
 use payments_sandbox::key_ring::KeyRing;
 use payments_sandbox::{Config, clock, start};
 use payments_widget::jwe::algorithm::Enc;
 use payments_widget::jwe::jwk::{Jwk, JwkSet};
+use payments_widget::jwe::open::{KeyKind, OpenError};
 use reqwest::Method;
 use serde_json::{Value, json};
 

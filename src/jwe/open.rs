@@ -1,7 +1,33 @@
-//! A key pair that cards and CVVs are encrypted for, and decrypting them (JWE, RFC 7516): ECDH-ES or RSA-OAEP-256, with AES-GCM.
+//! For a payments API in Rust, behind the feature `open`: a key pair that cards and CVVs are encrypted for, and decrypting them
+//! (JWE, RFC 7516): ECDH-ES or RSA-OAEP-256, with AES-GCM. The cryptography is that of aws-lc-rs.
 //!
 //! Strict on purpose: a key has one algorithm and one content encryption, a header exactly the members of the contract, a text one
 //! encoding. A failure never says what was wrong, and a plaintext is kept in memory that is wiped.
+//!
+//! ```
+//! use payments_widget::jwe::header;
+//! use payments_widget::jwe::open::{KeyKind, KeyPair, OpenError, Sealed};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // Once. Keep what it gives as you keep a password; `read` takes it at each start.
+//! let stored = serde_json::to_string(&KeyPair::generate(KeyKind::USUAL)?)?;
+//! let pair = KeyPair::read(&serde_json::from_str(&stored)?)?;
+//! // The page gets this from `/jwks.json`.
+//! let published = serde_json::json!({ "keys": [pair.public()] });
+//! assert_eq!(published["keys"][0]["alg"], "ECDH-ES");
+//!
+//! /// The JSON of a card, with spaces at its end. `encrypted`: `payment_method.encrypted_card` of a payment.
+//! fn card(pair: &KeyPair, encrypted: &str) -> Result<impl AsRef<[u8]>, OpenError> {
+//!     let sealed = Sealed::read(header::TYP, encrypted)?;
+//!     if sealed.kid() != pair.public().kid {
+//!         return Err(OpenError::UnknownKey);
+//!     }
+//!     pair.open(&sealed)
+//! }
+//! assert_eq!(card(&pair, "not one").err(), Some(OpenError::Invalid));
+//! # Ok(())
+//! # }
+//! ```
 
 use std::io;
 use std::str::FromStr;
@@ -13,13 +39,14 @@ use aws_lc_rs::encoding::{AsBigEndian, AsDer, EcPrivateKeyBin};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rsa::{KeySize, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey, PublicKey};
 use base64ct::{Base64UrlUnpadded, Encoding};
-use payments_widget::jwe::algorithm::{Alg, Enc};
-use payments_widget::jwe::jwk::Jwk;
-use payments_widget::jwe::template::LENGTHS;
-use payments_widget::jwe::{IV_BYTES, TAG_BYTES, kdf};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
+
+use super::algorithm::{Alg, Enc};
+use super::jwk::Jwk;
+use super::template::LENGTHS;
+use super::{IV_BYTES, TAG_BYTES, kdf};
 
 const COORDINATE_BYTES: usize = 32;
 /// Marks an uncompressed point, SEC 1 §2.3.3.
