@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run release:check`: everything that a release needs but the publishing. It prints a line for each check, goes on after one that
+// `npm run release:check`: everything that a release needs but the publishing. It prints a line for each check, continues after one that
 // fails, and ends with 1 if any did.
 import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

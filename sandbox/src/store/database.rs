@@ -15,7 +15,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Transaction};
 
-use super::group::{Group, Work};
+use super::group::{self, Group, Work};
 use crate::private_file;
 
 /// How many requests may read or write a SQLite file at the same time.
@@ -219,8 +219,11 @@ impl Database {
     pub async fn write(&self) -> sqlx::Result<Transaction<'static, Any>> {
         // In PostgreSQL each statement sees what was committed before it: after a lock, what its last holder has left. In a file
         // nothing that was read can change before it is written.
-        let begin = if self.is_shared() { "BEGIN ISOLATION LEVEL READ COMMITTED" } else { "BEGIN IMMEDIATE" };
-        self.writer.begin_with(begin).await
+        if self.is_shared() {
+            self.writer.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await
+        } else {
+            group::begin(&self.writer).await
+        }
     }
 
     /// Does the work on `data` in a transaction that writes, and gives what it gives once that is committed. In a file, several

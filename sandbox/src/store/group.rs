@@ -158,7 +158,7 @@ async fn alone(writer: &AnyPool, mut job: Box<dyn Job>) {
 }
 
 /// Begins a transaction that is the only writer.
-async fn begin(writer: &AnyPool) -> sqlx::Result<Transaction<'static, Any>> {
+pub(super) async fn begin(writer: &AnyPool) -> sqlx::Result<Transaction<'static, Any>> {
     writer.begin_with("BEGIN IMMEDIATE").await
 }
 

@@ -55,5 +55,5 @@ export function element(lang) {
   const parts = Object.entries(lists)
     .filter(([list]) => declaration[list])
     .map(([list, [heading, ...heads]]) => `## ${heading}\n\n${table(heads, declaration[list].map(CELLS[list]))}`);
-  return `# ${title}\n\n${intro}\n\n${parts.join('\n')}`;
+  return `# ${title}\n\n${intro}\n\n${parts.join('\n\n')}\n`;
 }

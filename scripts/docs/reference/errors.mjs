@@ -99,5 +99,5 @@ export function errors(lang) {
       .map(({ code, status, reason, retryable }) => [`\`${code}\``, status, reason, retryable ? yes : no]);
     return `## ${heading}\n\n${todo}\n\n${table(heads, cells)}`;
   });
-  return `# ${title}\n\n${intro}\n\n${parts.join('\n')}`;
+  return `# ${title}\n\n${intro}\n\n${parts.join('\n\n')}\n`;
 }

@@ -95,19 +95,19 @@ export function http(lang) {
         one.required ? words.yes : words.no,
         line(one.description),
       ]);
-      parts.push(table(words.parameters, rows).trimEnd());
+      parts.push(table(words.parameters, rows));
     }
     const body = follow(call.requestBody);
     if (body) {
       parts.push(`${words.body}: ${contentOf(body.content)}`);
       const inline = Object.values(body.content)[0].schema;
-      if (inline?.properties) parts.push(table(words.members, members(inline)).trimEnd());
+      if (inline?.properties) parts.push(table(words.members, members(inline)));
     }
     const answers = Object.entries(call.responses).map(([status, answer]) => {
       const { description, content } = follow(answer);
       return [status, contentOf(content) || words.none, line(description)];
     });
-    parts.push(table(words.answers, answers).trimEnd());
+    parts.push(table(words.answers, answers));
     return parts.filter(Boolean).join('\n\n');
   }
 
@@ -117,7 +117,7 @@ export function http(lang) {
   const schemas = Object.entries(api.components.schemas).map(([name, schema]) => {
     const rows = members(schema);
     const text = line(schema.description);
-    return [`### ${name}`, text, rows.length > 0 ? table(words.members, rows).trimEnd() : typeOf(schema)]
+    return [`### ${name}`, text, rows.length > 0 ? table(words.members, rows) : typeOf(schema)]
       .filter(Boolean)
       .join('\n\n');
   });

@@ -152,7 +152,7 @@ export function javascript(lang) {
       fence(code.join('\n')),
       paragraphs(entry, comment),
       typesOf(entry, declaration),
-      rows.length > 0 && table(words.members, rows).trimEnd(),
+      rows.length > 0 && table(words.members, rows),
       ...long,
     );
   }
@@ -161,7 +161,7 @@ export function javascript(lang) {
   const list = table(
     heads,
     all.map(entry => [`\`${entry.name}\``, linked(entry, line(entry.text).replace(`${entry.name}: `, ''))]),
-  ).trimEnd();
+  );
   const sections = all
     .filter(({ declarations }) => declarations.length > 0)
     .map(entry => joined(`## ${entry.name}`, ...entry.declarations.map(declaration => section(entry, declaration))));

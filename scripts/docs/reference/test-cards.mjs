@@ -62,5 +62,5 @@ export function testCards(lang) {
   );
   const [, number, state, , reason] = source.match(FAILED_REFUND) ?? [];
   rows.push(row(number, state, refund.replace('{reason}', reason)));
-  return `# ${title}\n\n${intro}\n\n${table(heads, rows)}`;
+  return `# ${title}\n\n${intro}\n\n${table(heads, rows)}\n`;
 }

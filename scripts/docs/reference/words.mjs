@@ -72,14 +72,15 @@ export function words(lang) {
     return keys.map(key => [`\`${label}\``, `\`${key}\``, formsOf(english[key]), formsOf(korean[key])]);
   });
   const sentences = Object.keys(english).map(key => [`\`${key}\``, formsOf(english[key]), formsOf(korean[key])]);
-  return [
+  const parts = [
     `# ${texts.title}`,
     texts.intro.replace('{count}', String(languages.length)),
     `## ${texts.labels}`,
     texts.aboutLabels,
-    table([texts.label, texts.key, 'English', '한국어'], labels).trimEnd(),
+    table([texts.label, texts.key, 'English', '한국어'], labels),
     `## ${texts.sentences}`,
     texts.aboutSentences,
     table([texts.key, 'English', '한국어'], sentences),
-  ].join('\n\n');
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
