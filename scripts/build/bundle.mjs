@@ -126,17 +126,19 @@ function nameOf(path, forTag) {
 }
 
 /**
- * `glue.js` and `pay-glue.js` are those that build/wasm.mjs made. What is imported dynamically stays a file of its own.
- */
-/**
+ * `glue.js` and `pay-glue.js` are those that build/wasm.mjs made, under a name that does not depend on the folder that cargo writes to.
+ * What is imported dynamically stays a file of its own.
+ *
  * @param {Record<string, { glue: string }>} built
  * @param {boolean} [forTag]  what these load has the script tag's names
  */
 const resolving = (built, forTag) => ({
   name: 'made-by-the-build',
   setup(build) {
-    build.onResolve({ filter: /\/(pay-)?glue\.js$/ }, ({ path }) => ({
-      path: built[path.endsWith('/pay-glue.js') ? 'pay' : 'form'].glue,
+    const namespace = 'wasm-bindgen';
+    build.onResolve({ filter: /\/(pay-)?glue\.js$/ }, ({ path }) => ({ path: basename(path), namespace }));
+    build.onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: readFileSync(built[path === 'pay-glue.js' ? 'pay' : 'form'].glue, 'utf8'),
     }));
     build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path: `./${nameOf(path, forTag)}`, external: true } : undefined,

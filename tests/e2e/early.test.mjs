@@ -390,14 +390,18 @@ for (const mode of MODES)
     });
     after(() => page?.close());
 
-    const PLAIN = ['amount="19.90" currency="USD"', '{}'];
-    const ALL = [
-      'amount="128000" currency="KRW" installments="0,3"',
-      `{ savedCards: true, wallets: [{ id: 'a', label: 'A' }, { id: 'b', label: 'B' }] }`,
-    ];
+    const PLAIN = '<payment-form amount="19.90" currency="USD"></payment-form>';
+    // With its options from the start: those of a later script may come after a paint, and then the form grows.
+    const ALL = `<script>
+      const form = document.createElement('payment-form');
+      for (const [name, value] of Object.entries({ amount: '128000', currency: 'KRW', installments: '0,3' }))
+        form.setAttribute(name, value);
+      form.options = { savedCards: true, wallets: [{ id: 'a', label: 'A' }, { id: 'b', label: 'B' }] };
+      document.body.append(form);
+    </script>`;
     // The frame is tried where there is little room.
     for (const width of mode === 'frame' ? [280] : [280, 720]) {
-      for (const [locale, [attributes, options], what] of [
+      for (const [locale, element, what] of [
         ...['ko', 'en', 'ar'].map(locale => [locale, PLAIN, '']),
         ['ko', ALL, ', months, wallets and an offer to keep the card'],
       ]) {
@@ -412,8 +416,7 @@ for (const mode of MODES)
           html = `<!doctype html><html lang="${locale}"><title>A shop</title><link rel="icon" href="data:,">${GATE}
           <script src="${sandbox.payments}/widget/payments-widget.global.js" data-api-key="pk_test_any"
             data-endpoint="${sandbox.payments}/v1" data-${mode}="${sandbox.payments}/widget/frame.html"></script>
-          <body><payment-form ${attributes}></payment-form>
-          <script>document.querySelector('payment-form').options = ${options}</script><p>Below it`;
+          <body>${element}<p>Below it`;
           await driver.get(page.origin);
           await driver.sleep(400);
           await driver.executeScript('come()');
