@@ -1,6 +1,6 @@
 //! The postal code of the billing address, for pages with their own form: the form here has no such field.
 //!
-//! Knows no country's rules.
+//! No country's own rules are here.
 
 use super::check::Check;
 use super::digits;

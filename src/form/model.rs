@@ -1,6 +1,6 @@
 //! The form and what it holds.
 //!
-//! What was typed lives in zeroizing texts and leaves only as the text of its own input and as the card to be charged.
+//! What was typed is kept in zeroizing texts and leaves only as the text of its own input and as the card to be charged.
 
 use std::rc::Rc;
 

@@ -1,6 +1,6 @@
 //! A writer of the little JSON that encryption needs, member by member (RFC 8259).
 //!
-//! For what is public only: nothing in it is wiped. The card has bytes that stand for it, of [`template`](super::template).
+//! For what is public only: nothing in it is wiped. The card itself is filled in later, as [`template`](super::template) says.
 
 use super::escape::escape;
 use super::template::{OPTIONAL, Slot};

@@ -43,7 +43,7 @@ const FIRST: u8 = 0x0E;
 pub const OPTIONAL: u8 = 0x1F;
 
 impl Slot {
-    /// What stands for the value in a template.
+    /// The mark in a template that the value replaces.
     pub fn mark(self) -> u8 {
         FIRST + self as u8
     }

@@ -14,7 +14,7 @@ words! {
     pub enum Outcome {
         /// No, and it will not.
         NotCharged = "not_charged",
-        /// Nobody here knows yet: read the session before anything else.
+        /// Not known yet: read the session before anything else.
         Unknown = "unknown",
         /// Yes.
         Charged = "charged",

@@ -21,7 +21,18 @@ const SETUP = `
   };
   const place = () => [...document.body.children].find(element => element.shadowRoot);
   const dialogOf = () => place()?.shadowRoot.querySelector('dialog');
-  const loaded = frame => new Promise(resolve => frame.addEventListener('load', resolve, { once: true }));
+  // Counted from the beginning: a page may have loaded before a test asks for it.
+  const loads = new WeakMap();
+  const loadsOf = frame => loads.get(frame) ?? 0;
+  const { createElement } = document;
+  document.createElement = (...given) => {
+    const node = createElement.apply(document, given);
+    if (node.localName === 'iframe') node.addEventListener('load', () => loads.set(node, loadsOf(node) + 1));
+    return node;
+  };
+  // A page of the bank that is still on its way, until the test asks for /release.
+  const HELD = { url: location.origin + '/held' };
+  const loaded = frame => until(() => loadsOf(frame) > 0);
 `;
 const run = (script, body) => page.run(SETUP + script, body);
 const told = () => page.driver.executeScript('return window.told');
@@ -29,7 +40,7 @@ const told = () => page.driver.executeScript('return window.told');
 test("a call has a dialog of its own on the page, with the issuer's page in it, until it is closed", async () => {
   assert.deepEqual(
     await run(`
-    const shown = await show();
+    const shown = await show(HELD);
     const element = place();
     const nodes = [...element.shadowRoot.querySelectorAll(':not(svg *)')].map(node =>
       [node.tagName.toLowerCase(), node.getAttribute('class') ?? '', node.id].join(' ').trim());
@@ -194,8 +205,9 @@ test("every message of the frame's own page is a hint; another window's, and any
   assert.deepEqual(
     await run(`
     const form = document.querySelector('#here');
-    const other = document.body.appendChild(document.createElement('iframe'));
+    const other = document.createElement('iframe');
     other.src = '/issuer';
+    document.body.append(other);
     await loaded(other);
     const shown = await show({}, form);
     const frame = form.querySelector('iframe');
@@ -320,10 +332,11 @@ test("until the issuer's page is there it is said to open, and the page behind d
     await run(
       `
     document.documentElement.style.overflow = 'clip';
-    const shown = await show();
+    const shown = await show(HELD);
     const dialog = dialogOf();
     const wait = dialog.querySelector('.pw-dialog__wait');
     const before = [wait?.textContent, wait?.getAttribute('role'), document.documentElement.style.overflow];
+    await fetch('/release');
     await until(() => !dialog.querySelector('.pw-dialog__wait'));
     shown.close();
     return [before, document.documentElement.style.overflow];
@@ -362,11 +375,9 @@ for (const [what, change, loads] of /** @type {const} */ ([
       const shown = await show({}, form);
       const dialog = form.querySelector('dialog');
       const frame = dialog.querySelector('iframe');
-      let loads = 0;
-      frame.addEventListener('load', () => { loads += 1; });
-      await until(() => loads > 0);
+      await loaded(frame);
       form.style.display = 'none';
-      await until(() => dialogOf() === dialog && loads === ${loads} && dialog.matches(':modal'));
+      await until(() => dialogOf() === dialog && loadsOf(frame) === ${loads} && dialog.matches(':modal'));
       const { width } = dialog.getBoundingClientRect();
       const { backgroundColor } = getComputedStyle(dialog.querySelector('.pw-dialog__frame'));
       const focused = place().shadowRoot.activeElement?.className;
@@ -375,7 +386,7 @@ for (const [what, change, loads] of /** @type {const} */ ([
       await tick();
       const stays = dialogOf() === dialog && form.childElementCount === 0;
       shown.close();
-      return [width > 200, backgroundColor, focused, stays, loads, place() === undefined, told];
+      return [width > 200, backgroundColor, focused, stays, loadsOf(frame), place() === undefined, told];
     `),
       [true, 'rgb(255, 255, 255)', 'pw-dialog__title', true, loads, true, ['opened']],
     );

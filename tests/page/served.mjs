@@ -115,10 +115,15 @@ async function serve() {
   const files = await bundle();
   const asked = [];
   const state = { html: '', wasm: 'right', missing: '', check: false, asked };
+  /** @type {() => void} */
+  let release;
+  /** @type {Promise<void>} */
+  let released;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const send = (type, body, status = 200) => response.writeHead(status, { 'content-type': type }).end(body);
     if (pathname === '/') {
+      released = new Promise(resolve => (release = resolve));
       response.setHeader(
         'content-security-policy',
         [
@@ -138,6 +143,12 @@ async function serve() {
     if (pathname === state.missing) return request.socket.destroy();
     if (pathname === '/guest') return send('text/html; charset=utf-8', GUEST);
     if (pathname === '/issuer') return send('text/html; charset=utf-8', ISSUER);
+    // An issuer's page that comes only once the test asks for /release.
+    if (pathname === '/held') return void released.then(() => send('text/html; charset=utf-8', ISSUER));
+    if (pathname === '/release') {
+      release();
+      return send('text/plain', '');
+    }
     if (/^\/w\/payments-widget(_pay)?_bg\.wasm$/.test(pathname)) {
       if (state.wasm === 'right') return send('application/wasm', BYTES);
       if (state.wasm === 'silent') return undefined;

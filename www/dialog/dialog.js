@@ -11,7 +11,7 @@ import { drawOpenPayment } from './open-payment.js';
 
 /** What the issuer's page posts to its parent when something happened there. */
 const UPDATED = 'payment.updated';
-/** After so many milliseconds the payer is told that the bank's page does not open. */
+/** After so many milliseconds the payer reads that the bank's page does not open. */
 const SLOW_MS = 15_000;
 const TITLE_ID = 'pw-dialog-title';
 const ABOUT_IDS = ['pw-dialog-sub', 'pw-dialog-note'];

@@ -69,7 +69,7 @@ export const earlyForm = root => shown.get(root);
  * @param {Given} given
  */
 export function drawEarlyForm(root, given) {
-  // Before the page has configured, nobody knows that the form is one in a frame.
+  // Only after `configure` it is known that the form is one in a frame.
   if (shown.get(root)?.place !== given.place) endEarlyForm(root);
   const early = shown.get(root) ?? makeEarlyForm(root, given.place);
   shown.set(root, early);
@@ -207,7 +207,7 @@ function makeEarlyForm(root, place) {
   function wipe(which) {
     for (const { input } of fields.filter(which)) {
       input.value = '';
-      // Another type makes the nodes inside anew, and with them goes what undo would bring back.
+      // Another type makes the nodes inside anew, which deletes what undo would bring back.
       input.type = 'tel';
       input.type = 'text';
     }

@@ -128,7 +128,7 @@ export function formController(connection, options, emit) {
   /** @type {LiveForm | null} */
   let live = null;
   /** @type {FormEngine['checkWords']} */
-  let checkWords = () => {}; // before the form is live nobody knows all sentences
+  let checkWords = () => {}; // before the form is live not all sentences are here
   let state = emptyForm(options);
   let mayRetry = false;
   /** @type {Promise<import('../api/index.js').SucceededPayment> | null} */

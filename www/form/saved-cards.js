@@ -27,7 +27,7 @@ import { el } from '../look/nodes.js';
  * @property {typeof import('../look/stylesheet.js').adoptStyles} adoptStyles
  */
 
-/** The arrow keys, and how far each goes. */
+/** The arrow keys, and by how many cards each moves. */
 const ARROWS = Object.freeze({ ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 });
 
 /**

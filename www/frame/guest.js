@@ -220,14 +220,14 @@ function startForm(config, init, send) {
   const root = place.attachShadow({ mode: 'open' });
   watchHeight(px => send('height', { px }));
 
-  /** What the page was told last of the form's state. */
-  let told = '';
+  /** The form's state as it was sent to the page last. */
+  let sent = '';
   /** @param {any} state */
   function tellState(state) {
     const coarse = coarseState(state);
     const text = JSON.stringify(coarse);
-    if (text !== told) send('state', { state: coarse });
-    told = text;
+    if (text !== sent) send('state', { state: coarse });
+    sent = text;
   }
 
   /** @type {import('../form/form-controller.js').FormController | undefined} */
@@ -351,8 +351,8 @@ function checkAmount(key, sentence) {
 }
 
 /**
- * Which brands a number may still be of says with each key more of its digits: the page is told when there is one left, and all of
- * those of a whole number.
+ * The brands that a number may still be of say more of its digits with each key. So the page gets one when only one is left, and all
+ * of them for a whole number.
  * @param {any} state
  */
 function coarseState(state) {
@@ -362,11 +362,11 @@ function coarseState(state) {
 
 /** @param {(px: number) => void} tell  when it is another one */
 function watchHeight(tell) {
-  let told = -1;
+  let sent = -1;
   new ResizeObserver(() => {
     const px = document.body.getBoundingClientRect().height - 2 * parseFloat(EDGE);
-    if (px === told) return;
-    told = px;
+    if (px === sent) return;
+    sent = px;
     tell(px);
   }).observe(document.body);
 }

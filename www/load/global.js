@@ -19,7 +19,7 @@ function fromAttributes(data) {
 }
 
 /**
- * Says it in the console: else a form stays empty and nobody knows why.
+ * Says it in the console: else a form stays empty without a reason.
  * @param {any} error
  */
 const tell = error => console.error(`payments-widget: ${error.message}`);

@@ -16,8 +16,8 @@ import { instantiate } from './glue.js';
  * @property {boolean} dead  it has trapped
  * @property {<T>(work: (deferred: Deferred) => void) => Promise<T>} promise  rejects when the instance traps
  * @property {(watcher: () => void) => () => void} onTrap  gives back what stops the watching
- * @property {<T>(start: (guard: (raw: WebAssembly.Exports) => object) => T) => T} join  starts another module, which lives and dies
- *   with this one: a trap of either leaves the state of both in doubt
+ * @property {<T>(start: (guard: (raw: WebAssembly.Exports) => object) => T) => T} join  starts another module, which ends when this one
+ *   traps, and the other way round: a trap of either leaves the state of both in doubt
  */
 
 /**

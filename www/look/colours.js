@@ -14,7 +14,7 @@ const LINES = ['accent-ink', 'select', 'focus', 'ring', 'danger-ring'];
 const OPTIONAL = ['accent-hover', 'accent-pressed', 'fill', 'label', 'placeholder', 'icon', 'focus'];
 /** The button's, under what is written on it. */
 const PRESSED = ['accent-hover', 'accent-pressed'];
-/** Tinted grounds, and what stands on them besides text. */
+/** Tinted grounds, and what is on them besides text. */
 const TINTS = { 'accent-soft': 'text', 'danger-soft': 'text', 'warn-soft': 'warn', raised: 'text', sunken: 'text' };
 /** A button with less contrast than this to what is around it gets an edge. */
 const SEEN = 1.5;
@@ -203,7 +203,7 @@ function paint(host, behind, read) {
 
 /**
  * The page's colour behind the form, from the first ancestors that have one. Over a picture or a gradient the page's own text is
- * asked: light text stands on something dark. Null in a browser without color-mix().
+ * asked: light text is on something dark. Null in a browser without color-mix().
  * @param {HTMLElement} host
  * @param {Read} read
  * @returns {Colour | null}

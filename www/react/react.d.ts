@@ -35,7 +35,7 @@ export type PaymentForm = Form;
 /**
  * The form, in a `<div>`. A server renders it empty. Call `PaymentsAPI.configure` before, as at the top of a module.
  *
- * Options that are wrong from the start are thrown, for an error boundary. Later ones are told to `onError`, and the form stays as it was.
+ * Options that are wrong from the start are thrown, for an error boundary. Later ones reach `onError`, and the form stays as it was.
  * @example
  * <PaymentForm amount="19.99" currency="USD" onSuccess={payment => show(payment.id)} />
  */
@@ -47,7 +47,7 @@ export interface UsedPaymentForm {
   ref: RefCallback<Element>;
   /** Null on a server and while the first render runs. */
   form: Form | null;
-  /** What the form's events have told last; null as long as `form` is. */
+  /** What the form's latest events said; null as long as `form` is. */
   state: FormState | null;
 }
 

@@ -58,7 +58,7 @@ export default Object.freeze({
   'name.refused': 'Check the name on the card.',
   'expiry.hint': 'Two digits for the month, two for the year',
   'pay.long': 'This takes longer than usual. Please keep this page open.',
-  'pay.offline': 'You are offline. Please keep this page open; it goes on when you are connected.',
+  'pay.offline': 'You are offline. Please keep this page open; the payment continues when you are online again.',
   'failed.network': 'Check your connection and try again. You have not been charged.',
   'failed.fields': 'Please check the marked fields. You have not been charged.',
   'removed.title': 'Please enter your card again',

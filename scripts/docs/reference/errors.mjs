@@ -56,7 +56,7 @@ const TEXTS = {
         'The `outcome` is `not_charged`. Correct what the code names and pay again. Where the same call may succeed later, repeat it after a pause, or after `Retry-After`.',
       ],
       unknown: [
-        'Nobody knows yet',
+        'Not known yet',
         'The `outcome` is `unknown`. Do not pay again: first ask `retrievePayment`, or read the session on your server. The form does this by itself. With the same idempotency key and the same bytes a repeated request is safe.',
       ],
       charged: [

@@ -1,4 +1,4 @@
-//! What only the page's window knows: the browser, the screen, the address.
+//! What only the page's window can say: the browser, the screen, the address.
 //!
 //! Reads, and never writes.
 
