@@ -15,12 +15,17 @@ const SUITES = ['format', 'format-js', 'types', 'deny', 'doc', 'native', 'build'
 /**
  * What is wrong with the versions of a release, as sentences.
  *
- * @param {{ npm: string, lock: string, crate: string | undefined, changelog: string, tag?: string }} of  `tag`: where it is a tag that is built
+ * @param {{ npm: string, lock: string, crate: string | undefined, locks: Record<string, string | undefined>, changelog: string, tag?: string }} of
+ *   `locks`: what each lock file of Cargo says of the crate; `tag`: where it is a tag that is built
  */
-export function wrongVersions({ npm, lock, crate, changelog, tag }) {
+export function wrongVersions({ npm, lock, crate, locks, changelog, tag }) {
   const wrong = [];
   if (lock !== npm) wrong.push(`package-lock.json says ${lock}, package.json ${npm}: run \`npm install\`.`);
   if (crate !== npm) wrong.push(`Cargo.toml says ${crate}, package.json ${npm}.`);
+  for (const [file, locked] of Object.entries(locks)) {
+    const toml = file.replace(/\.lock$/, '.toml');
+    if (locked !== npm) wrong.push(`${file} says ${locked}: run \`cargo update --workspace --manifest-path ${toml}\`.`);
+  }
   if (tag !== undefined && tag !== `v${npm}`) wrong.push(`The tag is ${tag}, not v${npm}.`);
   const [, ...sections] = changelog.split(/^## /m);
   const section = sections.find(text => text.split(/[\s,]/)[0] === npm);
@@ -39,6 +44,12 @@ function versions() {
     npm: manifest().version,
     lock: JSON.parse(read('package-lock.json')).version,
     crate: read('Cargo.toml').match(/^version = "(.+)"$/m)?.[1],
+    locks: Object.fromEntries(
+      ['Cargo.lock', 'tests/fuzz/Cargo.lock'].map(file => [
+        file,
+        read(file).match(/^name = "payments-widget"\nversion = "(.+)"$/m)?.[1],
+      ]),
+    ),
     changelog: read('CHANGELOG.md'),
     tag: kind === 'tag' ? name : undefined,
   });

@@ -9,6 +9,9 @@
 //! of its end. If the outcome is unknown, `flow::follow_up` reads the session until it is known. Amounts are [`money`],
 //! sentences for the payer are [`text`], and [`mod@words`] holds the macro for the word lists of the API.
 //!
+//! Each module begins with an example; [`flow`] plays a whole charge. What may grow in a minor release is `#[non_exhaustive]`: the
+//! codes, the words of the wire, the brands and the members of the API's answers.
+//!
 //! `webhooks`, behind a feature of this name, is for the merchant's server: it verifies what the payments API sends there.
 //! `jwe::open`, behind the feature `open`, is for a payments API: it decrypts the cards.
 //!

@@ -46,6 +46,7 @@ const TOO_COARSE: u64 = 1 << 46;
 
 /// What is wrong with an amount. Its `Display` text is its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MoneyError {
     /// Not a decimal number, too many decimals for the currency, not positive, or 2^53 minor units or more.
     AmountInvalid,

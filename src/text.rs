@@ -1,6 +1,14 @@
 //! A sentence for the payer by its key, with the values of its placeholders.
 //!
 //! The sentences themselves are JavaScript's, one table per language. No sentence for a payer is ever written in Rust.
+//!
+//! ```
+//! use payments_widget::text::{Arg, Text};
+//!
+//! // In the table of English: "Enter all {n} digits."
+//! let sentence = Text::new("cvv.incomplete").with("n", Arg::Number(3));
+//! assert_eq!((sentence.key, sentence.args), ("cvv.incomplete", vec![("n", Arg::Number(3))]));
+//! ```
 
 use crate::card::{Brand, Brands};
 

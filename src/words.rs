@@ -2,6 +2,14 @@
 //!
 //! [`words!`](crate::words!) writes what every such enum needs, so that no list is written a second time: the word of a
 //! value, the value of a word, all values, and serde. An error never quotes what was read: it could be card data.
+//!
+//! ```
+//! use payments_widget::protocol::payment::PaymentStatus;
+//!
+//! assert_eq!(serde_json::to_string(&PaymentStatus::RequiresAction).ok().as_deref(), Some(r#""requires_action""#));
+//! let error = serde_json::from_str::<PaymentStatus>(r#""4242 4242 4242 4242""#).map_err(|error| error.to_string());
+//! assert!(error.is_err_and(|error| error.starts_with("not a word of PaymentStatus") && !error.contains("4242")));
+//! ```
 
 use std::borrow::Cow;
 

@@ -12,6 +12,7 @@ macro_rules! fields {
         /// A field of the form, in the order in which a payer fills them in.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
+        #[non_exhaustive]
         pub enum Field {
             $($(#[$about_field])* $field,)*
         }
@@ -28,6 +29,7 @@ macro_rules! fields {
 
         /// What is wrong with a field. Its `Display` text is its code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+        #[non_exhaustive]
         pub enum FieldError {
             $($($(#[$about_error])* #[error($code)] $error,)*)*
         }

@@ -30,6 +30,7 @@ pub type Range = (u32, u32);
 
 /// What is known about a brand.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct BrandInfo {
     /// The brand.
     pub brand: Brand,
@@ -57,6 +58,7 @@ macro_rules! brands {
         /// A brand. The order is that in which candidates are listed: the most likely first.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
+        #[non_exhaustive]
         pub enum Brand {
             $(#[doc = $name] $brand,)*
         }

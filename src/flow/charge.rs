@@ -62,50 +62,7 @@ enum Phase {
 /// - Before the first [`Request::Pay`] the charge can be stopped by [`ChargeEvent::Aborted`]. After it, nothing stops it,
 ///   since only its end tells whether money has moved.
 ///
-/// ```
-/// use payments_widget::flow::charge::Charge;
-/// use payments_widget::flow::messages::{
-///     ChargeEffect, ChargeEnd, ChargeEvent, Done, Limits, Method, Nonces, Request, Submission, Task,
-/// };
-/// use payments_widget::money::{Currency, Money};
-/// # use payments_widget::protocol::payment::{Payment, PaymentMethod, PaymentStatus};
-/// # let payment = Payment {
-/// #     id: "pay_1".into(), session: "ps_1".into(), status: PaymentStatus::Succeeded, amount: 1999,
-/// #     currency: "USD".into(), livemode: false, decline_code: None, network_decline_code: None, next_action: None,
-/// #     payment_method: PaymentMethod::Wallet { wallet_id: "my_wallet".into() },
-/// #     created_at: "2026-11-24T08:31:00Z".into(),
-/// # };
-/// let nonces = |nth: &str| Nonces { idempotency_key: format!("key-{nth}").into(), jti: format!("jti-{nth}") };
-/// let submission = Submission {
-///     method: Method::Wallet { id: "my_wallet".to_owned(), token: None },
-///     money: Money::from_minor(1999, Currency::parse("USD")?)?,
-///     nonces: [nonces("1"), nonces("2")],
-///     limits: Limits { timeout_ms: 30_000, max_retries: 2 },
-///     jitter_seed: 7,
-///     browser_info: None,
-///     return_url: None,
-///     offers_open: false,
-/// };
-/// let mut now = 1_795_509_060_000;
-/// let (mut charge, mut effects) = Charge::start(submission, now);
-/// let end = loop {
-///     let done = match effects.remove(0) {
-///         ChargeEffect::Begin(ticket, Task::AskSession, _) => {
-///             (ticket, Done::Session { id: "ps_1".to_owned(), known_payment: None })
-///         }
-///         ChargeEffect::Begin(ticket, Task::Send(Request::Pay { idempotency_key, body }), _) => {
-///             assert_eq!((&*idempotency_key, body.amount), ("key-1", 1999));
-///             (ticket, Done::Payment(Ok(Box::new(payment.clone()))))
-///         }
-///         ChargeEffect::Settle(end) => break *end,
-///         other => unreachable!("a wallet that pays at once needs nothing else: {other:?}"),
-///     };
-///     now += 100;
-///     effects = charge.handle(now, ChargeEvent::Done(done.0, done.1));
-/// };
-/// assert_eq!(end, Ok(ChargeEnd::Paid(Box::new(payment))));
-/// # Ok::<(), payments_widget::money::MoneyError>(())
-/// ```
+/// [The module above](super) has a whole charge as an example.
 #[derive(Debug)]
 pub struct Charge {
     submission: Submission,

@@ -3,6 +3,62 @@
 //!
 //! Bytes in, bytes out. WebCrypto or the server's library does the cryptography; nothing here hashes, encrypts or makes
 //! random numbers. Only `open`, behind a feature of this name, has a library for it: it decrypts on a server.
+//!
+//! From the API's key and a card to the compact JWE. Where the example has fixed bytes, a program has its library's:
+//!
+//! ```
+//! use payments_widget::jwe::algorithm::Alg;
+//! use payments_widget::jwe::jwk::{EcPoint, JwkSet};
+//! use payments_widget::jwe::plaintext::{self, Binding};
+//! use payments_widget::jwe::template::{self, Slot};
+//! use payments_widget::jwe::{compact, header};
+//! use payments_widget::money::{Currency, Money};
+//! # use sha2::{Digest, Sha256};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // What `GET /jwks.json` answers. A key counts only if its `kid` is its thumbprint.
+//! let set: JwkSet = serde_json::from_str(r#"{ "keys": [{
+//!     "kty": "EC", "crv": "P-256", "use": "enc", "alg": "ECDH-ES",
+//!     "kid": "Vy57XrArUrW0NbpI12tEzDHABxMwrTh6HHXRenSpnCo",
+//!     "x": "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ",
+//!     "y": "e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck"
+//! }] }"#)?;
+//! let key = set.keys.into_iter().next().ok_or("no key")?;
+//! let digest = Sha256::digest(key.thumbprint_input()).into();
+//! let recipient = key.accept(&digest, None).ok_or("not a key for cards")?;
+//!
+//! // The card, bound to one session, one amount and one use, filled up to a length that tells nothing.
+//! let binding = Binding {
+//!     session: "ps_7Yb2kQ0m",
+//!     money: Money::from_minor(1999, Currency::parse("USD")?)?,
+//!     jti: "Zk3q0b8o9l2JtVYb1m5c4w",
+//!     iat: 1_795_509_060,
+//! };
+//! let text = template::fill(&plaintext::card(&binding), &|slot| {
+//!     Some(match slot {
+//!         Slot::Number => b"4242424242424242",
+//!         Slot::Month => b"12",
+//!         Slot::ExpYear => b"2034",
+//!         Slot::Cvv => b"123",
+//!         _ => b"",
+//!     })
+//! })
+//! .ok_or("too long")?;
+//! assert_eq!(text.len(), template::LENGTHS[0]);
+//! assert!(text.starts_with(br#"{"v":1,"number":"4242424242424242","exp_month":12,"exp_year":2034,"cvv":"123","session":"#));
+//!
+//! // The header is also what the encryption authenticates.
+//! let ephemeral = EcPoint { x: "…".into(), y: "…".into() };
+//! let begun = header::begin(Alg::EcdhEs, recipient.enc, &recipient.kid, header::TYP);
+//! let protected = header::protected(&begun, Some(&ephemeral));
+//! // With the content key from `kdf::key_input`: the ciphertext of `text`, and its tag of 16 bytes at the end.
+//! let sealed = [0; 1024 + 16];
+//! let jwe = compact(&protected, &[], &[0; 12], &sealed).ok_or("no tag")?;
+//! assert!(jwe.starts_with("eyJhbGciOiJFQ0RILUVTIi"));
+//! assert_eq!(jwe.split('.').count(), 5);
+//! # Ok(())
+//! # }
+//! ```
 
 #![deny(clippy::indexing_slicing)]
 

@@ -11,6 +11,7 @@ use crate::words;
 
 /// `next_action` of a payment in `requires_action`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NextAction {
     /// `act_…`; another id means another action, which takes the place of the one before.
     pub id: String,
@@ -26,6 +27,13 @@ pub struct NextAction {
     pub expires_at: String,
 }
 
+impl NextAction {
+    /// An action without `display`: a redirect. For 3-D Secure, set [`Self::display`].
+    pub fn new(id: String, kind: ActionKind, url: String, expires_at: String) -> Self {
+        Self { id, kind, display: None, url, expires_at }
+    }
+}
+
 impl fmt::Debug for NextAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { id, kind, display, url, .. } = self;
@@ -37,6 +45,7 @@ impl fmt::Debug for NextAction {
 
 words! {
     /// How an action is carried out.
+    #[non_exhaustive]
     pub enum ActionKind {
         /// EMV 3-D Secure, in an iframe.
         ThreeDSecure = "three_d_secure",
@@ -47,6 +56,7 @@ words! {
 
 words! {
     /// Whether the payer sees a 3-D Secure step.
+    #[non_exhaustive]
     pub enum Display {
         /// Data collection in an invisible frame.
         Hidden = "hidden",

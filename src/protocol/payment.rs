@@ -52,6 +52,7 @@ pub fn challenge_window_size(page_width: f64) -> &'static str {
 /// `POST /payments`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PaymentRequest {
     /// Minor units; must equal the session's.
     pub amount: u64,
@@ -70,9 +71,17 @@ pub struct PaymentRequest {
     pub return_url: Option<String>,
 }
 
+impl PaymentRequest {
+    /// What must be there. The other members are absent; set those that are needed.
+    pub fn new(amount: u64, currency: String, payment_method: PaymentMethodData) -> Self {
+        Self { amount, currency, payment_method, installment_months: None, browser_info: None, return_url: None }
+    }
+}
+
 /// What is paid with, as the payer's browser sends it. `Debug` shows neither what is sealed nor a token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum PaymentMethodData {
     /// A card, sealed for the server.
     Card {
@@ -150,6 +159,7 @@ pub struct BrowserInfo {
 
 /// A payment as the API answers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Payment {
     /// `pay_…`
     pub id: String,
@@ -176,8 +186,37 @@ pub struct Payment {
     pub created_at: String,
 }
 
+impl Payment {
+    /// A payment of test mode that needs nothing of the payer and was not declined; `amount` is in minor units, `created_at`
+    /// RFC 3339 in UTC. The other members can be set.
+    pub fn new(
+        id: String,
+        session: String,
+        status: PaymentStatus,
+        amount: u64,
+        currency: String,
+        payment_method: PaymentMethod,
+        created_at: String,
+    ) -> Self {
+        Self {
+            id,
+            session,
+            status,
+            amount,
+            currency,
+            livemode: false,
+            payment_method,
+            decline_code: None,
+            network_decline_code: None,
+            next_action: None,
+            created_at,
+        }
+    }
+}
+
 words! {
     /// How far a payment has come.
+    #[non_exhaustive]
     pub enum PaymentStatus {
         /// The payer has to do something first.
         RequiresAction = "requires_action",
@@ -195,8 +234,10 @@ words! {
 /// What was paid with, masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum PaymentMethod {
     /// A card.
+    #[non_exhaustive]
     Card {
         /// Brand and last four digits.
         card: CardSummary,
@@ -205,6 +246,7 @@ pub enum PaymentMethod {
         saved_card: Option<String>,
     },
     /// A wallet.
+    #[non_exhaustive]
     Wallet {
         /// The wallet's id.
         wallet_id: String,
@@ -212,6 +254,16 @@ pub enum PaymentMethod {
 }
 
 impl PaymentMethod {
+    /// A card. `saved_card`: its id, if it is a saved one.
+    pub fn card(card: CardSummary, saved_card: Option<String>) -> Self {
+        Self::Card { card, saved_card }
+    }
+
+    /// The wallet with this id.
+    pub fn wallet(wallet_id: String) -> Self {
+        Self::Wallet { wallet_id }
+    }
+
     /// The wallet's id; `None` for a card.
     pub fn wallet_id(&self) -> Option<&str> {
         match self {
@@ -231,6 +283,7 @@ impl PaymentMethod {
 
 /// All that is ever kept of a card number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CardSummary {
     /// A brand's id, `visa`.
     pub brand: Option<String>,
@@ -238,8 +291,16 @@ pub struct CardSummary {
     pub last4: String,
 }
 
+impl CardSummary {
+    /// `brand`: a brand's id, if it is known; `last4`: four digits.
+    pub fn new(brand: Option<String>, last4: String) -> Self {
+        Self { brand, last4 }
+    }
+}
+
 words! {
     /// A way to pay.
+    #[non_exhaustive]
     pub enum MethodKind {
         /// A card.
         Card = "card",
@@ -250,6 +311,7 @@ words! {
 
 words! {
     /// Why a payment was declined. A reason that the payer must not learn (lost, stolen, fraud) is `Generic`.
+    #[non_exhaustive]
     pub enum DeclineCode {
         /// No reason is given.
         Generic = "generic",

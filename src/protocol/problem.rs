@@ -27,6 +27,7 @@ macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = $word:literal, $status:literal, $outcome:ident, $retryable:literal;)*) => {
         words! {
             /// A stable error code.
+            #[non_exhaustive]
             pub enum ErrorCode {
                 $($(#[$doc])* $variant = $word),*
             }
@@ -214,6 +215,7 @@ impl ErrorCode {
 /// type for `P`.
 /// <https://www.rfc-editor.org/rfc/rfc9457.html#section-3>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Problem<P = Payment> {
     /// `urn:payments-widget:error:<code>`
     #[serde(rename = "type")]
@@ -239,8 +241,27 @@ pub struct Problem<P = Payment> {
     pub payment: Option<P>,
 }
 
+impl<P> Problem<P> {
+    /// A refusal with the type and the HTTP status of its code; 500 where no server gives that code. The other members are
+    /// absent; set those that are needed.
+    pub fn new(code: ErrorCode, title: String, detail: String, request_id: String) -> Self {
+        Self {
+            kind: ["urn:payments-widget:error:", code.as_str()].concat(),
+            title,
+            status: code.status().unwrap_or(500),
+            code: code.as_str().to_owned(),
+            detail,
+            field: None,
+            errors: None,
+            request_id,
+            payment: None,
+        }
+    }
+}
+
 /// One wrong field of a [`Problem`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FieldProblem {
     /// The JavaScript surface's name of the field.
     pub field: String,
@@ -251,6 +272,11 @@ pub struct FieldProblem {
 }
 
 impl FieldProblem {
+    /// `field`: the JavaScript surface's name; `code`: the word of an [`ErrorCode`]; `message`: what is wrong.
+    pub fn new(field: &str, code: &str, message: String) -> Self {
+        Self { field: field.to_owned(), code: code.to_owned(), message }
+    }
+
     /// The card error that the code names; `None` for every other code.
     pub fn error(&self) -> Option<FieldError> {
         FieldError::from_code(&self.code)

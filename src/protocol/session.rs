@@ -12,6 +12,7 @@ use crate::words;
 /// `POST /payment_sessions`, sent by the merchant's server with its secret key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CreateSession {
     /// Minor units, 1 to 2^53 − 1.
     pub amount: u64,
@@ -35,8 +36,26 @@ pub struct CreateSession {
     pub saved_card_cvv: Option<SavedCardCvv>,
 }
 
+impl CreateSession {
+    /// What must be there: `amount` in minor units, `currency` by ISO 4217, the merchant's id of the payer it has authenticated, and the
+    /// methods that may be used. The other members are absent; set those that are needed.
+    pub fn new(amount: u64, currency: &str, payer_id: &str, payment_method_types: Vec<MethodKind>) -> Self {
+        Self {
+            amount,
+            currency: currency.to_owned(),
+            order_id: None,
+            payer: Payer { id: payer_id.to_owned() },
+            payment_method_types,
+            return_url: None,
+            expires_in: None,
+            saved_card_cvv: None,
+        }
+    }
+}
+
 words! {
     /// Whether a payer types the CVV of a saved card again. Only the merchant's server may waive it.
+    #[non_exhaustive]
     pub enum SavedCardCvv {
         /// At every payment.
         Required = "required",
@@ -56,6 +75,7 @@ pub struct Payer {
 /// A session as the API answers it. The last four members are for a secret key only. A server whose payments have more members
 /// puts its own type for `P`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Session<P = Payment> {
     /// `ps_…`
     pub id: String,
@@ -88,6 +108,27 @@ pub struct Session<P = Payment> {
     pub return_url: Option<String>,
 }
 
+impl<P> Session<P> {
+    /// A session of test mode without a payment, as its payer may read it; `amount` is in minor units, `expires_at` RFC 3339 in
+    /// UTC. The other members can be set.
+    pub fn new(id: String, status: SessionStatus, amount: u64, currency: String, expires_at: String) -> Self {
+        Self {
+            id,
+            client_secret: None,
+            status,
+            amount,
+            currency,
+            livemode: false,
+            expires_at,
+            payment: None,
+            order_id: None,
+            payer: None,
+            payment_method_types: None,
+            return_url: None,
+        }
+    }
+}
+
 impl<P: fmt::Debug> fmt::Debug for Session<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { id, status, payment, .. } = self;
@@ -98,6 +139,7 @@ impl<P: fmt::Debug> fmt::Debug for Session<P> {
 
 words! {
     /// What can still happen to a session.
+    #[non_exhaustive]
     pub enum SessionStatus {
         /// A payment may be made.
         Open = "open",
@@ -122,9 +164,17 @@ pub struct SessionClaim {
 
 /// What the merchant's session URL answers.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SessionAnswer {
     /// Lets the page read and pay one session, and nothing else.
     pub client_secret: String,
+}
+
+impl SessionAnswer {
+    /// The answer with this client secret.
+    pub fn new(client_secret: String) -> Self {
+        Self { client_secret }
+    }
 }
 
 impl fmt::Debug for SessionAnswer {

@@ -8,6 +8,7 @@ use crate::protocol::payment::Payment;
 
 /// An event of the payments API.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[non_exhaustive]
 pub struct Event {
     /// `evt_…`: the same each time that the event is sent, so that it is handled once.
     pub id: String,

@@ -9,7 +9,7 @@ use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Outcome, Probl
 use super::say;
 
 fn problem(field: &str, code: &str, message: &str) -> FieldProblem {
-    FieldProblem { field: field.to_owned(), code: code.to_owned(), message: message.to_owned() }
+    FieldProblem::new(field, code, message.to_owned())
 }
 
 #[test]
@@ -66,17 +66,8 @@ fn each_error_alone_has_its_code_its_field_and_its_sentence() {
 }
 
 fn refusal(code: ErrorCode, errors: Option<Vec<FieldProblem>>) -> Failure {
-    let problem = Problem {
-        kind: format!("urn:payments-widget:error:{}", code.as_str()),
-        title: String::new(),
-        status: 422,
-        code: code.as_str().to_owned(),
-        detail: "For the developer.".to_owned(),
-        field: None,
-        errors,
-        request_id: "req_1".to_owned(),
-        payment: None,
-    };
+    let mut problem = Problem::new(code, String::new(), "For the developer.".to_owned(), "req_1".to_owned());
+    problem.errors = errors;
     Failure::refused(code, problem)
 }
 

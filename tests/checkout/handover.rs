@@ -8,7 +8,7 @@ use payments_widget::flow::messages::Method;
 use payments_widget::form::{AttemptEnd, OpenPayment, Reason, Receipt};
 use payments_widget::money::{Currency, Money};
 use payments_widget::protocol::action::{ActionKind, NextAction};
-use payments_widget::protocol::payment::{CardSummary, DeclineCode, Payment};
+use payments_widget::protocol::payment::{CardSummary, DeclineCode};
 use payments_widget::protocol::problem::{ErrorCode, FieldProblem, Outcome};
 use payments_widget::protocol::read::Object;
 use payments_widget::protocol::saved_card::SavedCardRequest;
@@ -69,7 +69,7 @@ fn every_order_arrives() {
         for card in [None, Some(masked(None)), Some(masked(Some(Brand::Visa)))] {
             let arrived = handover::read_order(&written(&handover::order(&method, money, card.as_ref())));
             let brand = |brand: Brand| brand.id().to_owned();
-            let card = card.map(|card| CardSummary { brand: card.brand.map(brand), last4: card.last4 });
+            let card = card.map(|card| CardSummary::new(card.brand.map(brand), card.last4));
             assert_eq!(arrived, Some(Described { method: method.clone(), money, card }));
         }
     }
@@ -146,7 +146,8 @@ fn an_amount_has_the_decimals_of_its_currency_or_stays_as_it_came() {
     for (currency, minor, expected) in
         [("USD", 5, "0.05"), ("KRW", 128_000, "128000"), ("KWD", 1999, "1.999"), ("XXX", 1999, "1999"), ("USD", 0, "0")]
     {
-        let paid = Payment { amount: minor, currency: currency.to_owned(), ..payment(card(None)) };
+        let mut paid = payment(card(None));
+        (paid.amount, paid.currency) = (minor, currency.to_owned());
         let page = written(&handover::payment(&paid)).0;
         assert_eq!((&page["amount"], &page["currency"]), (&json!(expected), &json!(currency)));
     }
@@ -154,16 +155,13 @@ fn an_amount_has_the_decimals_of_its_currency_or_stays_as_it_came() {
 
 #[test]
 fn a_payment_that_waits_for_the_payer_arrives_with_its_wallet_and_how_long_it_waits() {
-    let action = NextAction {
-        id: "act_1".to_owned(),
-        kind: ActionKind::Redirect,
-        display: None,
-        url: "https://pay.example/actions/act_1".to_owned(),
-        expires_at: "2026-11-24T05:12:00Z".to_owned(),
-    };
+    let [id, url, expires_at] =
+        ["act_1", "https://pay.example/actions/act_1", "2026-11-24T05:12:00Z"].map(str::to_owned);
+    let action = NextAction::new(id, ActionKind::Redirect, url, expires_at);
     for (method, id) in [(wallet("my_wallet"), Some("my_wallet")), (card(None), None)] {
         for is_earlier in [false, true] {
-            let waiting = Payment { next_action: Some(action.clone()), ..payment(method.clone()) };
+            let mut waiting = payment(method.clone());
+            waiting.next_action = Some(action.clone());
             let expected = OpenPayment {
                 id: "pay_1".to_owned(),
                 wallet: id.map(str::to_owned),
@@ -180,7 +178,7 @@ fn a_payment_that_waits_for_the_payer_arrives_with_its_wallet_and_how_long_it_wa
 
 #[test]
 fn the_page_is_told_all_of_a_failure_that_it_may_know() {
-    let problem = || FieldProblem { field: "cvv".into(), code: "cvv_invalid".into(), message: "wrong".into() };
+    let problem = || FieldProblem::new("cvv", "cvv_invalid", "wrong".into());
     let failure = Failure {
         outcome: Outcome::Unknown,
         retryable: true,

@@ -12,30 +12,16 @@ use payments_widget::text::Text;
 
 /// A payment of 19.99 dollars that succeeded.
 fn payment(payment_method: PaymentMethod) -> Payment {
-    Payment {
-        id: "pay_1".to_owned(),
-        session: "ps_1".to_owned(),
-        status: PaymentStatus::Succeeded,
-        amount: 1999,
-        currency: "USD".to_owned(),
-        livemode: false,
-        payment_method,
-        decline_code: None,
-        network_decline_code: None,
-        next_action: None,
-        created_at: "2026-11-24T05:02:00Z".to_owned(),
-    }
+    let [id, session, currency, created_at] = ["pay_1", "ps_1", "USD", "2026-11-24T05:02:00Z"].map(str::to_owned);
+    Payment::new(id, session, PaymentStatus::Succeeded, 1999, currency, payment_method, created_at)
 }
 
 fn card(brand: Option<&str>) -> PaymentMethod {
-    PaymentMethod::Card {
-        card: CardSummary { brand: brand.map(str::to_owned), last4: "4242".to_owned() },
-        saved_card: None,
-    }
+    PaymentMethod::card(CardSummary::new(brand.map(str::to_owned), "4242".to_owned()), None)
 }
 
 fn wallet(id: &str) -> PaymentMethod {
-    PaymentMethod::Wallet { wallet_id: id.to_owned() }
+    PaymentMethod::wallet(id.to_owned())
 }
 
 /// A language in which every sentence is its key and the values of its placeholders.

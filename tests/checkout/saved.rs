@@ -8,16 +8,10 @@ use payments_widget::protocol::saved_card::SavedCard;
 use zeroize::Zeroizing;
 
 fn card(brand: &str) -> SavedCard {
-    SavedCard {
-        id: "card_1".to_owned(),
-        brand: Some(brand.to_owned()),
-        last4: "4242".to_owned(),
-        exp_month: 12,
-        exp_year: 2034,
-        expired: false,
-        cvv_required: true,
-        created_at: "2026-11-24T08:31:00Z".to_owned(),
-    }
+    let [id, last4, created_at] = ["card_1", "4242", "2026-11-24T08:31:00Z"].map(str::to_owned);
+    let mut card = SavedCard::new(id, last4, 12, 2034, created_at);
+    card.brand = Some(brand.to_owned());
+    card
 }
 
 #[test]

@@ -95,8 +95,7 @@ fn an_attempt_that_the_server_kept_out_is_looked_up_at_once() {
 
 #[test]
 fn the_fields_that_a_server_refused_are_shown_in_the_form() {
-    let problem =
-        |code: &str| FieldProblem { field: "cardNumber".to_owned(), code: code.to_owned(), message: String::new() };
+    let problem = |code| FieldProblem::new("cardNumber", code, String::new());
     let errors = vec![problem("card_number_invalid"), problem("no_such_code"), problem("card_expired")];
     let failure = Failure { errors, ..Failure::new(ErrorCode::CardNumberInvalid, "") };
     let expected = vec![FieldError::CardNumberInvalid, FieldError::CardExpired];

@@ -374,15 +374,16 @@ fn no_promise_waits_longer_than_20_minutes_for_a_payer() {
 
 #[test]
 fn a_wallet_that_was_declined_is_named() {
-    let wallet = PaymentMethod::Wallet { wallet_id: "my_wallet".to_owned() };
-    let declined = Payment { payment_method: wallet, ..payment("pay_1", Declined) };
+    let mut declined = payment("pay_1", Declined);
+    declined.payment_method = PaymentMethod::wallet("my_wallet".to_owned());
     let steps = reading(attempt()).session(Ok(session_of(Open, Some(declined))));
     assert_eq!(said(&steps), "wallet_declined not_charged");
 }
 
 #[test]
 fn another_session_is_no_answer() {
-    let stray = Session { id: "ps_2".to_owned(), ..session_of(Complete, Some(payment("pay_9", Succeeded))) };
+    let mut stray = session_of(Complete, Some(payment("pay_9", Succeeded)));
+    stray.id = "ps_2".to_owned();
     assert_eq!(said(&reading(attempt()).session(Ok(stray))), "still unknown");
 }
 

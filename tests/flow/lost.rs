@@ -1,12 +1,12 @@
 //! A lost answer: the session tells what became of the payment, and what it does not tell stays unknown.
 
 use payments_widget::flow::retry::Fault;
-use payments_widget::protocol::payment::Payment;
 use payments_widget::protocol::payment::PaymentStatus::{Canceled, Declined, Processing, RequiresAction, Succeeded};
 use payments_widget::protocol::session::SessionStatus::{Complete, Expired, Open};
 
 use super::script::{
-    Ask, Reply, acting, answered, broken, challenge, never, now_is, payment, session, session_unread, source, to_do,
+    Ask, Reply, acting, answered, broken, challenge, never, now_is, payment, payment_in, session, session_unread,
+    source, to_do,
 };
 use super::world::World;
 
@@ -60,7 +60,7 @@ fn what_was_known_of_another_attempt_is_not_taken_for_this_one() {
 
 #[test]
 fn what_is_said_of_another_session_is_no_answer() {
-    let stray = || Payment { session: "ps_2".to_owned(), ..payment("pay_9", Succeeded) };
+    let stray = || payment_in("ps_2", "pay_9", Succeeded);
     let paid = session(Complete, Some(payment("pay_1", Succeeded)));
     let world = World::card().on(Ask::Post, [answered(stray())]).on(Ask::Session, [paid]).play();
     assert_eq!((world.end().as_str(), world.posts.len()), ("paid pay_1", 1));

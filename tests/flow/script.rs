@@ -100,22 +100,15 @@ pub(crate) fn recipient(kid: &str) -> RecipientKey {
 }
 
 pub(crate) fn payment(id: &str, status: PaymentStatus) -> Payment {
-    Payment {
-        id: id.to_owned(),
-        session: "ps_1".to_owned(),
-        status,
-        amount: 10_000,
-        currency: "USD".to_owned(),
-        livemode: false,
-        payment_method: PaymentMethod::Card {
-            card: CardSummary { brand: None, last4: "4242".to_owned() },
-            saved_card: None,
-        },
-        decline_code: (status == PaymentStatus::Declined).then_some(DeclineCode::InsufficientFunds),
-        network_decline_code: None,
-        next_action: None,
-        created_at: "2026-11-24T08:31:00Z".to_owned(),
-    }
+    payment_in("ps_1", id, status)
+}
+
+pub(crate) fn payment_in(session: &str, id: &str, status: PaymentStatus) -> Payment {
+    let method = PaymentMethod::card(CardSummary::new(None, "4242".to_owned()), None);
+    let [id, session, currency, created_at] = [id, session, "USD", "2026-11-24T08:31:00Z"].map(str::to_owned);
+    let mut payment = Payment::new(id, session, status, 10_000, currency, method, created_at);
+    payment.decline_code = (status == PaymentStatus::Declined).then_some(DeclineCode::InsufficientFunds);
+    payment
 }
 
 pub(crate) fn acting(action: NextAction) -> Reply {
@@ -123,7 +116,9 @@ pub(crate) fn acting(action: NextAction) -> Reply {
 }
 
 pub(crate) fn to_do(action: NextAction) -> Payment {
-    Payment { next_action: Some(action), ..payment("pay_1", PaymentStatus::RequiresAction) }
+    let mut payment = payment("pay_1", PaymentStatus::RequiresAction);
+    payment.next_action = Some(action);
+    payment
 }
 
 pub(crate) fn challenge(id: &str) -> NextAction {
@@ -140,38 +135,22 @@ pub(crate) fn redirect(id: &str) -> NextAction {
 
 fn action(id: &str, kind: ActionKind, display: Option<Display>) -> NextAction {
     let (url, expires_at) = ("https://pay.example.com/v1/actions".to_owned(), "2026-11-24T08:41:00Z".to_owned());
-    NextAction { id: id.to_owned(), kind, display, url, expires_at }
+    let mut action = NextAction::new(id.to_owned(), kind, url, expires_at);
+    action.display = display;
+    action
 }
 
 pub(crate) fn session_of(status: SessionStatus, payment: Option<Payment>) -> Session {
-    Session {
-        id: "ps_1".to_owned(),
-        client_secret: None,
-        status,
-        amount: 10_000,
-        currency: "USD".to_owned(),
-        livemode: false,
-        expires_at: "2026-11-24T08:46:00Z".to_owned(),
-        payment,
-        order_id: None,
-        payer: None,
-        payment_method_types: None,
-        return_url: None,
-    }
+    let [id, currency, expires_at] = ["ps_1", "USD", "2026-11-24T08:46:00Z"].map(str::to_owned);
+    let mut session = Session::new(id, status, 10_000, currency, expires_at);
+    session.payment = payment;
+    session
 }
 
 pub(crate) fn refusal(code: ErrorCode, retry_after: Option<u32>) -> Fault {
-    let problem = Problem {
-        kind: ["urn:payments-widget:error:", code.as_str()].concat(),
-        title: "Refused".to_owned(),
-        status: code.status().unwrap_or(400),
-        code: code.as_str().to_owned(),
-        detail: "As the script says.".to_owned(),
-        field: None,
-        errors: None,
-        request_id: "req_1".to_owned(),
-        payment: (code == ErrorCode::SessionComplete).then(|| payment("pay_0", PaymentStatus::Succeeded)),
-    };
+    let [title, detail, request_id] = ["Refused", "As the script says.", "req_1"].map(str::to_owned);
+    let mut problem = Problem::new(code, title, detail, request_id);
+    problem.payment = (code == ErrorCode::SessionComplete).then(|| payment("pay_0", PaymentStatus::Succeeded));
     Fault::Refused { code, problem: Box::new(problem), retry_after }
 }
 

@@ -4,11 +4,10 @@ use std::fmt::Debug;
 use std::rc::Rc;
 
 use payments_widget::flow::messages::{ChargeEffect, ChargeEnd, ChargeEvent, Done, Request, Secret, Task, Ticket};
-use payments_widget::protocol::action::{ActionKind, Display, NextAction};
 use payments_widget::protocol::payment::{PaymentMethodData, PaymentRequest};
-use payments_widget::protocol::session::{Session, SessionAnswer, SessionStatus};
+use payments_widget::protocol::session::{SessionAnswer, SessionStatus};
 
-use super::script::{session_of, to_do};
+use super::script::{challenge, session_of, to_do};
 
 const SECRET: &str = "Vx1c3sJ0pQe7uYt5RkLz9A";
 
@@ -17,14 +16,8 @@ fn secret<T: From<String>>() -> T {
 }
 
 fn pay() -> Request {
-    let body = PaymentRequest {
-        amount: 10_000,
-        currency: "USD".to_owned(),
-        payment_method: PaymentMethodData::Card { encrypted_card: secret(), save: true },
-        installment_months: Some(0),
-        browser_info: None,
-        return_url: None,
-    };
+    let card = PaymentMethodData::Card { encrypted_card: secret(), save: true };
+    let body = PaymentRequest::new(10_000, "USD".to_owned(), card);
     Request::Pay { idempotency_key: secret(), body: Rc::new(body) }
 }
 
@@ -43,9 +36,10 @@ fn shows(value: &impl Debug, expected: &str) {
 #[test]
 fn debug_shows_what_it_is_and_no_secret() {
     let ticket = Ticket::default();
-    let session = Session { client_secret: Some(secret()), ..session_of(SessionStatus::Open, None) };
+    let mut session = session_of(SessionStatus::Open, None);
+    session.client_secret = Some(secret());
     shows(&session, "ps_1");
-    shows(&SessionAnswer { client_secret: secret() }, "SessionAnswer");
+    shows(&SessionAnswer::new(secret()), "SessionAnswer");
     shows(&secret::<Secret>(), "Secret(..)");
     shows(&pay(), "amount: ");
     shows(&PaymentMethodData::Card { encrypted_card: secret(), save: true }, "Card");
@@ -59,14 +53,10 @@ fn debug_shows_what_it_is_and_no_secret() {
     shows(&Done::SessionRead(Ok(Box::new(session))), "ps_1");
     shows(&ChargeEffect::Settle(Box::new(Ok(token()))), "kid-1");
     shows(&token(), "kid-1");
-    let action = NextAction {
-        id: "act_1".to_owned(),
-        kind: ActionKind::ThreeDSecure,
-        display: Some(Display::Challenge),
-        url: format!("https://pay.example/actions/act_1?key={SECRET}"),
-        expires_at: "2026-11-24T08:46:00Z".to_owned(),
-    };
+    let mut action = challenge("act_1");
+    action.url = format!("https://pay.example/actions/act_1?key={SECRET}");
     let waiting = Box::new(to_do(action.clone()));
     shows(&ChargeEffect::ShowAction(waiting, action.clone()), "https://pay.example/actions/act_1");
-    shows(&NextAction { url: format!("https://pay.example/act_1#{SECRET}"), ..action }, "act_1");
+    action.url = format!("https://pay.example/act_1#{SECRET}");
+    shows(&action, "act_1");
 }

@@ -4,11 +4,10 @@ use payments_widget::flow::failure::Failure;
 use payments_widget::flow::messages::{ChargeEnd, Method};
 use payments_widget::flow::session_book::{KeptSession, SessionBook, payment_of};
 use payments_widget::money::{Currency, Money};
-use payments_widget::protocol::payment::Payment;
 use payments_widget::protocol::payment::PaymentStatus::{Declined, Processing, Succeeded};
 use payments_widget::protocol::problem::ErrorCode;
 
-use super::script::{payment, submission};
+use super::script::{payment, payment_in, submission};
 
 fn usd(minor: u64) -> Money {
     Money::from_minor(minor, Currency::parse("USD").unwrap()).unwrap()
@@ -38,7 +37,7 @@ fn the_earlier_payment_of_each_session_is_remembered() {
     let mut book = SessionBook::new();
     assert_eq!(book.earlier_payment("ps_1"), None);
     book.remember(&payment("pay_1", Declined));
-    book.remember(&Payment { session: "ps_2".to_owned(), ..payment("pay_2", Processing) });
+    book.remember(&payment_in("ps_2", "pay_2", Processing));
     book.remember(&payment("pay_3", Processing));
     assert_eq!((book.earlier_payment("ps_1"), book.earlier_payment("ps_2")), (Some("pay_3"), Some("pay_2")));
     assert!(book.hold("ps_1"), "to know a session is not to hold it");

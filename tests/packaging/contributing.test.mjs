@@ -21,7 +21,14 @@ const NO_EDIT = {
 };
 
 /** Where a list must name every file: the code of the product. Guides are none. */
-const PRODUCT = ['src', 'www', 'sandbox/src', 'sandbox/migrations', 'sandbox/openapi.json'];
+const PRODUCT = [
+  'src',
+  'www',
+  'sandbox/src',
+  'sandbox/migrations',
+  'sandbox/openapi.json',
+  'scripts/docs/reference/error-advice.json',
+];
 
 const COMMENTS = {
   '.css': /\/\*[\s\S]*?\*\//g,

@@ -9,6 +9,8 @@ import MiniSearch from 'minisearch';
 import { DOCS, LANGUAGES, pagesIn, sections } from '../../scripts/docs/contents.mjs';
 import { entries } from '../../scripts/docs/reference/declarations.mjs';
 import { referencePages } from '../../scripts/docs/reference.mjs';
+import { declared, element } from '../../scripts/docs/reference/element.mjs';
+import { ADVICE, errors } from '../../scripts/docs/reference/errors.mjs';
 import { REPOSITORY, resolveLink } from '../../scripts/docs/links.mjs';
 import { writeSite } from '../../scripts/docs/site.mjs';
 import { files, ROOT } from '../../scripts/lib/project.mjs';
@@ -104,6 +106,30 @@ test('the reference names every error code, and every operation and schema of th
       .map(method => `${method.toUpperCase()} ${path}`),
   );
   assert.deepEqual(headings('reference/http'), [...operations, ...Object.keys(api.components.schemas)]);
+});
+
+test('each error code has a sentence about what to do, in each language, and without one there is no reference', () => {
+  for (const lang of LANGUAGES) {
+    const { document } = pages.get(`/docs/${lang}/reference/errors`);
+    const rows = [...document.querySelectorAll('tbody tr')].map(row => [...row.children].map(cell => cell.textContent));
+    assert.equal(rows.length, Object.keys(ADVICE).length);
+    for (const [code, , why, advice] of rows) assert.ok(why.length > 10 && advice.length > 5, `${lang}: ${code}`);
+
+    const { card_expired: left, ...others } = ADVICE;
+    assert.throws(() => errors(lang, others), /what to do about card_expired/);
+    assert.throws(() => errors(lang, { ...others, card_expired: { ...left, [lang]: '' } }), /about card_expired/);
+    assert.throws(() => errors(lang, { ...ADVICE, card_exhausted: left }), /no code: card_exhausted/);
+  }
+});
+
+test('every attribute, event, part, state and token is described, and without a description there is no reference', () => {
+  for (const list of ['attributes', 'events', 'cssParts', 'cssProperties']) {
+    const declaration = declared();
+    const [first] = declaration[list];
+    assert.ok(element('en', declaration).includes(first.description.replaceAll('|', '\\|')), first.name);
+    delete first.description;
+    assert.throws(() => element('en', declaration), new RegExp(`does not describe ${first.name} of ${list}`));
+  }
 });
 
 test('the reference has every name that the package exports, from each entry that has types', () => {

@@ -25,6 +25,7 @@ const RIGHT = {
   npm: '1.2.3',
   lock: '1.2.3',
   crate: '1.2.3',
+  locks: { 'Cargo.lock': '1.2.3', 'tests/fuzz/Cargo.lock': '1.2.3' },
   tag: 'v1.2.3',
   changelog: '# C\n\n## 1.2.3\n\n- It pays.\n',
 };
@@ -40,6 +41,16 @@ test('versions that agree are right, with a date in the changelog too', () => {
 for (const [what, more, said] of /** @type {[string, Partial<typeof RIGHT>, RegExp][]} */ ([
   ['the lock file', { lock: '1.2.2' }, /package-lock\.json says 1\.2\.2/],
   ['the crate', { crate: '1.2.2' }, /Cargo\.toml says 1\.2\.2/],
+  [
+    "Cargo's lock file",
+    { locks: { ...RIGHT.locks, 'Cargo.lock': '1.2.2' } },
+    /^Cargo\.lock says 1\.2\.2: run `cargo update --workspace --manifest-path Cargo\.toml`\.$/,
+  ],
+  [
+    'the lock file of the fuzz targets',
+    { locks: { ...RIGHT.locks, 'tests/fuzz/Cargo.lock': undefined } },
+    /^tests\/fuzz\/Cargo\.lock says undefined/,
+  ],
   ['the tag', { tag: '1.2.3' }, /The tag is 1\.2\.3, not v1\.2\.3/],
   ['a changelog without the version', { changelog: '# C\n\n## 1.2.2\n\n- It pays.\n' }, /no section "## 1\.2\.3"/],
   ['an empty section', { changelog: '# C\n\n## 1.2.3\n\n## 1.2.2\n\n- It pays.\n' }, /says nothing about 1\.2\.3/],

@@ -284,7 +284,7 @@ fn of_a_refusal_what_is_not_understood_is_left_out() {
 fn saved_cards_are_read_whole() {
     let json = Json(parsed("saved_cards"));
     let saved_cards = read::saved_cards(&json).unwrap();
-    assert_eq!(text(&SavedCards { saved_cards }), example("saved_cards"));
+    assert_eq!(text(&SavedCards::new(saved_cards)), example("saved_cards"));
     assert_eq!(text(&read::saved_card(&Json(parsed("saved_card"))).unwrap()), example("saved_card"));
     assert_eq!(text(&read::deleted_card(&Json(parsed("saved_card_deleted"))).unwrap()), example("saved_card_deleted"));
 }

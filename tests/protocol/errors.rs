@@ -105,7 +105,7 @@ fn only_these_codes_end_a_session() {
 
 #[test]
 fn a_field_problem_names_its_card_error() {
-    let problem = |code: &str| FieldProblem { field: String::new(), code: code.to_owned(), message: String::new() };
+    let problem = |code: &str| FieldProblem::new("", code, String::new());
     assert_eq!(problem("cvv_invalid").error(), FieldError::from_code("cvv_invalid"));
     assert!(problem("cvv_invalid").error().is_some());
     for other in ["amount_invalid", "no_such_code", ""] {

@@ -68,7 +68,8 @@ impl World {
 
     /// Shows an action; when its page is closed, the charge closes the dialog at once, as `flow` does.
     fn show_for(&self, payment: &Payment, id: &str, kind: ActionKind, display: Option<Display>, url: &str) {
-        let action = NextAction { id: id.to_owned(), kind, display, url: url.to_owned(), expires_at: String::new() };
+        let mut action = NextAction::new(id.to_owned(), kind, url.to_owned(), String::new());
+        action.display = display;
         let (heard, dialog) = (self.heard.clone(), Rc::downgrade(&self.dialog));
         let on_event = move |event| {
             let closed = matches!(event, ChargeEvent::ActionClosed(_));
@@ -92,22 +93,9 @@ impl World {
 
 /// The payment that waits for the actions.
 fn payment(brand: &str) -> Payment {
-    Payment {
-        id: "pay_1".to_owned(),
-        session: "ps_1".to_owned(),
-        status: PaymentStatus::RequiresAction,
-        amount: 1999,
-        currency: "USD".to_owned(),
-        livemode: false,
-        payment_method: PaymentMethod::Card {
-            card: CardSummary { brand: Some(brand.to_owned()), last4: "3220".to_owned() },
-            saved_card: None,
-        },
-        decline_code: None,
-        network_decline_code: None,
-        next_action: None,
-        created_at: "2026-11-24T08:31:00Z".to_owned(),
-    }
+    let method = PaymentMethod::card(CardSummary::new(Some(brand.to_owned()), "3220".to_owned()), None);
+    let [id, session, currency, created_at] = ["pay_1", "ps_1", "USD", "2026-11-24T08:31:00Z"].map(str::to_owned);
+    Payment::new(id, session, PaymentStatus::RequiresAction, 1999, currency, method, created_at)
 }
 
 const CHALLENGE: (ActionKind, Option<Display>) = (ActionKind::ThreeDSecure, Some(Display::Challenge));

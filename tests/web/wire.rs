@@ -114,24 +114,21 @@ fn a_problem_with_a_code_of_nobody_is_unreadable() {
 
 #[wasm_bindgen_test]
 fn requests_are_written_as_the_examples() {
-    let card = PaymentRequest {
-        amount: 10000,
-        currency: "USD".to_owned(),
-        payment_method: PaymentMethodData::Card { encrypted_card: "eyJhbGciOi…".to_owned(), save: false },
-        installment_months: Some(0),
-        browser_info: Some(BrowserInfo {
-            language: "ko-KR".to_owned(),
-            color_depth: 24,
-            screen_width: 1440,
-            screen_height: 900,
-            time_zone_offset: -540,
-            java_enabled: false,
-            javascript_enabled: true,
-            user_agent: "Mozilla/5.0".to_owned(),
-            challenge_window_size: "02".to_owned(),
-        }),
-        return_url: Some("https://shop.example/return".to_owned()),
-    };
+    let method = PaymentMethodData::Card { encrypted_card: "eyJhbGciOi…".to_owned(), save: false };
+    let mut card = PaymentRequest::new(10000, "USD".to_owned(), method);
+    card.installment_months = Some(0);
+    card.browser_info = Some(BrowserInfo {
+        language: "ko-KR".to_owned(),
+        color_depth: 24,
+        screen_width: 1440,
+        screen_height: 900,
+        time_zone_offset: -540,
+        java_enabled: false,
+        javascript_enabled: true,
+        user_agent: "Mozilla/5.0".to_owned(),
+        challenge_window_size: "02".to_owned(),
+    });
+    card.return_url = Some("https://shop.example/return".to_owned());
     assert_eq!(wire::body(write::payment_request(&card)).as_string().unwrap(), compact(&example!("pay_by_card")));
     assert_eq!(written(&card), compact(&example!("pay_by_card")));
     let claim = SessionClaim { amount: 10000, currency: "USD".to_owned(), method: MethodKind::Card };

@@ -168,7 +168,7 @@ struct OfSession {
 }
 
 fn client_secret(session: Kept) -> Response {
-    let answer = SessionAnswer { client_secret: session.client_secret };
+    let answer = SessionAnswer::new(session.client_secret);
     ([(CACHE_CONTROL, "no-store")], Json(answer)).into_response()
 }
 

@@ -8,7 +8,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use payments_widget::protocol::action::Display;
 use payments_widget::protocol::payment::{PaymentMethod, PaymentStatus};
 use serde::Deserialize;
 
@@ -107,7 +106,7 @@ async fn settle_action(
             fail_point::reach("payer_authenticated");
             settle::record(api, &payment.id, reference, answer).await.map_err(ApiError::after_commit)?;
         }
-        (Task::Redirect, _, PaymentMethod::Wallet { wallet_id }) if approved => {
+        (Task::Redirect, _, PaymentMethod::Wallet { wallet_id, .. }) if approved => {
             let session = api.store.session(&payment.session_id).await?.ok_or_else(ApiError::server_error)?;
             let wallet = WalletKey {
                 developer_id: &session.developer_id,
@@ -132,9 +131,7 @@ fn back_to(return_url: &str, payment: &PaymentRow) -> Response {
 async fn page(api: &Api, action: &ActionRow, payment: &PaymentRow, headers: &HeaderMap) -> Result<Page, ApiError> {
     let session = api.store.session(&payment.session_id).await?.ok_or_else(ApiError::server_error)?;
     let ancestors = match action.task {
-        Task::ThreeDSecure(Display::Hidden | Display::Challenge) => {
-            Origins::of(&api.store, &session.developer_id).await?.frame_ancestors()
-        }
+        Task::ThreeDSecure(_) => Origins::of(&api.store, &session.developer_id).await?.frame_ancestors(),
         Task::Redirect => "'none'".to_owned(),
     };
     Ok(Page::new(payment, ancestors, issuer_pages::language(headers)))

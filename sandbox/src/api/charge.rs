@@ -44,7 +44,7 @@ pub async fn card(
     let decrypted = encrypted_card::decrypt(api, session, jwe).await?;
     let fingerprint = api.server_key.derive_card_fingerprint(decrypted.card.pan.expose());
     let masked = decrypted.card.masked();
-    let card = CardSummary { brand: masked.brand.map(|brand| brand.id().into()), last4: masked.last4 };
+    let card = CardSummary::new(masked.brand.map(|brand| brand.id().into()), masked.last4);
     let save = if save { Some(sealed_for_later(api, session, &decrypted.card, &card, &fingerprint)?) } else { None };
     let attempt = Attempt {
         card_fingerprint: Some(fingerprint),
@@ -52,7 +52,7 @@ pub async fn card(
         installment_months,
         korean_auth: decrypted.card.korean.is_some(),
         network_reference: Some(random_name("ref_")),
-        ..attempt(session, PaymentMethod::Card { card, saved_card: None })
+        ..attempt(session, PaymentMethod::card(card, None))
     };
     key.jti = Some(decrypted.jti);
     take(api, attempt, &key, decrypted.card.pan).await
@@ -109,12 +109,12 @@ pub async fn saved_card(
         None => {}
     }
     let pan = api.vault.open(&card.seal, card.key()).map_err(vault_error)?;
-    let summary = CardSummary { brand: card.brand, last4: card.last4 };
+    let summary = CardSummary::new(card.brand, card.last4);
     let attempt = Attempt {
         card_fingerprint: Some(card.card_fingerprint),
         installment_months,
         network_reference: Some(random_name("ref_")),
-        ..attempt(session, PaymentMethod::Card { card: summary, saved_card: Some(card.id) })
+        ..attempt(session, PaymentMethod::card(summary, Some(card.id)))
     };
     take(api, attempt, &key, pan).await
 }
@@ -231,7 +231,7 @@ pub async fn wallet(
         Ok(_) => WalletStep::Debit,
     };
     key.jti = accepted.unwrap_or_default();
-    let attempt = attempt(session, PaymentMethod::Wallet { wallet_id: wallet_id.into() });
+    let attempt = attempt(session, PaymentMethod::wallet(wallet_id.into()));
     let (begin, payment) = api.store.begin_wallet_payment(&attempt, &key, wallet, &step).await?;
     begun(begin)?;
     Ok(payment)

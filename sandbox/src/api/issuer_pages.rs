@@ -91,7 +91,7 @@ impl Page {
             amount: format!("{} {}", major_or_minor(payment.amount, &payment.currency), payment.currency),
             method: match &payment.method {
                 PaymentMethod::Card { card, .. } => format!("•••• {}", card.last4),
-                PaymentMethod::Wallet { wallet_id } => wallet_id.clone(),
+                other => other.wallet_id().unwrap_or_default().to_owned(),
             },
             ancestors,
             words: if language == Language::Korean { &KOREAN } else { &ENGLISH },

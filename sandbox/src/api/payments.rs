@@ -81,6 +81,7 @@ async fn attempt(
         PaymentMethodData::Wallet { ref wallet_id, ref token } => {
             charge::wallet(api, session, &request, (wallet_id, token.as_deref()), key).await?
         }
+        _ => return Err(method_not_allowed()),
     };
     match made {
         Some(payment) => Ok(payment),
@@ -123,8 +124,8 @@ async fn check_payable(api: &Api, session: &SessionRow, viewer: Viewer) -> Resul
                 let payment = view::payment(api, newest, viewer);
                 return Err(ApiError::new(ErrorCode::SessionComplete, "This session is paid.").with_payment(payment));
             }
-            PaymentStatus::Processing | PaymentStatus::RequiresAction => return Err(in_progress()),
             PaymentStatus::Declined | PaymentStatus::Canceled => {}
+            _ => return Err(in_progress()),
         }
     }
     if state.status == SessionStatus::Expired {
@@ -141,12 +142,16 @@ async fn check(api: &Api, session: &SessionRow, request: &PaymentRequest) -> Res
     body::money(request.amount, &request.currency)?;
     sealed::check_money(request.amount, &request.currency, session)?;
     if !session.methods.contains(&request.payment_method.kind()) {
-        return Err(ApiError::new(ErrorCode::PaymentMethodNotAllowed, "The session does not allow this method."));
+        return Err(method_not_allowed());
     }
     match &request.return_url {
         Some(url) => check_return_url(api, &session.developer_id, url).await,
         None => Ok(()),
     }
+}
+
+fn method_not_allowed() -> ApiError {
+    ApiError::new(ErrorCode::PaymentMethodNotAllowed, "The session does not allow this method.")
 }
 
 /// `GET /payments/{id}`
@@ -184,9 +189,7 @@ fn nothing_to_cancel(api: &Api, payment: PaymentRow, viewer: Viewer) -> ApiError
         PaymentStatus::Declined | PaymentStatus::Canceled => {
             (ErrorCode::PaymentInProgress, "The payment is over; nothing was charged.")
         }
-        PaymentStatus::Processing | PaymentStatus::RequiresAction => {
-            (ErrorCode::PaymentInProgress, "The network is deciding the payment.")
-        }
+        _ => (ErrorCode::PaymentInProgress, "The network is deciding the payment."),
     };
     ApiError::new(code, detail).with_payment(view::payment(api, payment, viewer))
 }

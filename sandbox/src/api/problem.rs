@@ -39,7 +39,7 @@ impl ApiError {
         let problem = |error: &FieldError| {
             let (field, code) = (error.field().name(), card_error_code(*error).as_str());
             let message = format!("The sealed card's {field} was refused: {code}.");
-            FieldProblem { field: field.into(), code: code.into(), message }
+            FieldProblem::new(field, code, message)
         };
         let first = errors.first().copied();
         Self {
@@ -98,19 +98,12 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = self.code.status().and_then(|status| StatusCode::from_u16(status).ok());
-        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let problem = Problem {
-            kind: format!("urn:payments-widget:error:{}", self.code.as_str()),
-            title: title(self.code),
-            status: status.as_u16(),
-            code: self.code.as_str().into(),
-            detail: self.detail.into_owned(),
-            field: self.field.map(Into::into),
-            errors: self.errors,
-            request_id: current_request_id(),
-            payment: self.payment.map(|payment| *payment),
-        };
+        let detail = self.detail.into_owned();
+        let mut problem = Problem::new(self.code, title(self.code), detail, current_request_id());
+        problem.field = self.field.map(Into::into);
+        problem.errors = self.errors;
+        problem.payment = self.payment.map(|payment| *payment);
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

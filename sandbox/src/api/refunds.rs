@@ -116,13 +116,13 @@ async fn own_payment(api: &Api, developer_id: &str, id: &str) -> Result<(Payment
 
 fn giver<'a>(payment: &'a PaymentRow, session: &'a SessionRow) -> Giver<'a> {
     match &payment.method {
-        PaymentMethod::Card { .. } => Giver::Network(random_name("ref_")),
-        PaymentMethod::Wallet { wallet_id } => Giver::Wallet(WalletKey {
+        PaymentMethod::Wallet { wallet_id, .. } => Giver::Wallet(WalletKey {
             developer_id: &session.developer_id,
             payer_id: &session.payer_id,
             id: wallet_id,
             currency: &payment.currency,
         }),
+        _ => Giver::Network(random_name("ref_")),
     }
 }
 

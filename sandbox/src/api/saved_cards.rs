@@ -28,7 +28,7 @@ pub async fn list(State(api): State<Arc<Api>>, SessionHolder { session, .. }: Se
     check(&api, &session).await?;
     let cards = api.store.saved_cards(&session.developer_id, &session.payer_id).await?;
     let saved_cards = cards.into_iter().map(|card| view(card, &session)).collect();
-    Ok(body::json(StatusCode::OK, &SavedCards { saved_cards }))
+    Ok(body::json(StatusCode::OK, &SavedCards::new(saved_cards)))
 }
 
 /// `DELETE /saved_cards/{id}`. A second call gives the same answer as the first.
@@ -42,7 +42,7 @@ pub async fn delete(
 ) -> Answer {
     check(&api, &session).await?;
     let until = api.store.delete_card(key(&session, &id)).await?.ok_or_else(ApiError::not_found)?;
-    Ok(body::json(StatusCode::OK, &DeletedCard { id, deleted: true, restorable_until: rfc3339(until) }))
+    Ok(body::json(StatusCode::OK, &DeletedCard::new(id, rfc3339(until))))
 }
 
 /// `POST /saved_cards/{id}/restore`. A card that is not deleted stays as it is.
@@ -84,14 +84,10 @@ pub fn cvv_required(card: &CardRow, session: &SessionRow) -> bool {
 
 fn view(card: CardRow, session: &SessionRow) -> SavedCard {
     let expiry = YearMonth { year: card.exp_year, month: card.exp_month };
-    SavedCard {
-        expired: expiry < YearMonth::from_unix_ms_utc_minus_12(clock::now()),
-        cvv_required: cvv_required(&card, session),
-        id: card.id,
-        brand: card.brand,
-        last4: card.last4,
-        exp_month: card.exp_month,
-        exp_year: card.exp_year,
-        created_at: rfc3339(card.created_at),
-    }
+    let cvv_required = cvv_required(&card, session);
+    let mut view = SavedCard::new(card.id, card.last4, card.exp_month, card.exp_year, rfc3339(card.created_at));
+    view.brand = card.brand;
+    view.expired = expiry < YearMonth::from_unix_ms_utc_minus_12(clock::now());
+    view.cvv_required = cvv_required;
+    view
 }

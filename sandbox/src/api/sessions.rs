@@ -63,7 +63,9 @@ async fn replay(api: &Api, used: UsedKey) -> Answer {
 /// The answer to the creation of a session: what the payer's browser may see, and the client secret.
 fn created(api: &Api, state: SessionState) -> Session<PaymentView> {
     let client_secret = api.server_key.derive_client_secret(&state.session.id);
-    Session { client_secret: Some(client_secret), ..view::session(api, state, Viewer::Payer) }
+    let mut session = view::session(api, state, Viewer::Payer);
+    session.client_secret = Some(client_secret);
+    session
 }
 
 async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<SessionRow, ApiError> {

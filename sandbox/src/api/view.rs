@@ -73,19 +73,12 @@ pub fn with_action_url(api: &Api, mut view: PaymentView) -> PaymentView {
 
 fn without_action_url(row: PaymentRow, viewer: Viewer) -> PaymentView {
     let merchant = viewer == Viewer::Merchant;
-    let payment = Payment {
-        id: row.id,
-        session: row.session_id,
-        status: row.status,
-        amount: row.amount,
-        currency: row.currency,
-        livemode: false,
-        payment_method: row.method,
-        decline_code: row.decline_code.as_deref().map(decline_code),
-        network_decline_code: row.network_decline_code.filter(|_| merchant),
-        next_action: row.open_action.map(next_action),
-        created_at: rfc3339(row.created_at),
-    };
+    let created_at = rfc3339(row.created_at);
+    let mut payment =
+        Payment::new(row.id, row.session_id, row.status, row.amount, row.currency, row.method, created_at);
+    payment.decline_code = row.decline_code.as_deref().map(decline_code);
+    payment.network_decline_code = row.network_decline_code.filter(|_| merchant);
+    payment.next_action = row.open_action.map(next_action);
     PaymentView { payment, amount_refunded: merchant.then_some(row.amount_refunded) }
 }
 
@@ -103,31 +96,21 @@ pub fn refund(row: RefundRow) -> RefundView {
 }
 
 fn next_action(action: ActionRow) -> NextAction {
-    NextAction {
-        kind: action.task.kind(),
-        display: action.task.display(),
-        url: String::new(),
-        expires_at: rfc3339(action.expires_at),
-        id: action.id,
-    }
+    let mut next = NextAction::new(action.id, action.task.kind(), String::new(), rfc3339(action.expires_at));
+    next.display = action.task.display();
+    next
 }
 
 /// The session as the wire has it, with its newest payment.
 pub fn session(api: &Api, state: SessionState, viewer: Viewer) -> Session<PaymentView> {
     let SessionState { session: row, status, newest } = state;
-    let merchant = viewer == Viewer::Merchant;
-    Session {
-        id: row.id,
-        client_secret: None,
-        status,
-        amount: row.amount,
-        currency: row.currency,
-        livemode: false,
-        expires_at: rfc3339(row.expires_at),
-        payment: newest.map(|newest| payment(api, newest, viewer)),
-        order_id: row.order_id.filter(|_| merchant),
-        payer: merchant.then_some(Payer { id: row.payer_id }),
-        payment_method_types: merchant.then_some(row.methods),
-        return_url: row.return_url.filter(|_| merchant),
+    let mut session = Session::new(row.id, status, row.amount, row.currency, rfc3339(row.expires_at));
+    session.payment = newest.map(|newest| payment(api, newest, viewer));
+    if viewer == Viewer::Merchant {
+        session.order_id = row.order_id;
+        session.payer = Some(Payer { id: row.payer_id });
+        session.payment_method_types = Some(row.methods);
+        session.return_url = row.return_url;
     }
+    session
 }

@@ -49,8 +49,8 @@ impl View {
             PaymentStatus::Succeeded if payment.amount_refunded > 0 => ("ok", "status.partly_refunded"),
             PaymentStatus::Succeeded => ("ok", "status.succeeded"),
             PaymentStatus::Declined => ("bad", "status.declined"),
-            PaymentStatus::Processing | PaymentStatus::RequiresAction => ("wait", "status.checking"),
             PaymentStatus::Canceled => ("off", "status.canceled"),
+            _ => ("wait", "status.checking"),
         };
         self.pill(shape, word)
     }
@@ -73,12 +73,15 @@ impl View {
                     }
                 }
             }
-            PaymentMethod::Wallet { wallet_id } => html! {
-                span.way {
-                    span.mark role="img" aria-label=(self.text("way.wallet")) { (plate(wallet_id)) }
-                    bdi { (wallet_id) }
+            other => {
+                let wallet_id = other.wallet_id().unwrap_or_default();
+                html! {
+                    span.way {
+                        span.mark role="img" aria-label=(self.text("way.wallet")) { (plate(wallet_id)) }
+                        bdi { (wallet_id) }
+                    }
                 }
-            },
+            }
         }
     }
 }

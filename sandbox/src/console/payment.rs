@@ -113,7 +113,7 @@ fn timeline(
             let why = payment.network_decline_code.as_deref().unwrap_or("generic");
             steps.push((listed.decided_at, format!("{}: {why}", view.text("status.declined"))));
         }
-        PaymentStatus::Processing | PaymentStatus::RequiresAction => {}
+        _ => {}
     }
     steps.extend(refunds.iter().rev().map(|refund| {
         let text = match refund.status {

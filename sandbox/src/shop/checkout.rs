@@ -12,7 +12,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use payments_widget::protocol::payment::{MethodKind, PaymentStatus};
-use payments_widget::protocol::session::{CreateSession, Payer, Session, SessionAnswer, SessionClaim, SessionStatus};
+use payments_widget::protocol::session::{CreateSession, Session, SessionAnswer, SessionClaim, SessionStatus};
 use serde::Deserialize;
 
 use super::api_client::KEY_LIFETIME;
@@ -161,16 +161,11 @@ async fn session_of(shop: &Shop, order: &Order) -> Result<Option<Session>, ShopE
 
 /// Makes the order's session number `attempt`. If the answer is lost, the next try sends the same under the same key.
 async fn make(shop: &Shop, order: &Order, attempt: i64) -> Result<Session, ShopError> {
-    let request = CreateSession {
-        amount: u64::try_from(order.amount).unwrap_or(0),
-        currency: order.currency.clone(),
-        order_id: Some(order.id.clone()),
-        payer: Payer { id: order.payer.clone() },
-        payment_method_types: vec![MethodKind::Card, MethodKind::Wallet],
-        return_url: Some(format!("{}/return", shop.config.url)),
-        expires_in: None,
-        saved_card_cvv: None,
-    };
+    let amount = u64::try_from(order.amount).unwrap_or(0);
+    let methods = vec![MethodKind::Card, MethodKind::Wallet];
+    let mut request = CreateSession::new(amount, &order.currency, &order.payer, methods);
+    request.order_id = Some(order.id.clone());
+    request.return_url = Some(format!("{}/return", shop.config.url));
     let request = serde_json::to_string(&request)
         .map_err(|_| ShopError::new(StatusCode::INTERNAL_SERVER_ERROR, "The order cannot be written as JSON."))?;
     let idempotency_key = format!("{}-{attempt}", order.id);
@@ -201,5 +196,5 @@ fn answer(session: Session) -> Result<Response, ShopError> {
     let client_secret = session
         .client_secret
         .ok_or_else(|| ShopError::new(StatusCode::BAD_GATEWAY, "The payments API gave no client secret."))?;
-    Ok(([(CACHE_CONTROL, "no-store")], Json(SessionAnswer { client_secret })).into_response())
+    Ok(([(CACHE_CONTROL, "no-store")], Json(SessionAnswer::new(client_secret))).into_response())
 }

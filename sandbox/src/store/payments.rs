@@ -79,9 +79,9 @@ impl TryFrom<MethodColumns> for PaymentMethod {
     fn try_from(columns: MethodColumns) -> Result<Self, UnknownWord> {
         match (columns.method, columns.last4, columns.wallet_id) {
             (MethodKind::Card, Some(last4), _) => {
-                Ok(Self::Card { card: CardSummary { brand: columns.brand, last4 }, saved_card: columns.saved_card_id })
+                Ok(Self::card(CardSummary::new(columns.brand, last4), columns.saved_card_id))
             }
-            (MethodKind::Wallet, _, Some(wallet_id)) => Ok(Self::Wallet { wallet_id }),
+            (MethodKind::Wallet, _, Some(wallet_id)) => Ok(Self::wallet(wallet_id)),
             _ => Err(UnknownWord),
         }
     }
@@ -419,10 +419,11 @@ async fn number_of_attempt(
 
 async fn insert_as(tx: &mut AnyConnection, attempt: &Attempt, number: i64) -> sqlx::Result<()> {
     let now = clock::now();
-    let (card, saved_card, wallet_id) = match &attempt.method {
-        PaymentMethod::Card { card, saved_card } => (Some(card), saved_card.as_deref(), None),
-        PaymentMethod::Wallet { wallet_id } => (None, None, Some(wallet_id.as_str())),
+    let (card, saved_card) = match &attempt.method {
+        PaymentMethod::Card { card, saved_card, .. } => (Some(card), saved_card.as_deref()),
+        _ => (None, None),
     };
+    let wallet_id = attempt.method.wallet_id();
     sqlx::query(
         "INSERT INTO payments (id, session_id, attempt, status, amount, currency, method, brand, last4,
             card_fingerprint, saved_card_id, wallet_id, installment_months, korean_auth, network_reference, created_at, updated_at,

@@ -36,24 +36,36 @@ function kindOf(token) {
 }
 
 const CELLS = {
-  attributes: ({ name, type, default: value, description = '' }) => [
-    code(name),
-    code(type?.text),
-    code(value),
-    description,
-  ],
-  events: ({ name, type, description = '' }) => [code(name), code(type?.text), description],
-  cssParts: ({ name, description = '' }) => [code(name), description],
-  cssProperties: ({ name, default: value, description }) => [code(name), kindOf(name), code(value), description],
+  attributes: ({ name, type, default: value }) => [code(name), code(type?.text), code(value)],
+  events: ({ name, type }) => [code(name), code(type?.text)],
+  cssParts: ({ name }) => [code(name)],
+  cssProperties: ({ name, default: value }) => [code(name), kindOf(name), code(value)],
 };
 
-/** @param {import('../contents.mjs').Language} lang */
-export function element(lang) {
+/** The cells of an entry of the manifest. The last one says what it is. */
+function cells(list, entry) {
+  if (!entry.description) throw new Error(`custom-elements.json does not describe ${entry.name} of ${list}.`);
+  return [...CELLS[list](entry), entry.description];
+}
+
+/** What the manifest says of the element. */
+export const declared = () =>
+  JSON.parse(readFileSync(join(WWW, 'form/custom-elements.json'), 'utf8')).modules[0].declarations[0];
+
+/**
+ * @param {import('../contents.mjs').Language} lang
+ * @param {ReturnType<typeof declared>} [declaration]
+ * @throws {Error} for an entry without a description
+ */
+export function element(lang, declaration = declared()) {
   const { title, intro, ...lists } = TEXTS[lang];
-  const [declaration] = JSON.parse(readFileSync(join(WWW, 'form/custom-elements.json'), 'utf8')).modules[0]
-    .declarations;
   const parts = Object.entries(lists)
     .filter(([list]) => declaration[list])
-    .map(([list, [heading, ...heads]]) => `## ${heading}\n\n${table(heads, declaration[list].map(CELLS[list]))}`);
+    .map(([list, [heading, ...heads]]) => {
+      return `## ${heading}\n\n${table(
+        heads,
+        declaration[list].map(entry => cells(list, entry)),
+      )}`;
+    });
   return `# ${title}\n\n${intro}\n\n${parts.join('\n\n')}\n`;
 }

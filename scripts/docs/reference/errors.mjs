@@ -1,5 +1,5 @@
 // Every error code: those of the WebAssembly and the API from the table in src/protocol/problem.rs, those of the JavaScript around it
-// from the types, with what their comments say.
+// from the types, with what their comments say, and with what to do from error-advice.json.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../lib/project.mjs';
@@ -16,6 +16,22 @@ const plain = text =>
     .replace(/\[(`[^`]+`)\](?:\([^)]*\))?/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();
+
+/** Code → what the developer does about it, in each language. @typedef {Record<string, Partial<Record<import('../contents.mjs').Language, string>>>} Advice */
+
+/** @type {Advice} */
+export const ADVICE = JSON.parse(read('scripts/docs/reference/error-advice.json'));
+
+/**
+ * @param {Advice} advice
+ * @param {string} code
+ * @param {import('../contents.mjs').Language} lang
+ */
+function adviceOf(advice, code, lang) {
+  const text = advice[code]?.[lang];
+  if (!text) throw new Error(`error-advice.json does not say in "${lang}" what to do about ${code}.`);
+  return text;
+}
 
 function rows() {
   const statuses = new Map();
@@ -47,7 +63,7 @@ const TEXTS = {
     title: 'Error codes',
     intro:
       'Every failure of a call is a `PaymentError` with one of these codes, and every refusal of the API a problem document (RFC 9457) with the same ones. A code never changes its meaning. **HTTP** is the status with which the API answers; without one, only the browser or an answer of 200 has it.',
-    heads: ['Code', 'HTTP', 'Why it comes', 'The same call may succeed later'],
+    heads: ['Code', 'HTTP', 'Why it comes', 'What to do', 'The same call may succeed later'],
     yes: 'yes',
     no: 'no',
     outcomes: {
@@ -69,7 +85,7 @@ const TEXTS = {
     title: '오류 코드',
     intro:
       '호출이 실패하면 이 코드 가운데 하나를 담은 `PaymentError`가 됩니다. API가 거절할 때도 같은 코드를 담은 문제 문서(RFC 9457)로 응답합니다. 코드의 뜻은 바뀌지 않습니다. **HTTP**는 API가 응답하는 상태 코드이고, 비어 있으면 브라우저나 200 응답에만 있는 코드입니다. 이유는 코드의 주석에서 가져오므로 영어입니다.',
-    heads: ['코드', 'HTTP', '이유', '같은 호출이 나중에 성공할 수 있음'],
+    heads: ['코드', 'HTTP', '이유', '할 일', '같은 호출이 나중에 성공할 수 있음'],
     yes: '예',
     no: '아니요',
     outcomes: {
@@ -89,14 +105,22 @@ const TEXTS = {
   },
 };
 
-/** @param {import('../contents.mjs').Language} lang */
-export function errors(lang) {
+/**
+ * @param {import('../contents.mjs').Language} lang
+ * @param {Advice} [advice]
+ * @throws {Error} for a code without a reason or without advice, and for advice about no code
+ */
+export function errors(lang, advice = ADVICE) {
   const { title, intro, heads, yes, no, outcomes } = TEXTS[lang];
   const all = rows();
+  const stray = Object.keys(advice).filter(code => !ERROR_CODES.has(code));
+  if (stray.length > 0) throw new Error(`error-advice.json has advice about no code: ${stray.join(', ')}.`);
   const parts = Object.entries(outcomes).map(([outcome, [heading, todo]]) => {
     const cells = all
       .filter(row => row.outcome === outcome)
-      .map(({ code, status, reason, retryable }) => [`\`${code}\``, status, reason, retryable ? yes : no]);
+      .map(({ code, status, reason, retryable }) => {
+        return [`\`${code}\``, status, reason, adviceOf(advice, code, lang), retryable ? yes : no];
+      });
     return `## ${heading}\n\n${todo}\n\n${table(heads, cells)}`;
   });
   return `# ${title}\n\n${intro}\n\n${parts.join('\n\n')}\n`;
