@@ -184,10 +184,12 @@ async fn amounts_that_differ() {
         ("10000", "1.5", "amount_invalid"),
         ("10000", "9007199254740992", "amount_invalid"),
         ("10000", "9007199254740991", "amount_mismatch"),
+        ("10000", "1e999", "amount_invalid"),
         ("USD", "usd", "currency_invalid"),
         ("USD", "XYZ", "currency_invalid"),
         (r#""installment_months":0"#, r#""installment_months":-1"#, "installment_months_invalid"),
         (r#""installment_months":0"#, r#""installment_months":256"#, "installment_months_invalid"),
+        (r#""installment_months":0"#, r#""installment_months":-1e999"#, "installment_months_invalid"),
     ];
     for (good, bad, code) in rows {
         let body = body_with(&session, "x").replace(good, bad);
