@@ -152,7 +152,7 @@ error_codes! {
     TokenUsed = "token_used", 409, NotCharged, false;
     /// The session expired without a payment.
     SessionExpired = "session_expired", 410, NotCharged, false;
-    /// The request's body is larger than 16 KiB, that of a payment larger than 48 KiB, or a wallet's token larger than 16 KiB.
+    /// The request's body is larger than 16 KiB, that with a wallet's token larger than 48 KiB, or the token larger than 16 KiB.
     RequestTooLarge = "request_too_large", 413, NotCharged, false;
     /// The request's body is not `application/json`.
     UnsupportedMediaType = "unsupported_media_type", 415, NotCharged, false;

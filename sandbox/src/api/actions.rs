@@ -104,7 +104,9 @@ async fn settle_action(
         (Task::ThreeDSecure(_), Some(reference), _) => {
             let answer = api.network.authenticated(reference, approved).await.map_err(ApiError::after_commit)?;
             fail_point::reach("payer_authenticated");
-            settle::record(api, &payment.id, reference, answer).await.map_err(ApiError::after_commit)?;
+            settle::record(api, &payment.id, payment.status, reference, answer)
+                .await
+                .map_err(ApiError::after_commit)?;
         }
         (Task::Redirect, _, PaymentMethod::Wallet { wallet_id, .. }) if approved => {
             let session = api.store.session(&payment.session_id).await?.ok_or_else(ApiError::server_error)?;

@@ -1,5 +1,6 @@
 //! Reading a request's body: JSON of a limited length, without unknown members, with values in their ranges.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use axum::Json;
@@ -10,19 +11,20 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use payments_widget::money::{Currency, Money};
-use payments_widget::protocol::payment::{BrowserInfo, COLOR_DEPTHS};
+use payments_widget::protocol::payment::{BrowserInfo, COLOR_DEPTHS, PaymentMethodData, PaymentRequest};
 use payments_widget::protocol::problem::ErrorCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::problem::ApiError;
 use crate::arrival::{self, Missing};
 
-/// The longest body, in KiB, unless a request says otherwise.
+/// The longest body, in KiB.
 const LONGEST_KIB: usize = 16;
-/// The longest body of a payment, in KiB: a wallet's token of 16 KiB, of which JSON may escape every character, and the rest.
-pub const PAYMENT_KIB: usize = 48;
+/// The longest body with a wallet's token, in KiB: 16 KiB of token, of which JSON may escape every character, and the rest.
+const LONGEST_KIB_WITH_TOKEN: usize = 48;
 /// The longest side of a screen in CSS pixels: in EMV 3-D Secure, `browserScreenWidth` and `browserScreenHeight` have at most six digits.
 const MAX_SCREEN_SIDE: u32 = 999_999;
 /// Minutes from local time to UTC, from UTC+14 to UTC−12 (EMV 3-D Secure, `browserTZ`).
@@ -30,18 +32,44 @@ const TIME_ZONE_OFFSETS: RangeInclusive<i32> = -14 * 60..=12 * 60;
 /// The sizes of a challenge's window (EMV 3-D Secure, `challengeWindowSize`).
 const WINDOW_SIZES: [&str; 5] = ["01", "02", "03", "04", "05"];
 
-/// The raw body of a JSON request of at most `KIB` KiB, byte for byte as it was sent.
+/// The raw body of a JSON request, byte for byte as it was sent.
 ///
 /// Refused with `unsupported_media_type`, `request_too_large`, `malformed_request`.
-pub struct JsonBytes<const KIB: usize = LONGEST_KIB>(pub Bytes);
+pub struct JsonBytes(pub Bytes);
 
-impl<S: Sync, const KIB: usize> FromRequest<S> for JsonBytes<KIB> {
+impl<S: Sync> FromRequest<S> for JsonBytes {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        read(&parts.headers, body, KIB).await.map(Self)
+        read(&parts.headers, body, LONGEST_KIB).await.map(Self)
     }
+}
+
+/// The same of a payment, which may be longer if it has a wallet's token.
+pub struct PaymentBytes(pub Bytes);
+
+impl<S: Sync> FromRequest<S> for PaymentBytes {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let bytes = read(&parts.headers, body, LONGEST_KIB_WITH_TOKEN).await?;
+        if bytes.len() > LONGEST_KIB * 1024 && !has_wallet_token(&bytes) {
+            return Err(too_large(LONGEST_KIB));
+        }
+        Ok(Self(bytes))
+    }
+}
+
+fn has_wallet_token(body: &[u8]) -> bool {
+    serde_json::from_slice(body).is_ok_and(|request: PaymentRequest| {
+        matches!(request.payment_method, PaymentMethodData::Wallet { token: Some(_), .. })
+    })
+}
+
+fn too_large(kib: usize) -> ApiError {
+    ApiError::new(ErrorCode::RequestTooLarge, format!("The body is longer than {kib} KiB."))
 }
 
 async fn read(headers: &HeaderMap, body: Body, kib: usize) -> Result<Bytes, ApiError> {
@@ -53,7 +81,7 @@ async fn read(headers: &HeaderMap, body: Body, kib: usize) -> Result<Bytes, ApiE
 
 async fn arrived(headers: &HeaderMap, body: Body, kib: usize) -> Result<Bytes, ApiError> {
     arrival::body(headers, body, kib * 1024).await.map_err(|missing| match missing {
-        Missing::TooLong => ApiError::new(ErrorCode::RequestTooLarge, format!("The body is longer than {kib} KiB.")),
+        Missing::TooLong => too_large(kib),
         Missing::Cut => ApiError::malformed("The body ended early."),
     })
 }
@@ -96,20 +124,25 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// `malformed_request`. Of the parser's message only the place and the name of a missing or unknown member are passed on, because
 /// it quotes what it read.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    let parsed = serde_json::from_slice(body);
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let error = match parsed {
-        Ok(parsed) if value.is_object() && !holds_wrong_list(&value) => return Ok(parsed),
-        Ok(_) => return Err(ApiError::malformed("The body, or a member of it, is a list in place of a JSON object.")),
+    let error = match serde_json::from_slice(body) {
+        Ok(parsed) => {
+            let value: Value = serde_json::from_slice(body).unwrap_or_default();
+            if value.is_object() && !holds_wrong_list(&value) {
+                return Ok(parsed);
+            }
+            return Err(ApiError::malformed("The body, or a member of it, is a list in place of a JSON object."));
+        }
         Err(error) => error,
     };
-    let wrong = |name: &str, good: fn(u64) -> bool| {
-        value.get(name).is_some_and(|number| number.is_number() && !number.as_u64().is_some_and(good))
+    // As text: a number such as 1e999 has no value.
+    let members: HashMap<String, &RawValue> = serde_json::from_slice(body).unwrap_or_default();
+    let wrong = |name: &str, good: fn(&str) -> bool| {
+        members.get(name).map(|member| member.get()).is_some_and(|json| is_number(json) && !good(json))
     };
-    if wrong("amount", |_| true) {
+    if wrong("amount", |amount| amount.parse::<u64>().is_ok()) {
         return Err(amount_invalid());
     }
-    if wrong("installment_months", |months| u8::try_from(months).is_ok()) {
+    if wrong("installment_months", |months| months.parse::<u8>().is_ok()) {
         return Err(installments_invalid());
     }
     let (line, column) = (error.line(), error.column());
@@ -118,6 +151,11 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
         Some(wrong) => format!("The body is not the JSON that this request takes: {wrong}, {place}."),
         None => format!("The body is not the JSON that this request takes, {place}."),
     }))
+}
+
+/// Whether a JSON value is a number.
+fn is_number(json: &str) -> bool {
+    json.starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
 /// `missing member payer` or `unknown member metadata`, of serde's message. The rest of it quotes what was sent; the name of an

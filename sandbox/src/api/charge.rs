@@ -10,7 +10,7 @@ use payments_widget::card::korea::installments_valid;
 use payments_widget::card::{Card, Pan};
 use payments_widget::money::{Currency, Money};
 use payments_widget::protocol::payment::{
-    CardSummary, LONGEST_WALLET_TOKEN, PaymentMethod, PaymentRequest, is_wallet_id,
+    CardSummary, LONGEST_WALLET_TOKEN, PaymentMethod, PaymentRequest, PaymentStatus, is_wallet_id,
 };
 use payments_widget::protocol::problem::ErrorCode;
 
@@ -160,12 +160,12 @@ async fn take(api: &Arc<Api>, attempt: Attempt, key: &KeyUse, pan: Pan) -> Resul
     drop(pan);
     fail_point::reach("network_asked");
     let recorded = match asked {
-        Ok(answer) => settle::record(api, &attempt.id, reference, answer).await,
+        Ok(answer) => settle::record(api, &attempt.id, PaymentStatus::Processing, reference, answer).await,
         Err(error) => Err(error),
     };
     let moved = recorded.unwrap_or_else(|error| {
         tracing::warn!(%error, payment = attempt.id, "the network's answer could not be stored; asking for it again");
-        settle::poll_network(api, attempt.id.clone(), reference.clone());
+        settle::poll_network(api, attempt.id.clone(), PaymentStatus::Processing, reference.clone());
         None
     });
     fail_point::reach("answer_committed");

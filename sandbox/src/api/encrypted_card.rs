@@ -93,14 +93,15 @@ fn read_claims<'a>(json: &'a [u8], session: &SessionRow) -> Option<Plaintext<'a>
 fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiError> {
     sealed::check_money(claims.amount, claims.currency, session)?;
     let own = |text: &str| Zeroizing::new(text.to_owned());
+    let digits = |text: &str| own(sealed::digits(text));
     let fields = CardFields {
-        number: own(claims.number),
+        number: digits(claims.number),
         expiry: Zeroizing::new(format!("{:02}/{:04}", claims.exp_month, claims.exp_year)),
-        cvv: own(claims.cvv),
+        cvv: digits(claims.cvv),
         holder: claims.name.as_deref().map(own),
         network: claims.network.and_then(Brand::from_id),
-        identity: claims.kr.as_ref().map(|korean| own(korean.identity)),
-        password: claims.kr.as_ref().map(|korean| own(korean.password)),
+        identity: claims.kr.as_ref().map(|korean| digits(korean.identity)),
+        password: claims.kr.as_ref().map(|korean| digits(korean.password)),
         // In the request, not in the card.
         installment_months: 0,
     };

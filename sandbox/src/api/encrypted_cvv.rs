@@ -42,6 +42,6 @@ pub async fn check(api: &Api, session: &SessionRow, card: &CardRow, compact: &st
     let Some(claims) = claims.filter(is_bound) else { return Err(opened.refuse().await) };
     sealed::check_money(claims.amount, claims.currency, session)?;
     // The simulated network asks for no CVV, as it asks for none with a whole card: that it can be one is all there is to check.
-    Cvv::read(claims.cvv, cvv_lengths(card)).map_err(|error| ApiError::card_fields(&[error]))?;
+    Cvv::read(sealed::digits(claims.cvv), cvv_lengths(card)).map_err(|error| ApiError::card_fields(&[error]))?;
     Ok(claims.jti.to_owned())
 }

@@ -99,10 +99,11 @@ pub fn named<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
 /// counts here. So a request with two of them is refused, and so is a body in another encoding than its own, and a request for
 /// another server.
 async fn unambiguous(request: Request, next: Next) -> Response {
-    const ONCE: [HeaderName; 5] = [
+    const ONCE: [HeaderName; 6] = [
         AUTHORIZATION,
         CONTENT_TYPE,
         HOST,
+        ORIGIN,
         HeaderName::from_static("idempotency-key"),
         HeaderName::from_static("payment-session"),
     ];

@@ -11,7 +11,7 @@ use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::SessionStatus;
 
 use super::auth::{SessionHolder, VisiblePayment};
-use super::body::{self, JsonBytes, PAYMENT_KIB};
+use super::body::{self, PaymentBytes};
 use super::idempotency::{Begun, Fingerprint, begin, made_under, replayed};
 use super::problem::ApiError;
 use super::sessions::check_return_url;
@@ -24,7 +24,7 @@ use crate::store::sessions::SessionRow;
 /// `POST /payments`
 ///
 /// # Errors
-/// Those of [`SessionHolder`], [`JsonBytes`] and [`begin`], then in this order: `rate_limited`, `malformed_request`,
+/// Those of [`SessionHolder`], [`PaymentBytes`] and [`begin`], then in this order: `rate_limited`, `malformed_request`,
 /// `session_complete`, `payment_in_progress`, `session_expired`, `currency_invalid`, `amount_invalid`, `amount_mismatch`,
 /// `payment_method_not_allowed`, `return_url_not_allowed`, those of [`charge::card`], [`charge::saved_card`] or
 /// [`charge::wallet`]; and `server_error`.
@@ -32,7 +32,7 @@ pub async fn create(
     State(api): State<Arc<Api>>,
     SessionHolder { developer_id, viewer, session }: SessionHolder,
     headers: HeaderMap,
-    JsonBytes(bytes): JsonBytes<PAYMENT_KIB>,
+    PaymentBytes(bytes): PaymentBytes,
 ) -> Answer {
     uninterrupted(async move {
         let request = Fingerprint { method: "POST", path: "/v1/payments", session: &session.id, body: &bytes };

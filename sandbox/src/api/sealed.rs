@@ -81,6 +81,12 @@ pub fn is_jti(jti: &str) -> bool {
     Base64UrlUnpadded::decode_vec(jti).is_ok_and(|bytes| bytes.len() == JTI_BYTES)
 }
 
+/// The text of a field of digits, for the rules of a form. They also take spaces and the digits of other scripts; what is sealed has
+/// plain digits, and anything else becomes a text that no rule takes.
+pub fn digits(text: &str) -> &str {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text } else { "?" }
+}
+
 /// Checks a claim of the money against the session.
 ///
 /// # Errors

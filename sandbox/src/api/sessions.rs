@@ -115,11 +115,13 @@ async fn check(api: &Api, developer_id: &str, request: CreateSession) -> Result<
 /// # Errors
 /// `return_url_not_allowed`.
 pub async fn check_return_url(api: &Api, developer_id: &str, url: &str) -> Result<(), ApiError> {
+    // Tabs and ends of line are no part of a URL for a browser, and a backslash is a slash; other readers see another host.
+    let is_plain = !url.contains(|c: char| c.is_control() || c == '\\');
     // `blob:` has an origin too, that of the page inside it.
     let is_page = |url: &reqwest::Url| {
         matches!(url.scheme(), "https" | "http") && url.username().is_empty() && url.password().is_none()
     };
-    let origin = reqwest::Url::parse(url).ok().filter(is_page);
+    let origin = reqwest::Url::parse(url).ok().filter(|url| is_plain && is_page(url));
     let origin = origin.map(|url| url.origin().ascii_serialization());
     let origins = Origins::of(&api.store, developer_id).await?;
     if origin.is_some_and(|origin| origins.allow(&origin)) {

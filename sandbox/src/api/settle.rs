@@ -25,30 +25,34 @@ const SAY_SO_EVERY: Duration = Duration::from_secs(2);
 /// How often payments that nobody looks after, undecided refunds, expired actions and deleted cards are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-/// Stores the network's answer, or starts [`poll_network`] if the network has not decided yet. Gives the payment if it was moved.
+/// Stores the network's answer for a payment that `was` in this status when the network was asked, or starts [`poll_network`] if the
+/// network has not decided yet. Gives the payment if it was moved.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn record(
     api: &Arc<Api>,
     payment_id: &str,
+    was: PaymentStatus,
     reference: &str,
     answer: Answer,
 ) -> sqlx::Result<Option<PaymentRow>> {
-    match step(api, answer, || Step::Declined("try_again".into())) {
+    match step(api, was, answer) {
         Some(step) => api.store.advance(payment_id, &step).await,
         None => {
-            poll_network(api, payment_id.into(), reference.into());
+            poll_network(api, payment_id.into(), was, reference.into());
             Ok(None)
         }
     }
 }
 
-fn step(api: &Api, answer: Answer, voided: impl FnOnce() -> Step) -> Option<Step> {
+fn step(api: &Api, was: PaymentStatus, answer: Answer) -> Option<Step> {
     Some(match answer {
         Answer::Approved => Step::Succeeded,
         Answer::Declined(word) => Step::Declined(word),
-        Answer::Voided => voided(),
+        // Who voids a payment that waits for its payer gives it up, whoever hears of it first. Any other never reached the network.
+        Answer::Voided if was == PaymentStatus::RequiresAction => Step::Canceled,
+        Answer::Voided => Step::Declined("try_again".into()),
         Answer::Authenticate(display) => Step::RequiresAction(ActionRow {
             id: random_name("act_"),
             task: Task::ThreeDSecure(display),
@@ -60,15 +64,15 @@ fn step(api: &Api, answer: Answer, voided: impl FnOnce() -> Step) -> Option<Step
     })
 }
 
-/// Asks the network about `reference` in the background until the payment is decided. A reference that never reached the
-/// network is voided, so that it can no longer take money.
-pub fn poll_network(api: &Arc<Api>, payment_id: String, reference: String) {
+/// Asks the network about `reference` in the background until the payment, which `was` in this status, is decided. A reference that
+/// never reached the network is voided, so that it can no longer take money.
+pub fn poll_network(api: &Arc<Api>, payment_id: String, was: PaymentStatus, reference: String) {
     let api = Arc::clone(api);
     let poll = async move {
         let mut failures: u32 = 0;
         let mut said = Instant::now();
         loop {
-            match ask(&api, &payment_id, &reference).await {
+            match ask(&api, &payment_id, was, &reference).await {
                 Err(sqlx::Error::PoolClosed) => break,
                 Err(error) => {
                     // Once: a log of every try would fill the disk that may be the reason.
@@ -100,12 +104,12 @@ fn wait_after(failures: u32) -> Duration {
     if failures == 0 { POLL_EVERY } else { backoff::wait(POLL_EVERY * 2, 2, failures, POLL_AFTER_FAILURES) }
 }
 
-async fn ask(api: &Api, payment_id: &str, reference: &str) -> sqlx::Result<bool> {
+async fn ask(api: &Api, payment_id: &str, was: PaymentStatus, reference: &str) -> sqlx::Result<bool> {
     let answer = match api.network.ask(reference).await? {
         Some(answer) => answer,
         None => api.network.void(reference).await?,
     };
-    match step(api, answer, || Step::Declined("try_again".into())) {
+    match step(api, was, answer) {
         Some(step) => api.store.advance(payment_id, &step).await.map(|_| true),
         None => Ok(false),
     }
@@ -120,7 +124,7 @@ pub async fn void(api: &Api, payment: &PaymentRow) -> sqlx::Result<()> {
         Some(reference) => api.network.void(reference).await?,
         None => Answer::Voided,
     };
-    match step(api, answer, || Step::Canceled) {
+    match step(api, PaymentStatus::RequiresAction, answer) {
         Some(step) => api.store.advance(&payment.id, &step).await.map(drop),
         None => Ok(()),
     }
@@ -139,7 +143,7 @@ pub async fn recover(api: &Arc<Api>) -> sqlx::Result<()> {
             continue;
         }
         tracing::info!(payment = payment.id, "asking the network about an undecided payment");
-        poll_network(api, payment.id, reference);
+        poll_network(api, payment.id, payment.status, reference);
     }
     Ok(())
 }

@@ -148,8 +148,12 @@ async fn what_is_no_proper_request() {
         let reply = post(&[("content-type", media_type)], "{}").await;
         assert_eq!(reply.refusal(), (415, "unsupported_media_type".into()), "{media_type}");
     }
-    let big = format!("{{\"amount\":\"{}\"}}", "x".repeat(48 * 1024));
-    assert_eq!(post(&[], &big).await.refusal(), (413, "request_too_large".into()));
+    let wallet = r#"{"amount":10000,"currency":"USD","payment_method":{"type":"wallet","wallet_id":"none"}}"#;
+    let padded = |length: usize| format!("{wallet}{}", " ".repeat(length - wallet.len()));
+    assert_eq!(post(&[], &padded(16 * 1024)).await.refusal(), (404, "wallet_not_found".into()));
+    // More is for a wallet's token only; see `device_wallet`.
+    assert_eq!(post(&[], &padded(16 * 1024 + 1)).await.refusal(), (413, "request_too_large".into()));
+    assert_eq!(post(&[], &"x".repeat(16 * 1024 + 1)).await.refusal(), (413, "request_too_large".into()));
     for body in ["", "{", "[]", "null", "{}", r#"{"amount":1,"amount":1}"#, "4242424242424242"] {
         let reply = post(&[("content-type", "application/json; charset=utf-8")], body).await;
         assert_eq!(reply.refusal(), (400, "malformed_request".into()), "{body}");

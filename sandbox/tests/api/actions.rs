@@ -6,6 +6,7 @@ use payments_sandbox::Config;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::databases::open;
 use crate::world::{Session, World, assert_shape};
 
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
@@ -135,6 +136,18 @@ async fn an_approval_and_giving_up_at_once_agree_with_the_network() {
         let taken = world.approvals().await - before;
         assert_eq!(taken == 1, status == "succeeded", "{status} and {taken}");
     }
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_canceled_whoever_hears_of_it_first() {
+    let world = World::new().await;
+    let (session, payment) = challenge(&world, "4000000000003220").await;
+    // As between the two steps of giving up.
+    let void = "UPDATE authorizations SET state = 'decided', verdict = 'voided'";
+    sqlx::query(void).execute(&mut open(&world.folder, "network").await).await.unwrap();
+    answer(&world, &payment, "approved").await;
+    let now = world.payment(&session, payment["id"].as_str().unwrap()).await;
+    assert_eq!((&now["status"], &now["decline_code"]), (&json!("canceled"), &Value::Null));
 }
 
 #[tokio::test]

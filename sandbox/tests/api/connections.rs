@@ -70,15 +70,17 @@ async fn a_header_that_may_be_there_once_is_refused_twice() {
         ("idempotency-key", "another"),
         ("content-type", "text/plain"),
         ("host", "evil.example"),
+        ("origin", "https://evil.example"),
     ] {
         let body = world.card_body(&session, "4242424242424242").await;
         let address = world.payments.trim_start_matches("http://");
         let request = format!(
             "POST /v1/payments HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\npayment-session: {}\r\n\
-             idempotency-key: key-{name}\r\ncontent-type: application/json\r\n{name}: {value}\r\n\
+             idempotency-key: key-{name}\r\ncontent-type: application/json\r\norigin: {}\r\n{name}: {value}\r\n\
              content-length: {}\r\nconnection: close\r\n\r\n{body}",
             world.pk,
             session.secret,
+            world.shop,
             body.len()
         );
         let (_, answer) = until_closed(&world.payments, &request).await;

@@ -87,29 +87,35 @@ async fn an_answer_that_cannot_be_written_down_is_asked_for_again() {
 #[tokio::test]
 async fn a_challenge_outlives_a_restart() {
     let mut world = World::new().await;
-    let (passed, waiting) = (world.session().await, world.session().await);
+    let (passed, given_up, waiting) = (world.session().await, world.session().await, world.session().await);
     let first = world.pay_by_card(&passed, "4000000000003220").await.json();
+    let given_up_payment = world.pay_by_card(&given_up, "4000000000003220").await.json();
     let second = world.pay_by_card(&waiting, "4000000000003220").await.json();
-    let id = first["id"].as_str().unwrap();
+    let (id, given_up_id) = (first["id"].as_str().unwrap(), given_up_payment["id"].as_str().unwrap());
     world
         .restart_after(async |folder| {
-            let reference: String = sqlx::query_scalar("SELECT network_reference FROM payments WHERE id = $1")
-                .bind(id)
-                .fetch_one(&mut open(folder, "sandbox").await)
-                .await
-                .unwrap();
-            let change = "UPDATE authorizations SET state = 'decided' WHERE reference = $1";
-            sqlx::query(change).bind(reference).execute(&mut open(folder, "network").await).await.unwrap();
+            for (id, verdict) in [(id, "approved"), (given_up_id, "voided")] {
+                let reference: String = sqlx::query_scalar("SELECT network_reference FROM payments WHERE id = $1")
+                    .bind(id)
+                    .fetch_one(&mut open(folder, "sandbox").await)
+                    .await
+                    .unwrap();
+                let change = "UPDATE authorizations SET state = 'decided', verdict = $1 WHERE reference = $2";
+                let mut network = open(folder, "network").await;
+                sqlx::query(change).bind(verdict).bind(reference).execute(&mut network).await.unwrap();
+            }
         })
         .await;
     // Another instance of a server would be given five seconds first.
-    for _ in 0..100 {
-        if world.payment(&passed, id).await["status"] != "requires_action" {
-            break;
+    for (session, id, status) in [(&passed, id, "succeeded"), (&given_up, given_up_id, "canceled")] {
+        for _ in 0..100 {
+            if world.payment(session, id).await["status"] != "requires_action" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        assert_eq!(world.payment(session, id).await["status"], status, "the network knew it already");
     }
-    assert_eq!(world.payment(&passed, id).await["status"], "succeeded", "the network knew it already");
     let still = world.payment(&waiting, second["id"].as_str().unwrap()).await;
     assert_eq!(still["next_action"]["id"], second["next_action"]["id"]);
 }

@@ -184,10 +184,12 @@ async fn amounts_that_differ() {
         ("10000", "1.5", "amount_invalid"),
         ("10000", "9007199254740992", "amount_invalid"),
         ("10000", "9007199254740991", "amount_mismatch"),
+        ("10000", "1e999", "amount_invalid"),
         ("USD", "usd", "currency_invalid"),
         ("USD", "XYZ", "currency_invalid"),
         (r#""installment_months":0"#, r#""installment_months":-1"#, "installment_months_invalid"),
         (r#""installment_months":0"#, r#""installment_months":256"#, "installment_months_invalid"),
+        (r#""installment_months":0"#, r#""installment_months":-1e999"#, "installment_months_invalid"),
     ];
     for (good, bad, code) in rows {
         let body = body_with(&session, "x").replace(good, bad);
@@ -200,7 +202,7 @@ async fn cards_that_cannot_be_charged() {
     let world = World::new().await;
     let session = world.session().await;
     let key = world.key().await;
-    let changes: [(&str, Change); 13] = [
+    let changes: [(&str, Change); 20] = [
         ("card_number_invalid", |claims| claims["number"] = json!("4242424242424241")),
         // Empty and half typed are words of a form; over the wire the field is just invalid.
         ("card_number_invalid", |claims| claims["number"] = json!("")),
@@ -215,6 +217,16 @@ async fn cards_that_cannot_be_charged() {
         ("cvv_invalid", |claims| claims["cvv"] = json!("12a")),
         ("identity_number_invalid", |claims| claims["kr"] = json!({ "identity": "991332", "password": "12" })),
         ("live_card_in_test_mode", |claims| claims["number"] = json!("4111111111111111")),
+        // A form takes these; what it seals has plain digits.
+        ("card_number_invalid", |claims| claims["number"] = json!("4242 4242 4242 4242")),
+        ("card_number_invalid", |claims| claims["number"] = json!("4242-4242-4242-4242")),
+        ("card_number_invalid", |claims| claims["number"] = json!("4242424242424242\u{200f}")),
+        ("card_number_invalid", |claims| claims["number"] = json!("\u{ff14}\u{ff12}".repeat(8))),
+        ("cvv_invalid", |claims| claims["cvv"] = json!(" 123")),
+        ("identity_number_invalid", |claims| claims["kr"] = json!({ "identity": "900101 ", "password": "12" })),
+        ("card_password_invalid", |claims| {
+            claims["kr"] = json!({ "identity": "900101", "password": "\u{661}\u{662}" })
+        }),
     ];
     for (code, change) in changes {
         let mut claims = plaintext(NUMBER, &session.id, session.amount, &session.currency);

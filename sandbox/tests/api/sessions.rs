@@ -34,7 +34,7 @@ async fn each_side_sees_its_part() {
 #[tokio::test]
 async fn what_a_session_cannot_be() {
     let world = World::new().await;
-    let rows: [(u16, &str, Change); 18] = [
+    let rows: [(u16, &str, Change); 20] = [
         (422, "amount_invalid", |request| request["amount"] = json!(0)),
         (422, "amount_invalid", |request| request["amount"] = json!(-1)),
         (422, "amount_invalid", |request| request["amount"] = json!(9_007_199_254_740_992_u64)),
@@ -55,6 +55,8 @@ async fn what_a_session_cannot_be() {
         (422, "return_url_not_allowed", |request| {
             request["return_url"] = json!(format!("blob:{}", request["return_url"].as_str().unwrap()));
         }),
+        (422, "return_url_not_allowed", |request| request["return_url"] = json!("http://localhost\\@evil.example/")),
+        (422, "return_url_not_allowed", |request| request["return_url"] = json!("http://localhost/\r\nreturn")),
     ];
     for (status, code, change) in rows {
         let mut request = world.session_request(10_000, "USD");
