@@ -9,7 +9,7 @@ import { policyBreaches, violationsOf } from './support/browser.mjs';
 import { withShop } from './support/with-shop.mjs';
 
 const WAIT_MS = 15_000;
-const PAGES = ['', '/payments', '/payments?status=declined', '/keys', '/webhooks', '/requests'];
+const PAGES = ['', '/payments', '/payments?status=declined', '/keys', '/webhooks', '/requests', '/account'];
 const WIDTHS = [280, 375, 720, 1100];
 
 const keyOf = (sandbox, file) => readFileSync(join(sandbox.data, file), 'utf8').trim();
@@ -138,6 +138,15 @@ for (const browser of ['Chromium', 'Firefox']) {
       });
       assert.equal(answer.status, 401);
       await pay(shop.sandbox, { order: 'A-20419' });
+      // The log of requests is written once a second, and the use of keys with it.
+      await shop.driver.wait(
+        async () => {
+          await open('/keys');
+          return /Secret key[^]*Last used/.test(await text('.keys'));
+        },
+        WAIT_MS,
+        'no use of the new key is shown',
+      );
       const page = await (await fetch(`${shop.sandbox.shop}/guide`)).text();
       assert.ok(page.includes(keyOf(shop.sandbox, 'shop-key')));
     });
@@ -232,6 +241,49 @@ for (const browser of ['Chromium', 'Firefox']) {
         assert.deepEqual(await policyBreaches(shop.driver), []);
       });
     }
+
+    test('a password is changed, and ends the log-in of another browser', async () => {
+      const name = `min-${randomUUID()}`;
+      await open('/signup');
+      await find('#name').sendKeys(name);
+      await find('#password').sendKeys('the-first-one');
+      await press('form button');
+      const elsewhere = await fetch(`${shop.sandbox.payments}/console/login`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: shop.sandbox.payments, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ name, password: 'the-first-one' }),
+      });
+      const cookie = elsewhere.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const asked = () => fetch(`${shop.sandbox.payments}/console`, { redirect: 'manual', headers: { cookie } });
+      assert.equal((await asked()).status, 200);
+
+      async function change(current) {
+        await find('#current').sendKeys(current);
+        await find('#new').sendKeys('the-second-one');
+        await find('#again').sendKeys('the-second-one');
+        await press('form[action$="password"] button');
+      }
+      await press('.account__name');
+      assert.equal(await text('h1'), 'Account');
+      for (const lang of ['ko', 'en']) {
+        await open('/account', lang);
+        assert.deepEqual(await violationsOf(shop.driver), [], lang);
+      }
+      await change('guessed');
+      assert.equal(await text('[role="alert"]'), 'Check the current password.');
+      await change('the-first-one');
+      assert.equal(await text('[role="status"]'), 'The password is changed. All other log-ins have ended.');
+      assert.deepEqual(await violationsOf(shop.driver), []);
+      assert.equal((await asked()).status, 303);
+      await open('/payments');
+      assert.equal(await text('h1'), 'Payments', 'this one is still logged in');
+      await press('form[action$="logout"] button');
+      await find('#name').sendKeys(name);
+      await find('#password').sendKeys('the-second-one');
+      await press('form button');
+      assert.equal(await text('.account bdi'), name);
+    });
 
     test('who logs out sees nothing more', async () => {
       await open('');

@@ -13,12 +13,12 @@ use payments_widget::protocol::problem::ErrorCode;
 use payments_widget::protocol::session::session_id;
 
 use super::Api;
-use super::middleware::note_developer;
+use super::middleware::note_key;
 use super::origins::{self, Origins};
 use super::problem::ApiError;
 use super::view::Viewer;
 use crate::hash::{hash, same};
-use crate::store::developers::KeyKind;
+use crate::store::developers::{KeyKind, KnownKey};
 use crate::store::payments::PaymentRow;
 use crate::store::sessions::SessionRow;
 
@@ -42,15 +42,16 @@ impl Caller {
     /// `api_key_invalid`, `key_type_forbidden`, `origin_not_allowed`, `server_error`.
     pub async fn of(api: &Api, key: Option<&str>, origin: Option<&HeaderValue>) -> Result<Self, ApiError> {
         let known = match key {
-            Some(key) => api.store.developer_of_key(key.trim()).await?,
+            Some(key) => api.store.known_key(key.trim()).await?,
             None => None,
         };
-        let Some((developer_id, kind)) = known else {
+        let Some(key) = known else {
             let detail =
                 "The API key is missing, unknown, revoked or expired. The sandbox prints its keys when it starts.";
             return Err(ApiError::new(ErrorCode::ApiKeyInvalid, detail));
         };
-        note_developer(&developer_id);
+        note_key(&key);
+        let KnownKey { developer_id, kind, .. } = key;
         if let Some(origin) = origin {
             if kind == KeyKind::Secret {
                 return Err(ApiError::new(

@@ -25,6 +25,7 @@ use tracing::Span;
 use super::problem::ApiError;
 use crate::hash::random_name;
 use crate::host;
+use crate::store::developers::KnownKey;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// The longest that a call may take: more than the waits inside it together (a slow body, a connection to the database,
@@ -39,7 +40,7 @@ tokio::task_local! {
 struct Current {
     id: String,
     /// Set by whoever finds it out.
-    developer: OnceLock<String>,
+    key: OnceLock<KnownKey>,
 }
 
 /// The id of the request that is being answered; empty outside of the layer [`request_id`].
@@ -47,15 +48,15 @@ pub fn current_request_id() -> String {
     CURRENT.try_with(|current| current.id.clone()).unwrap_or_default()
 }
 
-/// Whose key the request that is being answered has named.
-pub fn current_developer() -> Option<String> {
-    CURRENT.try_with(|current| current.developer.get().cloned()).ok().flatten()
+/// The key that the request that is being answered has named.
+pub fn current_key() -> Option<KnownKey> {
+    CURRENT.try_with(|current| current.key.get().cloned()).ok().flatten()
 }
 
-/// The request that is being answered has named a key of this developer.
-pub fn note_developer(id: &str) {
+/// The request that is being answered has named this key.
+pub fn note_key(key: &KnownKey) {
     // Outside of the layer there is no log to note it for, and a second key of one request changes nothing.
-    let _ = CURRENT.try_with(|current| current.developer.set(id.to_owned()));
+    let _ = CURRENT.try_with(|current| current.key.set(key.clone()));
 }
 
 /// Puts the layers around every route and fallback of `routes`. A call that takes longer than `time_limit` is a `server_error`.
@@ -144,7 +145,7 @@ fn id_of<B>(request: &axum::http::Request<B>) -> &str {
 /// Lets [`current_request_id`] give the id that `SetRequestIdLayer` has set.
 pub async fn request_id(request: Request, next: Next) -> Response {
     let id = id_of(&request).to_owned();
-    CURRENT.scope(Current { id, developer: OnceLock::new() }, next.run(request)).await
+    CURRENT.scope(Current { id, key: OnceLock::new() }, next.run(request)).await
 }
 
 /// One span a request: every line that is logged for it carries its id. Of the URL only the route is logged, because

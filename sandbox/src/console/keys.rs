@@ -79,6 +79,12 @@ fn row(view: &View, key: &KeyRow) -> Markup {
                 b { (view.text(name)) }
                 small { (view.text(hint)) }
                 small { (view.text("made")) " " (view.time(key.created_at)) }
+                small {
+                    @match key.last_used_at {
+                        Some(used) => { (view.text("keys.used")) " " (view.time(used)) }
+                        None => (view.text("keys.unused")),
+                    }
+                }
                 @if let Some(end) = key.expires_at { small.ends { (view.text("keys.ends")) " " (view.time(end)) } }
             }
             @if key.kind == KeyKind::Publishable && !shown.is_empty() {
@@ -158,7 +164,7 @@ pub(super) async fn replace(
         tracing::info!(developer = developer.id, "API keys replaced");
     }
     // A form that was sent again much later has made keys that are over.
-    let notice = match store.developer_of_key(&fresh.secret).await? {
+    let notice = match store.known_key(&fresh.secret).await? {
         Some(_) => Notice::Keys(form.once),
         None => Notice::refused("refused.repeated"),
     };

@@ -17,7 +17,9 @@ use zeroize::Zeroizing;
 use super::Console;
 use super::access::{Posted, sid};
 use super::error::{ConsoleError, see};
+use super::password;
 use super::view::View;
+use crate::store::accounts::AccountRow;
 
 const MOST_ATTEMPTS: i64 = 10;
 
@@ -59,9 +61,25 @@ pub(super) fn name_and_password(view: &View, autocomplete: &str) -> maud::Markup
             input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required
                 maxlength="64";
         }
+        (password_field(&Password { name: "password", label: view.text("login.password"), autocomplete }))
+    }
+}
+
+/// A field for a password.
+pub(super) struct Password<'a> {
+    /// Its name in the form.
+    pub(super) name: &'a str,
+    pub(super) label: &'a str,
+    /// `current-password` or `new-password`.
+    pub(super) autocomplete: &'a str,
+}
+
+pub(super) fn password_field(Password { name, label, autocomplete }: &Password<'_>) -> maud::Markup {
+    html! {
         p.field {
-            label for="password" { (view.text("login.password")) }
-            input id="password" name="password" type="password" autocomplete=(autocomplete) required maxlength="128";
+            label for=(name) { (label) }
+            input id=(name) name=(name) type="password" autocomplete=(autocomplete) required
+                maxlength=(password::LONGEST);
         }
     }
 }
@@ -75,32 +93,50 @@ pub(super) async fn log_in(
     headers: HeaderMap,
     Posted(form): Posted<Credentials>,
 ) -> Result<Response, ConsoleError> {
-    let password = Zeroizing::new(form.password);
     let name = form.name.trim().to_lowercase();
-    let store = &console.api.store;
-    let subject = format!("log-in {name}");
-    let (made, _) = store.count_attempt(&subject).await?;
-    if made > MOST_ATTEMPTS {
-        return Ok(see("/console/login?limited"));
+    match console.check(&name, Zeroizing::new(form.password)).await? {
+        Checked::TooOften => Ok(see("/console/login?limited")),
+        Checked::Wrong => Ok(see("/console/login?wrong")),
+        Checked::Right(account) => {
+            let store = &console.api.store;
+            // Under a new cookie: whoever knew the one before has nothing from it.
+            if let Some(before) = sid(&headers) {
+                store.log_out(&before).await?;
+            }
+            let sid = store.log_in(&account.name, account.password_version).await?;
+            Ok(with_cookie(&console, see("/console"), &sid))
+        }
     }
-    let account = store.account(&name).await?;
-    if !console.verify(password, account.map(|account| account.password_hash)).await? {
-        return Ok(see("/console/login?wrong"));
-    }
-    store.forget_attempts(&subject).await?;
-    begin(&console, &headers, &name).await
 }
 
-/// Logs an account in, under a new cookie. Whoever knew the one before has nothing from it.
-///
-/// # Errors
-/// [`ConsoleError::Failed`].
-async fn begin(console: &Console, headers: &HeaderMap, account: &str) -> Result<Response, ConsoleError> {
-    if let Some(before) = sid(headers) {
-        console.api.store.log_out(&before).await?;
+/// What a name and a password are.
+pub(super) enum Checked {
+    /// Those of this account.
+    Right(AccountRow),
+    /// Those of no account.
+    Wrong,
+    /// Not looked at: there were too many attempts with this name.
+    TooOften,
+}
+
+impl Console {
+    /// Counts an attempt with this name, and compares the password. One that is right ends the count.
+    ///
+    /// # Errors
+    /// [`ConsoleError::Failed`].
+    pub(super) async fn check(&self, name: &str, password: Zeroizing<String>) -> Result<Checked, ConsoleError> {
+        let store = &self.api.store;
+        let subject = format!("log-in {name}");
+        let (made, _) = store.count_attempt(&subject).await?;
+        if made > MOST_ATTEMPTS {
+            return Ok(Checked::TooOften);
+        }
+        let account = store.account(name).await?;
+        let is_right = self.verify(password, account.as_ref().map(|account| account.password_hash.clone())).await?;
+        let Some(account) = account.filter(|_| is_right) else { return Ok(Checked::Wrong) };
+        store.forget_attempts(&subject).await?;
+        Ok(Checked::Right(account))
     }
-    let sid = console.api.store.log_in(account).await?;
-    Ok(with_cookie(console, see("/console"), &sid))
 }
 
 /// The answer with the cookie of a log-in; an empty one removes it.

@@ -6,6 +6,7 @@
 //! the account only.
 
 mod access;
+mod account;
 mod error;
 mod format;
 mod keys;
@@ -71,6 +72,8 @@ pub fn router(console: Arc<Console>) -> Router {
         .route("/console/login", get(login::show).post(login::log_in))
         .route("/console/logout", post(login::log_out))
         .route("/console/signup", get(signup::show).post(signup::sign_up))
+        .route("/console/account", get(account::show))
+        .route("/console/account/password", post(account::change_password))
         .route("/console/payments", get(payments::list))
         .route("/console/payments/{id}", get(payment::show))
         .route("/console/payments/{id}/refunds", post(payment::refund))

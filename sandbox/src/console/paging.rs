@@ -1,5 +1,6 @@
 //! Long lists, a page at a time: the newest first, and then those before a cursor.
 
+use super::error::ConsoleError;
 use crate::clock::Millis;
 
 /// How many rows are read for a page of `size`: one more, which says that there is a next page.
@@ -15,8 +16,16 @@ pub(super) fn cut<T: Clone>(mut rows: Vec<T>, size: usize) -> (Vec<T>, Option<T>
     (rows, last)
 }
 
-/// Time and id of a cursor, `1795509060000-pay_…`; `None` for another text.
-pub(super) fn cursor(text: &str) -> Option<(Millis, &str)> {
-    let (at, id) = text.split_once('-')?;
-    Some((at.parse().ok()?, id))
+/// Time and id of a cursor, `1795509060000-pay_…`; `None` if there is none.
+///
+/// # Errors
+/// [`ConsoleError::Malformed`] for another text: it would otherwise show the first page again.
+pub(super) fn cursor(text: Option<&str>) -> Result<Option<(Millis, &str)>, ConsoleError> {
+    let Some(text) = text else { return Ok(None) };
+    let (at, id) = text.split_once('-').ok_or(ConsoleError::Malformed)?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    if !is_id {
+        return Err(ConsoleError::Malformed);
+    }
+    Ok(Some((at.parse().map_err(|_| ConsoleError::Malformed)?, id)))
 }

@@ -9,6 +9,10 @@ use zeroize::Zeroizing;
 use super::Console;
 use super::error::ConsoleError;
 
+/// The fewest characters of a password.
+const SHORTEST: usize = 8;
+/// The most characters of a password.
+pub(super) const LONGEST: usize = 128;
 const SALT_BYTES: usize = 16;
 /// The hash that is checked for an account that does not exist, so that the refusal takes the same time. No password has it.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdC4$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -21,6 +25,11 @@ pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
     let mut salt = [0; SALT_BYTES];
     rand::fill(&mut salt).map_err(|_| argon2::password_hash::Error::Crypto)?;
     Ok(Argon2::default().hash_password_with_salt(password.as_bytes(), &salt)?.to_string())
+}
+
+/// Whether an account may have this password, by its length.
+pub(super) fn is_allowed(password: &str) -> bool {
+    (SHORTEST..=LONGEST).contains(&password.chars().count())
 }
 
 fn is_of(password: &str, stored: &str) -> bool {

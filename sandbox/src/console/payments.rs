@@ -41,7 +41,7 @@ pub(super) async fn list(
     let Query(asked) = asked.map_err(|_| ConsoleError::Malformed)?;
     let filter = asked.status.unwrap_or(Filter::All);
     let begins = asked.q.trim();
-    let before = asked.before.as_deref().and_then(paging::cursor);
+    let before = paging::cursor(asked.before.as_deref())?;
     let search = Search { filter, begins, before, limit: paging::limit(PAGE) };
     let found = console.api.store.payments_of(&inside.developer.id, search).await?;
     let (payments, last) = paging::cut(found, PAGE);

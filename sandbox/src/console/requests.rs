@@ -34,7 +34,7 @@ pub(super) async fn list(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ConsoleError> {
     let Query(asked) = asked.map_err(|_| ConsoleError::Malformed)?;
-    let before = asked.before.as_deref().and_then(paging::cursor);
+    let before = paging::cursor(asked.before.as_deref())?;
     let found = console.api.store.requests(&inside.developer.id, before, paging::limit(PAGE)).await?;
     let (lines, last) = paging::cut(found, PAGE);
     let next = last.map(|last| format!("/console/requests?before={}-{}", last.at, last.request_id));

@@ -15,6 +15,7 @@ use super::error::{ConsoleError, see};
 use super::keys;
 use super::login::{name_and_password, with_cookie};
 use super::notice::{self, Notice};
+use super::password;
 use super::view::View;
 use crate::clock;
 use crate::hash::random_name;
@@ -22,8 +23,6 @@ use crate::store::accounts::AccountRow;
 
 const SHORTEST_NAME: usize = 3;
 const LONGEST_NAME: usize = 64;
-const SHORTEST_PASSWORD: usize = 8;
-const LONGEST_PASSWORD: usize = 128;
 /// How many accounts can be asked for in 15 minutes, by all together.
 const MOST_SIGN_UPS: i64 = 20;
 
@@ -68,7 +67,7 @@ pub(super) async fn sign_up(
     if !is_name(&name) {
         return Ok(see("/console/signup?name"));
     }
-    if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&password.chars().count()) {
+    if !password::is_allowed(&password) {
         return Ok(see("/console/signup?password"));
     }
     let store = &console.api.store;
@@ -77,14 +76,14 @@ pub(super) async fn sign_up(
         return Ok(see("/console/signup?limited"));
     }
     let password_hash = console.hash(password).await?;
-    let account = AccountRow { name, developer_id: random_name("dev_"), password_hash };
+    let account = AccountRow { name, developer_id: random_name("dev_"), password_hash, password_version: 1 };
     if !store.add_account(&account).await? {
         return Ok(see("/console/signup?taken"));
     }
     let once = random_name("");
     let made = keys::derive(&console.api.server_key, &account.developer_id, &once);
     store.replace_keys(&account.developer_id, [&made.publishable, &made.secret], clock::now()).await?;
-    let sid = store.log_in(&account.name).await?;
+    let sid = store.log_in(&account.name, account.password_version).await?;
     notice::leave(&console, &sid, &Notice::Keys(once)).await?;
     tracing::info!(developer = account.developer_id, "account made");
     Ok(with_cookie(&console, see("/console/keys"), &sid))

@@ -31,10 +31,12 @@ pub(super) enum Tab {
     Keys,
     Webhooks,
     Requests,
+    /// Behind the account's name.
+    Account,
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [Self::Overview, Self::Payments, Self::Keys, Self::Webhooks, Self::Requests];
+    const NAVIGATION: [Self; 5] = [Self::Overview, Self::Payments, Self::Keys, Self::Webhooks, Self::Requests];
 
     fn path(self) -> &'static str {
         match self {
@@ -43,6 +45,7 @@ impl Tab {
             Self::Keys => "/console/keys",
             Self::Webhooks => "/console/webhooks",
             Self::Requests => "/console/requests",
+            Self::Account => "/console/account",
         }
     }
 
@@ -54,6 +57,7 @@ impl Tab {
             Self::Keys => "nav.keys",
             Self::Webhooks => "nav.webhooks",
             Self::Requests => "nav.requests",
+            Self::Account => "account.title",
         }
     }
 
@@ -65,6 +69,7 @@ impl Tab {
             Self::Keys => "M10.1 13.2a3.3 3.3 0 1 1-6.6 0 3.3 3.3 0 0 1 6.6 0ZM9.2 10.8 16 4M13 7l2.3 2.3",
             Self::Webhooks => "M4 6.5h12M13 3.5l3 3-3 3M16 13.5H4M7 10.5l-3 3 3 3",
             Self::Requests => "M10 5.5V10l3 2M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0Z",
+            Self::Account => "M13 7a3 3 0 1 1-6 0 3 3 0 0 1 6 0ZM4 17c.6-3 3-4.5 6-4.5s5.4 1.5 6 4.5",
         }
     }
 }
@@ -279,7 +284,7 @@ impl Inside {
                 header.side {
                     (view.brand())
                     nav.nav aria-label=(view.text("console.title")) {
-                        @for one in Tab::ALL {
+                        @for one in Tab::NAVIGATION {
                             a href=(one.path()) aria-current=[(one == tab).then_some("page")] {
                                 (icon(one.icon()))
                                 (view.text(one.word()))
@@ -287,7 +292,11 @@ impl Inside {
                         }
                     }
                     div.account {
-                        bdi { (self.developer.account) }
+                        a.account__name href=(Tab::Account.path()) aria-current=[(tab == Tab::Account).then_some("page")] {
+                            (icon(Tab::Account.icon()))
+                            span.vh { (view.text(Tab::Account.word())) ": " }
+                            bdi { (self.developer.account) }
+                        }
                         form method="post" action="/console/logout" { button.link { (view.text("logout")) } }
                         (view.languages())
                     }

@@ -19,16 +19,13 @@ use crate::key_ring::KeyRing;
 use crate::network::Network;
 use crate::private_file;
 use crate::request_log;
-use crate::shop::keys::{Keys, SHOP_DEVELOPER, ShopKeys};
+use crate::shop::keys::{Keys, SHOP_ACCOUNT, SHOP_DEVELOPER, ShopKeys};
 use crate::store::Store;
 use crate::store::accounts::AccountRow;
 use crate::tls::{self, Identity};
 use crate::vault::Vault;
 use crate::webhooks::Rules;
 use crate::webhooks::client::Client;
-
-/// The account in the console that shows what the shop's developer has.
-const SHOP_ACCOUNT: &str = "shop";
 
 /// The origins of `--origin`, of this start and of earlier ones: one a line in the data folder's file `origins`.
 pub(super) fn keep_origins(config: &Config) -> Result<Vec<String>, StartError> {
@@ -199,7 +196,12 @@ async fn open_shop_account(config: &Config, store: &Store, server_key: &ServerKe
     }
     let hashed = tokio::task::spawn_blocking(move || password::hash(&password)).await;
     let password_hash = hashed.map_err(io::Error::other).and_then(|hash| hash.map_err(io::Error::other)).map_err(at)?;
-    let account = AccountRow { name: SHOP_ACCOUNT.into(), developer_id: SHOP_DEVELOPER.into(), password_hash };
+    let account = AccountRow {
+        name: SHOP_ACCOUNT.into(),
+        developer_id: SHOP_DEVELOPER.into(),
+        password_hash,
+        password_version: 1,
+    };
     store.add_account(&account).await.map_err(failed)?;
     Ok(())
 }

@@ -13,6 +13,8 @@ use crate::private_file;
 
 /// The shop as a developer.
 pub const SHOP_DEVELOPER: &str = "dev_shop";
+/// The account in the console that shows what the shop's developer has.
+pub const SHOP_ACCOUNT: &str = "shop";
 /// What a publishable key begins with.
 pub const PUBLISHABLE: &str = "pk_test_";
 /// What a secret key begins with.

@@ -22,6 +22,8 @@ pub struct AccountRow {
     pub developer_id: String,
     /// argon2id, in the PHC string format.
     pub password_hash: String,
+    /// How many passwords it has had, this one included.
+    pub password_version: i64,
 }
 
 /// Who is logged in.
@@ -39,7 +41,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn account(&self, name: &str) -> sqlx::Result<Option<AccountRow>> {
-        sqlx::query_as("SELECT name, developer_id, password_hash FROM accounts WHERE name = $1")
+        sqlx::query_as("SELECT name, developer_id, password_hash, password_version FROM accounts WHERE name = $1")
             .bind(name)
             .fetch_optional(&self.database.pool)
             .await
@@ -53,12 +55,13 @@ impl Store {
         let mut tx = self.database.write().await?;
         add_developer(&mut tx, &account.developer_id, &account.name).await?;
         let added = sqlx::query(
-            "INSERT INTO accounts (name, developer_id, password_hash, created_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO accounts (name, developer_id, password_hash, password_version, created_at)
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING",
         )
         .bind(&account.name)
         .bind(&account.developer_id)
         .bind(&account.password_hash)
+        .bind(account.password_version)
         .bind(clock::now())
         .execute(&mut *tx)
         .await?;
@@ -69,19 +72,48 @@ impl Store {
         Ok(true)
     }
 
-    /// Logs an account in. Gives the value of the cookie, of which only a hash is stored.
+    /// Logs an account in, whose password of this version was right. Gives the value of the cookie, of which only a hash is stored.
+    /// It is of no use if the password was changed meanwhile.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn log_in(&self, account: &str) -> sqlx::Result<String> {
+    pub async fn log_in(&self, account: &str, password_version: i64) -> sqlx::Result<String> {
         let sid = random_name("");
-        sqlx::query("INSERT INTO console_sessions (sid_hash, account, expires_at) VALUES ($1, $2, $3)")
-            .bind(hash(&[sid.as_bytes()]))
-            .bind(account)
-            .bind(clock::now() + LOG_IN_LIFETIME)
-            .execute(&self.database.writer)
-            .await?;
+        sqlx::query(
+            "INSERT INTO console_sessions (sid_hash, account, password_version, expires_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(hash(&[sid.as_bytes()]))
+        .bind(account)
+        .bind(password_version)
+        .bind(clock::now() + LOG_IN_LIFETIME)
+        .execute(&self.database.writer)
+        .await?;
         Ok(sid)
+    }
+
+    /// Gives an account another password in place of the one of this version, and ends all its log-ins. Gives the version of the
+    /// new one; `None`, and changes nothing, if that was replaced already.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn change_password(&self, account: &str, version: i64, password_hash: &str) -> sqlx::Result<Option<i64>> {
+        let mut tx = self.database.write().await?;
+        let changed = sqlx::query(
+            "UPDATE accounts SET password_hash = $1, password_version = password_version + 1
+             WHERE name = $2 AND password_version = $3",
+        )
+        .bind(password_hash)
+        .bind(account)
+        .bind(version)
+        .execute(&mut *tx)
+        .await?;
+        if changed.rows_affected() == 0 {
+            return Ok(None);
+        }
+        // A log-in that is being stored now has the old version, and is of no use.
+        sqlx::query("DELETE FROM console_sessions WHERE account = $1").bind(account).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(Some(version + 1))
     }
 
     /// Who is logged in with a cookie of this value.
@@ -92,6 +124,7 @@ impl Store {
         sqlx::query_as(
             "SELECT accounts.name AS account, accounts.developer_id
              FROM console_sessions JOIN accounts ON accounts.name = console_sessions.account
+                AND accounts.password_version = console_sessions.password_version
              WHERE console_sessions.sid_hash = $1 AND console_sessions.expires_at > $2",
         )
         .bind(hash(&[sid.as_bytes()]))

@@ -23,12 +23,16 @@ const LISTED_KEYS: i64 = 20;
 /// How many origins a developer can have.
 const MOST_ORIGINS: i64 = 50;
 
-/// Whose key it is, and its kind.
-#[derive(FromRow)]
-struct KeyColumns {
-    developer_id: String,
+/// A key that can be used.
+#[derive(Clone, Debug, FromRow)]
+pub struct KnownKey {
+    /// Its hash, by which it is stored.
+    pub hash: String,
+    /// Whose key it is.
+    pub developer_id: String,
+    /// What it may do.
     #[sqlx(try_from = "Word")]
-    kind: KeyKind,
+    pub kind: KeyKind,
 }
 
 /// A key as it may be shown.
@@ -43,6 +47,8 @@ pub struct KeyRow {
     pub created_at: Millis,
     /// When it ends, in milliseconds since 1970.
     pub expires_at: Option<Millis>,
+    /// When it was used last, in milliseconds since 1970, to the minute.
+    pub last_used_at: Option<Millis>,
 }
 
 /// An origin of a developer's pages.
@@ -97,7 +103,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn api_keys(&self, developer_id: &str) -> sqlx::Result<Vec<KeyRow>> {
         sqlx::query_as(
-            "SELECT kind, shown, created_at, expires_at FROM api_keys
+            "SELECT kind, shown, created_at, expires_at, last_used_at FROM api_keys
              WHERE developer_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
              ORDER BY created_at DESC, kind LIMIT $3",
         )
@@ -108,20 +114,37 @@ impl Store {
         .await
     }
 
-    /// The developer whose key this is, and the kind of the key; `None` for one that is unknown, revoked or expired.
+    /// The key that a caller has sent; `None` for one that is unknown, revoked or expired.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn developer_of_key(&self, key: &str) -> sqlx::Result<Option<(String, KeyKind)>> {
-        let found: Option<KeyColumns> = sqlx::query_as(
-            "SELECT developer_id, kind FROM api_keys
+    pub async fn known_key(&self, key: &str) -> sqlx::Result<Option<KnownKey>> {
+        sqlx::query_as(
+            "SELECT hash, developer_id, kind FROM api_keys
              WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
         )
         .bind(hash(&[key.as_bytes()]))
         .bind(clock::now())
         .fetch_optional(&self.database.pool)
-        .await?;
-        Ok(found.map(|key| (key.developer_id, key.kind)))
+        .await
+    }
+
+    /// Notes when keys were used last: the hash of each, and milliseconds since 1970. A later time that is stored stays.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn note_use_of_keys(&self, uses: &[(String, Millis)]) -> sqlx::Result<()> {
+        let mut tx = self.database.write().await?;
+        for (hash, at) in uses {
+            sqlx::query(
+                "UPDATE api_keys SET last_used_at = $1 WHERE hash = $2 AND (last_used_at IS NULL OR last_used_at < $1)",
+            )
+            .bind(at)
+            .bind(hash)
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await
     }
 
     /// Replaces the origins that a developer's pages have by the start of the sandbox. Where several instances share the database,

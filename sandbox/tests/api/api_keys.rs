@@ -4,6 +4,7 @@ use payments_sandbox::{Config, clock};
 use reqwest::Method;
 use serde_json::json;
 
+use crate::console_visitor::Visitor;
 use crate::databases::open;
 use crate::program::Program;
 use crate::world::{Folder, World};
@@ -102,6 +103,53 @@ async fn a_session_made_with_the_old_key_is_paid_with_the_new_one() {
             assert_eq!(world.pay_by_card(&declined, NUMBER).await.json()["status"], "succeeded");
         }
     }
+}
+
+/// When the world's keys were used last: publishable and secret.
+async fn last_used(world: &World) -> [Option<i64>; 2] {
+    let query = "SELECT last_used_at FROM api_keys WHERE developer_id = 'dev_shop' ORDER BY kind";
+    let found: Vec<Option<i64>> =
+        sqlx::query_scalar(query).fetch_all(&mut open(&world.folder, "sandbox").await).await.unwrap();
+    found.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn the_console_says_when_a_key_was_used_last() {
+    let mut world = World::new().await;
+    assert_eq!(last_used(&world).await, [None, None]);
+    {
+        let page = Visitor::shop(&world).await.page("/keys").await;
+        assert_eq!(page.matches("No use recorded").count(), 2, "{page}");
+    }
+    let begun = clock::now();
+    world.merchant(Method::GET, "/payment_sessions/ps_none", "", None).await;
+    let first = until(&world, |[_, secret]| secret.is_some()).await;
+    assert!(first[0].is_none() && (begun..=clock::now()).contains(&first[1].unwrap()), "{first:?}");
+    {
+        let page = Visitor::shop(&world).await.page("/keys").await;
+        assert_eq!((page.matches("Last used").count(), page.matches("No use recorded").count()), (1, 1), "{page}");
+    }
+    // More uses in the same minute write nothing, until the sandbox stops.
+    answers(&world).await;
+    let second = until(&world, |[publishable, _]| publishable.is_some()).await;
+    assert_eq!(second[1], first[1]);
+    let before_stop = clock::now();
+    answers(&world).await;
+    world.restart_after(async |_| {}).await;
+    let last = last_used(&world).await;
+    assert!(last.iter().all(|at| at.is_some_and(|at| at >= before_stop)), "{last:?}");
+}
+
+/// Waits until the times are so.
+async fn until(world: &World, is_so: impl Fn([Option<i64>; 2]) -> bool) -> [Option<i64>; 2] {
+    for _ in 0..200 {
+        let now = last_used(world).await;
+        if is_so(now) {
+            return now;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("no use is written");
 }
 
 /// The keys are in the files before the database, so that a process that is killed between both has locked nobody out.

@@ -93,7 +93,16 @@ async fn payments_are_found_by_state_and_by_the_beginning_of_an_id() {
         assert_eq!(shown, found, "{query}");
     }
     assert_eq!(visitor.get("/payments?status=paid").await.status, 400);
-    assert_eq!(visitor.get("/payments?before=nothing").await.status, 200);
+    for list in ["/payments", "/requests"] {
+        for cursor in
+            ["", "nothing", "1", "-pay_1", "1-", "x-pay_1", "1-pay_%00", "1-pay 1", "99999999999999999999-pay_1"]
+        {
+            let reply = visitor.get(&format!("{list}?before={cursor}")).await;
+            assert_eq!(reply.status, 400, "{list} {cursor}");
+            assert!(reply.text.contains("The request cannot be read"), "{}", reply.text);
+        }
+        assert_eq!(visitor.get(&format!("{list}?before=1-pay_1")).await.status, 200, "an old one");
+    }
 }
 
 #[tokio::test]

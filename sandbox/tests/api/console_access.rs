@@ -54,7 +54,7 @@ async fn the_shops_account_logs_in_and_out() {
 async fn pages_have_the_headers_that_protect_them() {
     let world = World::new().await;
     let visitor = Visitor::shop(&world).await;
-    for path in ["", "/payments", "/keys", "/webhooks", "/requests", "/login", "/signup", "/nowhere"] {
+    for path in ["", "/payments", "/keys", "/webhooks", "/requests", "/account", "/login", "/signup", "/nowhere"] {
         let reply = visitor.get(path).await;
         let policy = reply.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self'; "), "{path}: {policy}");
@@ -128,7 +128,7 @@ async fn a_log_in_ends_after_twelve_hours_and_is_removed() {
 }
 
 /// Every form of the console, with fields that would be taken.
-const FORMS: [(&str, &[(&str, &str)]); 11] = [
+const FORMS: [(&str, &[(&str, &str)]); 12] = [
     ("/login", &[("name", "shop"), ("password", "x")]),
     ("/logout", &[]),
     ("/signup", &[("name", "other"), ("password", "long enough")]),
@@ -140,6 +140,7 @@ const FORMS: [(&str, &[(&str, &str)]); 11] = [
     ("/webhooks/we_1/rotate", &[("expires_in", "0")]),
     ("/webhooks/we_1/resend", &[("event", "evt_1")]),
     ("/webhooks/we_1/delete", &[]),
+    ("/account/password", &[("current", "x"), ("new", "long enough"), ("again", "long enough")]),
 ];
 
 #[tokio::test]
