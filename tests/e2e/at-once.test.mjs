@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
+import { heldBack } from './support/between.mjs';
 import { withMerchant } from './support/merchant.mjs';
 import { field } from './support/shop.mjs';
 import { says } from './support/words.mjs';
@@ -79,6 +80,26 @@ describe('a call of a live form', () => {
       await shop.driver.actions().sendKeys(Key.ENTER).perform();
       assert.deepEqual(await triggers(), ['enter']);
     });
+  });
+
+  test('a wallet that refuses before the module that pays is there: the form says so in words', async () => {
+    const held = heldBack();
+    shop.api.when('GET', /payments-widget_pay_bg\.wasm$/, held.act);
+    await openLive();
+    const { code, notice } = await run(`
+      const place = document.body.appendChild(document.createElement('div'));
+      const authorize = () => Promise.reject(new Error('closed'));
+      const wallets = [{ id: 'device_wallet', label: 'Device Pay', authorize }];
+      const form = PaymentsAPI.createForm({ amount: '19.90', currency: 'USD', wallets });
+      await form.mount(place);
+      const root = place.firstElementChild.shadowRoot;
+      root.querySelectorAll('input[type=radio]')[1].click();
+      const { code } = await form.submit().catch(error => error);
+      return { code, notice: root.querySelector('.pw-notice').textContent };`);
+    assert.equal(code, 'canceled');
+    assert.match(notice, says('stopped.title'));
+    assert.match(notice, says('stopped.body'));
+    held.release();
   });
 
   test('a name that was pasted with a tab is charged', async () => {
