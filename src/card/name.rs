@@ -2,6 +2,8 @@
 //!
 //! Never decides which letters a name may have.
 
+use zeroize::Zeroizing;
+
 use super::check::Check;
 use super::digits;
 use super::field::FieldError;
@@ -11,6 +13,15 @@ const MAX_LENGTH: usize = 255;
 
 /// From this many digits on, a text may contain a card number (ISO/IEC 7812-1; the shortest numbers in use have 12).
 const CARD_NUMBER_DIGITS: usize = 12;
+
+/// The name with a space in place of each control character, such as a tab that was pasted with it: backends refuse these. It is wiped
+/// when dropped.
+pub fn in_one_line(text: &str) -> Zeroizing<String> {
+    // A space is never longer, so this is the only copy.
+    let mut line = Zeroizing::new(String::with_capacity(text.len()));
+    line.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    line
+}
 
 /// Checks a name. A text that looks like a card number must not be sent as a name.
 pub fn validate(text: &str) -> Check {

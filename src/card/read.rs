@@ -110,7 +110,8 @@ impl Card {
         let options = NumberOptions { accepted: rules.accepted, ..NumberOptions::default() };
         let number = number::validate(&fields.number, &options);
         let expiry = expiry::validate(&fields.expiry, rules.now, expiry::MAX_YEARS_AHEAD);
-        let holder = text(&fields.holder).trim_matches(digits::is_space);
+        let line = name::in_one_line(text(&fields.holder));
+        let holder = line.trim_matches(digits::is_space);
         let checks = [
             network_check(&number, fields.network, rules.accepted),
             expiry.check(),

@@ -39,6 +39,19 @@ fn names() {
     }
 }
 
+#[test]
+fn a_control_character_is_a_space() {
+    for (text, expected) in [
+        ("KIM MINSU", "KIM MINSU"),
+        ("KIM\tMINSU", "KIM MINSU"),
+        ("KIM\r\nMINSU\0", "KIM  MINSU "),
+        ("김\u{85}민수", "김 민수"),
+        ("", ""),
+    ] {
+        assert_eq!(*name::in_one_line(text), expected);
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_panics(text in any::<String>()) {

@@ -28,7 +28,8 @@ fn errors(fields: &CardFields, rules: &Rules) -> Vec<&'static str> {
 
 #[test]
 fn a_card_is_read() {
-    let typed = CardFields { holder: some("  KIM MINSU "), ..fields("４２４２ 4242-4242 4242", "12 / 34", "123") };
+    let typed =
+        CardFields { holder: some(" \tKIM\tMINSU\n"), ..fields("４２４２ 4242-4242 4242", "12 / 34", "123") };
     let Ok(card) = Card::read(&typed, &RULES) else { panic!("refused") };
     assert_eq!(card.pan.expose(), "4242424242424242");
     assert_eq!(card.expiry, YearMonth { year: 2034, month: 12 });

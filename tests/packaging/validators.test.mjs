@@ -102,6 +102,8 @@ test('names and postal codes', () => {
     assert.equal(v.validateCardholderName(wrong).error, 'cardholder_name_invalid');
   }
   assert.deepEqual(v.validatePostalCode('04524'), ok);
+  assert.deepEqual(v.validatePostalCode('04'), ok);
+  assert.deepEqual(v.validatePostalCode('0'), { ...ok, isValid: false });
   assert.deepEqual(v.validatePostalCode('0452', { minLength: 5 }), { ...ok, isValid: false });
 });
 

@@ -47,3 +47,13 @@ fn a_card_field_of_another_type_names_its_field_and_not_its_value() {
     assert_eq!(failure.field, Some("cvv"));
     assert!(!failure.message.contains("737"));
 }
+
+#[wasm_bindgen_test]
+fn null_is_no_card_field_and_absent_elsewhere() {
+    let given = with("cvv", JsValue::NULL);
+    let mut options = Options::of(&given);
+    assert!(options.text("cvv").is_none());
+    assert!(options.secret("number").is_none());
+    assert!(options.secret("cvv").is_none());
+    assert_eq!(options.done().unwrap_err().field, Some("cvv"));
+}

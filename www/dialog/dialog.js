@@ -24,7 +24,8 @@ let sheet;
 /** @param {Element} parent */
 function adoptStyles(parent) {
   const root = parent.getRootNode();
-  if (!(root instanceof ShadowRoot)) return;
+  // A document cannot have the sheets of another one.
+  if (!(root instanceof ShadowRoot) || root.ownerDocument !== document) return;
   if (!sheet) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(css);

@@ -70,8 +70,10 @@ function formOf(element, root) {
   let away = false; // it was taken out of the page while a payment was in flight
 
   async function pay() {
-    await parts.whenConfigured();
-    apply();
+    if (!controller || scheduled) {
+      await parts.whenConfigured();
+      apply();
+    }
     return (controller ?? makeController(read())).submit();
   }
 

@@ -18,7 +18,8 @@ export function findTarget(target) {
   } catch {
     // A selector that is none finds nothing.
   }
-  if (found?.nodeType !== 1)
-    throw failure('invalid_option', 'mount: the target must be an element, or a selector that finds one.');
+  // Style sheets that were made for one document cannot be used in another one.
+  if (found?.nodeType !== 1 || found.ownerDocument !== document)
+    throw failure('invalid_option', 'mount: the target must be an element of this page, or its selector.');
   return found;
 }

@@ -276,7 +276,8 @@ export function formController(connection, options, emit) {
 
   /** @returns {Promise<import('../api/index.js').SucceededPayment>} */
   async function pay() {
-    await shown;
+    // A form that is live pays at once: what the page does next does not change what is paid.
+    if (!live || live.live) await shown;
     if (!live) throw failure('not_ready', 'The form is not there.');
     paying = true;
     return live.submit();

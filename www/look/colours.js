@@ -46,6 +46,8 @@ export function keepReadable(host) {
 
 /** @param {HTMLElement} host */
 function settle(host) {
+  // In another document the form has no style.
+  if (host.ownerDocument !== document) return;
   const { style } = host;
   for (const name of Array.from(style)) if (name.startsWith('--_')) style.removeProperty(name);
   delete host.dataset.own;

@@ -30,6 +30,7 @@ function sheetOf(text) {
  * @param {...string} later  what comes in files of their own
  */
 export function adoptStyles(root, ...later) {
+  if (root.ownerDocument !== document) return; // moved into another document, which cannot have these sheets
   const wanted = later.length ? [css, panels, ...later] : [css];
   const all = new Set([...(root.adoptedStyleSheets ?? []), ...wanted.map(sheetOf)]);
   // Whenever they are adopted: the rules of the other sheets come after theirs.

@@ -63,6 +63,9 @@ export default Object.freeze({
   'failed.fields': 'Please check the marked fields. You have not been charged.',
   'removed.title': 'Please enter your card again',
   'removed.body': 'For your safety the card number was removed when you left the page.',
+  // A wallet's own script may refuse before the module that pays is there.
+  'stopped.title': 'The confirmation was stopped',
+  'stopped.body': 'You have not been charged.',
   'failed.title': 'The payment did not go through',
   'failed.body': 'You have not been charged. Please try again.',
   'amount.invalid': 'Check the amount.',

@@ -49,6 +49,4 @@ export default Object.freeze({
   'unknown.title': 'We are checking your payment',
   'unknown.body': 'So that you are not charged twice, please wait and do not pay again. The result will appear here.',
   'unknown.check': 'Check now',
-  'stopped.title': 'The confirmation was stopped',
-  'stopped.body': 'You have not been charged.',
 });

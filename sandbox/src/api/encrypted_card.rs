@@ -113,8 +113,8 @@ fn check(claims: &Plaintext<'_>, session: &SessionRow) -> Result<Decrypted, ApiE
         amount: None,
     };
     let card = Card::read(&fields, &rules).map_err(|errors| ApiError::card_fields(&errors))?;
-    if card.holder.as_ref().is_some_and(|name| name.chars().any(char::is_control)) {
-        // No field of a form can send one, and a network's own format may end a name at it.
+    if claims.name.as_ref().is_some_and(|name| name.chars().any(char::is_control)) {
+        // The widget sends none, and a network's own format may end a name at it.
         return Err(ApiError::card_fields(&[FieldError::CardholderNameInvalid]));
     }
     if !network::is_test_number(&card.pan) {

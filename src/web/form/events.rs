@@ -232,11 +232,13 @@ impl Inner {
         }
     }
 
-    /// The pay button, also where a browser presses it for the Enter key of a field. The native submit, which a sandboxed frame
-    /// may not allow, is not needed.
+    /// The pay button, also where a browser presses it for the Enter key of a field: such a click counts no press of a pointer. A
+    /// finger that presses the button may leave the focus in a field. The native submit, which a sandboxed frame may not allow, is
+    /// not needed.
     fn press(self: &Rc<Self>, event: &Event) {
         event.prevent_default();
-        let in_field = self.focused_field().is_some();
+        let by_key = event.is_trusted() && Reflect::get(event, &"detail".into()).is_ok_and(|presses| presses == 0);
+        let in_field = by_key && self.focused_field().is_some();
         self.submit(if in_field { Trigger::Enter } else { Trigger::Button });
     }
 

@@ -22,11 +22,16 @@ extern "C" {
 
 /// The value of an own property; `None` where it is absent, `undefined` or `null`.
 pub fn own(object: &JsValue, key: &str) -> Option<JsValue> {
+    given(object, key).filter(|value| !value.is_null())
+}
+
+/// The value of an own property; `None` where it is absent or `undefined`.
+fn given(object: &JsValue, key: &str) -> Option<JsValue> {
     let key = JsValue::from_str(key);
     if !object.is_object() || !has_own(object, &key).unwrap_or(false) {
         return None;
     }
-    Reflect::get(object, &key).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    Reflect::get(object, &key).ok().filter(|value| !value.is_undefined())
 }
 
 /// An own property that is a string.
@@ -95,9 +100,9 @@ impl<'a> Options<'a> {
         self.wanted(key, value.as_string(), "a string")
     }
 
-    /// As [`Self::text`], for what must be wiped after use; a failure names the card's field.
+    /// As [`Self::text`], for what must be wiped after use; a failure names the card's field. `null` is no text either.
     pub fn secret(&mut self, key: &'static str) -> Option<Zeroizing<String>> {
-        let value = self.any(key)?.as_string();
+        let value = given(self.object, key)?.as_string();
         if value.is_none() {
             self.fail(OwnFailure { field: Some(key), ..wrong_type(key, "a string") });
         }
