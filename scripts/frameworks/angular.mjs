@@ -12,6 +12,7 @@ const BUILD = {
 /** @type {import('./project.mjs').Framework} */
 export const angular = {
   name: 'angular',
+  needs: '`CUSTOM_ELEMENTS_SCHEMA` in the component; for the WebAssembly a line of `assets` in angular.json',
   packages: ['@angular/core', '@angular/cli', '@angular/build', 'rxjs', 'tslib'],
   alike: ['@angular/common', '@angular/compiler', '@angular/compiler-cli', '@angular/platform-browser'],
   files: {

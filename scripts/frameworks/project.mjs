@@ -1,11 +1,11 @@
 // A throw-away project of another tool, with the packed npm package installed as a user has it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { online, run, step } from '../lib/run.mjs';
-import { fingerprint, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
+import { fingerprint, manifest as ownManifest, ROOT, TARGET, unlessDone } from '../lib/project.mjs';
 
 const FOLDER = join(TARGET, 'frameworks');
 
@@ -16,16 +16,23 @@ const NODE_FOLDER = join(FOLDER, 'node');
 /** What the next run uses again. */
 const KEPT = ['node_modules', 'package.json'];
 
+const OURS = ownManifest().name;
+
+const versionIn = folder => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+
 /** How long a server may take until it answers. */
 const READY_MS = 30_000;
 
 /**
  * @typedef {object} Framework
  * @property {string} name
- * @property {string[]} packages  The first one's newest version decides whether they are installed again.
+ * @property {string} needs  What it needs beyond `npm install`, in Markdown.
+ * @property {string[]} packages  Names, also with a range of versions. The first one's newest version decides whether they are
+ *   installed again.
  * @property {string[]} [alike]  Packages that are installed in the version of the first one.
  * @property {boolean} [dev]  The package is a devDependency.
  * @property {string} [source]  A folder with the whole project; its package.json says what is installed.
+ * @property {object} [manifest]  More members of package.json.
  * @property {Record<string, string>} [files]
  * @property {(project: Project, check: Check) => Promise<void>} check
  */
@@ -38,6 +45,15 @@ export async function pack() {
   const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', FOLDER];
   const [{ filename }] = JSON.parse(await run('npm', args, { cwd: ROOT, stdout: true }));
   return join(FOLDER, filename);
+}
+
+/** `vite@7` is of `vite`. */
+const nameOf = (/** @type {string} */ spec) => spec.replace(/(?<=.)@.*/, '');
+
+/** The newest version in a range. */
+async function newest(spec) {
+  const versions = await online(spec, () => run('npm', ['view', spec, 'version', '--json'], { stdout: true }));
+  return [JSON.parse(versions)].flat().at(-1);
 }
 
 /** Installs packages into a folder, by the newer Node once that is there. */
@@ -68,7 +84,10 @@ async function setUpNode() {
  * @param {Framework} framework
  * @param {string} tarball
  */
-export async function makeProject({ name, packages, alike = [], dev = false, source, files = {} }, tarball) {
+export async function makeProject(
+  { name, packages, alike = [], dev = false, source, manifest = {}, files = {} },
+  tarball,
+) {
   const folder = join(FOLDER, name);
   const modules = join(folder, 'node_modules');
   const bin = join(modules, '.bin');
@@ -86,17 +105,17 @@ export async function makeProject({ name, packages, alike = [], dev = false, sou
     writeFileSync(path, text);
   };
   const [first, ...others] = packages;
-  const version = (await online(first, () => run('npm', ['view', first, 'version'], { stdout: true }))).trim();
-  const print = fingerprint(source ? [join(source, 'package.json')] : [], [version, packages, alike, NODE]);
+  const version = await newest(first);
+  const print = fingerprint(source ? [join(source, 'package.json')] : [], [version, packages, alike, manifest, NODE]);
   await unlessDone(join(modules, '.installed'), print, [modules], () =>
-    step(`${first} ${version}`, '30 s', async () => {
+    step(`${nameOf(first)} ${version}`, '30 s', async () => {
       rmSync(folder, { recursive: true, force: true });
       if (source) {
         cpSync(source, folder, { recursive: true });
         return install(folder, env);
       }
-      write('package.json', JSON.stringify({ name: `try-${name}`, private: true, type: 'module' }));
-      return install(folder, env, ...[first, ...alike].map(name => `${name}@${version}`), ...others);
+      write('package.json', JSON.stringify({ name: `try-${name}`, private: true, type: 'module', ...manifest }));
+      return install(folder, env, ...[nameOf(first), ...alike].map(name => `${name}@${version}`), ...others);
     }),
   );
   for (const file of readdirSync(folder)) {
@@ -105,8 +124,12 @@ export async function makeProject({ name, packages, alike = [], dev = false, sou
   if (source) cpSync(source, folder, { recursive: true });
   await install(folder, env, '--offline', dev ? '--save-dev' : '--save', tarball);
   for (const [file, text] of Object.entries(files)) write(file, text);
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const installed = Object.keys({ ...dependencies, ...devDependencies }).filter(one => one !== OURS);
   return {
     folder,
+    /** The packages of the project with their versions. */
+    versions: installed.map(one => `${one} ${versionIn(join(modules, one))}`),
     /** Runs a tool of the project to its end. */
     run: (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
       run(command, args, { cwd: folder, env, background: true }),
@@ -114,11 +137,12 @@ export async function makeProject({ name, packages, alike = [], dev = false, sou
      * Runs a server of the project on a free port while `use` asks it.
      * @param {(port: number) => string[]} command
      * @param {(address: string) => Promise<void>} use
+     * @param {Record<string, string>} [more]  of its environment
      */
-    async serve(command, use) {
+    async serve(command, use, more = {}) {
       const port = await freePort();
       const [program, ...args] = command(port);
-      const server = spawn(program, args, { cwd: folder, env: { ...env, PORT: String(port) } });
+      const server = spawn(program, args, { cwd: folder, env: { ...env, ...more, PORT: String(port) } });
       const kill = () => server.kill();
       process.once('exit', kill);
       const ended = once(server, 'close');

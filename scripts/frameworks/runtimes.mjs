@@ -13,11 +13,13 @@ console.log(JSON.stringify([...(await webhooks()), validateCardNumber('4242 4242
 
 /**
  * @param {string} name
+ * @param {string} needs
  * @param {string[]} command
  * @returns {import('./project.mjs').Framework}
  */
-const runtime = (name, ...command) => ({
+const runtime = (name, needs, ...command) => ({
   name,
+  needs,
   packages: [name],
   files,
   async check(project, check) {
@@ -31,4 +33,7 @@ const runtime = (name, ...command) => ({
 
 const EXPECTED = JSON.stringify([...VERIFIED, true]);
 
-export const runtimes = [runtime('bun', 'bun', 'run'), runtime('deno', 'deno', 'run', '--allow-read')];
+export const runtimes = [
+  runtime('bun', 'nothing', 'bun', 'run'),
+  runtime('deno', '`--allow-read`', 'deno', 'run', '--allow-read'),
+];

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../lib/project.mjs';
-import { setUpBrowsers } from '../setup/browsers.mjs';
+import { payInFolder } from './payer.mjs';
 
 const FOLDER = join(ROOT, 'tests/packaging/projects');
 
@@ -18,6 +18,7 @@ const MISTAKES = [
 
 /**
  * @typedef {object} Shop
+ * @property {string} needs  What it needs beyond `npm install`, in Markdown.
  * @property {string} first  The package whose newest version decides whether all are installed again.
  * @property {string} file  Where the form is.
  * @property {string[][]} mistakes  What is there, and what is wrong in its place.
@@ -26,45 +27,39 @@ const MISTAKES = [
 /** @type {Record<string, Shop>} */
 const SHOPS = {
   react: {
+    needs: 'nothing',
     first: 'react',
     file: 'src/checkout.tsx',
     mistakes: [...MISTAKES.slice(0, 2), ['({ brand }) => onBrand(brand)', '({ brant }) => onBrand(brant)']],
   },
-  vue: { first: 'vue', file: 'src/Checkout.vue', mistakes: MISTAKES },
-  svelte: { first: 'svelte', file: 'src/Checkout.svelte', mistakes: MISTAKES },
-  solid: { first: 'solid-js', file: 'src/checkout.tsx', mistakes: MISTAKES },
+  vue: {
+    needs: "`isCustomElement: tag => tag === 'payment-form'` in the compiler's options",
+    first: 'vue',
+    file: 'src/Checkout.vue',
+    mistakes: MISTAKES,
+  },
+  svelte: { needs: 'nothing', first: 'svelte', file: 'src/Checkout.svelte', mistakes: MISTAKES },
+  solid: { needs: 'nothing', first: 'solid-js', file: 'src/checkout.tsx', mistakes: MISTAKES },
   // Angular checks types while it builds. CUSTOM_ELEMENTS_SCHEMA lets any attribute through.
-  angular: { first: '@angular/core', file: 'src/checkout.ts', mistakes: MISTAKES.slice(1), types: 'build' },
+  angular: {
+    needs: '`CUSTOM_ELEMENTS_SCHEMA` in the component; a line of `assets` in angular.json',
+    first: '@angular/core',
+    file: 'src/checkout.ts',
+    mistakes: MISTAKES.slice(1),
+    types: 'build',
+  },
 };
-
-/** Opens a browser beside a sandbox. */
-async function openPayer() {
-  const { chrome, chromedriver } = await setUpBrowsers();
-  Object.assign(process.env, { CHROME: chrome, CHROMEDRIVER: chromedriver });
-  // Imported only now: they read the browser's path from the environment.
-  const [{ openChromium }, { startSandbox }, { serveBuilt, stepsOf }] = await Promise.all(
-    ['browser', 'sandbox', 'built-shop'].map(name => import(`../../tests/e2e/support/${name}.mjs`)),
-  );
-  const [driver, sandbox] = await Promise.all([openChromium(), startSandbox()]);
-  return {
-    /** What a payer does in a shop that was built into a folder. */
-    async stepsIn(folder) {
-      const { origin, close } = await serveBuilt(sandbox, folder);
-      return { close, steps: stepsOf(() => ({ driver, sandbox, origin })) };
-    },
-    close: () => Promise.all([driver.quit(), sandbox.forget()]),
-  };
-}
 
 /**
  * @param {string} kind
  * @param {Shop} shop
  * @returns {import('./project.mjs').Framework}
  */
-function frameworkOf(kind, { first, file, mistakes, types = 'check' }) {
+function frameworkOf(kind, { needs, first, file, mistakes, types = 'check' }) {
   const name = `${kind}-shop`;
   return {
     name,
+    needs,
     packages: [first],
     source: join(FOLDER, kind),
     async check(project, check) {
@@ -92,16 +87,7 @@ function frameworkOf(kind, { first, file, mistakes, types = 'check' }) {
         isBuilt = true;
       });
       if (!isBuilt) return;
-      await check(`${name}: in a browser`, async () => {
-        const payer = await openPayer();
-        try {
-          const { steps, close } = await payer.stepsIn(join(project.folder, 'site'));
-          for (const [step, work] of Object.entries(steps)) await check(`${name}: ${step}`, work);
-          await close();
-        } finally {
-          await payer.close();
-        }
-      });
+      await payInFolder(name, check, join(project.folder, 'site'));
     },
   };
 }

@@ -1,17 +1,51 @@
-// SvelteKit on Node: the package is a devDependency, so adapter-node bundles it into the server.
+// SvelteKit on Node: the package is a devDependency, so adapter-node bundles it into the server. The shop of
+// tests/packaging/projects/svelte is rendered on the server, and paid under a strict content security policy with a nonce.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../lib/project.mjs';
+import { payOnServer } from './payer.mjs';
+
+/** The shop in Svelte, which comes into a page of SvelteKit as it is. */
+const SHOP = Object.fromEntries(
+  ['Checkout.svelte', 'Shop.svelte'].map(file => [
+    `src/routes/shop/${file}`,
+    readFileSync(join(ROOT, 'tests/packaging/projects/svelte/src', file), 'utf8'),
+  ]),
+);
 
 /** @type {import('./project.mjs').Framework} */
 export const sveltekit = {
   name: 'sveltekit',
+  needs: 'nothing',
   packages: ['@sveltejs/kit', '@sveltejs/adapter-node', '@sveltejs/vite-plugin-svelte', 'svelte', 'vite'],
   dev: true,
   files: {
+    ...SHOP,
     'vite.config.js': `import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
-export default { plugins: [sveltekit({ adapter: adapter() })] };
+const csp = {
+  mode: 'nonce',
+  directives: {
+    'default-src': ['none'],
+    'script-src': ['strict-dynamic', 'wasm-unsafe-eval'],
+    // SvelteKit hides what it says to screen readers by a style attribute.
+    'style-src-attr': ['unsafe-inline'],
+    // The sandbox has another port each time.
+    'connect-src': ['self', 'http://localhost:*'],
+    'frame-src': ['http://localhost:*'],
+    'img-src': ['data:'],
+    'base-uri': ['none'],
+    'form-action': ['none'],
+    'require-trusted-types-for': ['script'],
+    'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url'],
+  },
+};
+export default { plugins: [sveltekit({ adapter: adapter(), csp })] };
 `,
-    'src/app.html': '<!doctype html><html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n',
+    'src/app.html': `<!doctype html><html lang="en"><head><link rel="icon" href="data:," />%sveltekit.head%</head>
+<body>%sveltekit.body%</body></html>
+`,
     'src/routes/+page.server.js': `import { PaymentsAPI } from 'payments-widget';
 export async function load() {
   const { validateCardNumber } = await PaymentsAPI.ready();
@@ -19,14 +53,28 @@ export async function load() {
 }
 `,
     'src/routes/+page.svelte': '<script>let { data } = $props();</script>\n<p>valid: {data.valid}</p>\n',
+    'src/routes/session/+server.js': `export const POST = () => fetch(process.env.MERCHANT + '/session', { method: 'POST' });
+`,
+    'src/routes/shop/+page.server.js': `export const load = async () => (await fetch(process.env.MERCHANT + '/settings.json')).json();
+`,
+    'src/routes/shop/+page.svelte': `<script>
+  import { PaymentsAPI } from 'payments-widget';
+  import 'payments-widget/element';
+  import Shop from './Shop.svelte';
+  let { data } = $props();
+  PaymentsAPI.configure({ ...data, sessionUrl: '/session' });
+</script>
+<Shop />
+`,
   },
   async check(project, check) {
+    const command = () => ['node', 'build/index.js'];
     await check('sveltekit: vite build', () => project.run('vite', 'build'));
     await check('sveltekit: a load function of the bundled server', () =>
-      project.serve(
-        () => ['node', 'build/index.js'],
-        async address => assert.match(await (await fetch(address)).text(), /<p>valid: true<\/p>/),
-      ),
+      project.serve(command, async address => {
+        assert.match(await (await fetch(address)).text(), /<p>valid: true<\/p>/);
+      }),
     );
+    await payOnServer('sveltekit, policy nonce', check, project, { command, path: '/shop' });
   },
 };

@@ -5,6 +5,7 @@ import { VERIFIED, VERIFIES } from './webhook.mjs';
 /** @type {import('./project.mjs').Framework} */
 export const workerd = {
   name: 'workerd',
+  needs: "`import wasm from 'payments-widget/wasm'` and `PaymentsAPI.ready({ wasm })`",
   packages: ['miniflare', 'esbuild'],
   files: {
     'webhooks.js': VERIFIES,

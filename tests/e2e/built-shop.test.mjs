@@ -30,6 +30,6 @@ describe('a shop in Solid', () => {
   test('has the right types', () => {
     run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], project.folder);
   });
-  const steps = stepsOf(() => ({ driver: shop.driver, sandbox: shop.sandbox, origin: served.origin }));
+  const steps = stepsOf(() => ({ driver: shop.driver, sandbox: shop.sandbox, address: served.address }));
   for (const [step, work] of Object.entries(steps)) test(step, work);
 });

@@ -2,7 +2,7 @@
 // Each shop is the same page: a button that opens and closes the checkout, one for another amount, one that changes the order of the
 // page's parts, one that empties the form, and what the page was told: the brand, the payments, the errors.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
@@ -48,37 +48,80 @@ export async function makeSession(sandbox) {
   return { client_secret: (await answer.json()).client_secret };
 }
 
+/** The hashes of what is written into a page between script tags. */
+const hashesIn = html =>
+  [...html.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(
+    ([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+  );
+
+/** Where scripts may come from, under each of the strict policies of www/docs/csp-and-ssr.md. */
+const SCRIPTS = {
+  self: html => ["'self'", ...hashesIn(html)].join(' '),
+  nonce: (_html, nonce) => `'nonce-${nonce}' 'strict-dynamic'`,
+};
+/** @typedef {keyof typeof SCRIPTS} Policy */
+
+/** A strict policy, by its `script-src`. `img-src` is for the page's own empty icon. */
+export const policyOf = (sandbox, scripts) =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts} 'wasm-unsafe-eval'`,
+    `connect-src 'self' ${sandbox.payments}`,
+    `frame-src ${sandbox.payments}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+
+/** A page with the policy's header, and with its nonce at what loads a script. */
+function underPolicy(sandbox, policy, html) {
+  const nonce = randomBytes(16).toString('base64');
+  const headers = { 'content-security-policy': policyOf(sandbox, SCRIPTS[policy](html, nonce)) };
+  return { headers, html: html.replaceAll(/<(?:script|link)\b/g, `$& nonce="${nonce}"`) };
+}
+
 /**
- * Serves a folder that a framework's tools have built, with what its page asks the merchant's server for.
+ * Serves a folder that a framework's tools have built, with what its page asks the merchant's server for. Resolves to the page's
+ * `address`, to the server's `origin` and to `close`.
  *
  * @param {any} sandbox
  * @param {string} folder
+ * @param {object} [options]
+ * @param {string} [options.base]  The path that the files are below.
+ * @param {Policy} [options.policy]  Without it the page has no content security policy.
+ * @param {object} [options.settings]  More options that the page configures.
  */
-export function serveBuilt(sandbox, folder) {
+export async function serveBuilt(sandbox, folder, { base = '/', policy, settings } = {}) {
   const [, apiKey] = sandbox.log().match(/^Publishable key +(\S+)$/m);
   const answers = {
-    '/settings.json': () => ({ apiKey, endpoint: `${sandbox.payments}/v1` }),
+    '/settings.json': () => ({ apiKey, endpoint: `${sandbox.payments}/v1`, ...settings }),
     '/session': () => makeSession(sandbox),
   };
-  return listen(
-    createServer(async ({ url }, response) => {
-      const send = (type, body) => response.writeHead(200, { 'content-type': type }).end(body);
-      if (answers[url]) return send('application/json', JSON.stringify(await answers[url]()));
-      const file = join(folder, url === '/' ? 'index.html' : url);
-      if (existsSync(file)) return send(TYPES[extname(file)], readFileSync(file));
-      return response.writeHead(404).end();
-    }),
-  );
+  const server = createServer(async ({ url = '' }, response) => {
+    const send = (type, body, headers = {}) => response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+    if (answers[url]) return send('application/json', JSON.stringify(await answers[url]()));
+    const file = join(folder, url === base ? 'index.html' : url.slice(base.length));
+    if (!url.startsWith(base) || !existsSync(file)) return response.writeHead(404).end();
+    const type = TYPES[extname(file)];
+    const body = readFileSync(file);
+    if (!policy || type !== TYPES['.html']) return send(type, body);
+    const { headers, html } = underPolicy(sandbox, policy, String(body));
+    return send(type, html, headers);
+  });
+  const { origin, close } = await listen(server);
+  return { address: origin + base, origin, close };
 }
 
 /**
  * What a payer does in the shop, as steps that follow each other: `{ name: work }`. In it the form is mounted and unmounted twice, and
  * each time it is paid.
  *
- * @param {() => { driver: any, sandbox: any, origin: string }} given  what there is when the first step begins
+ * @param {() => { driver: any, sandbox: any, address: string }} given  what there is when the first step begins
+ * @param {RegExp[]} [lines]  what the console has at the end, each of them once
  * @returns {Record<string, () => Promise<void>>}
  */
-export function stepsOf(given) {
+export function stepsOf(given, lines = []) {
   const run = (code, ...values) => given().driver.executeScript(`return ${code}`, ...values);
   const until = code => given().driver.wait(() => run(code), WAIT_MS, code);
   const click = async id => (await given().driver.findElement(By.id(id))).click();
@@ -148,8 +191,8 @@ export function stepsOf(given) {
 
   return {
     'mounts, and takes what changes while a card is typed': async () => {
-      const { driver, origin } = given();
-      await driver.get(origin);
+      const { driver, address } = given();
+      await driver.get(address);
       await until("document.querySelector('#checkout') !== null");
       await open();
       assert.equal((await root.findElements(By.css('.pw-method'))).length, 2, 'the card and the wallet');
@@ -215,9 +258,15 @@ export function stepsOf(given) {
       assert.equal(await run("document.querySelector('#form, #summary, payment-form, .pay')"), null);
       assert.deepEqual(await textsOf('failed'), []);
     },
-    'has written nothing to the console': async () => {
-      const wrong = (await consoleOf(given().driver)).filter(({ level }) => level !== 'DEBUG');
-      assert.deepEqual(wrong, []);
-    },
+    [lines.length === 0 ? 'has written nothing to the console' : 'has written to the console only what is expected']:
+      async () => {
+        const written = (await consoleOf(given().driver)).filter(({ level }) => level !== 'DEBUG');
+        const rest = lines.reduce((left, line) => {
+          const at = left.findIndex(({ message }) => line.test(message));
+          assert.notEqual(at, -1, `the console has no ${line}`);
+          return left.toSpliced(at, 1);
+        }, written);
+        assert.deepEqual(rest, []);
+      },
   };
 }
