@@ -25,9 +25,6 @@ const SERVER_CONNECTIONS: u32 = 10;
 /// How long a connection, and then a lock, may be waited for.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A connection to a server that was used so recently is used again without a test.
-const TRUSTED: Duration = Duration::from_secs(1);
-
 /// For every connection to a file.
 const FILE_SETTINGS: [&str; 5] = [
     "PRAGMA busy_timeout = 10000",
@@ -184,16 +181,6 @@ impl Database {
         let pool = AnyPoolOptions::new()
             .max_connections(SERVER_CONNECTIONS)
             .acquire_timeout(PATIENCE)
-            // Each test is one more way to the server and back.
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move {
-                    if meta.idle_for > TRUSTED {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
             .connect_lazy_with(source.options()?);
         Ok(Self { writer: pool.clone(), pool, group: None, version: version(&migrations) })
     }
@@ -327,7 +314,8 @@ async fn connect_to_file(source: &Source, path: &Path, connections: u32) -> sqlx
     AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
-        // No server that could be gone is behind it; the file is looked at below.
+        // A test would be one more way to SQLite's thread and back. No server that could be gone is behind it, and the file is looked at
+        // below.
         .test_before_acquire(false)
         .after_connect(|connection, _| {
             Box::pin(async move {
