@@ -123,9 +123,15 @@ async fn settle_action(
     Ok(())
 }
 
-/// Sends the payer back to the merchant, with the ids of session and payment and without any secret.
+/// Sends the payer back to the merchant, with the ids of session and payment and without any secret. The URL may have ids of an
+/// earlier payment, where a page gave its own URL: a reader takes the first of two.
 fn back_to(return_url: &str, payment: &PaymentRow) -> Response {
     let Ok(mut url) = reqwest::Url::parse(return_url) else { return ApiError::server_error().into_response() };
+    let is_id = |name: &str| name == "payment_session" || name == "payment";
+    if url.query_pairs().any(|(name, _)| is_id(&name)) {
+        let others: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| !is_id(name)).collect();
+        url.query_pairs_mut().clear().extend_pairs(others);
+    }
     url.query_pairs_mut().append_pair("payment_session", &payment.session_id).append_pair("payment", &payment.id);
     (StatusCode::SEE_OTHER, [(LOCATION, String::from(url)), (CACHE_CONTROL, "no-store".into())]).into_response()
 }

@@ -83,6 +83,23 @@ async fn a_method_that_the_session_does_not_allow() {
 }
 
 #[tokio::test]
+async fn a_return_url_with_the_ids_of_an_earlier_payment_comes_back_with_those_of_this_one() {
+    let world = World::new().await;
+    let mut request = world.session_request(10_000, "USD");
+    let page = format!("{}/return", world.shop);
+    request["return_url"] =
+        json!(format!("{page}?a=%20b&payment_session=ps_old&payment=pay_old&payment=pay_older#top"));
+    let session = world.session_of(&request).await;
+    let payment = world.pay_by_wallet(&session, "app_wallet").await.json();
+    let (address, key) = payment["next_action"]["url"].as_str().unwrap().split_once("?k=").unwrap();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let body = format!("k={key}&result=approved");
+    let back = world.send(Method::POST, &format!("{address}/result"), &form, Some(&body)).await;
+    let ids = format!("payment_session={}&payment={}", session.id, payment["id"].as_str().unwrap());
+    assert_eq!(back.header("location"), format!("{page}?a=+b&{ids}#top"));
+}
+
+#[tokio::test]
 async fn approval_goes_by_the_wallets_page_and_back() {
     let world = World::new().await;
     for (result, status) in [("approved", "succeeded"), ("refused", "canceled")] {
