@@ -27,11 +27,11 @@ export function readConfig(options) {
     currency: [value => matches(value, /^[A-Za-z]{3}$/), 'an ISO 4217 code such as "USD"'],
     locale: [isLocale, 'a BCP 47 tag such as "en-GB"'],
     returnUrl: [isText, 'a URL of your own site'],
-    keyThumbprints: [areThumbprints, 'RFC 7638 SHA-256 thumbprints'],
+    keyThumbprints: [areThumbprints, 'SHA-256 thumbprints'],
     timeoutMs: [value => isWhole(value, 1, 0x7fffffff), 'whole milliseconds, from 1'],
     maxRetries: [value => isWhole(value, 0, 10), 'a whole number from 0 to 10'],
     tokenFormat: [() => config.frame === undefined, 'in frame.json, as the form is in a frame'],
-    frame: [isFrame, "the absolute https: URL of frame.html, on another origin than the page's"],
+    frame: [isFrame, 'the https: URL of frame.html on another origin'],
     wasm: [isWasm, WASM],
   });
   for (const [name, [holds, must]] of Object.entries(rules)) {

@@ -67,5 +67,5 @@ export function asPaymentError(thrown) {
   const plain = /** @type {PlainError | null | undefined} */ (thrown);
   if (typeof plain?.code === 'string' && typeof plain.outcome === 'string')
     return failure(plain.code, plain.message, plain);
-  return failure('internal_error', 'The widget failed in a way it did not expect.', { cause: thrown });
+  return failure('internal_error', 'The widget failed unexpectedly.', { cause: thrown });
 }

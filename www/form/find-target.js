@@ -20,6 +20,6 @@ export function findTarget(target) {
   }
   // Style sheets that were made for one document cannot be used in another one.
   if (found?.nodeType !== 1 || found.ownerDocument !== document)
-    throw failure('invalid_option', 'mount: the target must be an element of this page, or its selector.');
+    throw failure('invalid_option', 'mount: the target must be an element or selector of this page.');
   return found;
 }

@@ -10,7 +10,6 @@ const LATER = {
   tds: 'title sub note loading slow cancel',
   ok: 'title method number when',
   unknown: 'none late title body check',
-  stopped: 'title body',
 };
 
 /** They are not here yet, but the page may have its own of them. */
