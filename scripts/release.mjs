@@ -10,7 +10,7 @@ import { Failed, isCommand, main, Remedy, run, tail } from './lib/run.mjs';
 import { setUpRust } from './setup/rust.mjs';
 
 /** Of `npm test`. `packaging` has what is in the tarball, publint, attw, the types, the bill of materials, and the crate in other projects. */
-const SUITES = ['format', 'format-js', 'types', 'deny', 'doc', 'native', 'build', 'size', 'packaging'];
+const SUITES = ['format', 'format-js', 'types', 'deny', 'build', 'docs', 'doc', 'native', 'size', 'packaging'];
 
 /**
  * What is wrong with the versions of a release, as sentences.
@@ -86,7 +86,11 @@ async function crate() {
 const CHECKS = [
   ['the tree is that of the commit', cleanTree],
   ['versions, tag and CHANGELOG.md agree', versions],
-  [`npm test -- ${SUITES.join(' ')}`, () => run(process.execPath, ['scripts/test.mjs', ...SUITES], { cwd: ROOT })],
+  [
+    `npm test -- ${SUITES.join(' ')}`,
+    // Shown as it comes: what a suite says that fails is far from the end.
+    () => run(process.execPath, ['scripts/test.mjs', ...SUITES], { cwd: ROOT, show: true }),
+  ],
   ['two builds in two folders give the same bytes', sameBytes],
   ['cargo package', crate],
   ['npm pack', () => run('npm', ['pack', '--dry-run', '--ignore-scripts'], { cwd: ROOT })],

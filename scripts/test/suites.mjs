@@ -105,7 +105,13 @@ const COMPILED = [
     ),
   },
   { name: 'lint-wasm', ...cargo('clippy', '--all-targets', '--locked', ...WASM, ...STRICT), needs: ['wasm-std'] },
-  { name: 'doc', ...cargo('doc', '--workspace', '--no-deps', '--all-features', '--locked'), env: DOC },
+  // All features: so also the sandbox with the built widget inside it.
+  {
+    name: 'doc',
+    ...cargo('doc', '--workspace', '--no-deps', '--all-features', '--locked'),
+    env: DOC,
+    after: ['build', 'docs'],
+  },
   { name: 'doc-wasm', ...cargo('doc', '--no-deps', '--locked', ...WASM), env: DOC, needs: ['wasm-std'] },
   { name: 'deny', ...script('scripts/deny.mjs'), background: true },
 ];
