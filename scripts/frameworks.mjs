@@ -15,7 +15,7 @@ import { workerd } from './frameworks/workerd.mjs';
 import { ROOT } from './lib/project.mjs';
 import { Failed, isCommand, main, Remedy, run, tail } from './lib/run.mjs';
 
-const ALL = [next, workerd, ...runtimes, sveltekit, angular, ...compilers, ...bundlers, ...shops];
+export const ALL = [next, workerd, ...runtimes, sveltekit, angular, ...compilers, ...bundlers, ...shops];
 
 async function frameworks(wanted) {
   const unknown = wanted.find(word => !ALL.some(({ name }) => name === word));

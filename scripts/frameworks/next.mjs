@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../lib/project.mjs';
+import { documented } from './documented.mjs';
 import { payOnServer } from './payer.mjs';
 
 const CHECK = "(await PaymentsAPI.ready()).validateCardNumber('4242 4242 4242 4242').isValid";
@@ -16,6 +17,12 @@ const SHOP = Object.fromEntries(
   ]),
 );
 
+/** The documented one, with Trusted Types where they are asked for. */
+const PROXY = documented('// proxy.js').replace(
+  '  ].join(',
+  '    ...(process.env.TRUSTED_TYPES ? ["require-trusted-types-for \'script\'"] : []),\n$&',
+);
+
 /** @type {import('./project.mjs').Framework} */
 export const next = {
   name: 'next',
@@ -24,30 +31,7 @@ export const next = {
   files: {
     ...SHOP,
     'app/session/route.js': "export const POST = () => fetch(process.env.MERCHANT + '/session', { method: 'POST' });\n",
-    // As https://nextjs.org/docs/app/guides/content-security-policy has it.
-    'proxy.js': `import { NextResponse } from 'next/server';
-
-export function proxy(request) {
-  const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
-  const policy = [
-    "default-src 'none'",
-    \`script-src 'nonce-\${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'\`,
-    \`connect-src 'self' \${process.env.PAYMENTS}\`,
-    \`frame-src \${process.env.PAYMENTS}\`,
-    "img-src data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    ...(process.env.TRUSTED_TYPES ? ["require-trusted-types-for 'script'"] : []),
-  ].join('; ');
-  const headers = new Headers(request.headers);
-  headers.set('content-security-policy', policy);
-  const response = NextResponse.next({ request: { headers } });
-  response.headers.set('content-security-policy', policy);
-  return response;
-}
-
-export const config = { matcher: '/shop' };
-`,
+    'proxy.js': PROXY,
     'app/layout.jsx': `export const metadata = { icons: 'data:,' };
 export default ({ children }) => <html lang="en"><body>{children}</body></html>;
 `,

@@ -42,7 +42,7 @@ const SHOPS = {
   solid: { needs: 'nothing', first: 'solid-js', file: 'src/checkout.tsx', mistakes: MISTAKES },
   // Angular checks types while it builds. CUSTOM_ELEMENTS_SCHEMA lets any attribute through.
   angular: {
-    needs: '`CUSTOM_ELEMENTS_SCHEMA` in the component; a line of `assets` in angular.json',
+    needs: '`CUSTOM_ELEMENTS_SCHEMA` in the component; for the WebAssembly a line of `assets` in angular.json',
     first: '@angular/core',
     file: 'src/checkout.ts',
     mistakes: MISTAKES.slice(1),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../lib/project.mjs';
+import { documented } from './documented.mjs';
 import { payOnServer } from './payer.mjs';
 
 /** The shop in Svelte, which comes into a page of SvelteKit as it is. */
@@ -14,6 +15,9 @@ const SHOP = Object.fromEntries(
   ]),
 );
 
+/** The documented one. The sandbox has another port each time. */
+const CONFIG = documented('adapter-node').replaceAll('https://pay.example.com', 'http://localhost:*');
+
 /** @type {import('./project.mjs').Framework} */
 export const sveltekit = {
   name: 'sveltekit',
@@ -22,27 +26,7 @@ export const sveltekit = {
   dev: true,
   files: {
     ...SHOP,
-    'vite.config.js': `import adapter from '@sveltejs/adapter-node';
-import { sveltekit } from '@sveltejs/kit/vite';
-const csp = {
-  mode: 'nonce',
-  directives: {
-    'default-src': ['none'],
-    'script-src': ['strict-dynamic', 'wasm-unsafe-eval'],
-    // SvelteKit hides what it says to screen readers by a style attribute.
-    'style-src-attr': ['unsafe-inline'],
-    // The sandbox has another port each time.
-    'connect-src': ['self', 'http://localhost:*'],
-    'frame-src': ['http://localhost:*'],
-    'img-src': ['data:'],
-    'base-uri': ['none'],
-    'form-action': ['none'],
-    'require-trusted-types-for': ['script'],
-    'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url'],
-  },
-};
-export default { plugins: [sveltekit({ adapter: adapter(), csp })] };
-`,
+    'vite.config.js': CONFIG,
     'src/app.html': `<!doctype html><html lang="en"><head><link rel="icon" href="data:," />%sveltekit.head%</head>
 <body>%sveltekit.body%</body></html>
 `,
