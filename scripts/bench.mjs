@@ -3,7 +3,7 @@
 // the ratios: the times depend on the machine, and nothing else should run on it meanwhile. Words after `--` choose:
 // `npm run bench -- startup keys`. ROUNDS is how often `startup`, `keys` and `submit` measure each row:
 // `ROUNDS=3 npm run bench -- startup`. `memory` is run only by its name: the sandbox's memory over 100,000 charges. CHARGES is how
-// many it makes, and each row of `server`.
+// many it makes, and each row of `server`; PAYERS is how many people pay in turns, in place of somebody else each time.
 import { loadavg } from 'node:os';
 import { benchCards, QUESTIONS } from './bench/cards.mjs';
 import { makeForms } from './bench/forms.mjs';
@@ -43,6 +43,7 @@ async function bench(wanted) {
   const rounds = fromEnv('ROUNDS');
   // The bench reads it itself; what it cannot read is refused here, before anything is built.
   fromEnv('CHARGES');
+  fromEnv('PAYERS');
   const isChosen = name => wanted.length === 0 || wanted.includes(name);
   const questions = QUESTIONS.filter(isChosen);
   const forms = Object.entries(FORMS).filter(([name]) => isChosen(name));

@@ -3,7 +3,8 @@
 //! card network is asked, so half of the bare commits is the limit for charges that are made one after the other.
 //!
 //! `npm run bench -- server` runs it, on SQLite and on PostgreSQL; `npm run bench -- memory` prints the memory, which must not grow with
-//! the number of charges, on SQLite. `CHARGES` is how many charges each row makes, or all of them for the memory.
+//! the number of charges, on SQLite. `CHARGES` is how many charges each row makes, or all of them for the memory. `PAYERS` is how many
+//! people pay in turns; without it each charge is somebody else's.
 
 #![expect(
     clippy::expect_used,
@@ -151,8 +152,24 @@ struct Prepared {
     body: String,
 }
 
-/// The keys of a merchant, and the one that cards are encrypted for.
+/// Who pays: so many people in turns, or somebody else each time.
+struct Payers {
+    most: Option<usize>,
+    next: AtomicUsize,
+}
+
+impl Payers {
+    fn next(&self) -> String {
+        match self.most {
+            Some(most) => format!("payer_{}", self.next.fetch_add(1, Ordering::Relaxed) % most),
+            None => random_name("payer_"),
+        }
+    }
+}
+
+/// The keys of a merchant, the one that cards are encrypted for, and who pays.
 struct Merchant {
+    payers: Payers,
     publishable: String,
     secret: String,
     encryption_key: Jwk,
@@ -163,6 +180,7 @@ impl Merchant {
         let (_, keys) = client.send(Method::GET, "/v1/jwks.json", &[], String::new()).await;
         let keys: JwkSet = serde_json::from_slice(&keys).unwrap();
         Self {
+            payers: Payers { most: whole_number("PAYERS"), next: AtomicUsize::new(0) },
             publishable: format!("Bearer {}", folder.read("shop-key")),
             secret: format!("Bearer {}", folder.read("shop-secret")),
             encryption_key: keys.keys.into_iter().next().unwrap(),
@@ -172,7 +190,7 @@ impl Merchant {
     /// Makes a session, and encrypts a card for it.
     async fn prepare(&self, client: &mut Client) -> Prepared {
         let request = json!({
-            "amount": 10_000, "currency": "KRW", "payer": { "id": random_name("payer_") },
+            "amount": 10_000, "currency": "KRW", "payer": { "id": self.payers.next() },
             "payment_method_types": ["card"],
         });
         let key = random_name("key_");
@@ -378,9 +396,14 @@ async fn watch_memory(charges: usize) {
     }
 }
 
+/// The number in a variable of the environment.
+fn whole_number(name: &str) -> Option<usize> {
+    env::var(name).ok().map(|text| text.parse().expect("a whole number"))
+}
+
 #[tokio::main]
 async fn main() {
-    let wanted = env::var("CHARGES").ok().map(|text| text.parse().expect("CHARGES is a whole number"));
+    let wanted = whole_number("CHARGES");
     if env::args().any(|word| word == "memory") {
         return watch_memory(wanted.unwrap_or(CHARGES_FOR_MEMORY)).await;
     }

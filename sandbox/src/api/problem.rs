@@ -123,6 +123,9 @@ impl IntoResponse for ApiError {
 /// After a commit, [`ApiError::after_commit`].
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
+        if has_nul(&error) {
+            return Self::malformed("A text has the character NUL (U+0000), which is in no name.");
+        }
         if !is_busy(&error) {
             return Self::after_commit(error);
         }
@@ -150,6 +153,12 @@ fn is_busy(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => error.code().is_some_and(|code| REPEATABLE.contains(&code.as_ref())),
         _ => false,
     }
+}
+
+/// PostgreSQL refuses a text with the character NUL, which a caller may have written into a path or a JSON string: nothing was done.
+/// SQLite takes it, and finds nothing.
+pub fn has_nul(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some("22021"))
 }
 
 /// The code that the API answers for a wrong field of a card: the error's own, if a server gives it. A form also tells empty

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use payments_widget::protocol::problem::ErrorCode;
 
-use crate::api::problem::ApiError;
+use crate::api::problem::{ApiError, has_nul};
 
 /// Why a page is not shown. [`speak`](super::view::speak) gives it a page in the language of whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,9 @@ impl IntoResponse for ConsoleError {
 
 impl From<sqlx::Error> for ConsoleError {
     fn from(error: sqlx::Error) -> Self {
+        if has_nul(&error) {
+            return Self::Malformed;
+        }
         tracing::error!(%error, "the database failed");
         Self::Failed
     }

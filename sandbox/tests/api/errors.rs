@@ -14,9 +14,10 @@ use payments_sandbox::shop::keys::Keys;
 use payments_widget::card::FieldError;
 use payments_widget::protocol::problem::ErrorCode;
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::console_visitor::Visitor;
 use crate::databases::open;
 use crate::program::Program;
 use crate::world::{Folder, World};
@@ -123,4 +124,33 @@ fn a_secret_key_is_not_printed() {
     let keys = Keys { publishable: "pk_test_public".into(), secret: "sk_test_hidden".into() };
     let printed = format!("{keys:?}");
     assert!(printed.contains("pk_test_public") && !printed.contains("hidden"), "{printed}");
+}
+
+/// PostgreSQL does not store the character NUL in a text, and SQLite does: neither is a failure of the server.
+#[tokio::test]
+async fn a_text_with_nul_is_a_wrong_request() {
+    let world = World::new().await;
+    let session = world.session().await;
+    for path in
+        ["/payments/a%00", "/payment_sessions/a%00", "/refunds/a%00", "/webhook_endpoints/a%00", "/actions/a%00?k=b"]
+    {
+        let reply = world.merchant(Method::GET, path, "", None).await;
+        assert!((400..500).contains(&reply.status.as_u16()), "{path}: {} {}", reply.status, reply.text);
+    }
+    let endpoint = json!({ "url": "https://shop.example/\u{0}" });
+    let reply = world.merchant(Method::POST, "/webhook_endpoints", "nul", Some(&endpoint)).await;
+    assert_ne!(reply.status.as_u16() / 100, 5, "{}", reply.text);
+    let method = json!({ "type": "saved_card", "saved_card": "sc_\u{0}" });
+    let payment = json!({ "amount": 10_000, "currency": "USD", "payment_method": method });
+    let reply = world.post_payment(&session, "nul", &payment.to_string()).await;
+    assert!((400..500).contains(&reply.status.as_u16()), "{} {}", reply.status, reply.text);
+    let visitor = Visitor::shop(&world).await;
+    for path in ["/payments?q=%00", "/payments/pay_%00", "/webhooks/we_%00"] {
+        assert_ne!(visitor.get(path).await.status.as_u16() / 100, 5, "{path}");
+    }
+    for (path, fields) in
+        [("/login", [("name", "a\0"), ("password", "b")]), ("/signup", [("name", "a\0"), ("password", "b")])]
+    {
+        assert_ne!(visitor.post(path, &fields).await.status.as_u16() / 100, 5, "{path}");
+    }
 }
