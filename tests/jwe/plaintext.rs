@@ -173,11 +173,10 @@ fn every_name_is_escaped() {
     for (name, written_as) in [
         (r#"O"NEIL"#, r#"O\"NEIL"#),
         (r"A\B", r"A\\B"),
-        ("A\tB", r"A\u0009B"),
-        ("A\nB", r"A\u000aB"),
-        ("A\u{1f}B", r"A\u001fB"),
-        ("A\u{0}B", r"A\u0000B"),
-        ("A\u{7f}B", "A\u{7f}B"),
+        // A name has a space in place of a control character.
+        ("A\tB", "A B"),
+        ("A\u{0}B", "A B"),
+        ("A\u{7f}B", "A B"),
         ("A\u{2028}B", "A\u{2028}B"),
         ("김민수", "김민수"),
         ("ÅSE 🦀", "ÅSE 🦀"),
@@ -186,7 +185,7 @@ fn every_name_is_escaped() {
         let bytes = written(&CardFields { holder: typed(name), ..fields() }, &binding("ps_7Yb2kQ0m"));
         let expected = [r#","name":""#, written_as, r#"","session""#].concat();
         assert!(String::from_utf8_lossy(&bytes).contains(&expected), "{name:?}");
-        assert_eq!(json(&bytes)["name"], name);
+        assert_eq!(json(&bytes)["name"], name.replace(char::is_control, " "));
         assert_eq!(json(&bytes)["amount"], 10_000);
     }
 }
