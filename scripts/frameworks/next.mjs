@@ -1,21 +1,16 @@
 // Next.js with its app router: a server component, an edge route, client components, and the shop of tests/packaging/projects/react,
 // which is paid under a strict content security policy with a nonce.
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../lib/project.mjs';
 import { documented } from './documented.mjs';
 import { payOnServer } from './payer.mjs';
+import { sourcesIn } from './sources.mjs';
 
 const CHECK = "(await PaymentsAPI.ready()).validateCardNumber('4242 4242 4242 4242').isValid";
 
 /** The shop in React, which comes into a page of Next as it is. */
-const SHOP = Object.fromEntries(
-  ['checkout.tsx', 'shop.tsx'].map(file => [
-    `app/shop/${file}`,
-    readFileSync(join(ROOT, 'tests/packaging/projects/react/src', file), 'utf8'),
-  ]),
-);
+const SHOP = sourcesIn('react/src', ['checkout.tsx', 'shop.tsx'], 'app/shop');
 
 /** The documented one, with Trusted Types where they are asked for. */
 const PROXY = documented('// proxy.js').replace(

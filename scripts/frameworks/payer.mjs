@@ -11,23 +11,31 @@ async function support() {
   return { ...browser, ...sandbox, ...shop };
 }
 
+/** @typedef {Awaited<ReturnType<typeof support>>} Tools */
+
 /**
  * Pays in a shop, with a check for each step.
  *
  * @param {string} name
  * @param {import('./project.mjs').Check} check
- * @param {(sandbox: any, use: (address: string) => Promise<void>) => Promise<void>} serve  serves the shop's page while it is used
+ * @param {(sandbox: any, use: (address: string) => Promise<void>, tools: Tools) => Promise<void>} serve  serves the shop's page while
+ *   it is used
  * @param {RegExp[]} [lines]  what the console has at the end
  */
 export const pay = (name, check, serve, lines) =>
   check(`${name}: in a browser`, async () => {
-    const { openChromium, startSandbox, stepsOf } = await support();
+    const tools = await support();
+    const { openChromium, startSandbox, stepsOf } = tools;
     const [driver, sandbox] = await Promise.all([openChromium(), startSandbox()]);
     try {
-      await serve(sandbox, async address => {
-        const steps = stepsOf(() => ({ driver, sandbox, address }), lines);
-        for (const [step, work] of Object.entries(steps)) await check(`${name}: ${step}`, work);
-      });
+      await serve(
+        sandbox,
+        async address => {
+          const steps = stepsOf(() => ({ driver, sandbox, address }), lines);
+          for (const [step, work] of Object.entries(steps)) await check(`${name}: ${step}`, work);
+        },
+        tools,
+      );
     } finally {
       await Promise.all([driver.quit(), sandbox.forget()]);
     }
@@ -46,8 +54,7 @@ export const payInFolder = (name, check, folder, options, lines) =>
   pay(
     name,
     check,
-    async (sandbox, use) => {
-      const { serveBuilt } = await support();
+    async (sandbox, use, { serveBuilt }) => {
       const { address, close } = await serveBuilt(sandbox, folder, options);
       try {
         await use(address);
@@ -75,8 +82,7 @@ export const payOnServer = (name, check, project, { command, path = '/', env }, 
   pay(
     name,
     check,
-    async (sandbox, use) => {
-      const { policyOf, serveBuilt } = await support();
+    async (sandbox, use, { policyOf, serveBuilt }) => {
       const merchant = await serveBuilt(sandbox, project.folder);
       try {
         await project.serve(command, address => use(address + path), {

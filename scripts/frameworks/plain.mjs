@@ -1,9 +1,10 @@
 // The shop without a framework, tests/packaging/projects/plain, for the tools that bundle it.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { files, ROOT } from '../lib/project.mjs';
+import { files } from '../lib/project.mjs';
+import { SHOPS_FOLDER } from './sources.mjs';
 
-const FOLDER = join(ROOT, 'tests/packaging/projects/plain');
+const FOLDER = join(SHOPS_FOLDER, 'plain');
 
 /** Its files, by their paths. */
 export const PLAIN = Object.fromEntries(

@@ -4,10 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../lib/project.mjs';
 import { payInFolder } from './payer.mjs';
-
-const FOLDER = join(ROOT, 'tests/packaging/projects');
+import { SHOPS_FOLDER } from './sources.mjs';
 
 /** What the types must not let through: a name that is none, of an option and of a method, and of what an event tells. */
 const MISTAKES = [
@@ -61,7 +59,7 @@ function frameworkOf(kind, { needs, first, file, mistakes, types = 'check' }) {
     name,
     needs,
     packages: [first],
-    source: join(FOLDER, kind),
+    source: join(SHOPS_FOLDER, kind),
     async check(project, check) {
       let isBuilt = false;
       await check(`${name}: its own type check`, () => project.run('npm', 'run', types));

@@ -1,19 +1,12 @@
 // SvelteKit on Node: the package is a devDependency, so adapter-node bundles it into the server. The shop of
 // tests/packaging/projects/svelte is rendered on the server, and paid under a strict content security policy with a nonce.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../lib/project.mjs';
 import { documented } from './documented.mjs';
 import { payOnServer } from './payer.mjs';
+import { sourcesIn } from './sources.mjs';
 
 /** The shop in Svelte, which comes into a page of SvelteKit as it is. */
-const SHOP = Object.fromEntries(
-  ['Checkout.svelte', 'Shop.svelte'].map(file => [
-    `src/routes/shop/${file}`,
-    readFileSync(join(ROOT, 'tests/packaging/projects/svelte/src', file), 'utf8'),
-  ]),
-);
+const SHOP = sourcesIn('svelte/src', ['Checkout.svelte', 'Shop.svelte'], 'src/routes/shop');
 
 /** The documented one. The sandbox has another port each time. */
 const CONFIG = documented('adapter-node').replaceAll('https://pay.example.com', 'http://localhost:*');

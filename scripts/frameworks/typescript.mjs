@@ -1,19 +1,25 @@
 // The types, in the newest TypeScript and in the oldest that the documentation names: strict, and without `skipLibCheck`.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../lib/project.mjs';
+import { sourceOf } from './sources.mjs';
 
 const FILE = 'shop.ts';
 
-/** `module` for each `moduleResolution`. */
-const MODULES = { bundler: 'esnext', node16: 'node16', nodenext: 'nodenext' };
+/** What a page's code uses of the types. */
+export const TYPED = sourceOf(`typescript/${FILE}`);
 
-const optionsOf = (/** @type {keyof typeof MODULES} */ moduleResolution) => ({
+/** No check is left out. */
+export const STRICT = {
   strict: true,
   exactOptionalPropertyTypes: true,
   skipLibCheck: false,
   noEmit: true,
   target: 'es2022',
+};
+
+/** `module` for each `moduleResolution`. */
+const MODULES = { bundler: 'esnext', node16: 'node16', nodenext: 'nodenext' };
+
+const optionsOf = (/** @type {keyof typeof MODULES} */ moduleResolution) => ({
+  ...STRICT,
   lib: ['es2022', 'dom'],
   types: [],
   module: MODULES[moduleResolution],
@@ -36,7 +42,7 @@ const compiler = (name, spec) => ({
   name,
   needs: 'nothing',
   packages: [spec],
-  files: { ...configs, [FILE]: readFileSync(join(ROOT, 'tests/packaging/projects/typescript', FILE), 'utf8') },
+  files: { ...configs, [FILE]: TYPED },
   async check(project, check) {
     for (const config of Object.keys(configs))
       await check(`${name}: ${config}`, () => project.run('tsc', '--project', config));

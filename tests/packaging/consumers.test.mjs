@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { build as esbuild } from 'esbuild';
 import { publint } from 'publint';
 import { build as vite } from 'vite';
+import { STRICT, TYPED } from '../../scripts/frameworks/typescript.mjs';
 import { ROOT } from '../../scripts/lib/project.mjs';
 import { installedProject, run } from './support/project.mjs';
 
@@ -18,11 +19,6 @@ before(() => {
 after(() => project.remove());
 
 const bin = name => join(ROOT, 'node_modules', name);
-
-/** What a page's code uses of the types. `npm run frameworks` compiles it with the oldest TypeScript too. */
-const TYPED = readFileSync(join(ROOT, 'tests/packaging/projects/typescript/shop.ts'), 'utf8');
-
-const STRICT = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: 'es2022' };
 
 /** Compiles one file in the project. */
 function compile(name, text, options) {

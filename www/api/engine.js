@@ -70,7 +70,8 @@ export async function start(module, payLoading, tools) {
     ...tools,
     loadDialog,
     dress,
-    adoptStyles: (/** @type {ShadowRoot} */ root) => tools.adoptStyles(root, css),
+    adoptStyles: (/** @type {ShadowRoot} */ root, /** @type {string[]} */ ...later) =>
+      tools.adoptStyles(root, css, ...later),
   };
   /**
    * What gives the client of a configuration, once. A page that it needs is asked for at once.

@@ -40,7 +40,7 @@ import { el, isRendered } from '../look/nodes.js';
  * @param {Stage} stage
  */
 export function makeDialogHost(appearance, stage) {
-  const { iconSvg, loadDialog, reportError } = stage;
+  const { loadDialog, reportError } = stage;
   /** @type {Set<ShownAction>} */
   const all = new Set();
 
@@ -78,7 +78,7 @@ export function makeDialogHost(appearance, stage) {
     };
     loadDialog()
       .then(({ openDialog }) => {
-        if (all.has(shown)) dialog = openDialog(place, iconSvg, words, { ...action, url: url.href }, report);
+        if (all.has(shown)) dialog = openDialog(place, stage, words, { ...action, url: url.href }, report);
       })
       .catch(error => {
         // What the payer cannot see nobody can confirm: the same as if they had closed it.
@@ -103,7 +103,8 @@ const AGAIN_MS = 3000;
  * @param {Stage} stage
  * @returns {(form: HTMLElement, words: import('../text/words.js').Words, open?: import('./open-payment.js').OpenPayment) => void}
  */
-export function makeOpenPanel({ iconSvg, loadDialog, reportError }) {
+export function makeOpenPanel(stage) {
+  const { loadDialog, reportError } = stage;
   /** @type {HTMLElement | undefined} */
   let panel;
   /** @type {import('./open-payment.js').OpenPayment | undefined} */
@@ -119,7 +120,7 @@ export function makeOpenPanel({ iconSvg, loadDialog, reportError }) {
     while (panel === into) {
       try {
         const { openPanel } = await loadDialog();
-        if (panel === into && shown) drawn = openPanel(into, iconSvg, words, shown);
+        if (panel === into && shown) drawn = openPanel(into, stage, words, shown);
         return;
       } catch (error) {
         reportError(error);

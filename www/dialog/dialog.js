@@ -18,30 +18,27 @@ const ABOUT_IDS = ['pw-dialog-sub', 'pw-dialog-note'];
 /** A bank may ask for a passkey, or by Secure Payment Confirmation: neither works in a frame that is not allowed to. */
 const ALLOW = 'payment *; publickey-credentials-get *';
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
+/** @typedef {Pick<import('./dialog-host.js').Stage, 'iconSvg' | 'adoptStyles'>} Tools */
 
-/** @param {Element} parent */
-function adoptStyles(parent) {
+/**
+ * @param {Element} parent
+ * @param {Tools} tools
+ */
+function dress(parent, { adoptStyles }) {
   const root = parent.getRootNode();
-  // A document cannot have the sheets of another one.
-  if (!(root instanceof ShadowRoot) || root.ownerDocument !== document) return;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  if (root instanceof ShadowRoot) adoptStyles(root, css);
 }
 
 /**
  * @param {() => Element} place  where its nodes are seen
- * @param {typeof import('../look/icons.js').iconSvg} iconSvg
+ * @param {Tools} tools
  * @param {import('../text/words.js').Words} words
  * @param {Action} action
  * @param {Report} report
  * @returns {ShownAction}
  */
-export function openDialog(place, iconSvg, words, action, report) {
+export function openDialog(place, tools, words, action, report) {
+  const { iconSvg } = tools;
   const title = words.text('tds.title');
   /** @type {Record<string, string>} */
   const seen = action.hidden
@@ -144,7 +141,7 @@ export function openDialog(place, iconSvg, words, action, report) {
     if (isRendered(dialog) || !dialog.isConnected) return;
     const parent = place();
     if (dialog.parentNode === parent) return;
-    adoptStyles(parent);
+    dress(parent, tools);
     attempt(() => (parent.moveBefore ? parent.moveBefore(dialog, null) : parent.append(dialog)));
     show(true);
     if (!dialog.matches(':focus-within')) heading.focus();
@@ -152,7 +149,7 @@ export function openDialog(place, iconSvg, words, action, report) {
 
   const unlock = action.hidden ? () => {} : lockScroll();
   const parent = place();
-  adoptStyles(parent);
+  dress(parent, tools);
   // The frame of a hidden step leaves its dialog, which is then never on the page.
   parent.append(action.hidden ? frame : dialog);
   show(false);
@@ -174,13 +171,13 @@ export function openDialog(place, iconSvg, words, action, report) {
 
 /**
  * @param {HTMLElement} panel  an empty one in the form
- * @param {typeof import('../look/icons.js').iconSvg} iconSvg
+ * @param {Tools} tools
  * @param {import('../text/words.js').Words} words
  * @param {import('./open-payment.js').OpenPayment} open
  */
-export function openPanel(panel, iconSvg, words, open) {
-  adoptStyles(panel);
-  return drawOpenPayment(panel, iconSvg, words, open);
+export function openPanel(panel, tools, words, open) {
+  dress(panel, tools);
+  return drawOpenPayment(panel, tools.iconSvg, words, open);
 }
 
 /** The page behind the dialog does not scroll, and what is in it does not move. Returns what undoes that. */

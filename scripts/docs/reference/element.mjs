@@ -62,10 +62,8 @@ export function element(lang, declaration = declared()) {
   const parts = Object.entries(lists)
     .filter(([list]) => declaration[list])
     .map(([list, [heading, ...heads]]) => {
-      return `## ${heading}\n\n${table(
-        heads,
-        declaration[list].map(entry => cells(list, entry)),
-      )}`;
+      const rows = declaration[list].map(entry => cells(list, entry));
+      return `## ${heading}\n\n${table(heads, rows)}`;
     });
   return `# ${title}\n\n${intro}\n\n${parts.join('\n\n')}\n`;
 }
